@@ -1,0 +1,174 @@
+package org.palinode.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.GradientCheck.Comparison;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+
+/**
+ * Directional derivatives of one function of one number, by both modes and by central differences of order 4,
+ * (8(s(h) − s(−h)) − (s(2h) − s(−2h))) / 12h. The step starts at ulp^(1/5), where truncation h⁴ meets rounding ulp/h, and shrinks up
+ * to three times by 8 where the two disagree, in case a kink or a fast part of the function is near; the best step counts.
+ */
+final class DirectionalCheck<P> {
+    private static final int STEPS = 4;
+
+    private final GradientCheck check;
+    private final String order;
+    private final Function<P, Tensor> function;
+    private final Tree.Flat<P> x;
+    private final RandomKey key;
+    private final double allowed;
+    private final double ulp;
+
+    DirectionalCheck(
+            GradientCheck check,
+            String order,
+            Function<P, Tensor> function,
+            Tree.Flat<P> x,
+            RandomKey key,
+            double allowed) {
+        this.check = check;
+        this.order = order;
+        this.function = function;
+        this.x = x;
+        this.key = key;
+        this.allowed = allowed;
+        ulp = x.leaves().stream()
+                .mapToDouble(leaf -> leaf.dtype().epsilon())
+                .max()
+                .orElse(DType.FLOAT64.epsilon());
+    }
+
+    /** A central difference, and how far rounding may have moved it. */
+    private record Difference(double value, double step, double rounding) {}
+
+    List<Comparison> run() {
+        P at = x.structure().unflatten(x.leaves());
+        Recording<P, Tensor> recording = Recording.of(function, at);
+        P gradient = recording.pullBack(recording.value().onesLike());
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int i = 0; i < check.directions(); i++) {
+            P direction = RandomDirections.like(x, key.fold(i));
+            double reverse = RandomDirections.inner(gradient, direction).item();
+            Difference numeric = difference(reverse, direction);
+            comparisons.add(compare("reverse mode", i, reverse, numeric, () -> shares(gradient, direction), direction));
+            if (check.forward()) {
+                double forward = forward(direction);
+                comparisons.add(compare("forward mode", i, forward, numeric, () -> shares(direction), direction));
+            }
+        }
+        return comparisons;
+    }
+
+    private double forward(P direction) {
+        P at = x.structure().unflatten(x.leaves());
+        return Autodiff.<P, Tensor>jvp(function, at, direction).tangent().item();
+    }
+
+    /** What each leaf adds to the derivative, by reverse mode. */
+    private double[] shares(P gradient, P direction) {
+        return RandomDirections.products(gradient, direction).stream()
+                .mapToDouble(Tensor::item)
+                .toArray();
+    }
+
+    /** What each leaf adds to the derivative, by forward mode. */
+    private double[] shares(P direction) {
+        return IntStream.range(0, x.leaves().size())
+                .mapToDouble(leaf -> forward(only(leaf, direction)))
+                .toArray();
+    }
+
+    private Comparison compare(
+            String mode, int index, double analytic, Difference numeric, Supplier<double[]> shares, P direction) {
+        double gap = Math.abs(analytic - numeric.value);
+        double size = Math.max(Math.abs(analytic), Math.abs(numeric.value));
+        String what = order + ", " + mode + ", direction " + index;
+        Comparison comparison = new Comparison(what, analytic, numeric.value, gap == 0 ? 0 : gap / size);
+        if (!agrees(analytic, numeric)) {
+            throw new GradientCheckError(failure(comparison, numeric, blame(shares.get(), direction)), comparison);
+        }
+        return comparison;
+    }
+
+    /** Written so that NaN does not agree. */
+    private boolean agrees(double analytic, Difference numeric) {
+        double size = Math.max(Math.abs(analytic), Math.abs(numeric.value));
+        return Math.abs(analytic - numeric.value) <= allowed * size + numeric.rounding;
+    }
+
+    private Difference difference(double analytic, P direction) {
+        Difference best = null;
+        double step = Math.pow(ulp, 0.2);
+        for (int i = 0; i < STEPS; i++, step /= 8) {
+            Difference next = differenceOf(step, direction);
+            boolean closer = best == null || Math.abs(next.value - analytic) < Math.abs(best.value - analytic);
+            best = closer ? next : best;
+            if (agrees(analytic, best)) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private Difference differenceOf(double step, P direction) {
+        double right = at(step, direction);
+        double left = at(-step, direction);
+        double near = right - left;
+        double far = at(2 * step, direction) - at(-2 * step, direction);
+        double size = Math.max(Math.abs(right), Math.abs(left));
+        return new Difference((8 * near - far) / (12 * step), step, 16 * ulp * size / step);
+    }
+
+    private double at(double step, P direction) {
+        P moved = Tree.map(
+                (leaf, along) -> leaf.plus(along.times(step)), x.structure().unflatten(x.leaves()), direction);
+        return function.apply(moved).item();
+    }
+
+    private String failure(Comparison comparison, Difference numeric, String blame) {
+        return String.format(
+                Locale.ROOT,
+                "gradients disagree: %s, seed %d%n  analytic        %s%n  numeric         %s   (central differences, step %.1e)%n"
+                        + "  relative error  %.2e, allowed %.1e%n  %s",
+                comparison.what(),
+                check.seed(),
+                comparison.analytic(),
+                comparison.numeric(),
+                numeric.step,
+                comparison.error(),
+                allowed,
+                blame);
+    }
+
+    /** The leaf along which alone the derivative is furthest from central differences. */
+    private String blame(double[] analytic, P direction) {
+        String worst = "";
+        double largest = -1;
+        for (int i = 0; i < analytic.length; i++) {
+            double own = analytic[i];
+            double numeric = difference(own, only(i, direction)).value;
+            double gap = Double.isNaN(own - numeric) ? Double.POSITIVE_INFINITY : Math.abs(own - numeric);
+            if (gap > largest) {
+                largest = gap;
+                worst = "largest share    " + x.structure().paths().get(i) + ": analytic " + own + ", numeric "
+                        + numeric;
+            }
+        }
+        return worst;
+    }
+
+    private P only(int leaf, P direction) {
+        List<Tensor> all = Tree.flatten(direction).leaves();
+        List<Tensor> one = new ArrayList<>(all.stream().map(Tensor::zerosLike).toList());
+        one.set(leaf, all.get(leaf));
+        return x.structure().unflatten(one);
+    }
+}

@@ -1,0 +1,30 @@
+package org.palinode.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.palinode.autodiff.Autodiff.ValueAndTangent;
+import org.palinode.autodiff.tape.Tangents;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+
+/** Derivatives in one direction. */
+final class ForwardMode {
+    private ForwardMode() {}
+
+    static <P, R> ValueAndTangent<R> jvp(Function<? super P, ? extends R> function, P x, P tangent) {
+        Tree.Flat<P> input = Leaves.differentiable(x);
+        List<Tensor> dots = Leaves.like(input, tangent, "the tangent");
+        Tangents tangents = new Tangents();
+        List<Tensor> variables = new ArrayList<>();
+        for (int i = 0; i < dots.size(); i++) {
+            variables.add(tangents.variable(input.leaves().get(i), dots.get(i)));
+        }
+        R result = function.apply(input.structure().unflatten(variables));
+        Tree.Flat<R> output = Tree.flatten(result);
+        List<Tensor> values = output.leaves().stream().map(tangents::primal).toList();
+        List<Tensor> moves = output.leaves().stream().map(tangents::tangent).toList();
+        return new ValueAndTangent<>(
+                output.structure().unflatten(values), output.structure().unflatten(moves));
+    }
+}

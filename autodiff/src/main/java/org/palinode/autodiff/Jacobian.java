@@ -1,0 +1,79 @@
+package org.palinode.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+
+/** Jacobians leaf by leaf, one pass a row or one a column. */
+final class Jacobian {
+    private Jacobian() {}
+
+    static <P> P cheaper(Function<? super P, Tensor> function, P x) {
+        Recording<P, Tensor> recording = Recording.of(function, x);
+        int columns = Tree.flatten(x).leaves().stream().mapToInt(Tensor::size).sum();
+        return recording.value().size() <= columns ? reverse(recording) : forward(function, x);
+    }
+
+    static <P> P reverse(Recording<P, Tensor> recording) {
+        TensorType value = recording.value().type();
+        List<Tree.Flat<P>> rows = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            rows.add(Tree.flatten(recording.pullBack(unit(value, i))));
+        }
+        Tree.Flat<P> zero = Tree.flatten(recording.pullBack(Tensor.full(value, 0)));
+        List<Tensor> leaves = new ArrayList<>();
+        for (int leaf = 0; leaf < zero.leaves().size(); leaf++) {
+            int at = leaf;
+            Tensor model = zero.leaves().get(leaf);
+            leaves.add(side(0, rows.stream().map(row -> row.leaves().get(at)).toList(), model)
+                    .reshape(joined(value.shape(), model.shape())));
+        }
+        return zero.structure().unflatten(leaves);
+    }
+
+    static <P> P forward(Function<? super P, Tensor> function, P x) {
+        Tree.Flat<P> input = Leaves.differentiable(x);
+        Tensor value = function.apply(x);
+        List<Tensor> leaves = new ArrayList<>();
+        for (int leaf = 0; leaf < input.leaves().size(); leaf++) {
+            TensorType type = input.leaves().get(leaf).type();
+            List<Tensor> columns = new ArrayList<>();
+            for (int i = 0; i < type.size(); i++) {
+                P direction = direction(input, leaf, unit(type, i));
+                columns.add(ForwardMode.<P, Tensor>jvp(function, x, direction).tangent());
+            }
+            leaves.add(side(value.rank(), columns, value).reshape(joined(value.shape(), type.shape())));
+        }
+        return input.structure().unflatten(leaves);
+    }
+
+    private static <P> P direction(Tree.Flat<P> input, int leaf, Tensor unit) {
+        List<Tensor> zeros =
+                new ArrayList<>(input.leaves().stream().map(Tensor::zerosLike).toList());
+        zeros.set(leaf, unit);
+        return input.structure().unflatten(zeros);
+    }
+
+    /** Parts side by side along a new axis; without any, an empty tensor like {@code model}. */
+    private static Tensor side(int axis, List<Tensor> parts, Tensor model) {
+        TensorType none = model.type().with(model.shape().insert(axis, 0));
+        return parts.isEmpty() ? Tensor.full(none, 0) : Tensor.stack(axis, parts);
+    }
+
+    private static Tensor unit(TensorType type, int index) {
+        double[] values = new double[type.size()];
+        values[index] = 1;
+        return Tensor.of(type, values);
+    }
+
+    private static Shape joined(Shape first, Shape second) {
+        int[] dims = new int[first.rank() + second.rank()];
+        System.arraycopy(first.dims(), 0, dims, 0, first.rank());
+        System.arraycopy(second.dims(), 0, dims, first.rank(), second.rank());
+        return Shape.of(dims);
+    }
+}

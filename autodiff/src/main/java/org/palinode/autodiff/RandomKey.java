@@ -1,0 +1,60 @@
+package org.palinode.autodiff;
+
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * Random tensors as values: the same key gives the same numbers, on every machine and in every order of calls. Take a key of its own
+ * for each purpose with {@link #fold}.
+ *
+ * <p>The i-th word of a key is mix(seed + (i + 1)γ), the sequence of {@link java.util.SplittableRandom}. Source: G. L. Steele, D. Lea,
+ * C. H. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, doi:10.1145/2660193.2660195.
+ */
+public record RandomKey(long seed) {
+    private static final long GAMMA = 0x9e3779b97f4a7c15L;
+    private static final long CHILDREN = 0x5851f42d4c957f2dL;
+
+    public static RandomKey of(long seed) {
+        return new RandomKey(seed);
+    }
+
+    /** The key number {@code index} below this one; keys of different indices are independent of each other and of this. */
+    public RandomKey fold(int index) {
+        return new RandomKey(mix(mix(seed ^ CHILDREN) + (index + 1L) * GAMMA));
+    }
+
+    /** Independent standard normal numbers. */
+    public Tensor normal(TensorType type) {
+        double[] values = new double[type.size()];
+        for (int i = 0; i < values.length; i++) {
+            double radius = StrictMath.sqrt(-2 * StrictMath.log(unit(2L * i)));
+            values[i] = radius * StrictMath.cos(2 * Math.PI * unit(2L * i + 1));
+        }
+        return Tensor.of(type, values);
+    }
+
+    /** Independent standard normal float64 numbers of this shape. */
+    public Tensor normal(int... dims) {
+        return normal(TensorType.float64(dims));
+    }
+
+    /** Independent numbers, uniform between {@code low} and {@code high}. */
+    public Tensor uniform(TensorType type, double low, double high) {
+        double[] values = new double[type.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = low + (high - low) * unit(i);
+        }
+        return Tensor.of(type, values);
+    }
+
+    /** Strictly between 0 and 1. */
+    private double unit(long index) {
+        return ((mix(seed + (index + 1) * GAMMA) >>> 11) + 0.5) * 0x1p-53;
+    }
+
+    private static long mix(long z) {
+        long once = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        long twice = (once ^ (once >>> 27)) * 0x94d049bb133111ebL;
+        return twice ^ (twice >>> 31);
+    }
+}

@@ -1,0 +1,70 @@
+package org.palinode.autodiff.memory;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Owns memory outside the Java heap and frees all of it when it is closed. Who forgets to close one is not punished: the
+ * collector frees it when neither the arena nor one of its buffers is used any more. A region ends at 2 GiB, because a
+ * {@code ByteBuffer} does; an arena has as many as it needs.
+ */
+public final class Arena implements AutoCloseable {
+    private static final int ALIGNMENT = 64;
+
+    private final String owner;
+    private final List<BytePointer> regions = new ArrayList<>();
+    private long bytes;
+    private volatile boolean open = true;
+
+    /** An empty arena; {@code owner} is named when it is used after it was closed. */
+    public Arena(String owner) {
+        this.owner = owner;
+    }
+
+    /** A zeroed buffer of this arena. */
+    public synchronized Buffer allocate(TensorType type) {
+        return new Buffer(type, region(type.bytes()), this);
+    }
+
+    /** Zeroed memory of this arena, aligned to 64 bytes, out of which {@link #view} cuts buffers. */
+    public synchronized ByteBuffer region(long length) {
+        requireOpen();
+        if (length > Integer.MAX_VALUE - 2 * ALIGNMENT) {
+            throw new IllegalArgumentException(
+                    "one region holds at most 2 GiB, asked for " + length + " bytes by " + owner);
+        }
+        BytePointer pointer = new BytePointer(length + 2 * ALIGNMENT);
+        regions.add(pointer);
+        bytes += length;
+        ByteBuffer memory = pointer.zero().asByteBuffer().alignedSlice(ALIGNMENT);
+        return memory.slice(0, (int) length);
+    }
+
+    /** The buffer of {@code type} that starts {@code offset} bytes into a region of this arena. */
+    public Buffer view(ByteBuffer region, int offset, TensorType type) {
+        return new Buffer(type, region.slice(offset, Math.toIntExact(type.bytes())), this);
+    }
+
+    /** Bytes held. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Refuses to go on when the memory is gone. */
+    public void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("the memory of " + owner + " was used after it was closed");
+        }
+    }
+
+    /** Frees the memory; every buffer of this arena is invalid from here on. Closing twice is allowed. */
+    @Override
+    public synchronized void close() {
+        open = false;
+        regions.forEach(BytePointer::deallocate);
+        regions.clear();
+        bytes = 0;
+    }
+}

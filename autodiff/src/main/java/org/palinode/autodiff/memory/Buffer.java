@@ -1,0 +1,177 @@
+package org.palinode.autodiff.memory;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Numbers of one type in dense row-major order outside the Java heap. Kernels are bound to buffers once and then read and
+ * write them in place; everything above treats the buffer of a tensor as read-only.
+ *
+ * <p>A buffer made by {@link #allocate} lives as long as something refers to it; one made by an {@link Arena} until that is closed:
+ * using it then is refused.
+ */
+public final class Buffer {
+    private static final int ALIGNMENT = 64;
+
+    private final TensorType type;
+    private final ByteBuffer bytes;
+    private final Object memory;
+    private final int offset;
+    private final Arena arena;
+
+    /** A buffer over {@code bytes}; {@code arena} owns them, or is null where the collector does. */
+    Buffer(TensorType type, ByteBuffer bytes, Arena arena) {
+        this(type, bytes, bytes, 0, arena);
+    }
+
+    private Buffer(TensorType type, ByteBuffer bytes, Object memory, int offset, Arena arena) {
+        this.type = type;
+        this.bytes = bytes.order(ByteOrder.nativeOrder());
+        this.memory = memory;
+        this.offset = offset;
+        this.arena = arena;
+    }
+
+    /** A zeroed buffer that the garbage collector frees. */
+    public static Buffer allocate(TensorType type) {
+        long length = type.bytes();
+        if (length > Integer.MAX_VALUE - 2 * ALIGNMENT) {
+            throw new IllegalArgumentException(
+                    "one tensor holds at most 2 GiB, " + type + " needs " + length + " bytes");
+        }
+        ByteBuffer raw = ByteBuffer.allocateDirect((int) length + 2 * ALIGNMENT).alignedSlice(ALIGNMENT);
+        return new Buffer(type, raw.slice(0, (int) length), null);
+    }
+
+    /** A buffer filled with {@code values}, rounded to the type. */
+    public static Buffer of(TensorType type, double... values) {
+        if (values.length != type.size()) {
+            throw new IllegalArgumentException(type + " holds " + type.size() + " numbers, got " + values.length);
+        }
+        Buffer buffer = allocate(type);
+        buffer.put(values);
+        return buffer;
+    }
+
+    public TensorType type() {
+        return type;
+    }
+
+    public Shape shape() {
+        return type.shape();
+    }
+
+    public DType dtype() {
+        return type.dtype();
+    }
+
+    public int size() {
+        return type.size();
+    }
+
+    /** The memory, in native byte order, from the first number to the last. */
+    public ByteBuffer bytes() {
+        if (arena != null) {
+            arena.requireOpen();
+        }
+        return bytes;
+    }
+
+    public DoubleBuffer doubles() {
+        return bytes().asDoubleBuffer();
+    }
+
+    public FloatBuffer floats() {
+        return bytes().asFloatBuffer();
+    }
+
+    /** The address for native code, as {@code double*}. The buffer must outlive it. */
+    public DoublePointer doublePointer() {
+        return new DoublePointer(new BytePointer(bytes()));
+    }
+
+    /** The address for native code, as {@code float*}. The buffer must outlive it. */
+    public FloatPointer floatPointer() {
+        return new FloatPointer(new BytePointer(bytes()));
+    }
+
+    public double get(int index) {
+        ByteBuffer numbers = bytes();
+        return dtype() == DType.FLOAT64 ? numbers.getDouble(index << 3) : numbers.getFloat(index << 2);
+    }
+
+    public void set(int index, double value) {
+        if (dtype() == DType.FLOAT64) {
+            bytes().putDouble(index << 3, value);
+        } else {
+            bytes().putFloat(index << 2, (float) value);
+        }
+    }
+
+    /** Copies all numbers of {@code source}, which has as many of the same type. */
+    public void copyFrom(Buffer source) {
+        bytes().put(0, source.bytes(), 0, bytes.capacity());
+    }
+
+    public void fill(double value) {
+        for (int i = 0; i < size(); i++) {
+            set(i, value);
+        }
+    }
+
+    public double[] toArray() {
+        double[] values = new double[size()];
+        if (dtype() == DType.FLOAT64) {
+            doubles().get(0, values);
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = get(i);
+            }
+        }
+        return values;
+    }
+
+    public void put(double... values) {
+        if (dtype() == DType.FLOAT64) {
+            doubles().put(0, values);
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                set(i, values[i]);
+            }
+        }
+    }
+
+    /** The same memory under another shape of the same size. */
+    public Buffer reshape(Shape shape) {
+        if (shape.size() != size()) {
+            throw new IllegalArgumentException("cannot view " + type + " as " + shape);
+        }
+        return new Buffer(type.with(shape), bytes().duplicate(), memory, offset, arena);
+    }
+
+    /** The part of the same memory that starts at the number {@code offset} and has the given shape. */
+    public Buffer slice(int offset, Shape shape) {
+        int width = dtype().bytes();
+        return new Buffer(
+                type.with(shape),
+                bytes().slice(offset * width, shape.size() * width),
+                memory,
+                this.offset + offset,
+                arena);
+    }
+
+    /** Whether both start at the same number of the same memory. */
+    public boolean isSameMemory(Buffer other) {
+        return memory == other.memory && offset == other.offset;
+    }
+
+    @Override
+    public String toString() {
+        return "Buffer " + type;
+    }
+}

@@ -1,0 +1,160 @@
+package org.palinode.autodiff.memory;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The lengths of a tensor's axes, outermost first. A scalar has no axes. Immutable. */
+public final class Shape {
+    private static final Shape SCALAR = new Shape();
+
+    private final int[] dims;
+
+    private Shape(int... dims) {
+        this.dims = dims;
+    }
+
+    /** The shape with these lengths; refuses negative ones and more numbers than an {@code int} can count. */
+    public static Shape of(int... dims) {
+        long size = 1;
+        for (int dim : dims) {
+            if (dim < 0) {
+                throw new IllegalArgumentException(
+                        "an axis cannot have length " + dim + " in " + Arrays.toString(dims));
+            }
+            size *= dim;
+            if (size > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "a tensor holds at most 2^31 - 1 numbers, " + Arrays.toString(dims) + " is more");
+            }
+        }
+        return new Shape(dims.clone());
+    }
+
+    public static Shape scalar() {
+        return SCALAR;
+    }
+
+    public int rank() {
+        return dims.length;
+    }
+
+    /** The length of an axis; negative axes count from the end. */
+    public int dim(int axis) {
+        return dims[axis(axis)];
+    }
+
+    public int[] dims() {
+        return dims.clone();
+    }
+
+    /** How many numbers a tensor of this shape holds. */
+    public int size() {
+        int size = 1;
+        for (int dim : dims) {
+            size *= dim;
+        }
+        return size;
+    }
+
+    /** {@code axis} counted from the front; refuses one that does not exist. */
+    public int axis(int axis) {
+        int front = axis < 0 ? axis + dims.length : axis;
+        if (front < 0 || front >= dims.length) {
+            throw new IllegalArgumentException("axis " + axis + " does not exist in shape " + this);
+        }
+        return front;
+    }
+
+    /** How far apart, in numbers, neighbours along each axis lie in row-major order. */
+    public int[] strides() {
+        int[] strides = new int[dims.length];
+        int stride = 1;
+        for (int axis = dims.length - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= dims[axis];
+        }
+        return strides;
+    }
+
+    /** Strides with which a tensor of this shape is read as if it had the shape {@code out}: 0 along stretched axes. */
+    public int[] stridesIn(Shape out) {
+        int[] own = strides();
+        int[] strides = new int[out.rank()];
+        int offset = out.rank() - rank();
+        for (int axis = 0; axis < rank(); axis++) {
+            strides[offset + axis] = dims[axis] == 1 ? 0 : own[axis];
+        }
+        return strides;
+    }
+
+    /** The shape with {@code axis} of length {@code dim} instead. */
+    public Shape with(int axis, int dim) {
+        int[] changed = dims.clone();
+        changed[axis(axis)] = dim;
+        return of(changed);
+    }
+
+    /** The shape without {@code axis}. */
+    public Shape without(int axis) {
+        int front = axis(axis);
+        int[] kept = new int[dims.length - 1];
+        System.arraycopy(dims, 0, kept, 0, front);
+        System.arraycopy(dims, front + 1, kept, front, kept.length - front);
+        return new Shape(kept);
+    }
+
+    /** The shape with a new axis of length {@code dim} in front of {@code axis}. */
+    public Shape insert(int axis, int dim) {
+        int[] longer = new int[dims.length + 1];
+        System.arraycopy(dims, 0, longer, 0, axis);
+        longer[axis] = dim;
+        System.arraycopy(dims, axis, longer, axis + 1, dims.length - axis);
+        return of(longer);
+    }
+
+    /** Whether a tensor of this shape can be stretched to {@code out} by numpy's rules. */
+    public boolean broadcastsTo(Shape out) {
+        int offset = out.rank() - rank();
+        if (offset < 0) {
+            return false;
+        }
+        for (int axis = 0; axis < rank(); axis++) {
+            if (dims[axis] != 1 && dims[axis] != out.dims[offset + axis]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The shape that both broadcast to by numpy's rules; refuses shapes that do not fit, for {@code operation}. */
+    public static Shape broadcast(String operation, Shape a, Shape b) {
+        int rank = Math.max(a.rank(), b.rank());
+        int[] dims = new int[rank];
+        for (int back = 1; back <= rank; back++) {
+            int left = back <= a.rank() ? a.dims[a.rank() - back] : 1;
+            int right = back <= b.rank() ? b.dims[b.rank() - back] : 1;
+            if (left != right && left != 1 && right != 1) {
+                throw new IllegalArgumentException(operation + " cannot broadcast shapes " + a + " and " + b + ": axis "
+                        + -back + " has lengths " + left + " and " + right
+                        + "; reshape or transpose one so that the lengths agree or are 1");
+            }
+            dims[rank - back] = left == 1 ? right : left;
+        }
+        return of(dims);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Shape shape && Arrays.equals(dims, shape.dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dims);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.stream(dims).mapToObj(Integer::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

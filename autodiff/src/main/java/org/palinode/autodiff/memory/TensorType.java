@@ -1,0 +1,37 @@
+package org.palinode.autodiff.memory;
+
+import java.util.Objects;
+
+/** The type of a tensor: what its numbers are and how they are laid out. */
+public record TensorType(DType dtype, Shape shape) {
+    public TensorType {
+        Objects.requireNonNull(dtype);
+        Objects.requireNonNull(shape);
+    }
+
+    public static TensorType float64(int... dims) {
+        return new TensorType(DType.FLOAT64, Shape.of(dims));
+    }
+
+    public static TensorType float32(int... dims) {
+        return new TensorType(DType.FLOAT32, Shape.of(dims));
+    }
+
+    /** The same numbers in another shape. */
+    public TensorType with(Shape shape) {
+        return new TensorType(dtype, shape);
+    }
+
+    public int size() {
+        return shape.size();
+    }
+
+    public long bytes() {
+        return (long) dtype.bytes() * shape.size();
+    }
+
+    @Override
+    public String toString() {
+        return dtype.toString() + shape;
+    }
+}

@@ -1,0 +1,35 @@
+package org.palinode.autodiff.nn;
+
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * x ↦ x W + b.
+ *
+ * @param weight W [in, out]
+ * @param bias b [out]
+ */
+public record Linear(Tensor weight, Tensor bias) {
+    public Linear {
+        boolean fits = weight.rank() == 2 && bias.rank() == 1 && weight.shape().dim(1) == bias.size();
+        if (!fits || weight.dtype() != bias.dtype()) {
+            throw new IllegalArgumentException("a linear layer needs weight [in, out] and bias [out] of one type, got "
+                    + weight.type() + " and " + bias.type());
+        }
+    }
+
+    /** Weights and biases uniform in ±1/√in. */
+    public static Linear random(RandomKey key, DType dtype, int in, int out) {
+        double bound = 1 / Math.sqrt(in);
+        Tensor weight = key.fold(0).uniform(new TensorType(dtype, Shape.of(in, out)), -bound, bound);
+        return new Linear(weight, key.fold(1).uniform(new TensorType(dtype, Shape.of(out)), -bound, bound));
+    }
+
+    /** [in] → [out], or [batch, in] → [batch, out]. */
+    public Tensor apply(Tensor x) {
+        return x.matmul(weight).plus(bias);
+    }
+}

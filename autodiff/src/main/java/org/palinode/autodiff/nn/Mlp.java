@@ -1,0 +1,58 @@
+package org.palinode.autodiff.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * A multilayer perceptron: linear layers, with {@code activation} between them and {@code last} after the last one.
+ */
+public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOperator<Tensor> last) {
+    public Mlp {
+        layers = List.copyOf(layers);
+        for (int i = 1; i < layers.size(); i++) {
+            int out = layers.get(i - 1).bias().size();
+            int in = layers.get(i).weight().shape().dim(0);
+            if (out != in) {
+                throw new IllegalArgumentException(
+                        "layer " + i + " of an MLP takes " + in + " numbers, but layer " + (i - 1) + " gives " + out);
+            }
+        }
+    }
+
+    /** Nothing after the last layer. */
+    public Mlp(List<Linear> layers, UnaryOperator<Tensor> activation) {
+        this(layers, activation, Activation.IDENTITY);
+    }
+
+    /** float64 layers of these widths, from input to output; weights and biases uniform in ±1/√(inputs of the layer). */
+    public static Mlp random(RandomKey key, UnaryOperator<Tensor> activation, int... widths) {
+        return random(key, DType.FLOAT64, activation, widths);
+    }
+
+    /** Layers of these widths, from input to output; weights and biases uniform in ±1/√(inputs of the layer). */
+    public static Mlp random(RandomKey key, DType dtype, UnaryOperator<Tensor> activation, int... widths) {
+        if (widths.length < 2) {
+            throw new IllegalArgumentException(
+                    "an MLP needs the widths of its input and output at least, got " + widths.length + " widths");
+        }
+        List<Linear> layers = new ArrayList<>();
+        for (int i = 1; i < widths.length; i++) {
+            layers.add(Linear.random(key.fold(i - 1), dtype, widths[i - 1], widths[i]));
+        }
+        return new Mlp(layers, activation);
+    }
+
+    /** [in] → [out], or [batch, in] → [batch, out]. */
+    public Tensor apply(Tensor x) {
+        Tensor y = x;
+        for (int i = 0; i < layers.size(); i++) {
+            y = layers.get(i).apply(y);
+            y = i < layers.size() - 1 ? activation.apply(y) : last.apply(y);
+        }
+        return y;
+    }
+}

@@ -1,0 +1,63 @@
+package org.palinode.autodiff.plan;
+
+import org.palinode.autodiff.plan.fusion.Fusion;
+import org.palinode.autodiff.program.Program;
+
+/** How a plan's kernels are made. All engines give the same numbers, but for rounding. */
+public enum Engine {
+    /** One plain kernel an equation: the reference. */
+    INTERPRETER {
+        @Override
+        Program prepare(Program program) {
+            return program;
+        }
+    },
+    /** Groups of equations as generated code, one number at a time. */
+    SCALAR {
+        @Override
+        Program prepare(Program program) {
+            return Fusion.of(program, false);
+        }
+    },
+    /** As {@link #SCALAR}, with loops by the Vector API; needs the module {@code jdk.incubator.vector}. */
+    VECTOR {
+        @Override
+        Program prepare(Program program) {
+            if (!isVectorApiPresent()) {
+                throw new IllegalStateException("the vector engine needs the Vector API: start Java with"
+                        + " --add-modules jdk.incubator.vector, or use Engine.SCALAR");
+            }
+            return Fusion.of(program, true);
+        }
+    };
+
+    private static final Engine STANDARD = choose(System.getProperty("palinode.engine"));
+
+    /**
+     * What plans use unless they are told otherwise: the one that the system property {@code palinode.engine} names, else
+     * {@link #VECTOR} where the Vector API is there, else {@link #SCALAR}.
+     */
+    public static Engine standard() {
+        return STANDARD;
+    }
+
+    /** Whether this JVM was started with the module {@code jdk.incubator.vector}. */
+    public static boolean isVectorApiPresent() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    private static Engine choose(String name) {
+        if (name == null) {
+            return isVectorApiPresent() ? VECTOR : SCALAR;
+        }
+        for (Engine engine : values()) {
+            if (engine.name().equalsIgnoreCase(name)) {
+                return engine;
+            }
+        }
+        throw new IllegalArgumentException("palinode.engine must be interpreter, scalar or vector, got " + name);
+    }
+
+    /** The program with equations grouped as this engine runs them. */
+    abstract Program prepare(Program program);
+}

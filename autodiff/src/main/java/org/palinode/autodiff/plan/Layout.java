@@ -1,0 +1,48 @@
+package org.palinode.autodiff.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Places blocks of bytes so that blocks whose lifetimes meet do not overlap: each at the lowest free offset, in the order given. */
+final class Layout {
+    private static final int ALIGNMENT = 64;
+
+    /** A block that must keep its place from step {@code first} to step {@code last}, both included. */
+    record Block(long offset, long bytes, int first, int last) {
+        boolean lives(int from, int to) {
+            return first <= to && from <= last;
+        }
+
+        long end() {
+            return offset + bytes;
+        }
+    }
+
+    private final List<Block> placed = new ArrayList<>();
+    private long bytes;
+
+    /** The offset of a new block. */
+    long place(long size, int first, int last) {
+        long rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        List<Block> neighbours = placed.stream()
+                .filter(block -> block.lives(first, last))
+                .sorted(Comparator.comparingLong(Block::offset))
+                .toList();
+        long offset = 0;
+        for (Block block : neighbours) {
+            if (offset + rounded <= block.offset()) {
+                break;
+            }
+            offset = Math.max(offset, block.end());
+        }
+        placed.add(new Block(offset, rounded, first, last));
+        bytes = Math.max(bytes, offset + rounded);
+        return offset;
+    }
+
+    /** Bytes that hold all blocks. */
+    long bytes() {
+        return bytes;
+    }
+}

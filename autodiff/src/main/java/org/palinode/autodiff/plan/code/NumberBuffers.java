@@ -1,0 +1,49 @@
+package org.palinode.autodiff.plan.code;
+
+import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.POP;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.DType;
+
+/** Memory as generated scalar code reads it: a {@link DoubleBuffer} or {@link FloatBuffer} each. */
+public final class NumberBuffers {
+    private NumberBuffers() {}
+
+    /** The views of these buffers that {@link #get} and {@link #put} work on. */
+    public static Object[] views(List<Buffer> buffers) {
+        return buffers.stream()
+                .<Object>map(buffer -> buffer.dtype() == DType.FLOAT64 ? buffer.doubles() : buffer.floats())
+                .toArray();
+    }
+
+    /** What a view must be cast to. */
+    public static String type(DType dtype) {
+        return Type.getInternalName(dtype == DType.FLOAT64 ? DoubleBuffer.class : FloatBuffer.class);
+    }
+
+    /** The number at an index: the view is in a local variable. */
+    public static void get(MethodVisitor code, DType dtype, int view, Runnable index) {
+        code.visitVarInsn(ALOAD, view);
+        index.run();
+        String number = dtype == DType.FLOAT64 ? "D" : "F";
+        code.visitMethodInsn(INVOKEVIRTUAL, type(dtype), "get", "(I)" + number, false);
+    }
+
+    /** Puts a number where {@code index} says. */
+    public static void put(MethodVisitor code, DType dtype, int view, Runnable index, Runnable value) {
+        code.visitVarInsn(ALOAD, view);
+        index.run();
+        value.run();
+        String number = dtype == DType.FLOAT64 ? "D" : "F";
+        String type = type(dtype);
+        code.visitMethodInsn(INVOKEVIRTUAL, type, "put", "(I" + number + ")L" + type + ";", false);
+        code.visitInsn(POP);
+    }
+}

@@ -1,0 +1,201 @@
+package org.palinode.autodiff.plan.fusion;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.palinode.autodiff.plan.code.Fused;
+import org.palinode.autodiff.plan.code.Views;
+import org.palinode.autodiff.plan.loop.Loop;
+import org.palinode.autodiff.plan.straight.StraightLine;
+import org.palinode.autodiff.program.Atom;
+import org.palinode.autodiff.program.Equation;
+import org.palinode.autodiff.program.Program;
+
+/** Writes a program anew with one equation for each group, in an order that keeps values alive for a short time. */
+final class Regrouping {
+    private final Program program;
+    private final List<Equation> equations;
+    private final Group[] groups;
+    private final int[][] reads;
+    private final Views views;
+    private final boolean vector;
+    private final Map<Atom, Integer> definitions = new HashMap<>();
+    private final Set<Atom> exported = new HashSet<>();
+    private final Set<Atom> written = new HashSet<>();
+    private final List<Equation> result = new ArrayList<>();
+
+    Regrouping(Program program, Group[] groups, int[][] reads, Views views, boolean vector) {
+        this.program = program;
+        this.equations = program.equations();
+        this.groups = groups;
+        this.reads = reads;
+        this.views = views;
+        this.vector = vector;
+        for (int i = 0; i < equations.size(); i++) {
+            for (Atom output : equations.get(i).outputs()) {
+                definitions.put(output, i);
+            }
+        }
+        findExported();
+    }
+
+    Program result() {
+        inOrder().forEach(this::write);
+        program.outputs().forEach(this::writeViews);
+        return new Program(program.inputs(), result, program.outputs());
+    }
+
+    /** What is read outside of its group needs memory. */
+    private void findExported() {
+        for (int i = 0; i < groups.length; i++) {
+            if (groups[i] != null) {
+                for (Atom input : equations.get(i).inputs()) {
+                    export(input, groups[i]);
+                }
+            }
+        }
+        program.outputs().forEach(output -> exported.add(views.of(output).root()));
+    }
+
+    private void export(Atom input, Group reader) {
+        Atom root = views.of(input).root();
+        Integer definition = definitions.get(root);
+        if (definition == null || !reader.members.get(definition)) {
+            exported.add(root);
+        }
+    }
+
+    /** A group runs as soon as all that it needs has run; among those that can, the one that ended first in the program. */
+    private List<Group> inOrder() {
+        Map<Group, Set<Group>> users = new HashMap<>();
+        Map<Group, Integer> waiting = new HashMap<>();
+        Set<Group> all = new LinkedHashSet<>();
+        for (int i = 0; i < groups.length; i++) {
+            if (groups[i] != null) {
+                all.add(groups[i]);
+                for (int read : reads[i]) {
+                    if (groups[read] != groups[i]
+                            && users.computeIfAbsent(groups[read], key -> new HashSet<>())
+                                    .add(groups[i])) {
+                        waiting.merge(groups[i], 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        PriorityQueue<Group> ready = new PriorityQueue<>((a, b) -> Integer.compare(a.last(), b.last()));
+        all.stream().filter(group -> !waiting.containsKey(group)).forEach(ready::add);
+        List<Group> order = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            Group group = ready.poll();
+            order.add(group);
+            for (Group user : users.getOrDefault(group, Set.of())) {
+                if (waiting.merge(user, -1, Integer::sum) == 0) {
+                    ready.add(user);
+                }
+            }
+        }
+        if (order.size() != all.size()) {
+            throw new IllegalStateException("groups of equations wait for each other in\n" + program);
+        }
+        return order;
+    }
+
+    private void write(Group group) {
+        if (group.kind == Group.Kind.SINGLE) {
+            Equation equation = equations.get(group.first());
+            equation.inputs().forEach(this::writeViews);
+            result.add(equation);
+            return;
+        }
+        Body body = new Body();
+        group.members.stream().forEach(member -> body.add(equations.get(member)));
+        List<Atom.Variable> outputs = new ArrayList<>();
+        group.members.stream()
+                .forEach(member -> equations.get(member).outputs().stream()
+                        .filter(exported::contains)
+                        .forEach(outputs::add));
+        Fused fused = body.fused(group, outputs, vector);
+        result.add(new Equation(fused, new ArrayList<>(body.inputs()), outputs));
+    }
+
+    private boolean isView(Atom atom) {
+        Integer definition = definitions.get(atom);
+        return definition != null && groups[definition] == null;
+    }
+
+    /** Writes the views that lead to a value which is read by itself. */
+    private void writeViews(Atom atom) {
+        if (isView(atom) && written.add(atom)) {
+            Equation view = equations.get(definitions.get(atom));
+            view.inputs().forEach(this::writeViews);
+            result.add(view);
+        }
+    }
+
+    /** The program of a group: its equations, and the views they read through. */
+    private final class Body {
+        private final Map<Atom, Atom> names = new HashMap<>();
+        private final Set<Atom> inputs = new LinkedHashSet<>();
+        private final Set<Atom> views = new HashSet<>();
+        private final List<Equation> chosen = new ArrayList<>();
+
+        void add(Equation equation) {
+            equation.inputs().forEach(this::need);
+            chosen.add(equation);
+        }
+
+        private void need(Atom atom) {
+            if (isView(atom) && views.add(atom)) {
+                Equation view = equations.get(definitions.get(atom));
+                need(view.inputs().get(0));
+                chosen.add(view);
+            }
+        }
+
+        Set<Atom> inputs() {
+            return inputs;
+        }
+
+        /** With variables numbered from 0, so that equal groups have equal bodies. */
+        Fused fused(Group group, List<Atom.Variable> outputs, boolean vector) {
+            Set<Atom> defined = new HashSet<>();
+            chosen.forEach(equation -> defined.addAll(equation.outputs()));
+            for (Equation equation : chosen) {
+                for (Atom input : equation.inputs()) {
+                    if (input instanceof Atom.Variable && !defined.contains(input)) {
+                        inputs.add(input);
+                    }
+                }
+            }
+            List<Atom.Variable> parameters = define(inputs);
+            List<Equation> renamed = new ArrayList<>();
+            for (Equation equation : chosen) {
+                List<Atom> in = renamed(equation.inputs());
+                renamed.add(new Equation(equation.primitive(), in, define(equation.outputs())));
+            }
+            Program body = new Program(parameters, renamed, renamed(outputs));
+            return group.kind == Group.Kind.LOOP ? new Loop(body, vector) : new StraightLine(body);
+        }
+
+        private List<Atom.Variable> define(Iterable<? extends Atom> originals) {
+            List<Atom.Variable> defined = new ArrayList<>();
+            for (Atom original : originals) {
+                Atom.Variable next = new Atom.Variable(names.size(), original.type());
+                names.put(original, next);
+                defined.add(next);
+            }
+            return defined;
+        }
+
+        private List<Atom> renamed(List<? extends Atom> atoms) {
+            List<Atom> result = new ArrayList<>();
+            atoms.forEach(atom -> result.add(names.getOrDefault(atom, atom)));
+            return result;
+        }
+    }
+}

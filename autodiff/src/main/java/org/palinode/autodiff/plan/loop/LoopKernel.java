@@ -1,0 +1,104 @@
+package org.palinode.autodiff.plan.loop;
+
+import java.util.List;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+
+/**
+ * Runs generated code block by block. Element k of {@link #memory}, {@link #offset} and {@link #stride} belongs to the k-th source, then
+ * to the sinks that store.
+ */
+abstract class LoopKernel implements Kernel {
+    protected final Object[] memory;
+    protected final int[] offset;
+    protected final int[] stride;
+    protected final double[] literals;
+    protected final Object[] arrays;
+    protected final Object[] totals;
+
+    /** The buffers' memory: it must outlive this. */
+    private final List<Buffer> buffers;
+
+    private final Kernel[] preparations;
+    private final Totals[] reductions;
+    private final Geometry geometry;
+
+    LoopKernel(LoopMemory memory) {
+        this.memory = memory.views();
+        offset = memory.offsets();
+        stride = memory.strides();
+        literals = memory.literals();
+        arrays = memory.arrays();
+        totals = memory.totals();
+        buffers = memory.buffers();
+        preparations = memory.preparations();
+        reductions = memory.reductions();
+        geometry = memory.geometry();
+    }
+
+    /** Computes rows r0 to before r1, columns c0 to before c1. */
+    protected abstract void block(int r0, int r1, int c0, int c1);
+
+    @Override
+    public final void run() {
+        for (Kernel preparation : preparations) {
+            preparation.run();
+        }
+        for (Totals each : reductions) {
+            each.begin();
+        }
+        Geometry shape = geometry;
+        for (int row = 0; row < shape.rows(); row += shape.blockRows()) {
+            columns(row, Math.min(row + shape.blockRows(), shape.rows()), shape.columns());
+        }
+        if (shape.lastColumns() > 0) {
+            columns(shape.rows(), shape.rows() + 1, shape.lastColumns());
+        }
+        for (Totals each : reductions) {
+            each.finish();
+        }
+    }
+
+    private void columns(int r0, int r1, int columns) {
+        int width = geometry.blockColumns();
+        int from = 0;
+        while (from < columns) {
+            int to = columns - from - width < Geometry.SLACK ? columns : from + width;
+            block(r0, r1, from, to);
+            from = to;
+        }
+    }
+
+    /** The sum of the first numbers of an array, in order. */
+    static double sum(double[] lanes, int count) {
+        double sum = lanes[0];
+        for (int i = 1; i < count; i++) {
+            sum += lanes[i];
+        }
+        return sum;
+    }
+
+    static float sum(float[] lanes, int count) {
+        float sum = lanes[0];
+        for (int i = 1; i < count; i++) {
+            sum += lanes[i];
+        }
+        return sum;
+    }
+
+    static double max(double[] lanes, int count) {
+        double max = lanes[0];
+        for (int i = 1; i < count; i++) {
+            max = Math.max(max, lanes[i]);
+        }
+        return max;
+    }
+
+    static float max(float[] lanes, int count) {
+        float max = lanes[0];
+        for (int i = 1; i < count; i++) {
+            max = Math.max(max, lanes[i]);
+        }
+        return max;
+    }
+}

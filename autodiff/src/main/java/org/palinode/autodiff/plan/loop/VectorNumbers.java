@@ -1,0 +1,216 @@
+package org.palinode.autodiff.plan.loop;
+
+import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.ASTORE;
+import static org.objectweb.asm.Opcodes.GETSTATIC;
+import static org.objectweb.asm.Opcodes.I2L;
+import static org.objectweb.asm.Opcodes.ICONST_2;
+import static org.objectweb.asm.Opcodes.ICONST_3;
+import static org.objectweb.asm.Opcodes.INVOKESTATIC;
+import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.ISHL;
+
+import java.util.Map;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Elementwise;
+
+/** Vectors of the length that the machine prefers. */
+record VectorNumbers(DType dtype) implements Numbers {
+    private static final String PACKAGE = "jdk/incubator/vector/";
+    private static final String VECTOR = "L" + PACKAGE + "Vector;";
+    private static final String MASK = "L" + PACKAGE + "VectorMask;";
+    private static final String SPECIES = "L" + PACKAGE + "VectorSpecies;";
+    private static final String OPERATORS = PACKAGE + "VectorOperators";
+    private static final String COMPARISON = "L" + OPERATORS + "$Comparison;";
+    private static final String LANES = Type.getInternalName(VectorLanes.class);
+
+    private static final Map<Elementwise, String> BINARY = Map.of(
+            Elementwise.ADD, "add",
+            Elementwise.SUBTRACT, "sub",
+            Elementwise.MULTIPLY, "mul",
+            Elementwise.DIVIDE, "div",
+            Elementwise.MINIMUM, "min",
+            Elementwise.MAXIMUM, "max");
+
+    private static final Map<Elementwise, String> UNARY =
+            Map.of(Elementwise.NEGATE, "neg", Elementwise.ABS, "abs", Elementwise.SQRT, "sqrt");
+
+    private static final Map<Elementwise, String> COMPARISONS = Map.of(
+            Elementwise.LESS, "LT",
+            Elementwise.LESS_EQUAL, "LE",
+            Elementwise.GREATER, "GT",
+            Elementwise.GREATER_EQUAL, "GE",
+            Elementwise.EQUAL, "EQ",
+            Elementwise.NOT_EQUAL, "NE");
+
+    private boolean wide() {
+        return dtype == DType.FLOAT64;
+    }
+
+    private String type() {
+        return PACKAGE + (wide() ? "DoubleVector" : "FloatVector");
+    }
+
+    private String number() {
+        return wide() ? "D" : "F";
+    }
+
+    private String self() {
+        return "L" + type() + ";";
+    }
+
+    @Override
+    public int lanes() {
+        return VectorLanes.count(dtype);
+    }
+
+    @Override
+    public int load() {
+        return ALOAD;
+    }
+
+    @Override
+    public int store() {
+        return ASTORE;
+    }
+
+    private void species(MethodVisitor code) {
+        code.visitFieldInsn(GETSTATIC, LANES, wide() ? "DOUBLES" : "FLOATS", SPECIES);
+    }
+
+    @Override
+    public void splat(MethodVisitor code) {
+        code.visitMethodInsn(INVOKESTATIC, LANES, "splat", "(" + number() + ")" + self(), false);
+    }
+
+    private void constant(MethodVisitor code, double value) {
+        species(code);
+        if (wide()) {
+            code.visitLdcInsn(value);
+        } else {
+            code.visitLdcInsn((float) value);
+        }
+        code.visitMethodInsn(INVOKESTATIC, type(), "broadcast", "(" + SPECIES + number() + ")" + self(), false);
+    }
+
+    @Override
+    public String memoryType() {
+        return VectorLanes.MEMORY;
+    }
+
+    private void position(MethodVisitor code, Runnable index) {
+        index.run();
+        code.visitInsn(wide() ? ICONST_3 : ICONST_2);
+        code.visitInsn(ISHL);
+        if (VectorLanes.SEGMENTS) {
+            code.visitInsn(I2L);
+        }
+        code.visitFieldInsn(GETSTATIC, LANES, "ORDER", "Ljava/nio/ByteOrder;");
+    }
+
+    @Override
+    public void get(MethodVisitor code, int view, Runnable index) {
+        species(code);
+        code.visitVarInsn(ALOAD, view);
+        position(code, index);
+        String name = VectorLanes.SEGMENTS ? "fromMemorySegment" : "fromByteBuffer";
+        code.visitMethodInsn(
+                INVOKESTATIC, type(), name, "(" + SPECIES + VectorLanes.MEMORY_AND_ORDER + ")" + self(), false);
+    }
+
+    @Override
+    public void put(MethodVisitor code, int view, Runnable index, Runnable value) {
+        value.run();
+        code.visitVarInsn(ALOAD, view);
+        position(code, index);
+        String name = VectorLanes.SEGMENTS ? "intoMemorySegment" : "intoByteBuffer";
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), name, "(" + VectorLanes.MEMORY_AND_ORDER + ")V", false);
+    }
+
+    @Override
+    public void getArray(MethodVisitor code, int array, Runnable index) {
+        species(code);
+        code.visitVarInsn(ALOAD, array);
+        index.run();
+        code.visitMethodInsn(INVOKESTATIC, type(), "fromArray", "(" + SPECIES + "[" + number() + "I)" + self(), false);
+    }
+
+    @Override
+    public void putArray(MethodVisitor code, int array, Runnable index, Runnable value) {
+        value.run();
+        code.visitVarInsn(ALOAD, array);
+        index.run();
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), "intoArray", "([" + number() + "I)V", false);
+    }
+
+    @Override
+    public void apply(MethodVisitor code, Elementwise function, Runnable... operands) {
+        if (BINARY.containsKey(function)) {
+            operands[0].run();
+            operands[1].run();
+            code.visitMethodInsn(INVOKEVIRTUAL, type(), BINARY.get(function), "(" + VECTOR + ")" + self(), false);
+        } else if (UNARY.containsKey(function)) {
+            operands[0].run();
+            code.visitMethodInsn(INVOKEVIRTUAL, type(), UNARY.get(function), "()" + self(), false);
+        } else if (COMPARISONS.containsKey(function)) {
+            constant(code, 0);
+            constant(code, 1);
+            compare(code, COMPARISONS.get(function), operands[0], operands[1]);
+            blend(code);
+        } else {
+            choose(code, function, operands);
+        }
+    }
+
+    /** Functions of which each lane is one of several. */
+    private void choose(MethodVisitor code, Elementwise function, Runnable... operands) {
+        Runnable zero = () -> constant(code, 0);
+        if (function == Elementwise.WHERE) {
+            operands[2].run();
+            operands[1].run();
+            compare(code, "NE", operands[0], zero);
+            blend(code);
+        } else if (function == Elementwise.RELU) {
+            operands[0].run();
+            zero.run();
+            compare(code, "LE", operands[0], zero);
+            blend(code);
+        } else if (function == Elementwise.SIGN) {
+            operands[0].run();
+            constant(code, 1);
+            compare(code, "GT", operands[0], zero);
+            blend(code);
+            constant(code, -1);
+            compare(code, "LT", operands[0], zero);
+            blend(code);
+        } else {
+            throw new IllegalStateException("no vector code for " + function);
+        }
+    }
+
+    private void compare(MethodVisitor code, String comparison, Runnable a, Runnable b) {
+        a.run();
+        code.visitFieldInsn(GETSTATIC, OPERATORS, comparison, COMPARISON);
+        b.run();
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), "compare", "(" + COMPARISON + VECTOR + ")" + MASK, false);
+    }
+
+    private void blend(MethodVisitor code) {
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), "blend", "(" + VECTOR + MASK + ")" + self(), false);
+    }
+
+    @Override
+    public void select(MethodVisitor code, int mask, Runnable yes, Runnable no) {
+        no.run();
+        yes.run();
+        code.visitVarInsn(ALOAD, mask);
+        blend(code);
+    }
+
+    @Override
+    public void mask(MethodVisitor code) {
+        code.visitMethodInsn(INVOKESTATIC, LANES, wide() ? "doublesFrom" : "floatsFrom", "(I)" + MASK, false);
+    }
+}

@@ -1,0 +1,31 @@
+package org.palinode.autodiff.program;
+
+import org.palinode.autodiff.memory.TensorType;
+
+/** What an equation reads: the value of a variable, or a literal. */
+public sealed interface Atom {
+    TensorType type();
+
+    /** A value that is given or computed once; {@code id} counts from 0 in the order of definition. */
+    record Variable(int id, TensorType type) implements Atom {
+        /** a, b, ..., z, a1, b1, ... */
+        public String name() {
+            return (char) ('a' + id % 26) + (id < 26 ? "" : Integer.toString(id / 26));
+        }
+
+        @Override
+        public String toString() {
+            return name();
+        }
+    }
+
+    /** The same number everywhere. */
+    record Literal(double value, TensorType type) implements Atom {
+        @Override
+        public String toString() {
+            return type.shape().rank() == 0
+                    ? Double.toString(value)
+                    : value + type.shape().toString();
+        }
+    }
+}

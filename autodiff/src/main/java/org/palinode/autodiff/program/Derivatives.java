@@ -1,0 +1,80 @@
+package org.palinode.autodiff.program;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tape.Tangents;
+import org.palinode.autodiff.tape.Tape;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Derivatives of programs, found by tracing them again under a tape or with tangents. */
+final class Derivatives {
+    private Derivatives() {}
+
+    /** Which derivative of a program: of which inputs, and of which outputs. */
+    record Request(boolean reverse, boolean withValues, BitSet inputs, BitSet outputs) {
+        static Request vjp(Program program, IntPredicate wanted, IntPredicate given) {
+            return new Request(true, false, set(program.inputs().size(), wanted), set(program.arity(), given));
+        }
+
+        static Request jvp(Program program) {
+            return new Request(false, true, set(program.inputs().size(), i -> true), new BitSet());
+        }
+
+        static Request tangents(Program program, IntPredicate moving) {
+            return new Request(false, false, set(program.inputs().size(), moving), new BitSet());
+        }
+
+        private static BitSet set(int size, IntPredicate members) {
+            BitSet set = new BitSet();
+            IntStream.range(0, size).filter(members).forEach(set::set);
+            return set;
+        }
+
+        Program of(Program program) {
+            return reverse ? backward(program, inputs, outputs) : forward(program, inputs, withValues);
+        }
+    }
+
+    private static Program backward(Program program, BitSet wanted, BitSet given) {
+        List<TensorType> types = new ArrayList<>(program.inputTypes());
+        given.stream().forEach(output -> types.add(program.outputTypes().get(output)));
+        return Program.traceClosed(types, arguments -> {
+            Tape tape = new Tape();
+            List<Tensor> in =
+                    new ArrayList<>(arguments.subList(0, program.inputs().size()));
+            List<Tensor> variables = new ArrayList<>();
+            wanted.stream().forEach(input -> {
+                in.set(input, tape.variable(in.get(input)));
+                variables.add(in.get(input));
+            });
+            List<Tensor> out = program.apply(in);
+            List<Tensor> chosen = given.stream().mapToObj(out::get).toList();
+            return tape.pullBack(chosen, arguments.subList(in.size(), arguments.size()), variables);
+        });
+    }
+
+    private static Program forward(Program program, BitSet moving, boolean withValues) {
+        List<TensorType> types = new ArrayList<>(program.inputTypes());
+        moving.stream().forEach(input -> types.add(program.inputTypes().get(input)));
+        return Program.traceClosed(types, arguments -> {
+            Tangents tangents = new Tangents();
+            List<Tensor> in =
+                    new ArrayList<>(arguments.subList(0, program.inputs().size()));
+            int next = in.size();
+            for (int input = moving.nextSetBit(0); input >= 0; input = moving.nextSetBit(input + 1)) {
+                in.set(input, tangents.variable(in.get(input), arguments.get(next++)));
+            }
+            List<Tensor> out = program.apply(in);
+            List<Tensor> results = new ArrayList<>();
+            if (withValues) {
+                out.forEach(tensor -> results.add(tangents.primal(tensor)));
+            }
+            out.forEach(tensor -> results.add(tangents.tangent(tensor)));
+            return results;
+        });
+    }
+}

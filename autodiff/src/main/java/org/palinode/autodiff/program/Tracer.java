@@ -1,0 +1,124 @@
+package org.palinode.autodiff.program;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Constant;
+import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Trace;
+import org.palinode.autodiff.tensor.TraceLevel;
+import org.palinode.autodiff.tensor.TracedTensor;
+
+/** Writes down the operations on symbolic tensors as the equations of a {@link Program}. */
+final class Tracer implements Trace {
+    private final long level = TraceLevel.next();
+    private final List<Atom.Variable> arguments = new ArrayList<>();
+    private final Map<Tensor, Atom.Variable> captured = new IdentityHashMap<>();
+    private final List<Tensor> capturedInOrder = new ArrayList<>();
+    private final List<Equation> equations = new ArrayList<>();
+    private int variables;
+    private boolean finished;
+
+    /** A tensor without numbers: it stands for a variable of the program being traced. */
+    private final class Symbolic extends TracedTensor {
+        private final Atom.Variable variable;
+
+        Symbolic(Atom.Variable variable) {
+            super(variable.type());
+            this.variable = variable;
+        }
+
+        Tracer tracer() {
+            return Tracer.this;
+        }
+
+        @Override
+        public Trace trace() {
+            return Tracer.this;
+        }
+
+        @Override
+        public boolean isSymbolic() {
+            return true;
+        }
+
+        @Override
+        public Tensor concrete() {
+            throw new IllegalStateException(
+                    "variable " + variable + ": " + type() + " of a program being traced has no numbers yet. Use"
+                            + " Tensor.where(condition, a, b) for a choice that depends on them; compute what does not depend on the"
+                            + " program's inputs outside of it");
+        }
+
+        @Override
+        public Buffer buffer() {
+            return concrete().buffer();
+        }
+
+        @Override
+        public String toString() {
+            return "symbolic " + variable + ": " + type();
+        }
+    }
+
+    Tensor argument(TensorType type) {
+        Symbolic argument = new Symbolic(fresh(type));
+        arguments.add(argument.variable);
+        return argument;
+    }
+
+    private Atom.Variable fresh(TensorType type) {
+        return new Atom.Variable(variables++, type);
+    }
+
+    @Override
+    public long level() {
+        return level;
+    }
+
+    @Override
+    public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
+        if (finished) {
+            throw new IllegalStateException(
+                    "a symbolic tensor was used after its program was traced; return it from the traced function instead");
+        }
+        List<TensorType> types = primitive.outputs(Tensor.types(inputs));
+        List<Atom> atoms = inputs.stream().map(this::atom).toList();
+        List<Atom.Variable> outputs = types.stream().map(this::fresh).toList();
+        equations.add(new Equation(primitive, atoms, outputs));
+        List<Tensor> results = new ArrayList<>();
+        outputs.forEach(output -> results.add(new Symbolic(output)));
+        return results;
+    }
+
+    /** Applies a primitive without inputs in the trace that made {@code arguments}. */
+    static Tensor emit(Primitive primitive, List<Tensor> arguments) {
+        Trace trace = ((TracedTensor) arguments.get(0)).trace();
+        return trace.apply(primitive, List.of()).get(0);
+    }
+
+    private Atom atom(Tensor tensor) {
+        if (tensor instanceof Symbolic symbolic && symbolic.tracer() == this) {
+            return symbolic.variable;
+        }
+        if (tensor instanceof Constant constant) {
+            return new Atom.Literal(constant.value(), constant.type());
+        }
+        return captured.computeIfAbsent(tensor, closedOver -> {
+            capturedInOrder.add(closedOver);
+            return fresh(closedOver.type());
+        });
+    }
+
+    Program.Traced finish(List<Tensor> results) {
+        List<Atom> outputs = results.stream().map(this::atom).toList();
+        finished = true;
+        List<Atom.Variable> inputs = new ArrayList<>(arguments);
+        capturedInOrder.forEach(tensor -> inputs.add(captured.get(tensor)));
+        return new Program.Traced(Passes.simplify(inputs, equations, outputs), List.copyOf(capturedInOrder));
+    }
+}

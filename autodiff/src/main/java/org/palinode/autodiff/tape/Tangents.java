@@ -1,0 +1,99 @@
+package org.palinode.autodiff.tape;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Trace;
+import org.palinode.autodiff.tensor.TraceLevel;
+import org.palinode.autodiff.tensor.TracedTensor;
+
+/** Carries a tangent along with every value computed from its variables: forward mode, one direction at a time. */
+public final class Tangents implements Trace {
+    private final long level = TraceLevel.next();
+
+    /** A value with the tangent that this trace carries for it. */
+    private final class Dual extends TracedTensor {
+        private final Tensor primal;
+        private final Tensor tangent;
+
+        Dual(Tensor primal, Tensor tangent) {
+            super(primal.type());
+            this.primal = primal;
+            this.tangent = tangent;
+        }
+
+        Tangents tangents() {
+            return Tangents.this;
+        }
+
+        @Override
+        public Trace trace() {
+            return Tangents.this;
+        }
+
+        @Override
+        public boolean isSymbolic() {
+            return primal.isSymbolic();
+        }
+
+        @Override
+        public Tensor concrete() {
+            return primal.concrete();
+        }
+
+        @Override
+        public Buffer buffer() {
+            return primal.buffer();
+        }
+
+        @Override
+        public String toString() {
+            return primal.toString();
+        }
+    }
+
+    /** {@code primal} moving in the direction {@code tangent}. */
+    public Tensor variable(Tensor primal, Tensor tangent) {
+        if (!primal.type().equals(tangent.type())) {
+            throw new IllegalArgumentException(
+                    "a tangent must be " + primal.type() + " like its value, got " + tangent.type());
+        }
+        return new Dual(primal, tangent);
+    }
+
+    /** The value without its tangent. */
+    public Tensor primal(Tensor tensor) {
+        return isOurs(tensor) ? ((Dual) tensor).primal : tensor;
+    }
+
+    /** The tangent of a value; zeros where it does not move. */
+    public Tensor tangent(Tensor tensor) {
+        return isOurs(tensor) ? ((Dual) tensor).tangent : tensor.zerosLike();
+    }
+
+    private boolean isOurs(Tensor tensor) {
+        return tensor instanceof Dual dual && dual.tangents() == this;
+    }
+
+    @Override
+    public long level() {
+        return level;
+    }
+
+    @Override
+    public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
+        List<Tensor> in = inputs.stream().map(this::primal).toList();
+        List<Tensor> inDot = new ArrayList<>();
+        inputs.forEach(input -> inDot.add(isOurs(input) ? ((Dual) input).tangent : null));
+        List<Tensor> out = Tensor.apply(primitive, in);
+        List<Tensor> outDot = primitive.jvp(in, out, Collections.unmodifiableList(inDot));
+        List<Tensor> results = new ArrayList<>();
+        for (int i = 0; i < out.size(); i++) {
+            results.add(outDot.get(i) == null ? out.get(i) : variable(out.get(i), outDot.get(i)));
+        }
+        return results;
+    }
+}

@@ -1,0 +1,42 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.TensorType;
+
+/** C + X for inputs X, C, in C's memory. */
+public record AddInto() implements InPlace {
+    @Override
+    public String name() {
+        return "add_into";
+    }
+
+    @Override
+    public TensorType output(List<TensorType> in) {
+        return Elementwise.ADD.output(in);
+    }
+
+    @Override
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        Buffer x = in.get(0);
+        int size = out.size();
+        return () -> {
+            for (int i = 0; i < size; i++) {
+                out.set(i, out.get(i) + x.get(i));
+            }
+        };
+    }
+
+    @Override
+    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
+        return outBar;
+    }
+
+    @Override
+    public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
+        return inDot.get(0) == null
+                ? inDot.get(1)
+                : inDot.get(1) == null ? inDot.get(0) : inDot.get(0).plus(inDot.get(1));
+    }
+}

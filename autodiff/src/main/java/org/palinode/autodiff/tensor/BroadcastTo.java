@@ -1,0 +1,35 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+
+/** Stretches axes of length 1, and adds leading ones, by numpy's rules. VJP: the sum over the stretched axes. */
+public record BroadcastTo(Shape shape) implements LinearOperation {
+    @Override
+    public String name() {
+        return "broadcast";
+    }
+
+    @Override
+    public TensorType output(List<TensorType> in) {
+        if (!in.get(0).shape().broadcastsTo(shape)) {
+            throw new IllegalArgumentException(
+                    "cannot broadcast " + in.get(0) + " to " + shape + ": each axis must agree or have length 1");
+        }
+        return in.get(0).with(shape);
+    }
+
+    @Override
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        return Copying.gather(
+                in.get(0), out, Broadcast.strided(in.get(0).shape().stridesIn(shape), 0, shape));
+    }
+
+    @Override
+    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
+        return outBar.sumTo(in.get(0).shape());
+    }
+}

@@ -1,0 +1,36 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.TensorType;
+
+/** The same numbers, rounded to another type. VJP: the cotangent cast back. */
+public record Cast(DType dtype) implements LinearOperation {
+    @Override
+    public String name() {
+        return "cast";
+    }
+
+    @Override
+    public TensorType output(List<TensorType> in) {
+        return new TensorType(dtype, in.get(0).shape());
+    }
+
+    @Override
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        Buffer source = in.get(0);
+        int size = out.size();
+        return () -> {
+            for (int i = 0; i < size; i++) {
+                out.set(i, source.get(i));
+            }
+        };
+    }
+
+    @Override
+    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
+        return outBar.cast(in.get(0).dtype());
+    }
+}

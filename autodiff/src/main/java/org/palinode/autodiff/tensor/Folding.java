@@ -1,0 +1,60 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import org.palinode.autodiff.memory.TensorType;
+
+/** What is known without computing: functions of constants, x + 0, x · 1 and their like. */
+final class Folding {
+    private Folding() {}
+
+    /** The outputs, where they are known already; else null. */
+    static List<Tensor> fold(Primitive primitive, List<Tensor> in) {
+        if (primitive instanceof Elementwise elementwise) {
+            return foldElementwise(elementwise, in);
+        }
+        boolean moves = primitive instanceof Reshape
+                || primitive instanceof BroadcastTo
+                || primitive instanceof Slice
+                || primitive instanceof Transpose
+                || primitive instanceof Cast;
+        if (moves && in.get(0) instanceof Constant constant) {
+            return List.of(Tensor.full(primitive.outputs(Tensor.types(in)).get(0), constant.value()));
+        }
+        return null;
+    }
+
+    private static List<Tensor> foldElementwise(Elementwise function, List<Tensor> in) {
+        if (in.stream().allMatch(Constant.class::isInstance)) {
+            double a = value(in.get(0));
+            double b = in.size() > 1 ? value(in.get(1)) : a;
+            double c = in.size() > 2 ? value(in.get(2)) : a;
+            return List.of(Tensor.full(function.output(Tensor.types(in)), function.evaluate(a, b, c)));
+        }
+        boolean additive = function == Elementwise.ADD || function == Elementwise.SUBTRACT;
+        boolean multiplicative = function == Elementwise.MULTIPLY || function == Elementwise.DIVIDE;
+        if (additive || multiplicative) {
+            double neutral = additive ? 0 : 1;
+            if (isNeutral(in.get(1), neutral, in, 0, function)) {
+                return List.of(in.get(0));
+            }
+            boolean commutes = function == Elementwise.ADD || function == Elementwise.MULTIPLY;
+            if (commutes && isNeutral(in.get(0), neutral, in, 1, function)) {
+                return List.of(in.get(1));
+            }
+        }
+        return null;
+    }
+
+    /** Whether {@code operand} leaves input {@code kept} as it is, shape included. */
+    private static boolean isNeutral(Tensor operand, double neutral, List<Tensor> in, int kept, Elementwise function) {
+        if (!(operand instanceof Constant constant) || constant.value() != neutral) {
+            return false;
+        }
+        TensorType out = function.output(Tensor.types(in));
+        return out.equals(in.get(kept).type());
+    }
+
+    private static double value(Tensor constant) {
+        return ((Constant) constant).value();
+    }
+}

@@ -1,0 +1,59 @@
+package org.palinode.autodiff.tensor;
+
+import org.palinode.autodiff.memory.Shape;
+
+/** Reduces numpy's many forms of matmul to the one that {@link MatMul} computes. */
+final class MatrixProducts {
+    private MatrixProducts() {}
+
+    static Tensor matmul(Tensor a, Tensor b) {
+        if (a.rank() == 0 || b.rank() == 0) {
+            throw new IllegalArgumentException("matmul needs vectors, matrices or batches, got " + a.type() + " and "
+                    + b.type() + "; use times for scalars");
+        }
+        if (a.rank() == 1 || b.rank() == 1) {
+            return vector(a, b);
+        }
+        return b.rank() == 2 ? shared(a, b) : batched(a, b);
+    }
+
+    /** A vector is a row on the left, a column on the right, and its axis disappears from the result. */
+    private static Tensor vector(Tensor a, Tensor b) {
+        Tensor left = a.rank() == 1 ? a.reshape(1, a.size()) : a;
+        Tensor right = b.rank() == 1 ? b.reshape(b.size(), 1) : b;
+        Tensor product = matmul(left, right);
+        Shape shape = product.shape();
+        if (b.rank() == 1) {
+            shape = shape.without(-1);
+        }
+        if (a.rank() == 1) {
+            shape = shape.without(b.rank() == 1 ? -1 : -2);
+        }
+        return product.reshape(shape);
+    }
+
+    /** One matrix on the right for all of the left: a single tall product. */
+    private static Tensor shared(Tensor a, Tensor b) {
+        if (a.rank() == 2) {
+            return MatMul.product(a, false, b, false);
+        }
+        int inner = a.shape().dim(-1);
+        Tensor tall = a.reshape(inner == 0 ? 0 : a.size() / inner, inner);
+        return MatMul.product(tall, false, b, false)
+                .reshape(a.shape().with(-1, b.shape().dim(-1)));
+    }
+
+    private static Tensor batched(Tensor a, Tensor b) {
+        Shape batch = Shape.broadcast("matmul", matrices(a.shape()), matrices(b.shape()));
+        return MatMul.product(stretch(a, batch), false, stretch(b, batch), false);
+    }
+
+    private static Shape matrices(Shape shape) {
+        return shape.without(-1).without(-1);
+    }
+
+    private static Tensor stretch(Tensor x, Shape batch) {
+        Shape full = batch.insert(batch.rank(), x.shape().dim(-2));
+        return x.broadcastTo(full.insert(full.rank(), x.shape().dim(-1)));
+    }
+}

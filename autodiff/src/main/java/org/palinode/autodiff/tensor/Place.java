@@ -1,0 +1,40 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+
+/** Zeros of shape {@code whole} with the input where {@code slice} would take it from: the transpose of {@link Slice}. */
+public record Place(Slice slice, Shape whole) implements LinearOperation {
+    @Override
+    public String name() {
+        return "place";
+    }
+
+    @Override
+    public TensorType output(List<TensorType> in) {
+        TensorType part = slice.output(List.of(in.get(0).with(whole)));
+        if (!part.equals(in.get(0))) {
+            throw new IllegalArgumentException(
+                    "place needs " + part + " to fill " + slice + " of " + whole + ", got " + in.get(0));
+        }
+        return in.get(0).with(whole);
+    }
+
+    @Override
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        Kernel scatter =
+                Copying.scatter(in.get(0), out, slice.indices(whole, in.get(0).shape()));
+        return () -> {
+            out.fill(0);
+            scatter.run();
+        };
+    }
+
+    @Override
+    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
+        return Tensor.apply(slice, outBar);
+    }
+}

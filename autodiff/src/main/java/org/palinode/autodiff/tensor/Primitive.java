@@ -1,0 +1,53 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.TensorType;
+
+/**
+ * An operation that is not made of others: its name, shape rule, kernel and two derivative rules stand in one place.
+ * Rules are written in traced operations, so derivatives of any order follow from them. Most primitives have one output and
+ * are easier written as an {@link Operation}.
+ *
+ * <p>Primitives are values: two that compute the same should be equal, because programs are compared and shared by equality.
+ */
+public interface Primitive {
+    String name();
+
+    /** The types of the outputs; refuses inputs that do not fit with a text that names both shapes. */
+    List<TensorType> outputs(List<TensorType> inputs);
+
+    /** A kernel for these buffers, of the types given to and by {@link #outputs}. No output overlaps an input. */
+    Kernel bind(List<Buffer> inputs, List<Buffer> outputs);
+
+    /** Runs on concrete inputs, into new tensors. */
+    default List<Tensor> execute(List<Tensor> inputs) {
+        List<Buffer> in = inputs.stream().map(Tensor::buffer).toList();
+        List<Buffer> out =
+                outputs(Tensor.types(inputs)).stream().map(Buffer::allocate).toList();
+        bind(in, out).run();
+        List<Tensor> results = new ArrayList<>();
+        out.forEach(buffer -> results.add(Tensor.owning(buffer)));
+        return results;
+    }
+
+    /**
+     * Vector–Jacobian product: the cotangents of the inputs.
+     *
+     * @param outBar the cotangents of the outputs; null where zero
+     * @param wanted which inputs' cotangents will be used
+     * @return one cotangent an input, of its type; null where zero or not wanted
+     */
+    List<Tensor> vjp(List<Tensor> in, List<Tensor> out, List<Tensor> outBar, IntPredicate wanted);
+
+    /**
+     * Jacobian–vector product: the tangents of the outputs.
+     *
+     * @param inDot the tangents of the inputs; null where zero, but never all
+     * @return one tangent an output, of its type; null where zero
+     */
+    List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot);
+}

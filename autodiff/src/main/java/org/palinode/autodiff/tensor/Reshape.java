@@ -1,0 +1,40 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+
+/** The same numbers in row-major order under another shape. Moves nothing. */
+public record Reshape(Shape shape) implements LinearOperation {
+    @Override
+    public String name() {
+        return "reshape";
+    }
+
+    @Override
+    public TensorType output(List<TensorType> in) {
+        if (in.get(0).size() != shape.size()) {
+            throw new IllegalArgumentException("cannot reshape " + in.get(0) + " to " + shape + ": "
+                    + in.get(0).size() + " numbers are not " + shape.size());
+        }
+        return in.get(0).with(shape);
+    }
+
+    @Override
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        Buffer source = in.get(0);
+        return () -> out.copyFrom(source);
+    }
+
+    @Override
+    public int viewOffset(Shape in) {
+        return 0;
+    }
+
+    @Override
+    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
+        return outBar.reshape(in.get(0).shape());
+    }
+}

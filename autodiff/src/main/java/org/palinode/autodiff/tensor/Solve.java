@@ -1,0 +1,85 @@
+package org.palinode.autodiff.tensor;
+
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesv;
+import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
+
+import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+
+/**
+ * The solution X of op(A) X = B by LU with partial pivoting: A [n, n], B [n, k]. In double precision inside, also for float32.
+ * With op(A) = A: VJP B̄ = A⁻ᵀ X̄, Ā = −B̄ Xᵀ. JVP Ẋ = A⁻¹(Ḃ − Ȧ X). A singular matrix is refused when it is met.
+ */
+public record Solve(boolean transposed) implements Operation {
+    @Override
+    public String name() {
+        return transposed ? "solveT" : "solve";
+    }
+
+    @Override
+    public TensorType output(List<TensorType> in) {
+        Shape a = in.get(0).shape();
+        Shape b = in.get(1).shape();
+        boolean fits = a.rank() == 2 && b.rank() == 2 && a.dim(0) == a.dim(1) && a.dim(0) == b.dim(0);
+        if (!fits || in.get(0).dtype() != in.get(1).dtype()) {
+            throw new IllegalArgumentException(
+                    "solve needs a matrix [n, n] and right sides [n] or [n, k] of one type, got " + in.get(0) + " and "
+                            + in.get(1));
+        }
+        return in.get(1);
+    }
+
+    @Override
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        Buffer a = in.get(0);
+        Buffer b = in.get(1);
+        int n = a.shape().dim(0);
+        int k = b.shape().dim(1);
+        Buffer factors = Buffer.allocate(new TensorType(DType.FLOAT64, a.shape()));
+        Buffer solution = Buffer.allocate(new TensorType(DType.FLOAT64, b.shape()));
+        DoublePointer factorsAt = factors.doublePointer();
+        DoublePointer solutionAt = solution.doublePointer();
+        IntPointer pivots = new IntPointer(n);
+        return () -> {
+            for (int i = 0; i < a.size(); i++) {
+                factors.set(transposed ? i % n * n + i / n : i, a.get(i));
+            }
+            for (int i = 0; i < b.size(); i++) {
+                solution.set(i, b.get(i));
+            }
+            int info = LAPACKE_dgesv(LAPACK_ROW_MAJOR, n, k, factorsAt, n, pivots, solutionAt, k);
+            if (info != 0) {
+                throw new ArithmeticException(
+                        "solve met a singular matrix " + a.type() + ": pivot " + info + " of its LU factors is zero");
+            }
+            for (int i = 0; i < b.size(); i++) {
+                out.set(i, solution.get(i));
+            }
+        };
+    }
+
+    @Override
+    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
+        Tensor bBar = Tensor.apply(new Solve(!transposed), in.get(0), outBar);
+        if (input == 1) {
+            return bBar;
+        }
+        return (transposed ? MatMul.product(out, false, bBar, true) : MatMul.product(bBar, false, out, true)).negate();
+    }
+
+    @Override
+    public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
+        Tensor right = inDot.get(1);
+        if (inDot.get(0) != null) {
+            Tensor moved = MatMul.product(inDot.get(0), transposed, out, false);
+            right = right == null ? moved.negate() : right.minus(moved);
+        }
+        return Tensor.apply(this, in.get(0), right);
+    }
+}

@@ -1,0 +1,615 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+
+/**
+ * Numbers of one type in an array of any rank: an immutable value, with numpy's names and broadcasting.
+ *
+ * <p>A tensor is concrete, or it is followed by a {@link Trace}: recorded on a tape, carried along with a tangent, or symbolic,
+ * that is standing for a value of a program being traced. The same methods work on all of them. A symbolic one has no
+ * numbers yet: asking for them fails; use {@link #where} for a choice that depends on them.
+ *
+ * <p>Nothing passed in is ever written to, and arrays handed out are copies. Shapes that do not fit are refused with an
+ * {@link IllegalArgumentException} that names both.
+ */
+public abstract class Tensor {
+    private static final double SQRT_HALF = Math.sqrt(0.5);
+
+    private final TensorType type;
+
+    protected Tensor(TensorType type) {
+        this.type = type;
+    }
+
+    // ---- making tensors
+
+    /** A scalar. */
+    public static Tensor scalar(double value) {
+        return new Constant(value, TensorType.float64());
+    }
+
+    /** A vector [n]. */
+    public static Tensor of(double... values) {
+        return of(Shape.of(values.length), values);
+    }
+
+    /** The values in row-major order under a shape. */
+    public static Tensor of(Shape shape, double... values) {
+        return of(new TensorType(DType.FLOAT64, shape), values);
+    }
+
+    /** The values in row-major order, rounded to the type. */
+    public static Tensor of(TensorType type, double... values) {
+        return owning(Buffer.of(type, values));
+    }
+
+    /** A matrix [rows, columns]; refuses rows of different lengths. */
+    public static Tensor of(double[][] rows) {
+        int columns = rows.length == 0 ? 0 : rows[0].length;
+        double[] values = new double[rows.length * columns];
+        for (int row = 0; row < rows.length; row++) {
+            if (rows[row].length != columns) {
+                throw new IllegalArgumentException("rows of a matrix have one length, row 0 has " + columns
+                        + " and row " + row + " has " + rows[row].length);
+            }
+            System.arraycopy(rows[row], 0, values, row * columns, columns);
+        }
+        return of(Shape.of(rows.length, columns), values);
+    }
+
+    /** A float32 vector [n]. */
+    public static Tensor float32(float... values) {
+        double[] wide =
+                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+        return of(new TensorType(DType.FLOAT32, Shape.of(values.length)), wide);
+    }
+
+    /** A copy of an ND4J array of FLOAT or DOUBLE, in any order or a view. */
+    public static Tensor of(INDArray array) {
+        return owning(Nd4jArrays.copy(array));
+    }
+
+    public static Tensor zeros(int... dims) {
+        return full(TensorType.float64(dims), 0);
+    }
+
+    public static Tensor ones(int... dims) {
+        return full(TensorType.float64(dims), 1);
+    }
+
+    /** The same number everywhere. Costs no memory. */
+    public static Tensor full(TensorType type, double value) {
+        return new Constant(type.dtype().round(value), type);
+    }
+
+    /** 0, 1, ..., n − 1. */
+    public static Tensor arange(int n) {
+        return of(IntStream.range(0, n).asDoubleStream().toArray());
+    }
+
+    /** n numbers from {@code first} to {@code last}, both included, equally spaced. */
+    public static Tensor linspace(double first, double last, int n) {
+        double step = n > 1 ? (last - first) / (n - 1) : 0;
+        return of(IntStream.range(0, n)
+                .mapToDouble(i -> i == n - 1 && n > 1 ? last : first + i * step)
+                .toArray());
+    }
+
+    /** The n × n identity. */
+    public static Tensor eye(int n) {
+        double[] values = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            values[i * n + i] = 1;
+        }
+        return of(Shape.of(n, n), values);
+    }
+
+    /** A concrete tensor that takes over {@code buffer}: nobody writes to it from now on. */
+    public static Tensor owning(Buffer buffer) {
+        return new ConcreteTensor(buffer);
+    }
+
+    public final Tensor zerosLike() {
+        return full(type, 0);
+    }
+
+    public final Tensor onesLike() {
+        return full(type, 1);
+    }
+
+    // ---- what it is
+
+    public final TensorType type() {
+        return type;
+    }
+
+    public final DType dtype() {
+        return type.dtype();
+    }
+
+    public final Shape shape() {
+        return type.shape();
+    }
+
+    public final int rank() {
+        return shape().rank();
+    }
+
+    public final int size() {
+        return type.size();
+    }
+
+    public static List<TensorType> types(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::type).toList();
+    }
+
+    // ---- its numbers
+
+    /** Whether it stands for a value of a program being traced and has no numbers yet. */
+    public boolean isSymbolic() {
+        return false;
+    }
+
+    /** The concrete tensor behind this one; refuses a symbolic one. */
+    public abstract Tensor concrete();
+
+    /** The memory of the concrete tensor, to be read only; refuses a symbolic one. */
+    public abstract Buffer buffer();
+
+    /** The only number of a tensor of size 1; refuses others. */
+    public final double item() {
+        if (size() != 1) {
+            throw new IllegalArgumentException(
+                    "item() needs a tensor of one number, this one is " + type + "; use get(...) or toArray()");
+        }
+        return buffer().get(0);
+    }
+
+    /** A copy of the numbers in row-major order. */
+    public final double[] toArray() {
+        return buffer().toArray();
+    }
+
+    /** A copy as an ND4J array of the same type and shape. */
+    public final INDArray toINDArray() {
+        return Nd4jArrays.copy(buffer());
+    }
+
+    // ---- elementwise, with broadcasting
+
+    public final Tensor plus(Tensor other) {
+        return apply(Elementwise.ADD, this, other);
+    }
+
+    public final Tensor plus(double value) {
+        return plus(like(value));
+    }
+
+    public final Tensor minus(Tensor other) {
+        return apply(Elementwise.SUBTRACT, this, other);
+    }
+
+    public final Tensor minus(double value) {
+        return minus(like(value));
+    }
+
+    public final Tensor times(Tensor other) {
+        return apply(Elementwise.MULTIPLY, this, other);
+    }
+
+    public final Tensor times(double value) {
+        return times(like(value));
+    }
+
+    public final Tensor dividedBy(Tensor other) {
+        return apply(Elementwise.DIVIDE, this, other);
+    }
+
+    public final Tensor dividedBy(double value) {
+        return dividedBy(like(value));
+    }
+
+    public final Tensor power(Tensor exponent) {
+        return apply(Elementwise.POWER, this, exponent);
+    }
+
+    public final Tensor power(double exponent) {
+        return power(like(exponent));
+    }
+
+    public final Tensor square() {
+        return times(this);
+    }
+
+    public final Tensor negate() {
+        return apply(Elementwise.NEGATE, this);
+    }
+
+    public final Tensor exp() {
+        return apply(Elementwise.EXP, this);
+    }
+
+    /** e^x − 1 without cancellation near 0. */
+    public final Tensor expm1() {
+        return apply(Elementwise.EXPM1, this);
+    }
+
+    public final Tensor log() {
+        return apply(Elementwise.LOG, this);
+    }
+
+    /** log(1 + x) without cancellation near 0. */
+    public final Tensor log1p() {
+        return apply(Elementwise.LOG1P, this);
+    }
+
+    public final Tensor sqrt() {
+        return apply(Elementwise.SQRT, this);
+    }
+
+    public final Tensor sin() {
+        return apply(Elementwise.SIN, this);
+    }
+
+    public final Tensor cos() {
+        return apply(Elementwise.COS, this);
+    }
+
+    public final Tensor tanh() {
+        return apply(Elementwise.TANH, this);
+    }
+
+    public final Tensor sigmoid() {
+        return apply(Elementwise.SIGMOID, this);
+    }
+
+    /** log(1 + e^x). */
+    public final Tensor softplus() {
+        return apply(Elementwise.SOFTPLUS, this);
+    }
+
+    /** max(x, 0); slope 0 at 0. */
+    public final Tensor relu() {
+        return apply(Elementwise.RELU, this);
+    }
+
+    public final Tensor erf() {
+        return apply(Elementwise.ERF, this);
+    }
+
+    /** x (1 + erf(x/√2))/2. */
+    public final Tensor gelu() {
+        return times(times(SQRT_HALF).erf().plus(1)).times(0.5);
+    }
+
+    /** x sigmoid(x). */
+    public final Tensor silu() {
+        return times(sigmoid());
+    }
+
+    /** |x|; slope 0 at 0. */
+    public final Tensor abs() {
+        return apply(Elementwise.ABS, this);
+    }
+
+    /** −1, 0 or 1; slope 0. */
+    public final Tensor sign() {
+        return apply(Elementwise.SIGN, this);
+    }
+
+    /** The smaller of each pair; ties pass half the gradient to each. */
+    public final Tensor minimum(Tensor other) {
+        return apply(Elementwise.MINIMUM, this, other);
+    }
+
+    public final Tensor minimum(double value) {
+        return minimum(like(value));
+    }
+
+    /** The larger of each pair; ties pass half the gradient to each. */
+    public final Tensor maximum(Tensor other) {
+        return apply(Elementwise.MAXIMUM, this, other);
+    }
+
+    public final Tensor maximum(double value) {
+        return maximum(like(value));
+    }
+
+    /** 1 where this &lt; other, else 0; likewise the other comparisons. */
+    public final Tensor less(Tensor other) {
+        return apply(Elementwise.LESS, this, other);
+    }
+
+    public final Tensor less(double value) {
+        return less(like(value));
+    }
+
+    public final Tensor lessEqual(Tensor other) {
+        return apply(Elementwise.LESS_EQUAL, this, other);
+    }
+
+    public final Tensor lessEqual(double value) {
+        return lessEqual(like(value));
+    }
+
+    public final Tensor greater(Tensor other) {
+        return apply(Elementwise.GREATER, this, other);
+    }
+
+    public final Tensor greater(double value) {
+        return greater(like(value));
+    }
+
+    public final Tensor greaterEqual(Tensor other) {
+        return apply(Elementwise.GREATER_EQUAL, this, other);
+    }
+
+    public final Tensor greaterEqual(double value) {
+        return greaterEqual(like(value));
+    }
+
+    public final Tensor equalTo(Tensor other) {
+        return apply(Elementwise.EQUAL, this, other);
+    }
+
+    public final Tensor equalTo(double value) {
+        return equalTo(like(value));
+    }
+
+    public final Tensor notEqualTo(Tensor other) {
+        return apply(Elementwise.NOT_EQUAL, this, other);
+    }
+
+    public final Tensor notEqualTo(double value) {
+        return notEqualTo(like(value));
+    }
+
+    /** {@code yes} where {@code condition} is not 0, {@code no} elsewhere; no gradient reaches the branch not taken. */
+    public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
+        return apply(Elementwise.WHERE, condition, yes, no);
+    }
+
+    // ---- products
+
+    /**
+     * Matrix product by numpy's rules: [m, k] × [k, n] → [m, n]; a vector [k] counts as a row on the left and as a column on the
+     * right, and its axis disappears; leading axes are batches and broadcast.
+     */
+    public final Tensor matmul(Tensor other) {
+        return MatrixProducts.matmul(this, other);
+    }
+
+    /** Σ aᵢ bᵢ over all numbers of two tensors of one shape. */
+    public final Tensor dot(Tensor other) {
+        if (!shape().equals(other.shape())) {
+            throw new IllegalArgumentException(
+                    "dot needs two tensors of one shape, got " + type + " and " + other.type);
+        }
+        return times(other).sum();
+    }
+
+    /** The solution X of this × X = b: this [n, n], b [n] or [n, k]. Refuses a singular matrix when it is met. */
+    public final Tensor solve(Tensor b) {
+        if (b.rank() == 1) {
+            return apply(new Solve(false), this, b.reshape(b.size(), 1)).reshape(b.shape());
+        }
+        return apply(new Solve(false), this, b);
+    }
+
+    // ---- shapes
+
+    public final Tensor reshape(Shape shape) {
+        return shape.equals(shape()) ? this : apply(new Reshape(shape), this);
+    }
+
+    /** Reshapes; one dim may be −1 and is worked out from the others. */
+    public final Tensor reshape(int... dims) {
+        int known = 1;
+        int open = -1;
+        for (int axis = 0; axis < dims.length; axis++) {
+            if (dims[axis] == -1) {
+                open = axis;
+            } else {
+                known *= dims[axis];
+            }
+        }
+        int[] filled = dims.clone();
+        if (open >= 0) {
+            filled[open] = known == 0 ? 0 : size() / known;
+        }
+        return reshape(Shape.of(filled));
+    }
+
+    /** All numbers as a vector. */
+    public final Tensor flatten() {
+        return reshape(Shape.of(size()));
+    }
+
+    /** The last two axes exchanged; a vector or scalar stays as it is. */
+    public final Tensor transpose() {
+        if (rank() < 2) {
+            return this;
+        }
+        int[] axes = IntStream.range(0, rank()).toArray();
+        axes[rank() - 1] = rank() - 2;
+        axes[rank() - 2] = rank() - 1;
+        return transpose(axes);
+    }
+
+    /** Axes in another order: axis i of the result is axis {@code axes[i]} of this. */
+    public final Tensor transpose(int... axes) {
+        return apply(new Transpose(IntStream.of(axes).boxed().toList()), this);
+    }
+
+    public final Tensor broadcastTo(Shape shape) {
+        return shape.equals(shape()) ? this : apply(new BroadcastTo(shape), this);
+    }
+
+    public final Tensor broadcastTo(int... dims) {
+        return broadcastTo(Shape.of(dims));
+    }
+
+    /** What lies from {@code start} to before {@code stop} along an axis; negative axes and positions count from the end. */
+    public final Tensor slice(int axis, int start, int stop) {
+        int length = shape().dim(axis);
+        int from = start < 0 ? start + length : start;
+        int to = stop < 0 ? stop + length : stop;
+        return from == 0 && to == length ? this : apply(new Slice(shape().axis(axis), from, to), this);
+    }
+
+    /** The part at these positions of the leading axes; with a position for each axis, a scalar. Negative ones count from the end. */
+    public final Tensor get(int... positions) {
+        Tensor part = this;
+        for (int position : positions) {
+            if (part.rank() == 0) {
+                throw new IllegalArgumentException(
+                        "get with " + positions.length + " positions needs rank " + positions.length + ", got " + type);
+            }
+            part = part.index(0, position);
+        }
+        return part;
+    }
+
+    /** The part at a position of one axis, which disappears. */
+    public final Tensor index(int axis, int position) {
+        int length = shape().dim(axis);
+        int at = position < 0 ? position + length : position;
+        if (at < 0 || at >= length) {
+            throw new IllegalArgumentException(
+                    "position " + position + " does not exist in axis " + axis + " of " + type);
+        }
+        return slice(axis, at, at + 1).reshape(shape().without(axis));
+    }
+
+    /** Tensors one after another along an axis. */
+    public static Tensor concatenate(int axis, List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("concatenate needs at least one tensor");
+        }
+        return parts.size() == 1
+                ? parts.get(0)
+                : apply(new Concatenate(parts.get(0).shape().axis(axis)), parts).get(0);
+    }
+
+    public static Tensor concatenate(int axis, Tensor... parts) {
+        return concatenate(axis, List.of(parts));
+    }
+
+    /** Tensors of one shape side by side along a new axis. */
+    public static Tensor stack(int axis, List<Tensor> parts) {
+        return concatenate(
+                axis,
+                parts.stream()
+                        .map(part -> part.reshape(part.shape().insert(axis, 1)))
+                        .toList());
+    }
+
+    public static Tensor stack(int axis, Tensor... parts) {
+        return stack(axis, List.of(parts));
+    }
+
+    /** Tensors of one shape side by side along a new first axis. */
+    public static Tensor stack(Tensor... parts) {
+        return stack(0, parts);
+    }
+
+    /** The same numbers, rounded to another type. */
+    public final Tensor cast(DType dtype) {
+        return dtype == dtype() ? this : apply(new Cast(dtype), this);
+    }
+
+    // ---- reductions
+
+    /** The sum of all numbers. */
+    public final Tensor sum() {
+        return rank() == 0 ? this : apply(new Sum(0), flatten());
+    }
+
+    /** The sum over one axis, which disappears. */
+    public final Tensor sum(int axis) {
+        return apply(new Sum(shape().axis(axis)), this);
+    }
+
+    /** The sum over the axes along which a tensor of {@code shape} was stretched to this one: broadcasting undone. */
+    public final Tensor sumTo(Shape shape) {
+        Tensor sum = this;
+        while (sum.rank() > shape.rank()) {
+            sum = sum.sum(0);
+        }
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (shape.dim(axis) == 1 && sum.shape().dim(axis) != 1) {
+                sum = sum.sum(axis).reshape(sum.shape().with(axis, 1));
+            }
+        }
+        return sum;
+    }
+
+    public final Tensor mean() {
+        return sum().dividedBy(size());
+    }
+
+    public final Tensor mean(int axis) {
+        return sum(axis).dividedBy(shape().dim(axis));
+    }
+
+    /** The largest number; ties share the gradient equally. */
+    public final Tensor max() {
+        return rank() == 0 ? this : apply(new Max(0), flatten());
+    }
+
+    /** The largest number along an axis, which disappears. */
+    public final Tensor max(int axis) {
+        return apply(new Max(shape().axis(axis)), this);
+    }
+
+    /** √Σx² over all numbers; slope 0 at the origin. */
+    public final Tensor norm() {
+        Tensor squares = square().sum();
+        Tensor origin = squares.equalTo(0);
+        return where(
+                origin,
+                squares.zerosLike(),
+                where(origin, squares.onesLike(), squares).sqrt());
+    }
+
+    // ---- gradients
+
+    /** The same numbers, through which no gradient passes. */
+    public final Tensor stopGradient() {
+        return apply(new StopGradient(), this);
+    }
+
+    // ---- dispatch
+
+    /** Applies a primitive of one output. */
+    public static Tensor apply(Primitive primitive, Tensor... inputs) {
+        return apply(primitive, List.of(inputs)).get(0);
+    }
+
+    /** Applies a primitive: at once where all inputs are concrete, else as the latest trace among them wants it. */
+    public static List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
+        Trace latest = null;
+        for (Tensor input : inputs) {
+            if (input instanceof TracedTensor traced
+                    && (latest == null || traced.trace().level() > latest.level())) {
+                latest = traced.trace();
+            }
+        }
+        List<Tensor> known = Folding.fold(primitive, inputs);
+        if (known != null) {
+            return known;
+        }
+        return latest == null ? primitive.execute(inputs) : latest.apply(primitive, inputs);
+    }
+
+    /** {@code value} as a scalar of this tensor's type of number. */
+    private Tensor like(double value) {
+        return full(new TensorType(dtype(), Shape.scalar()), value);
+    }
+}

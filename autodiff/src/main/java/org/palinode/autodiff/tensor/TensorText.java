@@ -1,0 +1,52 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.Locale;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
+
+/** How a tensor prints: its numbers in brackets, long axes shortened, then its type. */
+final class TensorText {
+    private static final int EDGE = 3;
+    private static final int LONGEST = 8;
+
+    private final Buffer buffer;
+    private final StringBuilder text = new StringBuilder();
+
+    private TensorText(Buffer buffer) {
+        this.buffer = buffer;
+    }
+
+    static String of(Tensor tensor) {
+        TensorText printer = new TensorText(tensor.buffer());
+        printer.print(0, 0);
+        return printer.text.append("  ").append(tensor.type()).toString();
+    }
+
+    private void print(int axis, int offset) {
+        Shape shape = buffer.shape();
+        if (axis == shape.rank()) {
+            text.append(number(buffer.get(offset)));
+            return;
+        }
+        int length = shape.dim(axis);
+        String separator = axis == shape.rank() - 1 ? ", " : ",\n" + " ".repeat(axis + 1);
+        text.append('[');
+        for (int i = 0; i < length; i++) {
+            if (length > LONGEST && i == EDGE) {
+                text.append(separator).append("...");
+                i = length - EDGE;
+            }
+            text.append(i == 0 ? "" : separator);
+            print(axis + 1, offset + i * shape.strides()[axis]);
+        }
+        text.append(']');
+    }
+
+    private static String number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return value == 0 ? "0" : Long.toString((long) value);
+        }
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size >= 1e-4 && size < 1e6 ? "%.7g" : "%.6e", value);
+    }
+}

@@ -1,0 +1,51 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+
+/** Axes in another order: axis i of the output is axis {@code axes.get(i)} of the input. VJP: the inverse order. */
+public record Transpose(List<Integer> axes) implements LinearOperation {
+    public Transpose {
+        axes = List.copyOf(axes);
+    }
+
+    @Override
+    public String name() {
+        return "transpose";
+    }
+
+    @Override
+    public TensorType output(List<TensorType> in) {
+        Shape shape = in.get(0).shape();
+        List<Integer> sorted = new ArrayList<>(axes);
+        Collections.sort(sorted);
+        for (int axis = 0; axis < sorted.size(); axis++) {
+            if (sorted.get(axis) != axis || sorted.size() != shape.rank()) {
+                throw new IllegalArgumentException(
+                        "transpose of " + shape + " needs each of its axes once, got " + axes);
+            }
+        }
+        return in.get(0).with(Shape.of(axes.stream().mapToInt(shape::dim).toArray()));
+    }
+
+    @Override
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        int[] own = in.get(0).shape().strides();
+        int[] strides = axes.stream().mapToInt(axis -> own[axis]).toArray();
+        return Copying.gather(in.get(0), out, Broadcast.strided(strides, 0, out.shape()));
+    }
+
+    @Override
+    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
+        Integer[] inverse = new Integer[axes.size()];
+        for (int axis = 0; axis < inverse.length; axis++) {
+            inverse[axes.get(axis)] = axis;
+        }
+        return Tensor.apply(new Transpose(List.of(inverse)), outBar);
+    }
+}

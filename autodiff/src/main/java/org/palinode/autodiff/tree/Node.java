@@ -1,0 +1,151 @@
+package org.palinode.autodiff.tree;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** A place in a tree: a tensor, a static part, or a container of further places. */
+sealed interface Node {
+    /** The value of this place, taking tensors in order. */
+    Object rebuild(Iterator<Tensor> leaves, String path);
+
+    /** Adds the paths of the tensors from here on. */
+    void collectPaths(String path, List<String> paths);
+
+    /** Where and how {@code other} first differs; null if it does not. */
+    String difference(Node other, String path);
+
+    /** The node of a value; its tensors are added to {@code leaves}. */
+    static Node of(Object value, String path, List<Tensor> leaves) {
+        if (value instanceof Tensor tensor) {
+            leaves.add(tensor);
+            return new Leaf();
+        }
+        Container container = Container.of(value, path);
+        if (container == null) {
+            return new Static(value);
+        }
+        Object[] parts = container.parts(value, path);
+        List<Node> children = new ArrayList<>();
+        for (int i = 0; i < parts.length; i++) {
+            children.add(of(parts[i], path + container.label(i, path), leaves));
+        }
+        return new Branch(container, children);
+    }
+
+    /** A path as messages and callers see it. */
+    static String shown(String path) {
+        return path.isEmpty() ? "root" : path;
+    }
+
+    /** A tensor. */
+    record Leaf() implements Node {
+        @Override
+        public Object rebuild(Iterator<Tensor> leaves, String path) {
+            return Objects.requireNonNull(leaves.next(), () -> "no tensor was given for " + shown(path));
+        }
+
+        @Override
+        public void collectPaths(String path, List<String> paths) {
+            paths.add(shown(path));
+        }
+
+        @Override
+        public String difference(Node other, String path) {
+            return other instanceof Leaf ? null : "at " + shown(path) + ": expected a tensor, got " + other;
+        }
+
+        @Override
+        public String toString() {
+            return "*";
+        }
+    }
+
+    /** A part without tensors. Arrays of numbers are copied in and out and compared by content. */
+    final class Static implements Node {
+        private final Object value;
+
+        Static(Object value) {
+            this.value = PrimitiveArrays.copy(value);
+        }
+
+        @Override
+        public Object rebuild(Iterator<Tensor> leaves, String path) {
+            return PrimitiveArrays.copy(value);
+        }
+
+        @Override
+        public void collectPaths(String path, List<String> paths) {}
+
+        @Override
+        public String difference(Node other, String path) {
+            return equals(other) ? null : "at " + shown(path) + ": expected " + this + ", got " + other;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Static constant && Objects.deepEquals(value, constant.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.deepHashCode(new Object[] {value});
+        }
+
+        @Override
+        public String toString() {
+            String text = Arrays.deepToString(new Object[] {value});
+            return text.substring(1, text.length() - 1);
+        }
+    }
+
+    /** A record, list, map or array. */
+    record Branch(Container container, List<Node> children) implements Node {
+        @Override
+        public Object rebuild(Iterator<Tensor> leaves, String path) {
+            Object[] parts = new Object[children.size()];
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = children.get(i).rebuild(leaves, path + container.label(i, path));
+            }
+            return container.rebuild(parts, path);
+        }
+
+        @Override
+        public void collectPaths(String path, List<String> paths) {
+            for (int i = 0; i < children.size(); i++) {
+                children.get(i).collectPaths(path + container.label(i, path), paths);
+            }
+        }
+
+        @Override
+        public String difference(Node other, String path) {
+            boolean alike = other instanceof Branch branch
+                    && branch.container.equals(container)
+                    && branch.children.size() == children.size();
+            if (!alike) {
+                return "at " + shown(path) + ": expected " + this + ", got " + other;
+            }
+            for (int i = 0; i < children.size(); i++) {
+                String inside =
+                        children.get(i).difference(((Branch) other).children.get(i), path + container.label(i, path));
+                if (inside != null) {
+                    return inside;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public String toString() {
+            StringJoiner parts = new StringJoiner(", ", container + "(", ")");
+            for (int i = 0; i < children.size(); i++) {
+                parts.add(container.label(i, "") + "=" + children.get(i));
+            }
+            return parts.toString();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.palinode.autodiff.tree;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+
+/** A record of some class: read by its accessors and made by its canonical constructor, also where these are not public. */
+final class RecordContainer implements Container {
+    private static final ClassValue<RecordContainer> KNOWN = new ClassValue<>() {
+        @Override
+        protected RecordContainer computeValue(Class<?> type) {
+            return new RecordContainer(type);
+        }
+    };
+
+    private final Class<?> type;
+    private final Constructor<?> constructor;
+    private final Method[] accessors;
+
+    private RecordContainer(Class<?> type) {
+        this.type = type;
+        RecordComponent[] components = type.getRecordComponents();
+        accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
+        try {
+            constructor = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            Arrays.stream(accessors).forEach(accessor -> accessor.setAccessible(true));
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static RecordContainer of(Class<?> type, String path) {
+        try {
+            return KNOWN.get(type);
+        } catch (InaccessibleObjectException closed) {
+            throw new IllegalArgumentException(
+                    "the record " + type.getName() + " at " + Node.shown(path)
+                            + " cannot be read: its module does not let us in; open its package, "
+                            + "for instance with 'opens " + type.getPackageName()
+                            + " to org.palinode.autodiff' in module-info.java",
+                    closed);
+        }
+    }
+
+    @Override
+    public Object[] parts(Object value, String path) {
+        Object[] parts = new Object[accessors.length];
+        for (int i = 0; i < parts.length; i++) {
+            try {
+                parts[i] = accessors[i].invoke(value);
+            } catch (InvocationTargetException thrown) {
+                throw failure("reading " + accessors[i].getName() + " of", path, thrown.getCause());
+            } catch (IllegalAccessException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+        return parts;
+    }
+
+    @Override
+    public Object rebuild(Object[] parts, String path) {
+        try {
+            return constructor.newInstance(parts);
+        } catch (InvocationTargetException thrown) {
+            throw failure("making", path, thrown.getCause());
+        } catch (InstantiationException | IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private IllegalArgumentException failure(String doing, String path, Throwable cause) {
+        return new IllegalArgumentException(
+                doing + " the record " + type.getSimpleName() + " at " + Node.shown(path) + " failed: "
+                        + cause.getMessage(),
+                cause);
+    }
+
+    @Override
+    public String label(int index, String path) {
+        return (path.isEmpty() ? "" : ".") + accessors[index].getName();
+    }
+
+    @Override
+    public String toString() {
+        return type.getSimpleName();
+    }
+}

@@ -1,0 +1,110 @@
+package org.palinode.autodiff.tree;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * Takes trees apart and puts them together. A tree is a tensor, or any nesting of records, lists, maps and object arrays with tensors
+ * at the leaves. Whatever else is found there (numbers, strings, enums, functions, null, objects of other classes) is a static part: it
+ * belongs to the structure and comes back as it was. Tensors inside objects of other classes are not seen; sets, queues and optionals
+ * that hold tensors are refused.
+ */
+public final class Tree {
+    private Tree() {}
+
+    /** The tensors of a tree, in the order of record components, list positions and map iteration, and how they are nested. */
+    public record Flat<T>(List<Tensor> leaves, Structure<T> structure) {
+        public Flat {
+            leaves = List.copyOf(leaves);
+        }
+    }
+
+    /** Takes a tree apart; refuses what cannot be read or would hide tensors, naming its path. */
+    public static <T> Flat<T> flatten(T tree) {
+        List<Tensor> leaves = new ArrayList<>();
+        Node root = Node.of(tree, "", leaves);
+        return new Flat<>(leaves, new Structure<>(root));
+    }
+
+    /** The tree with {@code function} applied to each tensor. */
+    public static <T> T map(UnaryOperator<Tensor> function, T tree) {
+        Flat<T> flat = flatten(tree);
+        return flat.structure().unflatten(flat.leaves().stream().map(function).toList());
+    }
+
+    /** The tree of {@code function}(leaf of first, leaf of second); refuses trees of different structure. */
+    public static <T> T map(BinaryOperator<Tensor> function, T first, T second) {
+        Flat<T> left = flatten(first);
+        Flat<T> right = flatten(second);
+        left.structure().requireSame(right.structure(), "the second tree");
+        List<Tensor> results = new ArrayList<>();
+        for (int i = 0; i < left.leaves().size(); i++) {
+            results.add(function.apply(left.leaves().get(i), right.leaves().get(i)));
+        }
+        return left.structure().unflatten(results);
+    }
+
+    /**
+     * How the tensors of a tree are nested, and its static parts. Two structures are equal if nesting, record classes, map keys in their
+     * order and static parts are; lists are alike whatever their class.
+     */
+    public static final class Structure<T> {
+        private final Node root;
+        private final List<String> paths = new ArrayList<>();
+
+        private Structure(Node root) {
+            this.root = root;
+            root.collectPaths("", paths);
+        }
+
+        /** The number of tensors. */
+        public int size() {
+            return paths.size();
+        }
+
+        /** Where each tensor is, like {@code layers[0].weight}; {@code root} for a tree that is a tensor. */
+        public List<String> paths() {
+            return List.copyOf(paths);
+        }
+
+        /**
+         * The tree with these tensors as leaves. Records are made by their canonical constructor; what it throws is passed on with the path.
+         * Refuses a wrong number of tensors.
+         */
+        @SuppressWarnings("unchecked")
+        public T unflatten(List<Tensor> leaves) {
+            if (leaves.size() != size()) {
+                throw new IllegalArgumentException(
+                        "a tree of " + size() + " tensors cannot be made of " + leaves.size() + ": " + this);
+            }
+            return (T) root.rebuild(leaves.iterator(), "");
+        }
+
+        /** Refuses another structure, saying where it first differs; {@code what} names the tree that has it. */
+        public void requireSame(Structure<?> other, String what) {
+            String difference = root.difference(other.root, "");
+            if (difference != null) {
+                throw new IllegalArgumentException(what + " has another structure " + difference);
+            }
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Structure<?> structure && root.equals(structure.root);
+        }
+
+        @Override
+        public int hashCode() {
+            return root.hashCode();
+        }
+
+        /** The nesting, with * for each tensor. */
+        @Override
+        public String toString() {
+            return root.toString();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.palinode.examples.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.BacksolveAdjoint;
+import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
+import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.solver.Dopri5;
+import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.Midpoint;
+import org.palinode.ode.solver.Tsit5;
+
+/** One thing to time, under each adjoint that applies. */
+public interface BenchCase {
+    /** One timed call, and what it found. */
+    interface Task {
+        Result run();
+    }
+
+    /**
+     * What a call found.
+     *
+     * @param loss or, for a forward case, the sum of the end values
+     * @param steps accepted
+     * @param peakBytes arenas, checkpoints and saved values alive at the peak
+     * @param evaluations of the field and pull-backs through it
+     */
+    record Result(double loss, int steps, long peakBytes, long evaluations) {}
+
+    String name();
+
+    String solver();
+
+    /** The names of the adjoints that apply. */
+    List<String> adjoints();
+
+    /** The call to be timed. */
+    Task task(String adjoint, DType dtype);
+
+    /** All cases, in the order of the tables. */
+    static List<BenchCase> all() {
+        return List.of(
+                new GradientCase("tiny", new int[] {2, 32, 2}, 0, new Tsit5(), 1, 0.01, 0),
+                new GradientCase("small", new int[] {2, 64, 64, 2}, 32, new Tsit5(), 1, 0.01, 0),
+                new GradientCase("small-pid", new int[] {4, 32, 4}, 256, new Dopri5(), 10, 0.1, 1e-6),
+                new GradientCase("pr-1", new int[] {2, 100, 100, 100, 100, 2}, 1, new Euler(), 10, 0.01, 0),
+                new GradientCase("pr-mid-1", new int[] {2, 100, 100, 100, 100, 2}, 1, new Midpoint(), 10, 0.01, 0),
+                new LotkaVolterraCase(),
+                new GradientCase("wide", new int[] {1000, 1000, 1000}, 100, new Midpoint(), 1, 0.01, 0),
+                new GradientCase("pr-1000", new int[] {2, 100, 100, 100, 100, 2}, 1000, new Euler(), 10, 0.01, 0),
+                new GradientCase(
+                        "pr-mid-1000", new int[] {2, 100, 100, 100, 100, 2}, 1000, new Midpoint(), 10, 0.01, 0));
+    }
+
+    /** The adjoint of a name; refuses others. */
+    static Adjoint adjoint(String name) {
+        return switch (name) {
+            case "direct" -> new DirectAdjoint();
+            case "recursive" -> new RecursiveCheckpointAdjoint();
+            case "reversible" -> new ReversibleAdjoint();
+            case "backsolve" -> new BacksolveAdjoint();
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no adjoint " + name + "; choose direct, recursive, reversible or backsolve");
+        };
+    }
+
+    /** The cases of these names, all if there are none; refuses a name that is not one. */
+    static List<BenchCase> named(List<String> names) {
+        if (names.isEmpty()) {
+            return all();
+        }
+        return names.stream()
+                .map(name -> all().stream()
+                        .filter(known -> known.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("there is no benchmark case " + name
+                                + "; choose among "
+                                + Arrays.toString(
+                                        all().stream().map(BenchCase::name).toArray()))))
+                .toList();
+    }
+
+    /** Calls {@code action} with each adjoint of {@code wanted} that applies; all of them if none is named. */
+    default void eachAdjoint(List<String> wanted, Consumer<String> action) {
+        adjoints().stream()
+                .filter(name -> wanted.isEmpty() || wanted.contains(name))
+                .forEach(action);
+    }
+}

@@ -1,0 +1,98 @@
+package org.palinode.examples.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.examples.bench.BenchCase;
+import org.palinode.examples.bench.Measurement;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Times the benchmark cases. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Times gradients of neural ODEs under each adjoint, and one forward solve.",
+        footer = {
+            "",
+            "Cases: tiny, small, small-pid, pr-1, pr-mid-1, lotka-volterra, wide, pr-1000, pr-mid-1000; the last three take minutes.",
+            "ms is the shortest of several calls after warm-up, first_s the first call with its compilation, since_start_s the time from",
+            "the start of the JVM to the first result, peak_bytes what arenas, checkpoints and saved values hold at the peak."
+        })
+final class Bench implements Callable<Integer> {
+    @Parameters(arity = "0..*", paramLabel = "CASE", description = "Cases to time; all of them if none is named.")
+    private List<String> cases = new ArrayList<>();
+
+    @Option(
+            names = "--adjoint",
+            arity = "1..*",
+            description = "direct, recursive, reversible, backsolve; all that apply if none is named.")
+    private List<String> adjoints = new ArrayList<>();
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "float64",
+            description = "float64 or float32; ${DEFAULT-VALUE} by default.")
+    private String dtype;
+
+    @Option(names = "--json", description = "Print a line of JSON for each case and adjoint, and nothing else.")
+    private boolean json;
+
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    @Override
+    public Integer call() {
+        List<BenchCase> chosen = BenchCase.named(cases);
+        adjoints.stream().filter(name -> !name.equals("forward")).forEach(BenchCase::adjoint);
+        DType type = dtype();
+        if (!json) {
+            System.out.printf(
+                    "%-15s %-11s %12s %12s %9s %7s %13s %12s%n",
+                    "case", "adjoint", "ms", "median ms", "first s", "steps", "peak bytes", "evaluations");
+        }
+        for (BenchCase bench : chosen) {
+            bench.eachAdjoint(adjoints, adjoint -> print(Measurement.of(bench, adjoint, type)));
+        }
+        return 0;
+    }
+
+    private DType dtype() {
+        return switch (dtype) {
+            case "float64" -> DType.FLOAT64;
+            case "float32" -> DType.FLOAT32;
+            default -> throw new IllegalArgumentException("--dtype is float64 or float32, got " + dtype);
+        };
+    }
+
+    private void print(Measurement measured) {
+        if (json) {
+            System.out.println(line(measured));
+        } else {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-15s %-11s %12.4f %12.4f %9.3f %7d %13d %12d%n",
+                    measured.name(),
+                    measured.adjoint(),
+                    measured.ms(),
+                    measured.medianMs(),
+                    measured.firstS(),
+                    measured.result().steps(),
+                    measured.result().peakBytes(),
+                    measured.result().evaluations());
+        }
+        System.out.flush();
+    }
+
+    private String line(Measurement measured) {
+        try {
+            return mapper.writeValueAsString(measured.fields());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.palinode.examples.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line; alone it prints its help. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+        name = "palinode",
+        description = "Solve differential equations, take the steps back, get exact gradients.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  JAVA_HOME            the JDK to use, 17 or newer (default: java on PATH)",
+            "  PALINODE_HEAP        heap of the JVM, as in 6g (default: a quarter of the memory)",
+            "  PALINODE_BUILD       never: use the jars as they are, even when the sources are newer",
+            "  PALINODE_JAVA_OPTS   further JVM options, separated by spaces",
+            "  PALINODE_STACKTRACE  when set, errors come with their stack trace",
+            "",
+            "`palinode COMMAND --help` explains a command."
+        },
+        subcommands = {Train.class, Compare.class, Bench.class, Conform.class, Doctor.class, Shell.class, RunTests.class
+        })
+public final class Main implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** Returns the whole command line, ready to execute; tests run it in their own JVM. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new ErrorText(System.getenv("PALINODE_STACKTRACE") != null));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.out);
+        return 0;
+    }
+}

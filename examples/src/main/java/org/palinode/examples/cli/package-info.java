@@ -1,0 +1,16 @@
+/**
+ * The command line {@code ./palinode}: one class per command, registered in {@link org.palinode.examples.cli.Main}.
+ *
+ * <table>
+ * <caption>What is inside</caption>
+ * <tr><td>{@code Main}</td><td>the root command, and the place where commands are registered</td></tr>
+ * <tr><td>{@code Conform}</td><td>Palinode held against a folder of reference figures</td></tr>
+ * <tr><td>{@code Train}</td><td>fits a model to a series, with {@code TrainSession} and {@code Interruption}</td></tr>
+ * <tr><td>{@code Compare}</td><td>adjoints side by side on one loss</td></tr>
+ * <tr><td>{@code Doctor}</td><td>what this machine offers, and what to change</td></tr>
+ * <tr><td>{@code Shell}</td><td>an interactive JShell, or a file of snippets run to its end</td></tr>
+ * <tr><td>{@code RunTests}</td><td>the help of {@code ./palinode test}, which the launcher itself runs</td></tr>
+ * <tr><td>{@code ErrorText}, {@code Version}</td><td>how failures and versions are shown</td></tr>
+ * </table>
+ */
+package org.palinode.examples.cli;

@@ -1,0 +1,54 @@
+package org.palinode.examples.compare;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.palinode.ode.AdjointComparison;
+
+/** A comparison of adjoints as comma-separated values. */
+public final class ComparisonTable {
+    private ComparisonTable() {}
+
+    /** The file in a folder. */
+    public static Path file(Path folder) {
+        return folder.resolve("adjoints.csv");
+    }
+
+    /** Writes the file in a folder, which is made where it is missing. */
+    public static void write(AdjointComparison comparison, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (CsvWriter csv = CsvWriter.builder().build(file(folder))) {
+            csv.writeRecord(
+                    "adjoint",
+                    "value",
+                    "gradient_error",
+                    "forward_ms",
+                    "backward_ms",
+                    "peak_bytes",
+                    "evaluations",
+                    "pull_backs",
+                    "resyncs",
+                    "refusal");
+            comparison.rows().forEach(row -> writeRow(csv, row));
+        }
+    }
+
+    private static void writeRow(CsvWriter csv, AdjointComparison.Row row) {
+        if (row.refusal() != null) {
+            csv.writeRecord(row.adjoint(), "", "", "", "", "", "", "", "", row.refusal());
+            return;
+        }
+        csv.writeRecord(
+                row.adjoint(),
+                Double.toString(row.value()),
+                Double.toString(row.gradientError()),
+                Double.toString(row.forwardMillis()),
+                Double.toString(row.backwardMillis()),
+                Long.toString(row.peakBytes()),
+                Long.toString(row.evaluations()),
+                Long.toString(row.pullBacks()),
+                Integer.toString(row.resyncs()),
+                "");
+    }
+}

@@ -1,0 +1,12 @@
+package org.palinode.examples.conform;
+
+/** How the rows of one file are checked. */
+interface RowCheck {
+    /**
+     * Computes what the row says and compares.
+     *
+     * @throws UnknownToPalinode if the row asks for something that Palinode does not have
+     * @throws GoldenDataException if the row cannot be read
+     */
+    void check(Problem problem, Entry row, Comparison comparison);
+}

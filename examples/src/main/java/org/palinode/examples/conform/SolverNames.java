@@ -1,0 +1,48 @@
+package org.palinode.examples.conform;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.palinode.ode.solver.Bosh3;
+import org.palinode.ode.solver.Dopri5;
+import org.palinode.ode.solver.Dopri8;
+import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.Heun;
+import org.palinode.ode.solver.Midpoint;
+import org.palinode.ode.solver.Ralston;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.Tsit5;
+
+/** The solvers that reference data may name. */
+final class SolverNames {
+    private static final Map<String, Solver> KNOWN = new LinkedHashMap<>();
+    private static final Pattern WRAPPED = Pattern.compile("UReversible\\((.*)\\)");
+
+    static {
+        KNOWN.put("Euler", new Euler());
+        KNOWN.put("Heun", new Heun());
+        KNOWN.put("Midpoint", new Midpoint());
+        KNOWN.put("Ralston", new Ralston());
+        KNOWN.put("Bosh3", new Bosh3());
+        KNOWN.put("Tsit5", new Tsit5());
+        KNOWN.put("Dopri5", new Dopri5());
+        KNOWN.put("Dopri8", new Dopri8());
+    }
+
+    private SolverNames() {}
+
+    /** A solver by its name, {@code UReversible(X)} being the reversible wrapper round X as published: coupling 0.999, no resync. */
+    static Solver solver(String name) {
+        Matcher wrapped = WRAPPED.matcher(name);
+        if (wrapped.matches()) {
+            return new Reversible(solver(wrapped.group(1))).withoutResync();
+        }
+        Solver known = KNOWN.get(name);
+        if (known == null) {
+            throw new UnknownToPalinode("solver " + name);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,88 @@
+package org.palinode.examples.plot;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.SwingWrapper;
+import org.knowm.xchart.XYChart;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Solution;
+
+/** Line plots in one call. The charts are XChart's and can be changed by its means before they are saved. */
+public final class Plots {
+    private static final int WIDTH = 720;
+
+    private Plots() {}
+
+    /**
+     * Lines over x, to be changed and saved.
+     *
+     * @param ys a line [n], or several as columns [n, lines]
+     * @param names of the lines; numbered where they are missing
+     */
+    public static XYChart line(double[] x, Tensor ys, String... names) {
+        return line(Sheet.FILE, x, ys, names);
+    }
+
+    private static XYChart line(Sheet sheet, double[] x, Tensor ys, String... names) {
+        Tensor columns = ys.rank() == 1 ? ys.reshape(ys.size(), 1) : ys;
+        if (x.length == 0 || columns.rank() != 2 || columns.shape().dim(0) != x.length) {
+            throw new IllegalArgumentException("a plot over " + x.length + " points needs values [" + x.length
+                    + "] or [" + x.length + ", lines], and one point at least, got " + ys.type());
+        }
+        int lines = columns.shape().dim(1);
+        XYChart chart = sheet.chart(WIDTH, "t", lines == 1 && names.length > 0 ? names[0] : "");
+        for (int i = 0; i < lines; i++) {
+            String name = i < names.length ? names[i] : "y" + i;
+            sheet.addLine(chart, name, x, columns.index(1, i).toArray(), i);
+        }
+        chart.getStyler().setLegendVisible(lines > 1);
+        return chart;
+    }
+
+    /** Saves lines over x as a PNG file; returns the file. */
+    public static Path save(String file, double[] x, Tensor ys, String... names) {
+        return save(file, line(x, ys, names));
+    }
+
+    /** Saves the saved values of a solution over time as a PNG file; returns the file. */
+    public static Path save(String file, Solution<Tensor> solution, String... names) {
+        return save(file, solution.ts(), solution.ys(), names);
+    }
+
+    /** Saves a chart as a PNG file, in a folder that is made where it is missing; returns the file. */
+    public static Path save(String file, XYChart chart) {
+        Path path = Path.of(file);
+        try {
+            write(path, chart);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return path;
+    }
+
+    /** Shows lines over x in a window; needs a display. */
+    public static void show(double[] x, Tensor ys, String... names) {
+        new SwingWrapper<>(line(Sheet.SCREEN, x, ys, names)).displayChart();
+    }
+
+    /** Writes charts of one height side by side into one PNG file. */
+    static void write(Path file, XYChart... charts) throws IOException {
+        int width =
+                IntStream.range(0, charts.length).map(i -> charts[i].getWidth()).sum();
+        BufferedImage image = new BufferedImage(width, charts[0].getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        for (XYChart chart : charts) {
+            chart.paint(graphics, chart.getWidth(), chart.getHeight());
+            graphics.translate(chart.getWidth(), 0);
+        }
+        graphics.dispose();
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        ImageIO.write(image, "png", file.toFile());
+    }
+}

@@ -1,0 +1,137 @@
+package org.palinode.examples.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Charts in our style at a resolution.
+ *
+ * @param scale pixels for each point of the layout. XChart rounds to points before it paints, so a chart is laid out larger, not
+ *     painted larger: else curves show steps.
+ */
+record Sheet(int scale) {
+    /** For files: sharp on dense screens and in print. */
+    static final Sheet FILE = new Sheet(2);
+
+    static final Sheet SCREEN = new Sheet(1);
+
+    private static final int HEIGHT = 480;
+    private static final String PLAIN = "0.######"; // without separators of thousands: 1900 is a year
+    private static final String POWER = "0.###E0";
+
+    /** Colours that stay apart for colour-blind readers too: M. Okabe, K. Ito, "Color Universal Design", 2008. */
+    private static final List<Color> COLOURS = List.of(
+            new Color(0x0072b2),
+            new Color(0xd55e00),
+            new Color(0x009e73),
+            new Color(0xcc79a7),
+            new Color(0xe69f00),
+            new Color(0x56b4e9));
+
+    /** A chart without lines. */
+    XYChart chart(int width, String x, String y) {
+        XYChart chart = new XYChartBuilder()
+                .width(scale * width)
+                .height(scale * HEIGHT)
+                .xAxisTitle(x)
+                .yAxisTitle(y)
+                .build();
+        XYStyler style = chart.getStyler();
+        style.setLocale(Locale.ROOT);
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setChartTitleFont(font(Font.BOLD, 14));
+        style.setChartPadding(8 * scale);
+        style.setMarkerSize(8 * scale);
+        placeLegend(style);
+        drawAxes(style);
+        return chart;
+    }
+
+    private void placeLegend(XYStyler style) {
+        style.setLegendPosition(LegendPosition.OutsideS);
+        style.setLegendLayout(LegendLayout.Horizontal);
+        style.setLegendBorderColor(Color.WHITE);
+        style.setLegendFont(font(Font.PLAIN, 12));
+        style.setLegendPadding(8 * scale);
+        style.setLegendSeriesLineLength(24 * scale);
+    }
+
+    private void drawAxes(XYStyler style) {
+        style.setAxisTitleFont(font(Font.PLAIN, 13));
+        style.setAxisTickLabelsFont(font(Font.PLAIN, 12));
+        style.setAxisTitlePadding(6 * scale);
+        style.setAxisTickPadding(4 * scale);
+        style.setAxisTickMarkLength(4 * scale);
+        style.setAxisTickMarksStroke(new BasicStroke(scale));
+        style.setXAxisTickMarkSpacingHint(70 * scale);
+        style.setYAxisTickMarkSpacingHint(45 * scale);
+        style.setXAxisDecimalPattern(PLAIN);
+        style.setYAxisDecimalPattern(PLAIN);
+        style.setPlotBorderVisible(false);
+        style.setPlotGridLinesColor(new Color(0xdddddd));
+        style.setPlotGridLinesStroke(new BasicStroke(scale));
+    }
+
+    private Font font(int weight, int size) {
+        return new Font(Font.SANS_SERIF, weight, scale * size);
+    }
+
+    /** Numbers on the axes are written with a power of ten where they need one. */
+    private static void fitNumbers(XYChart chart, double[] x, double[] y) {
+        if (needsPower(x)) {
+            chart.getStyler().setXAxisDecimalPattern(POWER);
+        }
+        if (needsPower(y)) {
+            chart.getStyler().setYAxisDecimalPattern(POWER);
+        }
+    }
+
+    private static boolean needsPower(double[] values) {
+        double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+        return largest >= 1e7 || (largest < 1e-3 && largest > 0);
+    }
+
+    void addLine(XYChart chart, String name, double[] x, double[] y, int colour) {
+        fitNumbers(chart, x, y);
+        XYSeries line = chart.addSeries(name, withOneMore(x), withOneMore(y));
+        line.setMarker(SeriesMarkers.NONE);
+        line.setLineColor(colour(colour));
+        line.setLineStyle(new BasicStroke(2 * scale, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    }
+
+    /** XChart labels points that are equally spaced, in place of round numbers; half way to the second point is one more that is not. */
+    private static double[] withOneMore(double[] values) {
+        if (values.length < 2) {
+            return values;
+        }
+        double[] more = new double[values.length + 1];
+        System.arraycopy(values, 0, more, 1, values.length);
+        more[0] = values[0];
+        more[1] = values[0] + (values[1] - values[0]) / 2;
+        return more;
+    }
+
+    void addPoints(XYChart chart, String name, double[] x, double[] y, int colour) {
+        fitNumbers(chart, x, y);
+        XYSeries points = chart.addSeries(name, x, y);
+        points.setLineStyle(SeriesLines.NONE); // the scatter style spaces its legend differently
+        points.setMarker(SeriesMarkers.CIRCLE);
+        points.setMarkerColor(colour(colour));
+    }
+
+    private static Color colour(int index) {
+        return COLOURS.get(index % COLOURS.size());
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Plots as PNG files, by XChart: {@link org.palinode.examples.plot.Plots} for a line in JShell,
+ * {@link org.palinode.examples.plot.FitPlot} for a series and the curves fitted to it.
+ *
+ * <pre>{@code
+ * Plots.save("orbit.png", solution, "prey", "predator");
+ * }</pre>
+ */
+package org.palinode.examples.plot;

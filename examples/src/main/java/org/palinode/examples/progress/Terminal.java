@@ -1,0 +1,23 @@
+package org.palinode.examples.progress;
+
+import java.io.Console;
+
+/** What the program is attached to. */
+final class Terminal {
+    private Terminal() {}
+
+    /** Whether somebody watches on a terminal that can move its cursor. */
+    static boolean isInteractive() {
+        Console console = System.console();
+        return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** From JDK 22 on there may be a console without a terminal; 17 does not know the question. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException older) {
+            return true;
+        }
+    }
+}

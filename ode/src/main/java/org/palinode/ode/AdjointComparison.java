@@ -1,0 +1,76 @@
+package org.palinode.ode;
+
+import java.util.List;
+import java.util.Locale;
+
+/** One graph under several adjoints. Prints as a table. */
+public record AdjointComparison(List<Row> rows) {
+    private static final String FORMAT = "%-28s %16s %14s %12s %12s %12s %12s %8s%n";
+
+    public AdjointComparison {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * What one adjoint gave and took.
+     *
+     * @param adjoint which
+     * @param value of the loss
+     * @param gradientError relative difference, in the 2-norm over all leaves, to the gradient of Direct on the same discrete map
+     * @param forwardMillis median time of the forward pass
+     * @param backwardMillis median time of the backward pass
+     * @param peakBytes held at the peak of either pass, all solves of the graph together
+     * @param evaluations of the fields, forward and backward; pull-backs come on top
+     * @param pullBacks through the fields
+     * @param resyncs stored pairs beyond the first
+     * @param refusal why this adjoint cannot do it; null if it can
+     */
+    public record Row(
+            String adjoint,
+            double value,
+            double gradientError,
+            double forwardMillis,
+            double backwardMillis,
+            long peakBytes,
+            long evaluations,
+            long pullBacks,
+            int resyncs,
+            String refusal) {
+        static Row refused(String adjoint, String why) {
+            return new Row(adjoint, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0, why);
+        }
+
+        private String text() {
+            if (refusal != null) {
+                return String.format(Locale.ROOT, "%-28s refused: %s%n", adjoint, refusal);
+            }
+            return String.format(
+                    Locale.ROOT,
+                    FORMAT,
+                    adjoint,
+                    String.format(Locale.ROOT, "%.10g", value),
+                    String.format(Locale.ROOT, "%.1e", gradientError),
+                    String.format(Locale.ROOT, "%.3f", forwardMillis),
+                    String.format(Locale.ROOT, "%.3f", backwardMillis),
+                    peakBytes,
+                    evaluations + pullBacks,
+                    resyncs);
+        }
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder table = new StringBuilder(String.format(
+                FORMAT,
+                "adjoint",
+                "value",
+                "gradient error",
+                "forward ms",
+                "backward ms",
+                "peak bytes",
+                "evaluations",
+                "resyncs"));
+        rows.forEach(row -> table.append(row.text()));
+        return table.toString();
+    }
+}

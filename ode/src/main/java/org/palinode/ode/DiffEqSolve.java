@@ -1,0 +1,106 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.ForwardSolve;
+import org.palinode.ode.adjoint.RecordedSolve;
+import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.ODETerm;
+
+/** The front door: solves a differential equation and leaves it on the tape as one operation. */
+public final class DiffEqSolve {
+    private DiffEqSolve() {}
+
+    /** {@link #diffeqsolve(ODETerm, Solver, double, double, Object, Object, SolveOptions)} with a constant step and defaults else. */
+    public static <Y, A> Solution<Y> diffeqsolve(
+            ODETerm<Y, A> term, Solver solver, double t0, double t1, double dt0, Y y0, A args) {
+        return diffeqsolve(
+                term, solver, t0, t1, y0, args, SolveOptions.standard().dt0(dt0));
+    }
+
+    /**
+     * Solves dy/dt = f(t, y, args) from t0 to t1, forward or back in time. Gradients reach y0, args and everything that the field closes
+     * over, by the adjoint in {@code options}.
+     *
+     * <p>The field is traced at each call, and what has been compiled for the same field, solver and tolerances is used again.
+     *
+     * @param y0 the state at t0: a tensor, or a tree of tensors of one type of number
+     * @param args handed to the field; a tree, or null
+     * @throws SolveException if the solve does not reach t1; carries t, h, counts and the solution so far
+     * @throws IllegalArgumentException if what is asked for does not fit together; what the field itself throws comes out unchanged
+     */
+    public static <Y, A> Solution<Y> diffeqsolve(
+            ODETerm<Y, A> term, Solver solver, double t0, double t1, Y y0, A args, SolveOptions options) {
+        check(t0, t1, solver, options);
+        Adjoint adjoint = options.adjoint().resolved(options.maxSteps());
+        Solver stepped = adjoint.solver(solver);
+        StateLayout<Y> layout = StateLayout.of(y0);
+        Tree.Flat<A> arguments = Tree.flatten(args);
+
+        Program.Traced field = trace(term, layout, arguments);
+        List<Tensor> inputs = new ArrayList<>(List.of(layout.flatten(y0)));
+        inputs.addAll(arguments.leaves());
+        inputs.addAll(field.captured());
+
+        StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(
+                field.program(), stepped, options.controller().errorScale()));
+        Run.Setting setting = new Run.Setting(t0, t1, options.dt0(), options.controller(), options.maxSteps());
+        List<Tensor> values = inputs.stream().map(DiffEqSolve::concrete).toList();
+        Run run = ForwardSolve.run(
+                programs, values.get(0), values.subList(1, values.size()), setting, options.saveAt(), adjoint);
+
+        RecordedSolve solve = new RecordedSolve(run, adjoint, options.gradientListener());
+        Solution<Y> solution = new Solution<>(run, layout, inputs.get(0), Tensor.apply(solve, inputs));
+        if (options.throwing() && !solution.isSuccessful()) {
+            throw new SolveException(solution);
+        }
+        return solution;
+    }
+
+    private static void check(double t0, double t1, Solver solver, SolveOptions options) {
+        if (!Double.isFinite(t0) || !Double.isFinite(t1)) {
+            throw new IllegalArgumentException("t0 and t1 must be finite, got " + t0 + " and " + t1);
+        }
+        options.saveAt().check(t0, t1);
+        options.adjoint().check(options.saveAt());
+        if (options.controller().errorScale().isPresent()) {
+            if (!solver.estimatesError()) {
+                throw new IllegalArgumentException(
+                        options.controller().getClass().getSimpleName() + " needs an error estimate, which " + solver
+                                + " does not have; use a solver with one, such as Tsit5, or ConstantStepSize");
+            }
+            if (solver.errorOrder() < 1) {
+                throw new IllegalArgumentException("the error order of " + solver
+                        + " must be known to adapt steps, got " + solver.errorOrder() + "; override Solver.errorOrder");
+            }
+        }
+    }
+
+    /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n]. */
+    private static <Y, A> Program.Traced trace(ODETerm<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
+        List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), layout.flatType()));
+        types.addAll(Tensor.types(arguments.leaves()));
+        return Program.trace(types, in -> {
+            Tensor t = in.get(0).cast(layout.flatType().dtype());
+            A args = arguments.structure().unflatten(in.subList(2, in.size()));
+            return List.of(layout.flattenSlope(term.field().apply(t, layout.unflatten(in.get(1)), args)));
+        });
+    }
+
+    private static Tensor concrete(Tensor input) {
+        try {
+            return input.concrete();
+        } catch (IllegalStateException symbolic) {
+            throw new UnsupportedOperationException(
+                    "diffeqsolve needs numbers, and got a tensor of a program being traced; call it outside of compile and checkpoint",
+                    symbolic);
+        }
+    }
+}

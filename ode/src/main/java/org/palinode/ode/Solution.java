@@ -1,0 +1,144 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.tape.Tangents;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.integrate.StepRecord;
+
+/** The solution of a differential equation: the saved values, and how they were come by. */
+public final class Solution<Y> {
+    private final Run run;
+    private final StateLayout<Y> layout;
+    private final Tensor rows;
+    private final Tensor dense;
+    private final Tensor y0;
+
+    Solution(Run run, StateLayout<Y> layout, Tensor y0, List<Tensor> outputs) {
+        this.run = run;
+        this.layout = layout;
+        this.y0 = y0;
+        rows = outputs.get(0);
+        dense = outputs.size() > 1 ? outputs.get(1) : null;
+    }
+
+    /** The times of the saved values. */
+    public double[] ts() {
+        return run.rows().times();
+    }
+
+    /** The saved values: the state's tree with tensors [times, ...]. */
+    public Y ys() {
+        return layout.unflattenRows(rows);
+    }
+
+    /** Saved value {@code index}; negative ones count from the end. */
+    public Y y(int index) {
+        return layout.unflatten(rows.index(0, index));
+    }
+
+    /** The last saved value: the one at t1, where that is kept. */
+    public Y y1() {
+        if (rows.shape().dim(0) == 0) {
+            throw new IllegalStateException(
+                    "this solution has no saved values; ask for some with SaveAt.t1() or SaveAt.ts(...)");
+        }
+        return y(-1);
+    }
+
+    /** The solution at any time between t0 and t1, by the solver's dense output; needs {@code SaveAt.dense()}. */
+    public Y evaluate(double t) {
+        return layout.unflatten(flat(t));
+    }
+
+    /** dy/dt of the dense output (not the vector field) at a time between t0 and t1; needs {@code SaveAt.dense()}, and a step. */
+    public Y derivative(double t) {
+        int step = step(t);
+        if (run.record().steps() == 0) {
+            throw new IllegalStateException(
+                    "a solution without steps has no derivative; this one ends where it starts, at t = "
+                            + run.setting().t0());
+        }
+        Tangents tangents = new Tangents();
+        double h = run.record().h(step);
+        Tensor theta = Tensor.scalar((t - run.record().t(step)) / h);
+        Tensor y = interpolate(step, tangents.variable(theta, Tensor.scalar(1 / h)));
+        return layout.unflatten(tangents.tangent(y));
+    }
+
+    private Tensor flat(double t) {
+        int step = step(t);
+        if (run.record().steps() == 0) {
+            return y0;
+        }
+        return interpolate(
+                step, Tensor.scalar((t - run.record().t(step)) / run.record().h(step)));
+    }
+
+    private Tensor interpolate(int step, Tensor theta) {
+        List<Tensor> in = new ArrayList<>(List.of(theta));
+        Tensor values = dense.index(0, step);
+        for (int i = 0; i < values.shape().dim(0); i++) {
+            in.add(values.index(0, i));
+        }
+        return Tensor.apply(new Call(run.programs().interpolate().program()), in)
+                .get(0);
+    }
+
+    /** The step that contains t; at its end the step that ends there. */
+    private int step(double t) {
+        if (dense == null) {
+            throw new IllegalStateException(
+                    "evaluate and derivative need the whole solution; solve with SaveAt.dense()");
+        }
+        StepRecord record = run.record();
+        double direction = record.end() >= run.setting().t0() ? 1 : -1;
+        if (!(direction * (t - run.setting().t0()) >= 0) || !(direction * (record.end() - t) >= 0)) {
+            throw new IllegalArgumentException("t = " + t + " lies outside the solution, which goes from "
+                    + run.setting().t0() + " to " + record.end());
+        }
+        double[] mirrored =
+                Arrays.stream(record.times()).map(time -> direction * time).toArray();
+        int found = Arrays.binarySearch(mirrored, direction * t);
+        int step = found >= 0 ? found - 1 : -found - 2;
+        return Math.max(0, Math.min(step, record.steps() - 1));
+    }
+
+    /** t0 and the end of every accepted step. */
+    public double[] stepTimes() {
+        return run.record().times();
+    }
+
+    /** How the solve ended. */
+    public Outcome outcome() {
+        return run.outcome();
+    }
+
+    public boolean isSuccessful() {
+        return run.outcome().isSuccessful();
+    }
+
+    public Statistics statistics() {
+        Outcome outcome = run.outcome();
+        return new Statistics(
+                outcome.accepted() + outcome.rejected(),
+                outcome.accepted(),
+                outcome.rejected(),
+                run.evaluations(),
+                run.bytes(),
+                run.record().resyncs(),
+                run.largestGap());
+    }
+
+    @Override
+    public String toString() {
+        int count = rows.shape().dim(0);
+        return "Solution[" + outcome().result() + ", " + count + " saved values, "
+                + outcome().accepted() + " steps to t = " + run.record().end() + "]"
+                + (count == 0 ? "" : "\nlast: " + y1());
+    }
+}

@@ -1,0 +1,40 @@
+package org.palinode.ode;
+
+import org.palinode.ode.integrate.Outcome;
+
+/** A solve that did not reach t1: where and why it ended, what it took, and the solution so far. */
+public final class SolveException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Solution<?> partial;
+
+    SolveException(Solution<?> partial) {
+        super(text(partial));
+        this.partial = partial;
+    }
+
+    private static String text(Solution<?> partial) {
+        Outcome outcome = partial.outcome();
+        return outcome.result().message() + " (at t = " + outcome.t() + ", h = " + outcome.h() + ", after "
+                + outcome.accepted() + " accepted and " + outcome.rejected() + " rejected steps)";
+    }
+
+    public Outcome.Result result() {
+        return partial.outcome().result();
+    }
+
+    /** Where it ended. */
+    public double t() {
+        return partial.outcome().t();
+    }
+
+    /** The signed size of the last attempted step. */
+    public double h() {
+        return partial.outcome().h();
+    }
+
+    /** What had been saved when it ended, with its statistics. */
+    public Solution<?> partial() {
+        return partial;
+    }
+}

@@ -1,0 +1,84 @@
+package org.palinode.ode;
+
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
+import org.palinode.ode.controller.ConstantStepSize;
+import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.save.SaveAt;
+
+/**
+ * How a solve is run and what is kept of it. Immutable: each method gives a changed copy.
+ *
+ * @param dt0 the first step, or every one under {@link ConstantStepSize}; with the sign of t1 − t0; empty for automatic
+ * @param controller step sizes; constant by default
+ * @param saveAt which values are kept; the end value by default
+ * @param adjoint how gradients are computed; recursive checkpointing by default
+ * @param maxSteps the most attempted steps; 4096 by default
+ * @param throwing whether a failed solve throws; if not, its solution says so
+ * @param gradientListener told what each gradient of the solve took
+ */
+public record SolveOptions(
+        OptionalDouble dt0,
+        StepSizeController controller,
+        SaveAt saveAt,
+        Adjoint adjoint,
+        int maxSteps,
+        boolean throwing,
+        Consumer<GradientReport> gradientListener) {
+    private static final int MAX_STEPS = 4096;
+
+    public SolveOptions {
+        Objects.requireNonNull(controller, "a solve needs a step size controller");
+        Objects.requireNonNull(saveAt, "a solve needs a SaveAt; SaveAt.t1() keeps the end value");
+        Objects.requireNonNull(adjoint, "a solve needs an adjoint");
+        if (maxSteps < 1) {
+            throw new IllegalArgumentException("maxSteps must be at least 1, got " + maxSteps);
+        }
+    }
+
+    /** The defaults. */
+    public static SolveOptions standard() {
+        return new SolveOptions(
+                OptionalDouble.empty(),
+                new ConstantStepSize(),
+                SaveAt.t1(),
+                new RecursiveCheckpointAdjoint(),
+                MAX_STEPS,
+                true,
+                report -> {});
+    }
+
+    public SolveOptions dt0(double step) {
+        return new SolveOptions(
+                OptionalDouble.of(step), controller, saveAt, adjoint, maxSteps, throwing, gradientListener);
+    }
+
+    public SolveOptions controller(StepSizeController other) {
+        return new SolveOptions(dt0, other, saveAt, adjoint, maxSteps, throwing, gradientListener);
+    }
+
+    public SolveOptions saveAt(SaveAt other) {
+        return new SolveOptions(dt0, controller, other, adjoint, maxSteps, throwing, gradientListener);
+    }
+
+    public SolveOptions adjoint(Adjoint other) {
+        return new SolveOptions(dt0, controller, saveAt, other, maxSteps, throwing, gradientListener);
+    }
+
+    public SolveOptions maxSteps(int most) {
+        return new SolveOptions(dt0, controller, saveAt, adjoint, most, throwing, gradientListener);
+    }
+
+    /** Whether a failed solve throws a {@link SolveException}. */
+    public SolveOptions throwing(boolean whether) {
+        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener);
+    }
+
+    public SolveOptions onGradient(Consumer<GradientReport> listener) {
+        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, throwing, listener);
+    }
+}

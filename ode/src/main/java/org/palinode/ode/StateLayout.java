@@ -1,0 +1,95 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+
+/** How the tensors of a state lie one after another in the flat vector that solvers step. */
+final class StateLayout<Y> {
+    private final Tree.Structure<Y> structure;
+    private final List<TensorType> types;
+    private final DType dtype;
+    private final int size;
+
+    private StateLayout(Tree.Flat<Y> flat) {
+        structure = flat.structure();
+        types = Tensor.types(flat.leaves());
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException("y0 holds no tensor; a state is a tensor or a tree of tensors");
+        }
+        dtype = types.get(0).dtype();
+        for (int i = 0; i < types.size(); i++) {
+            if (types.get(i).dtype() != dtype) {
+                throw new IllegalArgumentException("all tensors of a state need one type of number, but "
+                        + structure.paths().get(0) + " is " + types.get(0) + " and "
+                        + structure.paths().get(i) + " is " + types.get(i) + "; cast one of them");
+            }
+        }
+        size = types.stream().mapToInt(TensorType::size).sum();
+    }
+
+    static <Y> StateLayout<Y> of(Y y0) {
+        return new StateLayout<>(Tree.flatten(y0));
+    }
+
+    TensorType flatType() {
+        return new TensorType(dtype, Shape.of(size));
+    }
+
+    Tensor flatten(Y tree) {
+        return join(Tree.flatten(tree).leaves());
+    }
+
+    private static Tensor join(List<Tensor> leaves) {
+        return Tensor.concatenate(0, leaves.stream().map(Tensor::flatten).toList());
+    }
+
+    Y unflatten(Tensor flat) {
+        List<Tensor> leaves = new ArrayList<>();
+        int start = 0;
+        for (TensorType type : types) {
+            leaves.add(flat.slice(0, start, start + type.size()).reshape(type.shape()));
+            start += type.size();
+        }
+        return structure.unflatten(leaves);
+    }
+
+    /** Rows [m, n] to a tree of tensors [m, ...]. */
+    Y unflattenRows(Tensor rows) {
+        List<Tensor> leaves = new ArrayList<>();
+        int start = 0;
+        for (TensorType type : types) {
+            Shape shape = type.shape().insert(0, rows.shape().dim(0));
+            leaves.add(rows.slice(1, start, start + type.size()).reshape(shape));
+            start += type.size();
+        }
+        return structure.unflatten(leaves);
+    }
+
+    /** A slope as a flat vector; refuses one that is not built like the state. */
+    Tensor flattenSlope(Y slope) {
+        Tree.Flat<Y> flat = Tree.flatten(slope);
+        if (!flat.structure().paths().equals(structure.paths())) {
+            throw new IllegalArgumentException(
+                    "the vector field must return a slope built like the state: the state has tensors at "
+                            + structure.paths() + ", the slope at "
+                            + flat.structure().paths());
+        }
+        List<Tensor> leaves = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            Tensor leaf = flat.leaves().get(i);
+            TensorType type = types.get(i);
+            if (leaf.dtype() != dtype || !leaf.shape().broadcastsTo(type.shape())) {
+                throw new IllegalArgumentException(
+                        "the slope at " + structure.paths().get(i) + " must be " + type
+                                + " like the state, or broadcast to it, got " + leaf.type());
+            }
+            leaves.add(leaf.broadcastTo(type.shape()));
+        }
+        return join(leaves);
+    }
+}

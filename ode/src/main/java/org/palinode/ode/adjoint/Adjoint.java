@@ -1,0 +1,32 @@
+package org.palinode.ode.adjoint;
+
+import java.util.BitSet;
+import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Solver;
+
+/** A way to compute the gradient of a solve. Adjoints are values and may be exchanged without touching anything else. */
+public sealed interface Adjoint permits DirectAdjoint, RecursiveCheckpointAdjoint, ReversibleAdjoint, BacksolveAdjoint {
+    /** The solver that is run in place of the one chosen; refuses one that this adjoint cannot serve. */
+    default Solver solver(Solver chosen) {
+        return chosen;
+    }
+
+    /** This adjoint with what it left open settled for a solve of at most {@code maxSteps} attempts. */
+    default Adjoint resolved(int maxSteps) {
+        return this;
+    }
+
+    /** Refuses what this adjoint cannot differentiate. */
+    default void check(SaveAt saveAt) {}
+
+    /** Chooses what is kept while the solve in {@code stepper} runs. */
+    Retention retain(Stepper stepper);
+
+    /**
+     * Pulls cotangents of the outputs back to the inputs.
+     *
+     * @param wanted the parameters whose cotangents are used
+     */
+    Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted);
+}

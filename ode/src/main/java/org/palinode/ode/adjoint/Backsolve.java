@@ -1,0 +1,195 @@
+package org.palinode.ode.adjoint;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.controller.StepSizes;
+import org.palinode.ode.controller.StepTo;
+import org.palinode.ode.integrate.Integration;
+import org.palinode.ode.integrate.IntegrationLoop;
+import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.integrate.StepListener;
+import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.save.SavedRows;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.Solver;
+
+/** One backward solve of the continuous adjoint, piece by piece between saved times. */
+final class Backsolve {
+    private final Run run;
+    private final OutputCotangents cotangents;
+    private final BitSet wanted;
+    private final StepPrograms programs;
+    private final Stepper stepper;
+    private final BacksolvePlans plans;
+    private final int n;
+    private long evaluations;
+    private long pullBacks;
+    private long recomputed;
+    private int steps;
+
+    Backsolve(Run run, OutputCotangents cotangents, BitSet wanted) {
+        this.run = run;
+        this.cotangents = cotangents;
+        this.wanted = wanted;
+        n = run.y0().size();
+        Solver chosen = run.programs().solver();
+        Solver plain = chosen instanceof Reversible wrapper ? wrapper.base() : chosen;
+        ContinuousAdjoint equations =
+                new ContinuousAdjoint(run.programs().signature().field());
+        programs = StepPrograms.of(new StepPrograms.Signature(
+                equations.field(), plain, run.setting().controller().errorScale()));
+        stepper = programs.stepper();
+        stepper.begin(run.parameters(), false);
+        plans = BacksolvePlans.of(stepper, equations, wanted);
+        if (!adapts()) {
+            stepper.use(plans.stepAndQuadrature(), plans.counted());
+        }
+    }
+
+    /** Where steps may be rejected, ḡ is added up after a step was accepted; else in the step itself. */
+    private boolean adapts() {
+        return run.setting().controller().errorScale().isPresent();
+    }
+
+    Gradients pullBack() {
+        plans.parameterBars().forEach(bar -> bar.fill(0));
+        Buffer state = Buffer.allocate(programs.stateType());
+        putEnd(state);
+        double time = run.record().end();
+        int row = cotangents.rows() == null ? -1 : run.rows().size() - 1;
+        double[] times = run.rows().times();
+        while (row >= 0 && run.rows().step(row) != SavedRows.START) {
+            solve(state, time, times[row]);
+            time = times[row];
+            copy(run.values().buffer(), row * n, state, 0);
+            addCotangent(state, row--);
+        }
+        solve(state, time, run.setting().t0());
+        double mismatch = Resync.difference(run.y0(), part(state, 0)).item();
+        if (!Double.isFinite(mismatch)) {
+            throw new GradientException(
+                    "the backward solve of BacksolveAdjoint lost the solution on its way to t0: it is not finite there;"
+                            + " use one of the exact adjoints, such as RecursiveCheckpointAdjoint");
+        }
+        while (row >= 0) {
+            addCotangent(state, row--);
+        }
+        Gradients gradients = gradients(state, mismatch);
+        programs.giveBack(stepper);
+        return gradients;
+    }
+
+    /** The end of the solve, recomputed if the recording adjoint did not keep it. */
+    private void putEnd(Buffer state) {
+        Stepper forward = run.programs().stepper();
+        forward.begin(run.parameters(), false);
+        Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1);
+        states.load(run.steps());
+        evaluations += forward.evaluations();
+        recomputed = states.steps();
+        copy(forward.y(), 0, state, 0);
+        run.programs().giveBack(forward);
+    }
+
+    private void copy(Buffer from, int start, Buffer to, int place) {
+        for (int i = 0; i < n; i++) {
+            to.set(place + i, from.get(start + i));
+        }
+    }
+
+    private void addCotangent(Buffer state, int row) {
+        for (int i = 0; i < n; i++) {
+            state.set(n + i, state.get(n + i) + cotangents.rows().get(row * n + i));
+        }
+    }
+
+    /** Solves one piece back in time, from and to {@code state}. */
+    private void solve(Buffer state, double from, double to) {
+        if (from == to) {
+            return;
+        }
+        Run.Setting forward = run.setting();
+        OptionalDouble dt0 =
+                forward.dt0().isPresent() ? OptionalDouble.of(-forward.dt0().getAsDouble()) : forward.dt0();
+        Buffer start = Buffer.allocate(programs.stateType());
+        start.copyFrom(state);
+        StepSizes sizes = Integration.stepSizes(
+                stepper, controller(from, to), from, to, dt0, Tensor.owning(start), run.parameters());
+        stepper.start(from, state);
+        Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), List.of(listener()));
+        if (!outcome.isSuccessful()) {
+            throw new GradientException(
+                    "the backward solve of BacksolveAdjoint failed at t = " + outcome.t() + " after "
+                            + outcome.accepted() + " steps: " + outcome.result().message()
+                            + "; the exact adjoints need no backward solve");
+        }
+        steps += outcome.accepted();
+        state.copyFrom(stepper.y());
+    }
+
+    private StepListener listener() {
+        boolean adapts = adapts();
+        return new StepListener() {
+            @Override
+            public void accepted(int index, double t0, double t1, double h) {
+                if (adapts) {
+                    plans.quadrature().run();
+                    evaluations += plans.counted().evaluations();
+                }
+                pullBacks += plans.counted().pullBacks();
+            }
+        };
+    }
+
+    /** The controller of the solve; recorded times in reverse for one that steps to given times. */
+    private StepSizeController controller(double from, double to) {
+        if (!(run.setting().controller() instanceof StepTo steps)) {
+            return run.setting().controller();
+        }
+        double direction = Math.signum(to - from);
+        double[] inside = Arrays.stream(steps.ts())
+                .filter(t -> direction * (t - from) > 0 && direction * (to - t) > 0)
+                .toArray();
+        double[] times = new double[inside.length + 2];
+        times[0] = from;
+        for (int i = 0; i < inside.length; i++) {
+            times[1 + i] = inside[inside.length - 1 - i];
+        }
+        times[times.length - 1] = to;
+        return new StepTo(times);
+    }
+
+    private Tensor part(Buffer state, int vector) {
+        Buffer copy = Buffer.allocate(run.y0().type());
+        copy.copyFrom(state.slice(vector * n, copy.shape()));
+        return Tensor.owning(copy);
+    }
+
+    private Gradients gradients(Buffer state, double mismatch) {
+        List<Tensor> parameters = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < run.parameters().size(); i++) {
+            parameters.add(
+                    wanted.get(i) ? BackwardPass.copy(plans.parameterBars().get(next++)) : null);
+        }
+        GradientReport report = new GradientReport(
+                "backsolve",
+                steps,
+                recomputed,
+                evaluations + stepper.evaluations(),
+                pullBacks,
+                stepper.arena().bytes() + run.rows().bytes(),
+                0,
+                0,
+                mismatch);
+        return new Gradients(part(state, 1), parameters, report);
+    }
+}

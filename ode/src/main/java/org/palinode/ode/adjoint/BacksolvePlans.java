@@ -1,0 +1,66 @@
+package org.palinode.ode.adjoint;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.ode.integrate.CountedProgram;
+import org.palinode.ode.integrate.Stepper;
+
+/** The compiled steps of a {@link Backsolve} that add to the cotangents of the parameters. */
+final class BacksolvePlans {
+    private final Stepper stepper;
+    private final CountedProgram program;
+    private final List<Buffer> parameterBars = new ArrayList<>();
+    private Plan stepAndQuadrature;
+    private Plan quadrature;
+
+    private BacksolvePlans(Stepper stepper, ContinuousAdjoint equations, BitSet wanted) {
+        this.stepper = stepper;
+        program = equations.stepAndQuadrature(stepper.programs(), wanted);
+        wanted.stream()
+                .forEach(i -> parameterBars.add(stepper.arena()
+                        .allocate(stepper.programs().parameterTypes().get(i))));
+    }
+
+    static BacksolvePlans of(Stepper stepper, ContinuousAdjoint equations, BitSet wanted) {
+        return stepper.companion(List.of("backsolve", wanted), owner -> new BacksolvePlans(owner, equations, wanted));
+    }
+
+    CountedProgram counted() {
+        return program;
+    }
+
+    List<Buffer> parameterBars() {
+        return parameterBars;
+    }
+
+    /** A step, and what it adds to the cotangents of the parameters. */
+    Plan stepAndQuadrature() {
+        if (stepAndQuadrature == null) {
+            int states = 1 + stepper.programs().states();
+            stepAndQuadrature =
+                    withParameterBars(stepper.stepPlan(program), states).build();
+        }
+        return stepAndQuadrature;
+    }
+
+    /** Only what the step in place adds. */
+    Plan quadrature() {
+        if (quadrature == null) {
+            int states = 1 + stepper.programs().states();
+            CountedProgram additions = program.outputsFrom(states);
+            quadrature = withParameterBars(stepper.withStepInputs(stepper.plan(additions)), 0)
+                    .build();
+        }
+        return quadrature;
+    }
+
+    private Plan.Builder withParameterBars(Plan.Builder builder, int index) {
+        for (int i = 0; i < parameterBars.size(); i++) {
+            builder.accumulate(index + i, parameterBars.get(i));
+        }
+        return builder;
+    }
+}

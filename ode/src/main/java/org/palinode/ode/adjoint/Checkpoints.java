@@ -1,0 +1,66 @@
+package org.palinode.ode.adjoint;
+
+import java.util.Arrays;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.ode.integrate.Records;
+
+/** Copies of solver states, each at the start of a step, in the order of steps. The place of one that is dropped is used again. */
+public final class Checkpoints {
+    private final Records records;
+    private int[] steps = new int[16];
+    private int[] slots = new int[16];
+    private int[] free = new int[16];
+    private int size;
+    private int freeSlots;
+
+    Checkpoints(Buffer like) {
+        records = new Records((int) like.type().bytes());
+    }
+
+    /** Adds the state at the start of {@code step}, which is later than all others. */
+    void push(int step, Buffer state) {
+        if (size == steps.length) {
+            steps = Arrays.copyOf(steps, 2 * size);
+            slots = Arrays.copyOf(slots, 2 * size);
+        }
+        int slot = freeSlots > 0 ? free[--freeSlots] : records.size();
+        records.set(slot, state);
+        steps[size] = step;
+        slots[size++] = slot;
+    }
+
+    /** Drops the checkpoint at a position. */
+    void remove(int position) {
+        if (freeSlots == free.length) {
+            free = Arrays.copyOf(free, 2 * freeSlots);
+        }
+        free[freeSlots++] = slots[position];
+        System.arraycopy(steps, position + 1, steps, position, size - position - 1);
+        System.arraycopy(slots, position + 1, slots, position, size - position - 1);
+        size--;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The step at whose start the checkpoint at a position is. */
+    int step(int position) {
+        return steps[position];
+    }
+
+    /** The position of the last checkpoint at or before the start of {@code step}; −1 if there is none. */
+    int positionAtOrBefore(int step) {
+        int found = Arrays.binarySearch(steps, 0, size, step);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    void load(int position, Buffer state) {
+        records.get(slots[position], state);
+    }
+
+    /** Bytes held, those of dropped checkpoints included. */
+    long bytes() {
+        return records.bytes();
+    }
+}

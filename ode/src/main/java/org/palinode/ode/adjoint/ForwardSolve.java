@@ -1,0 +1,95 @@
+package org.palinode.ode.adjoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.StepSizes;
+import org.palinode.ode.integrate.Integration;
+import org.palinode.ode.integrate.IntegrationLoop;
+import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.integrate.Resyncer;
+import org.palinode.ode.integrate.StepListener;
+import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.save.DenseRows;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.save.SavedRows;
+import org.palinode.ode.solver.Reversible;
+
+/** Runs a solve forward, with everything that listens to it, and keeps what its adjoint wants kept. */
+public final class ForwardSolve {
+    private ForwardSolve() {}
+
+    /** Solves from y0 [n]; ends early, with what was reached, where a step cannot be taken. */
+    public static Run run(
+            StepPrograms programs,
+            Tensor y0,
+            List<Tensor> parameters,
+            Run.Setting setting,
+            SaveAt saveAt,
+            Adjoint adjoint) {
+        Stepper stepper = programs.stepper();
+        stepper.begin(parameters, saveAt.isDense() || saveAt.times().length > 0);
+        StepSizes sizes = Integration.stepSizes(
+                stepper, setting.controller(), setting.t0(), setting.t1(), setting.dt0(), y0, parameters);
+        stepper.start(setting.t0(), y0.buffer());
+
+        StepRecord record = new StepRecord(setting.t0());
+        SavedRows rows = new SavedRows(saveAt, stepper, setting.t0(), setting.t1());
+        Retention retention = adjoint.retain(stepper);
+        List<StepListener> listeners = new ArrayList<>(List.of(record, rows, retention));
+        Resyncer resyncer = null;
+        if (programs.solver() instanceof Reversible reversible
+                && reversible.resync().isPresent()) {
+            resyncer = new Resyncer(stepper, record, reversible, retention::beforeResync);
+            listeners.add(resyncer);
+        }
+        DenseRows dense = saveAt.isDense() ? new DenseRows(stepper) : null;
+        if (dense != null) {
+            listeners.add(dense);
+        }
+
+        Outcome outcome =
+                IntegrationLoop.run(stepper, sizes, setting.t0(), setting.t1(), setting.maxSteps(), listeners);
+        retention.end(record.steps());
+        if (outcome.isSuccessful()) {
+            rows.finish(setting.t1(), record.steps() - 1);
+            outcome = isFinite(stepper.y()) ? outcome : outcome.with(Outcome.Result.NON_FINITE);
+        }
+        List<Tensor> outputs = new ArrayList<>(List.of(rows.values()));
+        if (dense != null) {
+            outputs.add(dense.values());
+        }
+        long bytes = stepper.arena().bytes()
+                + retention.checkpoints().bytes()
+                + rows.bytes()
+                + record.bytes()
+                + (dense == null ? 0 : dense.bytes());
+        Run run = new Run(
+                programs,
+                y0,
+                parameters,
+                setting,
+                record,
+                rows,
+                outputs,
+                retention.checkpoints(),
+                outcome,
+                stepper.evaluations(),
+                bytes,
+                resyncer == null ? 0 : resyncer.largestGap());
+        programs.giveBack(stepper);
+        return run;
+    }
+
+    private static boolean isFinite(Buffer y) {
+        for (int i = 0; i < y.size(); i++) {
+            if (!Double.isFinite(y.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

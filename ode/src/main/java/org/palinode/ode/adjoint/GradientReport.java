@@ -1,0 +1,25 @@
+package org.palinode.ode.adjoint;
+
+/**
+ * What a gradient took.
+ *
+ * @param adjoint which adjoint computed it
+ * @param steps steps that were pulled back
+ * @param recomputedSteps steps taken again forward because their start was not kept
+ * @param evaluations of the field, backward sweep only
+ * @param pullBacks through the field
+ * @param bytes held at the peak of the sweep: arenas, kept and recomputed states, saved values
+ * @param pairsStored stored pairs of a reversible solve, the start included
+ * @param segmentsRedone segments whose reconstruction missed its stored value and which were computed again forward
+ * @param worstMismatch the largest relative difference between a stored and a reconstructed value; for Backsolve, of y0
+ */
+public record GradientReport(
+        String adjoint,
+        int steps,
+        long recomputedSteps,
+        long evaluations,
+        long pullBacks,
+        long bytes,
+        int pairsStored,
+        int segmentsRedone,
+        double worstMismatch) {}

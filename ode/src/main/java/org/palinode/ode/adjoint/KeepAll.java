@@ -1,0 +1,15 @@
+package org.palinode.ode.adjoint;
+
+import org.palinode.ode.integrate.Stepper;
+
+/** Keeps the start of every step. */
+final class KeepAll extends Retention {
+    KeepAll(Stepper stepper) {
+        super(stepper);
+    }
+
+    @Override
+    public void starting(int index) {
+        keep(index);
+    }
+}

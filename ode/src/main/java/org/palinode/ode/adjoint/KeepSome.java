@@ -1,0 +1,55 @@
+package org.palinode.ode.adjoint;
+
+import org.palinode.ode.integrate.Stepper;
+
+/**
+ * Keeps a bounded number of states while the number of steps is still unknown, so that each step is taken again as rarely as can be.
+ *
+ * <p>Each checkpoint has a level, 0 at first. When all places are used, one that lies before another of higher level is dropped; where there
+ * is none, the latest makes room for the new one, which gets the next level. With c checkpoints, steps are taken again at most k
+ * times in solves of up to C(c + k, k) steps. Source: Q. Wang, P. Moin, G. Iaccarino, "Minimal repetition dynamic checkpointing
+ * algorithm for unsteady adjoint calculation", SIAM J. Sci. Comput. 31(4), 2009, 2549–2567.
+ */
+final class KeepSome extends Retention {
+    private final int[] levels;
+
+    KeepSome(Stepper stepper, int count) {
+        super(stepper);
+        levels = new int[count];
+        levels[0] = Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void starting(int index) {
+        int size = checkpoints().size();
+        if (size < levels.length) {
+            keep(index);
+            return;
+        }
+        if (size == 1) {
+            return;
+        }
+        int dispensable = dispensable();
+        int level = dispensable < 0 ? levels[size - 1] + 1 : 0;
+        drop(dispensable < 0 ? size - 1 : dispensable);
+        levels[size - 1] = level;
+        keep(index);
+    }
+
+    /** The last position that lies before one of higher level; −1 if there is none. */
+    private int dispensable() {
+        int highest = -1;
+        for (int position = levels.length - 1; position > 0; position--) {
+            if (levels[position] < highest) {
+                return position;
+            }
+            highest = Math.max(highest, levels[position]);
+        }
+        return -1;
+    }
+
+    private void drop(int position) {
+        checkpoints().remove(position);
+        System.arraycopy(levels, position + 1, levels, position, levels.length - position - 1);
+    }
+}

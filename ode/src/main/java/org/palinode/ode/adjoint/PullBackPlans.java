@@ -1,0 +1,139 @@
+package org.palinode.ode.adjoint;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.program.Program;
+import org.palinode.ode.integrate.CountedProgram;
+import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.integrate.Stepper;
+
+/**
+ * The memory of cotangents and the compiled pull-backs of a stepper, made once for a choice of parameters: the cotangents of y and of
+ * what the solver hands on in one block, those of the dense values in another, those of the parameters each to be added to in place.
+ */
+final class PullBackPlans {
+    private final Stepper stepper;
+    private final BitSet wanted;
+    final Buffer bars;
+    final Buffer denseBars;
+    final Buffer row;
+    final Buffer theta;
+    final Buffer time;
+    final Buffer y0;
+    final List<Buffer> parameterBars = new ArrayList<>();
+    final Plan addRow;
+    private CountedPlan step;
+    private CountedPlan denseStep;
+    private Plan interpolate;
+    private Plan init;
+
+    private PullBackPlans(Stepper stepper, BitSet wanted) {
+        this.stepper = stepper;
+        this.wanted = wanted;
+        Arena arena = stepper.arena();
+        TensorType state = programs().stateType();
+        bars = arena.allocate(stepper.state().type());
+        denseBars = arena.allocate(stepper.dense().type());
+        row = arena.allocate(state);
+        theta = arena.allocate(TensorType.float64());
+        time = arena.allocate(TensorType.float64());
+        y0 = arena.allocate(state);
+        wanted.stream()
+                .forEach(i -> parameterBars.add(
+                        arena.allocate(programs().parameterTypes().get(i))));
+        Program identity = Program.traceClosed(List.of(state), in -> in);
+        addRow = Plan.of(identity).in(arena).input(0, row).accumulate(0, yBar()).build();
+    }
+
+    /** The plans of a stepper for these parameters. */
+    static PullBackPlans of(Stepper stepper, BitSet wanted) {
+        return stepper.companion(List.of("pull back", wanted), owner -> new PullBackPlans(owner, wanted));
+    }
+
+    private StepPrograms programs() {
+        return stepper.programs();
+    }
+
+    Buffer yBar() {
+        return stepper.vector(bars, 0);
+    }
+
+    void clear() {
+        bars.fill(0);
+        parameterBars.forEach(bar -> bar.fill(0));
+    }
+
+    /** θ and a row's cotangent to the cotangents of the dense values, added. */
+    Plan interpolate() {
+        if (interpolate == null) {
+            int count = programs().denseValues();
+            Plan.Builder builder =
+                    stepper.plan(programs().interpolateVjp()).input(0, theta).input(1 + count, row);
+            stepper.withInputs(builder, 1, stepper.dense(), 0, count);
+            for (int i = 0; i < count; i++) {
+                builder.accumulate(i, stepper.vector(denseBars, i));
+            }
+            interpolate = builder.build();
+        }
+        return interpolate;
+    }
+
+    /** The cotangents at the end of a step to those at its start. */
+    CountedPlan step() {
+        if (step == null) {
+            step = stepPlan(programs().stepVjp(wanted), 0);
+        }
+        return step;
+    }
+
+    /** As {@link #step}, with the cotangents of the dense values. */
+    CountedPlan denseStep() {
+        if (denseStep == null) {
+            denseStep = stepPlan(programs().denseStepVjp(wanted), programs().denseValues());
+        }
+        return denseStep;
+    }
+
+    private CountedPlan stepPlan(CountedProgram program, int denseCount) {
+        int states = 1 + programs().states();
+        Plan.Builder builder = withBars(stepper.withStepInputs(stepper.plan(program)), denseCount);
+        stepper.withOutputs(builder, 0, bars, 0, states);
+        return new CountedPlan(withParameterBars(builder, states).build(), program);
+    }
+
+    /** The cotangents of what the solver's init hands on to that of y0, which takes the place of the interpolated row. */
+    Plan init() {
+        if (init == null) {
+            int count = programs().parameterTypes().size();
+            Plan.Builder builder = stepper.plan(programs().initVjp(wanted))
+                    .input(0, time)
+                    .input(1, y0)
+                    .inputs(2, stepper.parameters())
+                    .output(0, row);
+            stepper.withInputs(builder, 2 + count, bars, 1, programs().states());
+            init = withParameterBars(builder, 1).build();
+        }
+        return init;
+    }
+
+    /** Binds the cotangents at the end of a step as inputs. */
+    Plan.Builder withBars(Plan.Builder builder, int denseCount) {
+        int states = 1 + programs().states();
+        int first = 2 + states + programs().parameterTypes().size();
+        stepper.withInputs(builder, first, bars, 0, states);
+        return stepper.withInputs(builder, first + states, denseBars, 0, denseCount);
+    }
+
+    /** Binds the outputs from {@code index} on to the cotangents of the parameters, to be added. */
+    Plan.Builder withParameterBars(Plan.Builder builder, int index) {
+        for (int i = 0; i < parameterBars.size(); i++) {
+            builder.accumulate(index + i, parameterBars.get(i));
+        }
+        return builder;
+    }
+}

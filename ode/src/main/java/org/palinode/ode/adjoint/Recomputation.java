@@ -1,0 +1,102 @@
+package org.palinode.ode.adjoint;
+
+import org.palinode.ode.integrate.Resyncer;
+import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.integrate.Stepper;
+
+/**
+ * Brings back the start of any earlier step, going backward: from a kept state, or by taking the recorded steps and resyncs again from the
+ * last one before it. States on the way are kept as far as {@code budget} allows, placed by the binomial rule.
+ *
+ * <p>Source: A. Griewank, A. Walther, "Algorithm 799: revolve", ACM Trans. Math. Softw. 26(1), 2000, 19–45.
+ */
+final class Recomputation {
+    private final StepRecord record;
+    private final Stepper stepper;
+    private final Checkpoints kept;
+    private final Checkpoints again;
+    private final int budget;
+    private long steps;
+
+    /** @param budget the number of states that may be kept at once; at least 1 */
+    Recomputation(StepRecord record, Stepper stepper, Checkpoints kept, int budget) {
+        this.record = record;
+        this.stepper = stepper;
+        this.kept = kept;
+        this.budget = budget;
+        again = new Checkpoints(stepper.state());
+    }
+
+    /** Puts the start of {@code step}, before any resync there, into the stepper. Steps are asked for in falling order. */
+    void load(int step) {
+        while (again.size() > 0 && again.step(again.size() - 1) > step) {
+            again.remove(again.size() - 1);
+        }
+        int position = kept.positionAtOrBefore(step);
+        int from = kept.step(position);
+        boolean newer = again.size() > 0 && again.step(again.size() - 1) >= from;
+        if (newer) {
+            from = again.step(again.size() - 1);
+            again.load(again.size() - 1, stepper.state());
+        } else {
+            kept.load(position, stepper.state());
+        }
+        advance(from, step, position + 1);
+    }
+
+    /** Takes the steps from {@code from} to {@code to} again; {@code used} places hold kept states that are still needed. */
+    private void advance(int from, int to, int used) {
+        int at = from;
+        while (at < to) {
+            int free = budget - used - again.size();
+            int stop = free <= 0 ? to : at + stride(to - at, free);
+            for (; at < stop; at++) {
+                take(at);
+            }
+            if (free > 0 && at <= to) {
+                again.push(at, stepper.state());
+            }
+        }
+    }
+
+    private void take(int step) {
+        if (record.isResynced(step)) {
+            Resyncer.reset(stepper);
+        }
+        stepper.attempt(record.t(step), record.h(step));
+        stepper.accept();
+        steps++;
+    }
+
+    /** How far to go before the next state is kept, with {@code gap} steps ahead and {@code free} places. */
+    private static int stride(int gap, int free) {
+        if (free >= gap) {
+            return 1;
+        }
+        int repeats = 1;
+        while (binomial(free + repeats, repeats) < gap + 1) {
+            repeats++;
+        }
+        long most = binomial(free + repeats - 1, repeats - 1);
+        long least = gap + 1 - binomial(free - 1 + repeats, repeats);
+        return (int) Math.max(1, Math.min(gap, Math.max(least, Math.min(most, gap))));
+    }
+
+    /** C(n, k), or a number larger than any step count. */
+    private static long binomial(int n, int k) {
+        double value = 1;
+        for (int i = 1; i <= k; i++) {
+            value = value * (n - k + i) / i;
+        }
+        return (long) Math.min(Math.rint(value), 1L << 40);
+    }
+
+    /** Steps that were taken again. */
+    long steps() {
+        return steps;
+    }
+
+    long bytes() {
+        return again.bytes();
+    }
+}

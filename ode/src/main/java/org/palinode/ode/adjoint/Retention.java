@@ -1,0 +1,39 @@
+package org.palinode.ode.adjoint;
+
+import org.palinode.ode.integrate.StepListener;
+import org.palinode.ode.integrate.Stepper;
+
+/** Chooses, while a solve runs, which states are kept for its gradient. The state at the start is always kept. */
+public abstract class Retention implements StepListener {
+    private final Stepper stepper;
+    private final Checkpoints checkpoints;
+
+    Retention(Stepper stepper) {
+        this.stepper = stepper;
+        checkpoints = new Checkpoints(stepper.state());
+    }
+
+    /** Keeps the state in the stepper, which is at the start of {@code step}. */
+    final void keep(int step) {
+        checkpoints.push(step, stepper.state());
+    }
+
+    final Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** The state is about to be set back before {@code step}; it is still in the stepper. */
+    void beforeResync(int step) {}
+
+    /** The solve ended after {@code steps} steps; the stepper holds the end. */
+    final void end(int steps) {
+        if (checkpoints.size() == 0) {
+            keep(0); // t0 = t1, and nothing was started
+        } else if (steps > 0) {
+            finish(steps);
+        }
+    }
+
+    /** Keeps what is wanted of the end, after one step at least. */
+    void finish(int steps) {}
+}

@@ -1,0 +1,53 @@
+package org.palinode.ode.adjoint;
+
+import java.util.BitSet;
+import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.Solver;
+
+/**
+ * Takes the solver's own steps back: constant memory, exact but for rounding, which is checked. Any one-step solver is wrapped in
+ * {@link Reversible} behind the scenes, so the solution is that of the wrapped solver, of the same order; a {@link Reversible} solver is
+ * used as it is. Costs two base steps forward; two base steps and two pull-backs of them going back.
+ *
+ * @param coupling of the wrapper, in (0, 1)
+ * @param resync when the wrapper stores a pair and sets its copy back
+ */
+public record ReversibleAdjoint(double coupling, Resync resync) implements Adjoint {
+    public ReversibleAdjoint {
+        if (!(0 < coupling && coupling < 1)) {
+            throw new IllegalArgumentException("coupling must lie in (0, 1), got " + coupling
+                    + "; 0.999 lets rounding grow least, smaller is steadier on decaying problems");
+        }
+    }
+
+    public ReversibleAdjoint(double coupling) {
+        this(coupling, Resync.STANDARD);
+    }
+
+    public ReversibleAdjoint() {
+        this(Reversible.COUPLING);
+    }
+
+    @Override
+    public Solver solver(Solver chosen) {
+        return chosen instanceof Reversible ? chosen : new Reversible(chosen, coupling, resync);
+    }
+
+    @Override
+    public Retention retain(Stepper stepper) {
+        return new KeepPairs(stepper);
+    }
+
+    @Override
+    public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
+        if (!(run.programs().solver() instanceof Reversible)) {
+            throw new UnsupportedOperationException("ReversibleAdjoint cannot take back the steps of "
+                    + run.programs().solver()
+                    + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with Reversible("
+                    + run.programs().solver() + ") as the solver, and exchange adjoints then");
+        }
+        return new ReversibleSweep(run, cotangents, wanted).pullBack();
+    }
+}

@@ -1,0 +1,82 @@
+package org.palinode.ode.adjoint;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.program.Program;
+import org.palinode.ode.integrate.CountedProgram;
+import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.integrate.Stepper;
+
+/** What a {@link ReversibleSweep} needs beside {@link PullBackPlans}: fused backward steps, and a segment's memory. */
+final class ReversiblePlans {
+    private final Stepper stepper;
+    private final BitSet wanted;
+    private final PullBackPlans cotangents;
+    /** The cotangents at the end of a segment, should it have to be done again. */
+    final Buffer barsAtEnd;
+    /** A stored pair. */
+    final Buffer stored;
+    /** The parameters' cotangents of the segments that have passed their check. */
+    final List<Buffer> totals = new ArrayList<>();
+    /** Adds a segment's cotangents of the parameters to the totals. */
+    final List<Plan> addToTotals = new ArrayList<>();
+    /** The relative difference of the stored and the reconstructed y. */
+    final Plan mismatch;
+
+    private CountedPlan step;
+    private CountedPlan denseStep;
+
+    private ReversiblePlans(Stepper stepper, BitSet wanted) {
+        this.stepper = stepper;
+        this.wanted = wanted;
+        cotangents = PullBackPlans.of(stepper, wanted);
+        barsAtEnd = stepper.arena().allocate(cotangents.bars.type());
+        stored = stepper.arena().allocate(stepper.state().type());
+        for (Buffer part : cotangents.parameterBars) {
+            Buffer total = stepper.arena().allocate(part.type());
+            Program identity = Program.traceClosed(List.of(part.type()), in -> in);
+            totals.add(total);
+            addToTotals.add(Plan.of(identity)
+                    .in(stepper.arena())
+                    .input(0, part)
+                    .accumulate(0, total)
+                    .build());
+        }
+        mismatch = stepper.plan(stepper.programs().difference())
+                .input(0, stepper.vector(stored, 0))
+                .input(1, stepper.y())
+                .build();
+    }
+
+    static ReversiblePlans of(Stepper stepper, BitSet wanted) {
+        return stepper.companion(List.of("reversible", wanted), owner -> new ReversiblePlans(owner, wanted));
+    }
+
+    /** A step taken back and pulled back at once. */
+    CountedPlan step() {
+        if (step == null) {
+            step = plan(stepper.programs().backwardStep(wanted), 0);
+        }
+        return step;
+    }
+
+    /** As {@link #step}, with the cotangents of the dense values. */
+    CountedPlan denseStep() {
+        if (denseStep == null) {
+            StepPrograms programs = stepper.programs();
+            denseStep = plan(programs.denseBackwardStep(wanted), programs.denseValues());
+        }
+        return denseStep;
+    }
+
+    private CountedPlan plan(CountedProgram program, int denseCount) {
+        int states = 1 + stepper.programs().states();
+        Plan.Builder builder = cotangents.withBars(stepper.withStepInputs(stepper.plan(program)), denseCount);
+        stepper.withOutputs(builder, 0, stepper.state(), 0, states);
+        stepper.withOutputs(builder, states, cotangents.bars, 0, states);
+        return new CountedPlan(cotangents.withParameterBars(builder, 2 * states).build(), program);
+    }
+}

@@ -1,0 +1,156 @@
+package org.palinode.ode.adjoint;
+
+import java.util.BitSet;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.ode.integrate.Resyncer;
+import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.Reversible;
+
+/**
+ * The backward sweep of a reversible solve. Between two stored pairs lies a segment: its steps are taken back from its end, and on arrival
+ * at its start the reconstructed y is held against the stored one. Where they differ by more than the rule allows, the segment's
+ * cotangents are thrown away and computed again from its start, forward with checkpoints.
+ */
+final class ReversibleSweep {
+    /** Without resyncs there is nothing to start again from: a mismatch of more ulp than this is refused. */
+    private static final double LOST_ULPS = 1e10;
+
+    private final Run run;
+    private final Stepper stepper;
+    private final BackwardPass pass;
+    private final PullBackPlans cotangents;
+    private final ReversiblePlans plans;
+    private final Resync rule;
+    private final double accepted;
+    private final Checkpoints pairs;
+    private long recomputed;
+    private long recomputedBytes;
+    private int redone;
+    private double worst;
+
+    ReversibleSweep(Run run, OutputCotangents outputs, BitSet wanted) {
+        this.run = run;
+        stepper = run.programs().stepper();
+        stepper.begin(run.parameters(), false);
+        pass = new BackwardPass(run, stepper, outputs, wanted);
+        cotangents = pass.plans();
+        plans = ReversiblePlans.of(stepper, wanted);
+        plans.totals.forEach(total -> total.fill(0));
+        rule = ((Reversible) run.programs().solver()).resyncRule();
+        DType dtype = stepper.y().dtype();
+        accepted = rule.isOff() ? LOST_ULPS * dtype.epsilon() : rule.mismatch(dtype);
+        pairs = pairs();
+    }
+
+    /** The stored pairs: those of the run, or recomputed from its start if it kept others. */
+    private Checkpoints pairs() {
+        Checkpoints found = new Checkpoints(stepper.state());
+        Recomputation states = new Recomputation(run.record(), stepper, run.kept(), 1);
+        for (int step = 0; step <= run.steps(); step++) {
+            if (step == 0 || step == run.steps() || run.record().isResynced(step)) {
+                states.load(step);
+                found.push(step, stepper.state());
+            }
+        }
+        recomputed += states.steps();
+        return found;
+    }
+
+    Gradients pullBack() {
+        pairs.load(pairs.size() - 1, stepper.state());
+        for (int segment = pairs.size() - 2; segment >= 0; segment--) {
+            pullSegment(segment);
+        }
+        for (int i = 0; i < plans.totals.size(); i++) {
+            cotangents.parameterBars.get(i).copyFrom(plans.totals.get(i));
+        }
+        Gradients gradients = pass.finish(report());
+        run.programs().giveBack(stepper);
+        return gradients;
+    }
+
+    /** Pulls a segment back; leaves its start, as it was stored, in the stepper. */
+    private void pullSegment(int segment) {
+        int start = pairs.step(segment);
+        plans.barsAtEnd.copyFrom(cotangents.bars);
+        int end = pairs.step(segment + 1);
+        for (int index = end - 1; index >= start; index--) {
+            pass.addSavedAtEnd(index);
+            takeBack(index);
+        }
+        pairs.load(segment, plans.stored);
+        if (!isReconstructed()) {
+            requireResyncs();
+            redo(start, end);
+        }
+        stepper.state().copyFrom(plans.stored);
+        if (start > 0) {
+            pass.pullResync();
+        }
+        plans.addToTotals.forEach(Plan::run);
+        cotangents.parameterBars.forEach(bar -> bar.fill(0));
+    }
+
+    private void takeBack(int index) {
+        boolean dense = pass.gatherDense(index);
+        stepper.place(run.record().t(index), run.record().h(index));
+        pass.run(dense ? plans.denseStep() : plans.step());
+    }
+
+    private boolean isReconstructed() {
+        plans.mismatch.run();
+        double difference = plans.mismatch.output(0).get(0);
+        worst = Math.max(worst, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
+        return difference <= accepted;
+    }
+
+    private void requireResyncs() {
+        if (rule.isOff()) {
+            throw new GradientException(
+                    "the backward sweep of " + run.programs().solver() + " missed y0 by " + worst
+                            + " relative and its gradient would be wrong; use resyncs (Resync.STANDARD), a smaller step, or"
+                            + " RecursiveCheckpointAdjoint");
+        }
+    }
+
+    /** Computes a segment's cotangents again, forward from its stored start. */
+    private void redo(int start, int end) {
+        redone++;
+        cotangents.bars.copyFrom(plans.barsAtEnd);
+        cotangents.parameterBars.forEach(bar -> bar.fill(0));
+        pass.seek(end - 1);
+        int budget = pairs.size() + RecursiveCheckpointAdjoint.forSteps(end - start);
+        Recomputation states = new Recomputation(run.record(), stepper, pairs, budget);
+        for (int index = end - 1; index >= start; index--) {
+            pass.addSavedAtEnd(index);
+            states.load(index);
+            if (run.record().isResynced(index)) {
+                Resyncer.reset(stepper);
+            }
+            pass.pullStep(index);
+        }
+        recomputed += states.steps();
+        recomputedBytes = Math.max(recomputedBytes, states.bytes());
+    }
+
+    private GradientReport report() {
+        long bytes = stepper.arena().bytes()
+                + pairs.bytes()
+                + recomputedBytes
+                + run.rows().bytes()
+                + run.record().bytes();
+        int stored = Math.max(1, pairs.size() - 1);
+        return new GradientReport(
+                "reversible",
+                run.steps(),
+                recomputed,
+                pass.evaluations() + stepper.evaluations(),
+                pass.pullBacks(),
+                bytes,
+                stored,
+                redone,
+                worst);
+    }
+}

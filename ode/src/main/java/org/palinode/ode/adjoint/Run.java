@@ -1,0 +1,65 @@
+package org.palinode.ode.adjoint;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.save.SavedRows;
+
+/**
+ * A finished solve: what went in, the steps it took, what came out, and what was kept for its gradient. Not changed any more; it can be
+ * pulled back as often as wanted, and under other adjoints.
+ *
+ * @param programs what was stepped
+ * @param y0 the flat initial state [n]
+ * @param parameters arguments and closed-over tensors
+ * @param setting how it was asked to run
+ * @param record the accepted steps
+ * @param rows where saved rows lie
+ * @param outputs the saved rows [m, n]; then the dense values [steps, count, n] if they were kept
+ * @param kept the states kept for the gradient
+ * @param outcome how it ended
+ * @param evaluations of the field
+ * @param bytes held at the peak: arenas, kept states, saved values
+ * @param largestGap the largest relative gap |y − z| of a reversible solve; else 0
+ */
+public record Run(
+        StepPrograms programs,
+        Tensor y0,
+        List<Tensor> parameters,
+        Setting setting,
+        StepRecord record,
+        SavedRows rows,
+        List<Tensor> outputs,
+        Checkpoints kept,
+        Outcome outcome,
+        long evaluations,
+        long bytes,
+        double largestGap) {
+    /**
+     * How a solve is asked to run.
+     *
+     * @param t0 start
+     * @param t1 end
+     * @param dt0 the first step asked for, signed; empty if none was
+     * @param maxSteps the most attempts
+     */
+    public record Setting(double t0, double t1, OptionalDouble dt0, StepSizeController controller, int maxSteps) {}
+
+    /** The number of accepted steps. */
+    public int steps() {
+        return record.steps();
+    }
+
+    /** The saved values. */
+    public Tensor values() {
+        return outputs.get(0);
+    }
+
+    public boolean isDense() {
+        return outputs.size() > 1;
+    }
+}

@@ -1,0 +1,37 @@
+package org.palinode.ode.controller;
+
+/**
+ * Steps of one size, the last one shortened to meet t1 by spreading the rest: the first ends at t0 + dt0, step i at t0 + (t1 − t0) i/N with
+ * N = ⌈(t1 − t0)/dt0⌉. Ends are fractions of the interval, so rounding does not pile up.
+ */
+public record ConstantStepSize() implements StepSizeController {
+    @Override
+    public StepSizes begin(Span span) {
+        if (span.dt0().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ConstantStepSize needs dt0; pass SolveOptions.dt0(...), or use PIDController for automatic steps");
+        }
+        double dt0 = span.dt0().getAsDouble();
+        double length = span.t1() - span.t0();
+        double count = Math.ceil(length / Math.nextUp(dt0));
+        return new StepSizes() {
+            private double taken;
+
+            @Override
+            public double firstEnd() {
+                return span.t0() + dt0;
+            }
+
+            @Override
+            public Verdict judge(double start, double end, double error) {
+                taken++;
+                return Verdict.ACCEPT;
+            }
+
+            @Override
+            public double nextEnd() {
+                return taken + 1 >= count ? span.t1() : span.t0() + length * ((taken + 1) / count);
+            }
+        };
+    }
+}

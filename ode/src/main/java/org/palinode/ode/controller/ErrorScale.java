@@ -1,0 +1,35 @@
+package org.palinode.ode.controller;
+
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * Errors as multiples of what is tolerated: atol + rtol max(|y₀|, |y₁|) for each component, then the root mean square over all.
+ *
+ * @param rtol relative tolerance, a pure number
+ * @param atol absolute tolerance, in the unit of y
+ */
+public record ErrorScale(double rtol, double atol) {
+    public ErrorScale {
+        if (!(rtol >= 0) || !(atol >= 0) || !(rtol + atol > 0) || Double.isInfinite(rtol + atol)) {
+            throw new IllegalArgumentException(
+                    "an adaptive controller needs rtol >= 0 and atol >= 0, not both 0, got rtol = " + rtol
+                            + " and atol = " + atol + "; 1e-3 and 1e-6 are coarse, 1e-8 for both is fine");
+        }
+    }
+
+    /** The scaled error of a step, a scalar. */
+    public Tensor scaled(Tensor error, Tensor y0, Tensor y1) {
+        return rms(error.dividedBy(y0.abs().maximum(y1.abs()).times(rtol).plus(atol)));
+    }
+
+    /** A value of the size of y, in multiples of what is tolerated at y; a scalar. */
+    public Tensor scaled(Tensor value, Tensor y) {
+        return scaled(value, y, y);
+    }
+
+    private static Tensor rms(Tensor x) {
+        return x.size() == 0
+                ? Tensor.scalar(0).cast(x.dtype())
+                : x.square().mean().sqrt();
+    }
+}

@@ -1,0 +1,74 @@
+package org.palinode.ode.controller;
+
+/** One solve under a {@link PIDController}. */
+final class PIDStepSizes implements StepSizes {
+    private final PIDController rule;
+    private final Span span;
+    private final double exponent;
+    private final double exponentBefore;
+    private final double exponentBeforeThat;
+    private double before = 1;
+    private double beforeThat = 1;
+    private boolean atMinimum;
+    private double nextEnd;
+
+    PIDStepSizes(PIDController rule, Span span) {
+        this.rule = rule;
+        this.span = span;
+        double q = span.errorOrder();
+        exponent = (rule.pcoeff() + rule.icoeff() + rule.dcoeff()) / q;
+        exponentBefore = -(rule.pcoeff() + 2 * rule.dcoeff()) / q;
+        exponentBeforeThat = rule.dcoeff() / q;
+    }
+
+    @Override
+    public double firstEnd() {
+        double h = span.dt0().isPresent()
+                ? span.dt0().getAsDouble()
+                : span.automaticFirstStep().getAsDouble();
+        h = Math.min(h, rule.dtmax());
+        atMinimum = h <= rule.dtmin();
+        return span.t0() + Math.max(h, rule.dtmin());
+    }
+
+    @Override
+    public Verdict judge(double start, double end, double error) {
+        double scaled = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+        boolean accept = scaled < 1 || atMinimum && rule.forceDtmin();
+        double inverse = 1 / scaled;
+        double factor = factor(inverse, accept);
+        if (accept) {
+            beforeThat = before;
+            before = inverse == 0 || Double.isInfinite(inverse) ? 1 : inverse;
+        }
+        double h = Math.min((end - start) * factor, rule.dtmax());
+        if (!rule.forceDtmin() && h < rule.dtmin()) {
+            return Verdict.TOO_SMALL;
+        }
+        if (atMinimum && factor == 1) {
+            h = rule.dtmin();
+        }
+        atMinimum = h <= rule.dtmin();
+        nextEnd = (accept ? end : start) + Math.max(h, rule.dtmin());
+        return accept ? Verdict.ACCEPT : Verdict.REJECT;
+    }
+
+    private double factor(double inverse, boolean accept) {
+        double factor = rule.safety()
+                * power(inverse, exponent)
+                * power(before, exponentBefore)
+                * power(beforeThat, exponentBeforeThat);
+        double smallest = accept ? 1 : rule.factormin();
+        double largest = accept ? rule.factormax() : rule.safety();
+        return factor >= smallest ? Math.min(factor, largest) : smallest; // NaN shrinks
+    }
+
+    private static double power(double base, double exponent) {
+        return exponent == 0 ? 1 : Math.pow(base, exponent);
+    }
+
+    @Override
+    public double nextEnd() {
+        return nextEnd;
+    }
+}

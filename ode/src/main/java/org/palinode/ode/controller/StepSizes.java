@@ -1,0 +1,21 @@
+package org.palinode.ode.controller;
+
+/** The step sizes of one solve, as they go: first {@link #firstEnd}, then {@link #judge} and {@link #nextEnd} in turn. */
+public interface StepSizes {
+    /** What becomes of an attempted step. */
+    enum Verdict {
+        ACCEPT,
+        REJECT,
+        /** The step would have to be smaller than allowed. */
+        TOO_SMALL
+    }
+
+    /** Where the first step ends. */
+    double firstEnd();
+
+    /** Judges the step from {@code start} to {@code end}; {@code error} is the scaled error, at most 1 for a good step, 0 if unknown. */
+    Verdict judge(double start, double end, double error);
+
+    /** Where the next attempt ends: the next step's after ACCEPT, the repeated one's after REJECT. */
+    double nextEnd();
+}

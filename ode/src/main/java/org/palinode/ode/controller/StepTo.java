@@ -1,0 +1,79 @@
+package org.palinode.ode.controller;
+
+import java.util.Arrays;
+
+/** Steps from each of the given times to the next, exactly. Times are in the direction of the solve, from its t0 to its t1. */
+public final class StepTo implements StepSizeController {
+    private final double[] ts;
+
+    /** Refuses fewer than two times and times that do not strictly rise or strictly fall. */
+    public StepTo(double... ts) {
+        if (ts.length < 2) {
+            throw new IllegalArgumentException(
+                    "StepTo needs at least two times, t0 and t1, got " + Arrays.toString(ts));
+        }
+        double direction = Math.signum(ts[1] - ts[0]);
+        for (int i = 1; i < ts.length; i++) {
+            if (!(direction * (ts[i] - ts[i - 1]) > 0)) {
+                throw new IllegalArgumentException(
+                        "the times of StepTo must strictly rise, or strictly fall for a solve back in time, but ts["
+                                + (i - 1) + "] = " + ts[i - 1] + " and ts[" + i + "] = " + ts[i]);
+            }
+        }
+        this.ts = ts.clone();
+    }
+
+    public double[] ts() {
+        return ts.clone();
+    }
+
+    @Override
+    public StepSizes begin(Span span) {
+        if (span.dt0().isPresent()) {
+            throw new IllegalArgumentException("StepTo takes its steps from its times; leave dt0 out, got "
+                    + span.dt0().getAsDouble());
+        }
+        double direction = Math.signum(ts[1] - ts[0]);
+        double first = direction * ts[0];
+        double last = direction * ts[ts.length - 1];
+        if (first != span.t0() || last != span.t1()) {
+            throw new IllegalArgumentException("StepTo must start at t0 and end at t1 of the solve; it goes from "
+                    + ts[0] + " to " + ts[ts.length - 1] + ", the solve (mirrored to run forward) from " + span.t0()
+                    + " to " + span.t1());
+        }
+        return new StepSizes() {
+            private int next = 1;
+
+            @Override
+            public double firstEnd() {
+                return direction * ts[next];
+            }
+
+            @Override
+            public Verdict judge(double start, double end, double error) {
+                next++;
+                return Verdict.ACCEPT;
+            }
+
+            @Override
+            public double nextEnd() {
+                return next < ts.length ? direction * ts[next] : span.t1();
+            }
+        };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StepTo steps && Arrays.equals(ts, steps.ts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(ts);
+    }
+
+    @Override
+    public String toString() {
+        return "StepTo[" + ts.length + " times from " + ts[0] + " to " + ts[ts.length - 1] + "]";
+    }
+}

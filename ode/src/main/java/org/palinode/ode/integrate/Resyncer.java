@@ -1,0 +1,72 @@
+package org.palinode.ode.integrate;
+
+import java.util.function.IntConsumer;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.Reversible;
+
+/**
+ * Sets the copy z of a {@link Reversible} solve back to y where the gap |y − z| has grown too large or the segment too long. The
+ * first gap of a segment, after one step, has the size of the local error; what is too large is measured by it.
+ */
+public final class Resyncer implements StepListener {
+    private final Stepper stepper;
+    private final StepRecord record;
+    private final Resync rule;
+    private final IntConsumer beforeResync;
+    private final double floor;
+    private final int longest;
+    private final Plan gap;
+    private int segmentStart;
+    private double firstGap;
+    private double largestGap;
+
+    /** @param beforeResync told the index of the step before which the copy is set back, while the pair is still in place */
+    public Resyncer(Stepper stepper, StepRecord record, Reversible solver, IntConsumer beforeResync) {
+        this.stepper = stepper;
+        this.record = record;
+        this.rule = solver.resyncRule();
+        this.beforeResync = beforeResync;
+        floor = rule.gapFloor(stepper.y().dtype());
+        longest = rule.longestSegment(solver.coupling(), stepper.y().dtype());
+        gap = stepper.companion("gap", Resyncer::gapPlan);
+    }
+
+    private static Plan gapPlan(Stepper stepper) {
+        return stepper.withInputs(stepper.plan(stepper.programs().difference()), 0, stepper.state(), 0, 2)
+                .build();
+    }
+
+    @Override
+    public void starting(int index) {
+        int length = index - segmentStart;
+        if (length == 0) {
+            return;
+        }
+        gap.run();
+        double now = gap.output(0).get(0);
+        largestGap = Math.max(largestGap, now);
+        if (length == 1) {
+            firstGap = now;
+        }
+        boolean apart = !(now <= Math.max(floor, rule.gapMultiple() * firstGap));
+        if (apart || length >= longest) {
+            beforeResync.accept(index);
+            reset(stepper);
+            record.resync(index);
+            segmentStart = index;
+        }
+    }
+
+    /** z := y. */
+    public static void reset(Stepper stepper) {
+        Buffer copy = stepper.vector(stepper.state(), 1);
+        copy.copyFrom(stepper.y());
+    }
+
+    /** The largest relative gap |y − z| seen. */
+    public double largestGap() {
+        return largestGap;
+    }
+}

@@ -1,0 +1,18 @@
+package org.palinode.ode.integrate;
+
+/** The thread was interrupted during a solve, which stopped within one step. The thread's interrupted status is kept. */
+public final class SolveInterruptedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final double t;
+
+    SolveInterruptedException(double t, int steps) {
+        super("the solve was interrupted at t = " + t + " after " + steps + " steps");
+        this.t = t;
+    }
+
+    /** How far the solve had come. */
+    public double t() {
+        return t;
+    }
+}

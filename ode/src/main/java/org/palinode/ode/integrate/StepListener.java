@@ -1,0 +1,10 @@
+package org.palinode.ode.integrate;
+
+/** Follows the accepted steps of a solve; the {@link Stepper} is at hand for their values. */
+public interface StepListener {
+    /** Before the first attempt at step {@code index}; the stepper holds the state it starts from. */
+    default void starting(int index) {}
+
+    /** Step {@code index} of signed size h from t0 to t1 was accepted; the stepper holds its start, its end and its dense values. */
+    default void accepted(int index, double t0, double t1, double h) {}
+}

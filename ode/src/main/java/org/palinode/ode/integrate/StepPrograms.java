@@ -1,0 +1,281 @@
+package org.palinode.ode.integrate;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.solver.ParametricField;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.ReversibleSolver;
+import org.palinode.ode.solver.ReversibleSolver.PulledBack;
+import org.palinode.ode.solver.ReversibleSolver.Start;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.Step;
+
+/**
+ * What one step of a solver on a field computes, as programs; derivatives are derived from the solver's own formulas. Made once a
+ * signature, each program when it is first asked for; {@link #of} finds them again.
+ *
+ * <p>Inputs come in the order t, h, y, state, parameters, then cotangents of y, state and dense values.
+ */
+public final class StepPrograms {
+    private static final TensorType TIME = TensorType.float64();
+    private static final int MOST_IDLE = 4;
+
+    /**
+     * What programs are made for.
+     *
+     * @param field the vector field as a program (t, y [n], parameters) → slope [n]
+     * @param scale what the error estimate is measured against; empty to compute none
+     */
+    public record Signature(Program field, Solver solver, Optional<ErrorScale> scale) {}
+
+    private final Signature signature;
+    private final TensorType state;
+    private final List<TensorType> parameters;
+    private final int states;
+    private final int denseValues;
+    private final Map<Object, CountedProgram> programs = new HashMap<>();
+    private final ConcurrentLinkedQueue<Stepper> idle = new ConcurrentLinkedQueue<>();
+
+    StepPrograms(Signature signature) {
+        this.signature = signature;
+        List<TensorType> inputs = signature.field().inputTypes();
+        state = inputs.get(1);
+        parameters = inputs.subList(2, inputs.size());
+        states = init().program().arity();
+        int[] dense = new int[1];
+        Program.traceClosed(stepInputs(), in -> {
+            Step step = step(in);
+            dense[0] = step.dense().size();
+            return List.of(step.y());
+        });
+        denseValues = dense[0];
+    }
+
+    /** The programs for a signature, found again if they were made before. */
+    public static StepPrograms of(Signature signature) {
+        return StepProgramCache.get(signature);
+    }
+
+    public Signature signature() {
+        return signature;
+    }
+
+    public Solver solver() {
+        return signature.solver();
+    }
+
+    /** The type of the flat state y, [n]. */
+    public TensorType stateType() {
+        return state;
+    }
+
+    public List<TensorType> parameterTypes() {
+        return parameters;
+    }
+
+    /** How many vectors [n] a solver hands from step to step besides y. */
+    public int states() {
+        return states;
+    }
+
+    /** How many vectors [n] the inside of a step is interpolated from. */
+    public int denseValues() {
+        return denseValues;
+    }
+
+    /** A stepper for these programs; give it back with {@link #giveBack}. */
+    public Stepper stepper() {
+        Stepper stepper = idle.poll();
+        return stepper == null ? new Stepper(this) : stepper;
+    }
+
+    /** Keeps a stepper for the next solve. */
+    public void giveBack(Stepper stepper) {
+        if (idle.size() < MOST_IDLE) {
+            idle.add(stepper);
+        }
+    }
+
+    /** (t, y, parameters) → state. */
+    public CountedProgram init() {
+        return program(
+                "init",
+                () -> counted(Program.traceClosed(
+                        joined(List.of(TIME, state), parameters),
+                        in -> signature.solver().init(field().with(in.subList(2, in.size())), in.get(0), in.get(1)))));
+    }
+
+    /** (t, h, y, state, parameters) → (y, state), then the scaled error if there is a scale. */
+    public CountedProgram step() {
+        return program("step", () -> counted(Program.traceClosed(stepInputs(), in -> stepOutputs(in, step(in)))));
+    }
+
+    /** As {@link #step}, then the dense values. */
+    public CountedProgram denseStep() {
+        return program(
+                "denseStep",
+                () -> counted(Program.traceClosed(stepInputs(), in -> {
+                    Step step = step(in);
+                    return joined(stepOutputs(in, step), step.dense());
+                })));
+    }
+
+    private List<Tensor> stepOutputs(List<Tensor> in, Step step) {
+        List<Tensor> out = joined(List.of(step.y()), step.state());
+        signature.scale().ifPresent(scale -> {
+            Tensor error = scale.scaled(step.error(), in.get(2), step.y());
+            out.add(error.cast(DType.FLOAT64));
+        });
+        return out;
+    }
+
+    /** (θ, dense values) → y(θ). */
+    public CountedProgram interpolate() {
+        return program(
+                "interpolate",
+                () -> counted(Program.traceClosed(
+                        joined(List.of(TIME), copies(state, denseValues)),
+                        in -> List.of(signature.solver().interpolate(in.get(0), in.subList(1, in.size()))))));
+    }
+
+    /** (θ, dense values, cotangent of y(θ)) → cotangents of the dense values. */
+    public CountedProgram interpolateVjp() {
+        return program("interpolateVjp", () -> counted(interpolate().program().vjp(i -> i > 0)));
+    }
+
+    /** (t, y, parameters, cotangents of state) → cotangents of y and of the wanted parameters. */
+    public CountedProgram initVjp(BitSet wanted) {
+        return program(List.of("initVjp", wanted), () -> {
+            Program call = Program.traceClosed(
+                    joined(List.of(TIME, state), parameters),
+                    in -> signature.solver().init(field().with(in.subList(2, in.size())), in.get(0), in.get(1)));
+            return counted(call.vjp(i -> i == 1 || i > 1 && wanted.get(i - 2)));
+        });
+    }
+
+    /** (t, h, y, state, parameters, cotangents of y and state at the end) → cotangents of y, state and the wanted parameters. */
+    public CountedProgram stepVjp(BitSet wanted) {
+        return program(List.of("stepVjp", wanted), () -> stepVjp(wanted, 0));
+    }
+
+    /** As {@link #stepVjp}, with the cotangents of the dense values too. */
+    public CountedProgram denseStepVjp(BitSet wanted) {
+        return program(List.of("denseStepVjp", wanted), () -> stepVjp(wanted, denseValues));
+    }
+
+    private CountedProgram stepVjp(BitSet wanted, int denseBars) {
+        Program step = Program.traceClosed(stepInputs(), in -> {
+            Step result = step(in);
+            return joined(
+                    joined(List.of(result.y()), result.state()), result.dense().subList(0, denseBars));
+        });
+        return counted(step.vjp(i -> i >= 2 && (i < 3 + states || wanted.get(i - 3 - states))));
+    }
+
+    /**
+     * For a reversible solver: (t, h, y, state at the end, parameters, their cotangents) → (y, state at the start, their cotangents, additions
+     * to the cotangents of the wanted parameters).
+     */
+    public CountedProgram backwardStep(BitSet wanted) {
+        return program(List.of("backwardStep", wanted), () -> backwardStep(wanted, 0));
+    }
+
+    /** As {@link #backwardStep(BitSet)}, with the cotangents of the dense values too. */
+    public CountedProgram denseBackwardStep(BitSet wanted) {
+        return program(List.of("denseBackwardStep", wanted), () -> backwardStep(wanted, denseValues));
+    }
+
+    private CountedProgram backwardStep(BitSet wanted, int denseBars) {
+        List<TensorType> inputs = joined(stepInputs(), copies(state, 1 + states + denseBars));
+        return counted(Program.traceClosed(inputs, in -> {
+            int bars = 3 + states + parameters.size();
+            List<Tensor> values = in.subList(3 + states, bars);
+            PulledBack back = ((ReversibleSolver) solver())
+                    .pullBack(
+                            field(),
+                            values,
+                            in.get(0),
+                            in.get(1),
+                            new Start(in.get(2), in.subList(3, 3 + states)),
+                            new Start(in.get(bars), in.subList(bars + 1, bars + 1 + states)),
+                            in.subList(bars + 1 + states, in.size()));
+            List<Tensor> out = joined(List.of(back.start().y()), back.start().state());
+            out.add(back.cotangents().y());
+            out.addAll(back.cotangents().state());
+            wanted.stream().forEach(i -> out.add(back.parameterCotangents().get(i)));
+            return out;
+        }));
+    }
+
+    /** (a, b) → the relative difference in which resyncs are decided. */
+    public CountedProgram difference() {
+        return program(
+                "difference",
+                () -> counted(Program.traceClosed(
+                        List.of(state, state),
+                        in -> List.of(Resync.difference(in.get(0), in.get(1)).cast(DType.FLOAT64)))));
+    }
+
+    private synchronized CountedProgram program(Object key, Supplier<CountedProgram> make) {
+        CountedProgram known = programs.get(key);
+        if (known == null) {
+            known = make.get();
+            programs.put(key, known);
+        }
+        return known;
+    }
+
+    private Step step(List<Tensor> in) {
+        return solver().step(
+                        field().with(in.subList(3 + states, in.size())),
+                        in.get(0),
+                        in.get(1),
+                        in.get(2),
+                        in.subList(3, 3 + states));
+    }
+
+    /** The field as a call, so that evaluations can be counted before they are written out. */
+    private ParametricField field() {
+        Call call = new Call(signature.field());
+        return (t, y, values) ->
+                Tensor.apply(call, joined(List.of(t, y), values)).get(0);
+    }
+
+    /** The types of t, h, y, state and parameters. */
+    public List<TensorType> stepInputs() {
+        return joined(joined(List.of(TIME, TIME), copies(state, 1 + states)), parameters);
+    }
+
+    private CountedProgram counted(Program program) {
+        return CountedProgram.of(program, signature.field());
+    }
+
+    private static <T> List<T> joined(List<? extends T> first, List<? extends T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private static List<TensorType> copies(TensorType type, int count) {
+        return Collections.nCopies(count, type);
+    }
+
+    /** A vector [n] of the state's type for each of {@code count} values, in one piece of memory. */
+    public TensorType block(int count) {
+        return state.with(Shape.of(count * state.size()));
+    }
+}

@@ -1,0 +1,78 @@
+package org.palinode.ode.integrate;
+
+import java.util.Arrays;
+
+/** Which steps were accepted, and before which of them the solver's state was set back: all that is needed to take them again. */
+public final class StepRecord implements StepListener {
+    private double[] starts = new double[64];
+    private double[] sizes = new double[64];
+    private int[] resyncs = new int[4];
+    private int steps;
+    private int resyncCount;
+    private double end;
+
+    /** An empty record of a solve that starts at t0. */
+    public StepRecord(double t0) {
+        end = t0;
+    }
+
+    @Override
+    public void accepted(int index, double t0, double t1, double h) {
+        if (steps == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * steps);
+            sizes = Arrays.copyOf(sizes, 2 * steps);
+        }
+        starts[steps] = t0;
+        sizes[steps++] = h;
+        end = t1;
+    }
+
+    void resync(int index) {
+        if (resyncCount == resyncs.length) {
+            resyncs = Arrays.copyOf(resyncs, 2 * resyncCount);
+        }
+        resyncs[resyncCount++] = index;
+    }
+
+    /** The number of accepted steps. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Where step {@code index} starts. */
+    public double t(int index) {
+        return starts[index];
+    }
+
+    /** The signed size of step {@code index}. */
+    public double h(int index) {
+        return sizes[index];
+    }
+
+    /** Where the last step ends. */
+    public double end() {
+        return end;
+    }
+
+    /** t0 and the end of every accepted step. */
+    public double[] times() {
+        double[] times = Arrays.copyOf(starts, steps + 1);
+        times[steps] = end;
+        return times;
+    }
+
+    /** How many resyncs there were. */
+    public int resyncs() {
+        return resyncCount;
+    }
+
+    /** Whether the state was set back before step {@code index}. */
+    public boolean isResynced(int index) {
+        return Arrays.binarySearch(resyncs, 0, resyncCount, index) >= 0;
+    }
+
+    /** Bytes held. */
+    public long bytes() {
+        return 16L * starts.length + 4L * resyncs.length;
+    }
+}

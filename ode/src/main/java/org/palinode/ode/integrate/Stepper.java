@@ -1,0 +1,230 @@
+package org.palinode.ode.integrate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * One step at a time: the state of a solve in memory, and the compiled programs that move it. The state is y and what the solver
+ * hands on, one block of {@code (1 + states) n} numbers, so that it is copied in one piece. Attempting a step allocates nothing.
+ *
+ * <p>For one thread at a time. Its arena is shared by whoever compiles further programs for the same solve.
+ */
+public final class Stepper {
+    private final StepPrograms programs;
+    private final Arena arena = new Arena("the steps of a solve");
+    private final Buffer t = arena.allocate(TensorType.float64());
+    private final Buffer h = arena.allocate(TensorType.float64());
+    private final Buffer theta = arena.allocate(TensorType.float64());
+    private final Buffer row;
+    private final Buffer start;
+    private final Buffer end;
+    private final Buffer dense;
+    private final List<Buffer> parameters = new ArrayList<>();
+    private final Buffer error;
+    private final Plan init;
+    private final Map<Object, Object> companions = new HashMap<>();
+    private Plan step;
+    private Plan denseStep;
+    private Plan interpolate;
+    private Plan chosen;
+    private int evaluationsPerStep;
+    private long evaluations;
+
+    Stepper(StepPrograms programs) {
+        this.programs = programs;
+        start = arena.allocate(programs.block(1 + programs.states()));
+        end = arena.allocate(programs.block(1 + programs.states()));
+        dense = arena.allocate(programs.block(programs.denseValues()));
+        row = arena.allocate(programs.stateType());
+        error = arena.allocate(TensorType.float64());
+        programs.parameterTypes().forEach(type -> parameters.add(arena.allocate(type)));
+        Plan.Builder builder =
+                plan(programs.init()).input(0, t).input(1, vector(start, 0)).inputs(2, parameters);
+        init = withOutputs(builder, 0, start, 1, programs.states()).build();
+    }
+
+    public StepPrograms programs() {
+        return programs;
+    }
+
+    /** The memory that this stepper owns. */
+    public Arena arena() {
+        return arena;
+    }
+
+    /** What others have compiled into this stepper's arena, made once for a key and used again by later solves. */
+    @SuppressWarnings("unchecked")
+    public <T> T companion(Object key, Function<Stepper, T> make) {
+        Object known = companions.get(key);
+        if (known == null) {
+            known = make.apply(this);
+            companions.put(key, known);
+        }
+        return (T) known;
+    }
+
+    /** A plan of one of the programs in this stepper's arena. */
+    public Plan.Builder plan(CountedProgram program) {
+        return Plan.of(program.program()).in(arena);
+    }
+
+    /** Binds {@code count} inputs from {@code index} on to vectors of {@code block}, from vector {@code first} on. */
+    public Plan.Builder withInputs(Plan.Builder builder, int index, Buffer block, int first, int count) {
+        for (int i = 0; i < count; i++) {
+            builder.input(index + i, vector(block, first + i));
+        }
+        return builder;
+    }
+
+    /** Binds {@code count} outputs from {@code index} on to vectors of {@code block}, from vector {@code first} on. */
+    public Plan.Builder withOutputs(Plan.Builder builder, int index, Buffer block, int first, int count) {
+        for (int i = 0; i < count; i++) {
+            builder.output(index + i, vector(block, first + i));
+        }
+        return builder;
+    }
+
+    /** Binds t, h, the state and the parameters as {@link StepPrograms} orders them. */
+    public Plan.Builder withStepInputs(Plan.Builder builder) {
+        int states = programs.states();
+        return withInputs(builder.input(0, t).input(1, h), 2, start, 0, 1 + states)
+                .inputs(3 + states, parameters);
+    }
+
+    /** Vector {@code index} of a block of vectors [n]. */
+    public Buffer vector(Buffer block, int index) {
+        Shape shape = programs.stateType().shape();
+        return block.slice(index * shape.size(), shape);
+    }
+
+    /** Begins a solve: forgets the counts, takes the parameters, and makes dense values at each step if they are wanted. */
+    public void begin(List<Tensor> values, boolean wantsDense) {
+        for (int i = 0; i < values.size(); i++) {
+            parameters.get(i).copyFrom(values.get(i).buffer());
+        }
+        evaluations = 0;
+        chosen = wantsDense ? denseStep() : plainStep();
+        CountedProgram counted = wantsDense ? programs.denseStep() : programs.step();
+        evaluationsPerStep = counted.evaluations();
+    }
+
+    /** Makes each step of this solve by another plan, begun with {@link #stepPlan}. */
+    public void use(Plan plan, CountedProgram counted) {
+        chosen = plan;
+        evaluationsPerStep = counted.evaluations();
+    }
+
+    private Plan plainStep() {
+        if (step == null) {
+            step = stepPlan(programs.step()).build();
+        }
+        return step;
+    }
+
+    private Plan denseStep() {
+        if (denseStep == null) {
+            int first = programs.denseStep().program().arity() - programs.denseValues();
+            denseStep = withOutputs(stepPlan(programs.denseStep()), first, dense, 0, programs.denseValues())
+                    .build();
+        }
+        return denseStep;
+    }
+
+    /** A plan of a step: inputs and first outputs as {@link StepPrograms#step} orders them. */
+    public Plan.Builder stepPlan(CountedProgram program) {
+        int states = programs.states();
+        Plan.Builder builder = withOutputs(withStepInputs(plan(program)), 0, end, 0, 1 + states);
+        return programs.signature().scale().isPresent() ? builder.output(1 + states, error) : builder;
+    }
+
+    /** Puts y0 and the solver's first state at t0 in place. */
+    public void start(double t0, Buffer y0) {
+        y().copyFrom(y0);
+        t.set(0, t0);
+        init.run();
+        evaluations += programs.init().evaluations();
+    }
+
+    /** Computes the end of a step of signed size h from t; the start stays as it is. */
+    public void attempt(double time, double size) {
+        place(time, size);
+        chosen.run();
+        evaluations += evaluationsPerStep;
+    }
+
+    /** Sets t and h for programs that are run by others. */
+    public void place(double time, double size) {
+        t.set(0, time);
+        h.set(0, size);
+    }
+
+    /** The scaled error of the attempted step; 0 where none is computed. */
+    public double error() {
+        return error.get(0);
+    }
+
+    /** Goes on from the end of the attempted step. */
+    public void accept() {
+        start.copyFrom(end);
+    }
+
+    /** y(θ) inside the attempted step, in a buffer valid until the next call. */
+    public Buffer interpolate(double fraction) {
+        if (interpolate == null) {
+            Plan.Builder builder = plan(programs.interpolate()).input(0, theta).output(0, row);
+            interpolate =
+                    withInputs(builder, 1, dense, 0, programs.denseValues()).build();
+        }
+        theta.set(0, fraction);
+        interpolate.run();
+        return row;
+    }
+
+    /** t of the step in place. */
+    public Buffer t() {
+        return t;
+    }
+
+    /** The state at the start of the step: y, then what the solver hands on. */
+    public Buffer state() {
+        return start;
+    }
+
+    /** y at the start of the step. */
+    public Buffer y() {
+        return vector(start, 0);
+    }
+
+    /** y at the end of the attempted step. */
+    public Buffer yEnd() {
+        return vector(end, 0);
+    }
+
+    /** The dense values of the attempted step. */
+    public Buffer dense() {
+        return dense;
+    }
+
+    public List<Buffer> parameters() {
+        return parameters;
+    }
+
+    /** Evaluations of the field since {@link #begin}. */
+    public long evaluations() {
+        return evaluations;
+    }
+
+    /** Counts evaluations made by programs that are run by others. */
+    public void count(long more) {
+        evaluations += more;
+    }
+}

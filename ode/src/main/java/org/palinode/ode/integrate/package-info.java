@@ -1,0 +1,15 @@
+/**
+ * The integration loop: plain Java around compiled steps. It chooses h, steps, accepts or rejects, and tells
+ * {@link org.palinode.ode.integrate.StepListener}s of accepted steps; saving, recording for gradients and resyncs are such listeners,
+ * and the loop knows nothing of them.
+ *
+ * <table>
+ * <caption>What is inside</caption>
+ * <tr><td>{@link org.palinode.ode.integrate.StepPrograms}</td><td>what one step of a solver on a field computes, and its derivatives, as programs</td></tr>
+ * <tr><td>{@link org.palinode.ode.integrate.Stepper}</td><td>those programs bound to memory: the state, and one step at a time</td></tr>
+ * <tr><td>{@link org.palinode.ode.integrate.IntegrationLoop}</td><td>the loop</td></tr>
+ * <tr><td>{@link org.palinode.ode.integrate.StepRecord}</td><td>which steps were taken, so that they can be taken again</td></tr>
+ * <tr><td>{@link org.palinode.ode.integrate.Resyncer}</td><td>sets the copy of a reversible solver back, and notes when</td></tr>
+ * </table>
+ */
+package org.palinode.ode.integrate;

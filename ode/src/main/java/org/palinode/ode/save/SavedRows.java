@@ -1,0 +1,107 @@
+package org.palinode.ode.save;
+
+import java.util.Arrays;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.integrate.Records;
+import org.palinode.ode.integrate.StepListener;
+import org.palinode.ode.integrate.Stepper;
+
+/** Gathers the values that a {@link SaveAt} asks for, and notes in which step and where in it each lies. */
+public final class SavedRows implements StepListener {
+    /** The step of a row that is y0. */
+    public static final int START = -1;
+
+    private final SaveAt saveAt;
+    private final Stepper stepper;
+    private final double[] ts;
+    private final double direction;
+    private final Records rows;
+    private double[] times = new double[8];
+    private int[] steps = new int[8];
+    private double[] thetas = new double[8];
+    private int nextTime;
+
+    /** Rows for a solve that is about to start at t0 with the state in {@code stepper}. */
+    public SavedRows(SaveAt saveAt, Stepper stepper, double t0, double t1) {
+        this.saveAt = saveAt;
+        this.stepper = stepper;
+        ts = saveAt.times();
+        direction = t1 >= t0 ? 1 : -1;
+        rows = new Records((int) stepper.y().type().bytes());
+        if (saveAt.savesT0()) {
+            add(stepper.y(), t0, START, 0);
+        }
+        while (nextTime < ts.length && ts[nextTime] == t0) {
+            add(stepper.y(), ts[nextTime++], START, 0);
+        }
+    }
+
+    @Override
+    public void accepted(int index, double t0, double t1, double h) {
+        while (nextTime < ts.length && direction * ts[nextTime] < direction * t1) {
+            double theta = (ts[nextTime] - t0) / h;
+            add(stepper.interpolate(theta), ts[nextTime++], index, theta);
+        }
+        while (nextTime < ts.length && ts[nextTime] == t1) {
+            add(stepper.yEnd(), ts[nextTime++], index, 1);
+        }
+        if (saveAt.savesSteps()) {
+            add(stepper.yEnd(), t1, index, 1);
+        }
+    }
+
+    /** Adds the end value where it is asked for; {@code lastStep} is the last accepted one, START if none was. */
+    public void finish(double t1, int lastStep) {
+        boolean saved = saveAt.savesSteps() && lastStep != START;
+        if (saveAt.savesT1() && !saved) {
+            add(stepper.y(), t1, lastStep, 1);
+        }
+    }
+
+    private void add(Buffer y, double time, int step, double theta) {
+        int row = rows.size();
+        if (row == times.length) {
+            times = Arrays.copyOf(times, 2 * row);
+            steps = Arrays.copyOf(steps, 2 * row);
+            thetas = Arrays.copyOf(thetas, 2 * row);
+        }
+        times[row] = time;
+        steps[row] = step;
+        thetas[row] = theta;
+        rows.add(y);
+    }
+
+    /** The number of rows. */
+    public int size() {
+        return rows.size();
+    }
+
+    public double[] times() {
+        return Arrays.copyOf(times, rows.size());
+    }
+
+    /** The step in which a row lies; {@link #START} for y0. */
+    public int step(int row) {
+        return steps[row];
+    }
+
+    /** Where in its step a row lies; 1 at the end. */
+    public double theta(int row) {
+        return thetas[row];
+    }
+
+    public long bytes() {
+        return rows.bytes();
+    }
+
+    /** All rows [m, n]. */
+    public Tensor values() {
+        TensorType state = stepper.programs().stateType();
+        Buffer values = Buffer.allocate(state.with(Shape.of(rows.size(), state.size())));
+        rows.copyTo(values);
+        return Tensor.owning(values);
+    }
+}

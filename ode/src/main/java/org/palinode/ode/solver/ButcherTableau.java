@@ -1,0 +1,83 @@
+package org.palinode.ode.solver;
+
+import java.util.Arrays;
+
+/**
+ * The coefficients of an explicit Runge–Kutta method with s stages: kᵢ = f(t₀ + cᵢh, y₀ + hΣⱼ aᵢⱼkⱼ), y₁ = y₀ + hΣ bᵢkᵢ, estimated
+ * error hΣ eᵢkᵢ. Checks itself: rows of a sum to c, b to 1, e to 0.
+ */
+public final class ButcherTableau {
+    /** Published coefficients are rounded; their sums are off by a few ulp of their largest terms. */
+    private static final double TOLERANCE = 1e-12;
+
+    private final double[] c;
+    private final double[][] a;
+    private final double[] b;
+    private final double[] error;
+
+    /**
+     * @param c times of the stages [s], the first 0
+     * @param a lower triangle, row i with i entries [s][i]
+     * @param b weights of the solution [s]
+     * @param error weights of the error estimate, b minus the embedded solution's [s]; null where there is none
+     */
+    public ButcherTableau(double[] c, double[][] a, double[] b, double[] error) {
+        this.c = c.clone();
+        this.a = Arrays.stream(a).map(double[]::clone).toArray(double[][]::new);
+        this.b = b.clone();
+        this.error = error == null ? null : error.clone();
+        check();
+    }
+
+    private void check() {
+        require(a.length == c.length && b.length == c.length, "needs as many rows and weights as times, " + c.length);
+        require(error == null || error.length == c.length, "needs an error weight for each of " + c.length + " stages");
+        for (int i = 0; i < c.length; i++) {
+            require(a[i].length == i, "row " + i + " needs " + i + " entries, got " + a[i].length);
+            requireSum(a[i], c[i], "row " + i);
+        }
+        requireSum(b, 1, "b");
+        if (error != null) {
+            requireSum(error, 0, "the error weights");
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("a Butcher tableau " + what);
+        }
+    }
+
+    private static void requireSum(double[] row, double sum, String what) {
+        double actual = Arrays.stream(row).sum();
+        double size = 1 + Arrays.stream(row).map(Math::abs).sum();
+        require(Math.abs(actual - sum) <= TOLERANCE * size, what + " must sum to " + sum + ", got " + actual);
+    }
+
+    public int stages() {
+        return c.length;
+    }
+
+    public double c(int stage) {
+        return c[stage];
+    }
+
+    public double[] a(int stage) {
+        return a[stage].clone();
+    }
+
+    public double[] b() {
+        return b.clone();
+    }
+
+    /** The error weights; null where the method has no estimate. */
+    public double[] error() {
+        return error == null ? null : error.clone();
+    }
+
+    /** Whether the last stage is at (t₁, y₁): its value is the solution and its slope the next step's first (first same as last). */
+    public boolean isFirstSameAsLast() {
+        int last = c.length - 1;
+        return last > 0 && c[last] == 1 && b[last] == 0 && Arrays.equals(a[last], Arrays.copyOf(b, last));
+    }
+}

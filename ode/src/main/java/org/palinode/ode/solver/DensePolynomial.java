@@ -1,0 +1,90 @@
+package org.palinode.ode.solver;
+
+import java.util.Arrays;
+import java.util.List;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * The solution inside a step as a polynomial in the fraction θ: y(θ) = y₀ + p(θ)(y₁ − y₀) + Σ qᵢ(θ) h kᵢ. Coefficients start with that of
+ * θ; there is no constant term, so y(0) = y₀.
+ */
+public final class DensePolynomial {
+    private final double[] p;
+    private final double[][] q;
+
+    private DensePolynomial(double[] p, double[][] q) {
+        this.p = p;
+        this.q = q;
+    }
+
+    /** y₀ + θ(y₁ − y₀). */
+    public static DensePolynomial linear(int stages) {
+        return new DensePolynomial(new double[] {1}, new double[stages][0]);
+    }
+
+    /**
+     * The cubic with values y₀, y₁ and the slopes of the first and the last stage. Where the last stage is not at (t₁, y₁) that
+     * slope is one of lower order; this is the reference's convention, and its figures are met.
+     */
+    public static DensePolynomial cubicHermite(int stages) {
+        double[][] q = new double[stages][0];
+        q[0] = new double[] {1, -2, 1};
+        q[stages - 1] = new double[] {0, -1, 1};
+        return new DensePolynomial(new double[] {0, 3, -2}, q);
+    }
+
+    /** The quartic with values y₀, y₁, y₀ + hΣ midᵢkᵢ at θ = ½ and the slopes of the first and the last stage. */
+    public static DensePolynomial quartic(double[] mid) {
+        double[][] q = Arrays.stream(mid)
+                .mapToObj(m -> new double[] {0, 16 * m, -32 * m, 16 * m})
+                .toArray(double[][]::new);
+        add(q[0], 1, -4, 5, -2);
+        add(q[mid.length - 1], 0, 1, -3, 2);
+        return new DensePolynomial(new double[] {0, -5, 14, -8}, q);
+    }
+
+    /** y₀ + hΣ bᵢ(θ)kᵢ, with the coefficients of θ, θ², ... of each bᵢ. */
+    public static DensePolynomial ofStages(double[]... b) {
+        return new DensePolynomial(
+                new double[0], Arrays.stream(b).map(double[]::clone).toArray(double[][]::new));
+    }
+
+    private static void add(double[] to, double... terms) {
+        for (int i = 0; i < terms.length; i++) {
+            to[i] += terms[i];
+        }
+    }
+
+    /** How many stages it reads. */
+    public int stages() {
+        return q.length;
+    }
+
+    /**
+     * y(θ).
+     *
+     * @param theta the fraction, a scalar
+     * @param increments h kᵢ for each stage
+     */
+    public Tensor evaluate(Tensor theta, Tensor y0, Tensor y1, List<Tensor> increments) {
+        Tensor y = isZero(p) ? y0 : y0.plus(y1.minus(y0).times(at(p, theta)));
+        for (int i = 0; i < q.length; i++) {
+            if (!isZero(q[i])) {
+                y = y.plus(increments.get(i).times(at(q[i], theta)));
+            }
+        }
+        return y;
+    }
+
+    private static boolean isZero(double[] polynomial) {
+        return Arrays.stream(polynomial).allMatch(coefficient -> coefficient == 0);
+    }
+
+    private static Tensor at(double[] polynomial, Tensor theta) {
+        Tensor value = theta.times(polynomial[polynomial.length - 1]);
+        for (int i = polynomial.length - 2; i >= 0; i--) {
+            value = value.plus(polynomial[i]).times(theta);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,36 @@
+package org.palinode.ode.solver;
+
+/**
+ * The explicit Euler method: order 1, 1 stage, no error estimate. Dense output: linear.
+ */
+public record Euler() implements ExplicitRungeKutta {
+    // @formatter:off
+    private static final ButcherTableau TABLEAU = new ButcherTableau(
+            // times of the stages
+            new double[] {0},
+            // stages
+            new double[][] {
+                {}},
+            // solution
+            new double[] {1},
+            // error estimate
+            null);
+
+    private static final DensePolynomial DENSE = DensePolynomial.linear(1);
+    // @formatter:on
+
+    @Override
+    public ButcherTableau tableau() {
+        return TABLEAU;
+    }
+
+    @Override
+    public DensePolynomial dense() {
+        return DENSE;
+    }
+
+    @Override
+    public int order() {
+        return 1;
+    }
+}

@@ -1,0 +1,64 @@
+package org.palinode.ode.solver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * An explicit Runge–Kutta method: a tableau, a polynomial for the inside of a step, an order. This is the one stepper that serves
+ * every tableau; to add a method, implement the three getters.
+ *
+ * <p>Where the tableau's first stage is the last of the step before, that slope is handed on and not evaluated again.
+ */
+public interface ExplicitRungeKutta extends Solver {
+    ButcherTableau tableau();
+
+    DensePolynomial dense();
+
+    @Override
+    default boolean estimatesError() {
+        return tableau().error() != null;
+    }
+
+    @Override
+    default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
+        return tableau().isFirstSameAsLast() ? List.of(f.apply(t0, y0)) : List.of();
+    }
+
+    @Override
+    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+        ButcherTableau tableau = tableau();
+        Tensor dt = h.cast(y0.dtype());
+        List<Tensor> k = new ArrayList<>();
+        Tensor y = y0;
+        for (int i = 0; i < tableau.stages(); i++) {
+            y = i == 0 ? y0 : y0.plus(combine(tableau.a(i), k).times(dt));
+            boolean known = i == 0 && tableau.isFirstSameAsLast();
+            k.add(known ? state.get(0) : f.apply(t0.plus(h.times(tableau.c(i))), y));
+        }
+        boolean reused = tableau.isFirstSameAsLast();
+        Tensor y1 = reused ? y : y0.plus(combine(tableau.b(), k).times(dt));
+        Tensor error = estimatesError() ? combine(tableau.error(), k).times(dt) : null;
+        List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
+        k.forEach(slope -> dense.add(slope.times(dt)));
+        return new Step(y1, error, dense, reused ? k.subList(k.size() - 1, k.size()) : List.of());
+    }
+
+    /** Σ weightᵢ kᵢ, without the terms of weight zero. */
+    private static Tensor combine(double[] weights, List<Tensor> k) {
+        Tensor sum = null;
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] != 0) {
+                Tensor term = k.get(i).times(weights[i]);
+                sum = sum == null ? term : sum.plus(term);
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    default Tensor interpolate(Tensor theta, List<Tensor> dense) {
+        Tensor fraction = theta.cast(dense.get(0).dtype());
+        return dense().evaluate(fraction, dense.get(0), dense.get(1), dense.subList(2, dense.size()));
+    }
+}

@@ -1,0 +1,15 @@
+package org.palinode.ode.solver;
+
+import java.util.List;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** A {@link Field} together with everything it depends on: arguments and closed-over tensors. */
+@FunctionalInterface
+public interface ParametricField {
+    Tensor apply(Tensor t, Tensor y, List<Tensor> parameters);
+
+    /** The field for these parameters. */
+    default Field with(List<Tensor> parameters) {
+        return (t, y) -> apply(t, y, parameters);
+    }
+}

@@ -1,0 +1,174 @@
+package org.palinode.ode.solver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.tape.Tape;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * Makes a one-step solver algebraically reversible by carrying a coupled copy z of the solution y, z₀ = y₀.
+ * <pre>
+ *   step       y₁ = c(y₀ − z₀) + F(h, z₀)         backward   z₀ = z₁ − y₁ + F(−h, y₁)
+ *              z₁ = z₀ + y₁ − F(−h, y₁)                      y₀ = (y₁ − F(h, z₀))/c + z₀
+ * </pre>
+ * F(h, x) is one step of {@code base} of signed size h from x, c the coupling (λ in the paper). Costs two base steps and keeps the
+ * order of {@code base}; the base solver itself is not changed. A base that hands a slope from step to step evaluates it anew.
+ *
+ * <p>Going back scales rounding in y by 1/c a step; going forward y − z grows where the field damps faster than −ln c a step. So
+ * long solves set z back to y now and then ({@link Resync}, docs/reversible.md).
+ *
+ * <p>The error estimate is that of F(h, z₀), the inner step that makes y₁ out of z₀. Dense output is the base's inside that step, D(θ),
+ * moved so that it meets y at both ends: D(θ) + (1 − θ(1 − c))(y₀ − z₀).
+ *
+ * <p>Source: S. McCallum, J. Foster, "Efficient, Accurate and Stable Gradients for Neural ODEs", 2024, arXiv:2410.11648; the resync and
+ * the fused backward step are ours.
+ *
+ * @param base the solver to be made reversible
+ * @param coupling c in (0, 1)
+ * @param resyncRule when z is set back to y
+ */
+public record Reversible(Solver base, double coupling, Resync resyncRule) implements ReversibleSolver {
+    /** The coupling used unless another is given. */
+    public static final double COUPLING = 0.999;
+
+    public Reversible {
+        if (!(0 < coupling && coupling < 1)) { // also refuses NaN
+            throw new IllegalArgumentException("coupling must lie in (0, 1), got " + coupling
+                    + "; 0.999 lets rounding grow least, smaller is steadier on decaying problems");
+        }
+        if (base instanceof ReversibleSolver) {
+            throw new IllegalArgumentException(
+                    "Reversible cannot wrap " + base + ": it is reversible by itself; use it without the wrapper");
+        }
+    }
+
+    public Reversible(Solver base, double coupling) {
+        this(base, coupling, Resync.STANDARD);
+    }
+
+    public Reversible(Solver base) {
+        this(base, COUPLING);
+    }
+
+    /** The scheme as published: z is never set back. */
+    public Reversible withoutResync() {
+        return new Reversible(base, coupling, Resync.OFF);
+    }
+
+    @Override
+    public int order() {
+        return base.order();
+    }
+
+    @Override
+    public int errorOrder() {
+        return base.errorOrder();
+    }
+
+    @Override
+    public boolean estimatesError() {
+        return base.estimatesError();
+    }
+
+    @Override
+    public Optional<Resync> resync() {
+        return resyncRule.isOff() ? Optional.empty() : Optional.of(resyncRule);
+    }
+
+    @Override
+    public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
+        return List.of(y0);
+    }
+
+    @Override
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+        Tensor z0 = state.get(0);
+        Tensor gap = y0.minus(z0);
+        Step forth = base.step(f, t0, h, z0);
+        Tensor y1 = gap.times(coupling).plus(forth.y());
+        Tensor z1 = z0.plus(y1).minus(base.step(f, t0.plus(h), h.negate(), y1).y());
+        List<Tensor> dense = new ArrayList<>(forth.dense());
+        dense.add(gap);
+        return new Step(y1, forth.error(), dense, List.of(z1));
+    }
+
+    @Override
+    public Tensor interpolate(Tensor theta, List<Tensor> dense) {
+        Tensor gap = dense.get(dense.size() - 1);
+        Tensor weight = theta.cast(gap.dtype()).times(coupling - 1).plus(1);
+        return base.interpolate(theta, dense.subList(0, dense.size() - 1)).plus(gap.times(weight));
+    }
+
+    @Override
+    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor y1, List<Tensor> state1) {
+        Tensor z0 = state1.get(0)
+                .minus(y1)
+                .plus(base.step(f, t0.plus(h), h.negate(), y1).y());
+        Tensor y0 = y1.minus(base.step(f, t0, h, z0).y()).dividedBy(coupling).plus(z0);
+        return new Start(y0, List.of(z0));
+    }
+
+    /**
+     * Two evaluations and two pull-backs of the base step: A pulls back F(−h, ·) at y₁, B pulls back F(h, ·) at z₀.
+     * <pre>
+     *   a   = ȳ₁ + z̄₁ − A(z̄₁)        ȳ₀ = c a + ḡ        z̄₀ = z̄₁ − c a + B(a) − ḡ        p̄ += B_p(a) − A_p(z̄₁)
+     * </pre>
+     * where ḡ is the cotangent of the gap y₀ − z₀ that dense output reads; the cotangents of the base's dense values go through B. The
+     * sign of A is taken into its cotangent, so that parameters only ever see sums, which plans add up in place.
+     */
+    @Override
+    public PulledBack pullBack(
+            ParametricField f,
+            List<Tensor> parameters,
+            Tensor t0,
+            Tensor h,
+            Start end,
+            Start endBar,
+            List<Tensor> denseBar) {
+        Tensor y1 = end.y();
+        Tensor z1 = end.state().get(0);
+        Tensor zBar1 = endBar.state().get(0);
+
+        Tape back = new Tape();
+        Tensor y1Variable = back.variable(y1);
+        List<Tensor> backParameters = back.variables(parameters);
+        Tensor fromY1 = base.step(f.with(backParameters), t0.plus(h), h.negate(), y1Variable)
+                .y();
+        List<Tensor> minusA =
+                back.pullBack(List.of(fromY1), List.of(zBar1.negate()), prepend(y1Variable, backParameters));
+
+        Tensor z0 = z1.minus(y1).plus(back.primal(fromY1));
+        Tape forth = new Tape();
+        Tensor z0Variable = forth.variable(z0);
+        List<Tensor> forthParameters = forth.variables(parameters);
+        Step fromZ0 = base.step(f.with(forthParameters), t0, h, z0Variable);
+        Tensor y0 = y1.minus(forth.primal(fromZ0.y())).dividedBy(coupling).plus(z0);
+
+        Tensor aBar = endBar.y().plus(zBar1).plus(minusA.get(0));
+        int baseDense = denseBar.size() - 1;
+        List<Tensor> b = forth.pullBack(
+                prepend(fromZ0.y(), fromZ0.dense().subList(0, Math.max(baseDense, 0))),
+                prepend(aBar, denseBar.subList(0, Math.max(baseDense, 0))),
+                prepend(z0Variable, forthParameters));
+
+        Tensor coupled = aBar.times(coupling);
+        Tensor yBar0 = coupled;
+        Tensor zBar0 = zBar1.minus(coupled).plus(b.get(0));
+        if (baseDense >= 0) {
+            yBar0 = yBar0.plus(denseBar.get(baseDense));
+            zBar0 = zBar0.minus(denseBar.get(baseDense));
+        }
+        List<Tensor> parameterBars = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            parameterBars.add(b.get(1 + i).plus(minusA.get(1 + i)));
+        }
+        return new PulledBack(new Start(y0, List.of(z0)), new Start(yBar0, List.of(zBar0)), parameterBars);
+    }
+
+    private static List<Tensor> prepend(Tensor first, List<Tensor> rest) {
+        List<Tensor> all = new ArrayList<>(List.of(first));
+        all.addAll(rest);
+        return all;
+    }
+}

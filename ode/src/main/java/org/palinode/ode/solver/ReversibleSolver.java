@@ -1,0 +1,55 @@
+package org.palinode.ode.solver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.tape.Tape;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** A solver that can take its own steps back: {@link #backwardStep} is the mirror image of {@link #step}, exact but for rounding. */
+public interface ReversibleSolver extends Solver {
+    /** Solution and state at the start of a step. */
+    record Start(Tensor y, List<Tensor> state) {}
+
+    /** A reconstructed start, the cotangents there, and what the step adds to the cotangents of the parameters. */
+    record PulledBack(Start start, Start cotangents, List<Tensor> parameterCotangents) {}
+
+    /** The start of the step of size h from t0 that ended in (y1, state1). */
+    Start backwardStep(Field f, Tensor t0, Tensor h, Tensor y1, List<Tensor> state1);
+
+    /**
+     * Takes a step back and pulls cotangents through it at once. A solver overrides this where both can share evaluations of the field.
+     *
+     * @param end solution and state at the end of the step
+     * @param endBar their cotangents
+     * @param denseBar the cotangents of the step's dense values
+     */
+    default PulledBack pullBack(
+            ParametricField f,
+            List<Tensor> parameters,
+            Tensor t0,
+            Tensor h,
+            Start end,
+            Start endBar,
+            List<Tensor> denseBar) {
+        Start start = backwardStep(f.with(parameters), t0, h, end.y(), end.state());
+        Tape tape = new Tape();
+        Tensor y0 = tape.variable(start.y());
+        List<Tensor> state0 = tape.variables(start.state());
+        List<Tensor> variables = tape.variables(parameters);
+        Step step = step(f.with(variables), t0, h, y0, state0);
+        List<Tensor> bars = tape.pullBack(
+                joined(step.y(), step.state(), step.dense()),
+                joined(endBar.y(), endBar.state(), denseBar),
+                joined(y0, state0, variables));
+        int states = start.state().size();
+        return new PulledBack(
+                start, new Start(bars.get(0), bars.subList(1, 1 + states)), bars.subList(1 + states, bars.size()));
+    }
+
+    private static List<Tensor> joined(Tensor first, List<Tensor> second, List<Tensor> third) {
+        List<Tensor> all = new ArrayList<>(List.of(first));
+        all.addAll(second);
+        all.addAll(third);
+        return all;
+    }
+}

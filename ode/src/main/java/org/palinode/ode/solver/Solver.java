@@ -1,0 +1,44 @@
+package org.palinode.ode.solver;
+
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * A one-step method for y' = f(t, y). Solvers are values: immutable, shared freely, equal when their parameters are, which is also how
+ * compiled steps are found again.
+ *
+ * <p>The methods are expressions in traced operations: they run once, on symbolic tensors, and are compiled with all their
+ * derivatives. Times and step sizes are float64 scalars, states and slopes vectors [n].
+ */
+public interface Solver {
+    /** The order p: the error over a fixed interval shrinks like h^p. */
+    int order();
+
+    /** The q in a local error estimate of size h^q, for the step size controller. */
+    default int errorOrder() {
+        return order();
+    }
+
+    /** Whether steps carry an error estimate, which adaptive controllers need. */
+    boolean estimatesError();
+
+    /** What the first step needs besides y0; each [n]. */
+    List<Tensor> init(Field f, Tensor t0, Tensor y0);
+
+    /** One step of signed size h from (t0, y0). */
+    Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state);
+
+    /** One step on its own, without state from a step before. */
+    default Step step(Field f, Tensor t0, Tensor h, Tensor y0) {
+        return step(f, t0, h, y0, init(f, t0, y0));
+    }
+
+    /** The solution at the fraction {@code theta} of a step, from that step's dense values. */
+    Tensor interpolate(Tensor theta, List<Tensor> dense);
+
+    /** How this solver keeps its state together over long solves, if it must. */
+    default Optional<Resync> resync() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,19 @@
+package org.palinode.ode.solver;
+
+import java.util.List;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * What one step of a solver gives, as traced tensors.
+ *
+ * @param y the solution at the end of the step [n]
+ * @param error the estimated local error of {@code y} [n], signed; null where the solver has no estimate
+ * @param dense what {@link Solver#interpolate} needs to evaluate the solution inside the step; each [n]
+ * @param state what the next step needs besides {@code y}; each [n]
+ */
+public record Step(Tensor y, Tensor error, List<Tensor> dense, List<Tensor> state) {
+    public Step {
+        dense = List.copyOf(dense);
+        state = List.copyOf(state);
+    }
+}

@@ -1,0 +1,26 @@
+/**
+ * One step at a time: solvers as expressions in traced operations.
+ *
+ * <table>
+ * <caption>What is inside</caption>
+ * <tr><th>solver</th><th>order</th><th>stages</th><th>evaluations a step</th><th>error estimate</th><th>dense output</th></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Euler}</td><td>1</td><td>1</td><td>1</td><td>no</td><td>linear</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Heun}</td><td>2</td><td>2</td><td>2</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Midpoint}</td><td>2</td><td>2</td><td>2</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Ralston}</td><td>2</td><td>2</td><td>2</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Bosh3}</td><td>3</td><td>4</td><td>3</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.RungeKutta4}</td><td>4</td><td>4</td><td>4</td><td>no</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Tsit5}</td><td>5</td><td>7</td><td>6</td><td>yes</td><td>degree 4</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Dopri5}</td><td>5</td><td>7</td><td>6</td><td>yes</td><td>degree 4</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Dopri8}</td><td>8</td><td>14</td><td>13</td><td>yes</td><td>degree 6</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Reversible}</td><td colspan="5">wraps any of these and takes its own steps back</td></tr>
+ * </table>
+ *
+ * <p>Stepping by hand, on concrete tensors:
+ * <pre>{@code
+ * Field decay = (t, y) -> y.negate();
+ * Step step = new Tsit5().step(decay, Tensor.scalar(0), Tensor.scalar(0.1), Tensor.of(1.0));
+ * step.y();        // [0.9048374]
+ * }</pre>
+ */
+package org.palinode.ode.solver;

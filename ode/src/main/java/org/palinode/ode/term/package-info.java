@@ -1,0 +1,2 @@
+/** What is integrated: terms made of vector fields over any tree of tensors. */
+package org.palinode.ode.term;

@@ -1,0 +1,57 @@
+package org.palinode.tests;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+
+/** Who may know whom. */
+@ArchTag("slow")
+@AnalyzeClasses(packages = "org.palinode", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ENGINE = "org.palinode.autodiff";
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("org.palinode.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void packagesOfTheEngineKnowThoseBelowThemOnly(JavaClasses classes) {
+        mayKnow(classes, ".memory");
+        mayKnow(classes, ".kernel", ".memory");
+        mayKnow(classes, ".tensor", ".memory", ".kernel");
+        mayKnow(classes, ".tree", ".tensor");
+        mayKnow(classes, ".tape", ".memory", ".tensor");
+        mayKnow(classes, ".program", ".memory", ".kernel", ".tensor", ".tape");
+        mayKnow(classes, ".plan", ".memory", ".kernel", ".tensor", ".program");
+        mayKnow(classes, "", ".memory", ".kernel", ".tensor", ".tree", ".tape", ".program", ".plan");
+        mayKnow(classes, ".nn", "", ".memory", ".tensor");
+    }
+
+    private static void mayKnow(JavaClasses classes, String layer, String... below) {
+        DescribedPredicate<JavaClass> known = inLayer(layer).or(resideOutsideOfPackage(ENGINE + ".."));
+        for (String each : below) {
+            known = known.or(inLayer(each));
+        }
+        classes()
+                .that(inLayer(layer))
+                .should()
+                .onlyDependOnClassesThat(known.as("belong to " + List.of(below)))
+                .check(classes);
+    }
+
+    /** Packages below belong to their layer; the front door is one package. */
+    private static DescribedPredicate<JavaClass> inLayer(String layer) {
+        return resideInAPackage(layer.isEmpty() ? ENGINE : ENGINE + layer + "..");
+    }
+}

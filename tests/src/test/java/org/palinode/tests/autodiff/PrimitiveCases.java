@@ -1,0 +1,177 @@
+package org.palinode.tests.autodiff;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.BroadcastTo;
+import org.palinode.autodiff.tensor.Cast;
+import org.palinode.autodiff.tensor.Concatenate;
+import org.palinode.autodiff.tensor.Elementwise;
+import org.palinode.autodiff.tensor.MatMul;
+import org.palinode.autodiff.tensor.Max;
+import org.palinode.autodiff.tensor.Place;
+import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Reshape;
+import org.palinode.autodiff.tensor.Slice;
+import org.palinode.autodiff.tensor.Solve;
+import org.palinode.autodiff.tensor.StopGradient;
+import org.palinode.autodiff.tensor.Sum;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Transpose;
+
+/** The list of primitives. Random inputs keep away from kinks, ties and poles by more than a central difference moves them. */
+final class PrimitiveCases {
+    private PrimitiveCases() {}
+
+    /** Every primitive at least once, and the ways in which shapes can meet. */
+    static Stream<PrimitiveCase> all() {
+        return Stream.of(unary(), binary(), choice(), products(), places(), reductions(), calls())
+                .flatMap(Supplier::get);
+    }
+
+    /** Those of float64 inputs, again in float32. */
+    static Stream<PrimitiveCase> single() {
+        return all().filter(each -> each.inputs().stream().allMatch(input -> input.dtype() == DType.FLOAT64))
+                .filter(each -> !(each.primitive() instanceof Call))
+                .map(each -> new PrimitiveCase(
+                        each.primitive(),
+                        each.inputs().stream()
+                                .map(input -> input.cast(DType.FLOAT32))
+                                .toList(),
+                        each.held()));
+    }
+
+    /** Those with inputs that differences can move, in both precisions. */
+    static Stream<PrimitiveCase> differentiable() {
+        return Stream.concat(all(), single())
+                .filter(each -> each.held() < each.inputs().size());
+    }
+
+    private static PrimitiveCase of(Primitive primitive, Tensor... inputs) {
+        boolean jumps = primitive == Elementwise.WHERE || primitive instanceof StopGradient;
+        return new PrimitiveCase(primitive, List.of(inputs), jumps ? 1 : 0);
+    }
+
+    /** Numbers of both signs with 0.3 < |x| < 1.5. */
+    static Tensor signed(int seed, int... dims) {
+        Tensor size = positive(seed, dims);
+        Tensor signs = RandomKey.of(seed).fold(1).normal(dims).sign();
+        return size.times(signs).concrete();
+    }
+
+    /** Numbers with 0.3 < x < 1.5. */
+    static Tensor positive(int seed, int... dims) {
+        return RandomKey.of(seed).uniform(TensorType.float64(dims), 0.3, 1.5);
+    }
+
+    private static Supplier<Stream<PrimitiveCase>> unary() {
+        return () -> Stream.of(
+                of(Elementwise.NEGATE, signed(1, 2, 3)),
+                of(Elementwise.EXP, signed(2, 2, 3)),
+                of(Elementwise.EXPM1, signed(3, 5)),
+                of(Elementwise.LOG, positive(4, 2, 3)),
+                of(Elementwise.LOG1P, positive(5, 4)),
+                of(Elementwise.SQRT, positive(6, 4)),
+                of(Elementwise.SIN, signed(7, 4)),
+                of(Elementwise.COS, signed(8, 4)),
+                of(Elementwise.TANH, signed(9, 3, 2)),
+                of(Elementwise.SIGMOID, signed(10, 4)),
+                of(Elementwise.SOFTPLUS, signed(11, 4)),
+                of(Elementwise.RELU, signed(12, 6)),
+                of(Elementwise.ABS, signed(13, 6)),
+                of(Elementwise.SIGN, signed(14, 6)),
+                of(Elementwise.ERF, signed(15, 4)),
+                of(Elementwise.TANH, Tensor.of(Shape.scalar(), 0.4)),
+                of(Elementwise.TANH, Tensor.of(Shape.of(0))),
+                of(new StopGradient(), signed(16, 4)));
+    }
+
+    private static Supplier<Stream<PrimitiveCase>> binary() {
+        return () -> Stream.of(
+                of(Elementwise.ADD, signed(1, 2, 3), signed(2, 2, 3)),
+                of(Elementwise.ADD, signed(1, 2, 3), signed(2, 3)),
+                of(Elementwise.SUBTRACT, signed(3, 3), signed(4, 2, 3)),
+                of(Elementwise.MULTIPLY, signed(5, 2, 1), signed(6, 1, 3)),
+                of(Elementwise.MULTIPLY, signed(5), signed(6, 2, 3)),
+                of(Elementwise.DIVIDE, signed(7, 4, 1, 3), signed(8, 2, 1)),
+                of(Elementwise.POWER, positive(9, 2, 3), signed(10, 3)),
+                of(Elementwise.POWER, positive(9, 3), signed(10, 2, 3)),
+                of(Elementwise.MINIMUM, signed(11, 2, 3), signed(12, 3)),
+                of(Elementwise.MAXIMUM, signed(13, 3), signed(14, 2, 1)),
+                of(Elementwise.LESS, signed(15, 2, 3), signed(16, 3)),
+                of(Elementwise.LESS_EQUAL, signed(15, 2, 3), signed(16, 3)),
+                of(Elementwise.GREATER, signed(15, 2, 3), signed(16, 3)),
+                of(Elementwise.GREATER_EQUAL, signed(15, 2, 3), signed(16, 3)),
+                of(Elementwise.EQUAL, signed(15, 2, 3), signed(16, 3)),
+                of(Elementwise.NOT_EQUAL, signed(15, 2, 3), signed(16, 3)));
+    }
+
+    private static Supplier<Stream<PrimitiveCase>> choice() {
+        return () -> Stream.of(
+                of(Elementwise.WHERE, signed(1, 2, 3).greater(0), signed(2, 2, 3), signed(3, 2, 3)),
+                of(Elementwise.WHERE, signed(1, 3).greater(0), signed(2, 2, 1), signed(3, 4, 1, 1)));
+    }
+
+    private static Supplier<Stream<PrimitiveCase>> products() {
+        return () -> Stream.of(
+                of(new MatMul(false, false), signed(1, 2, 3), signed(2, 3, 4)),
+                of(new MatMul(true, false), signed(1, 3, 2), signed(2, 3, 4)),
+                of(new MatMul(false, true), signed(1, 2, 3), signed(2, 4, 3)),
+                of(new MatMul(true, true), signed(1, 3, 2), signed(2, 4, 3)),
+                of(new MatMul(false, false), signed(1, 1, 3), signed(2, 3, 4)),
+                of(new MatMul(false, true), signed(1, 1, 3), signed(2, 4, 3)),
+                of(new MatMul(false, false), signed(1, 4, 1), signed(2, 1, 5)),
+                of(new MatMul(true, false), signed(1, 2, 2, 3, 2), signed(2, 2, 2, 3, 4)),
+                of(new Solve(false), dominant(4), signed(3, 4, 2)),
+                of(new Solve(true), dominant(4), signed(3, 4, 1)));
+    }
+
+    /** A matrix [n, n] far from singular. */
+    private static Tensor dominant(int n) {
+        return signed(17, n, n).plus(Tensor.eye(n).times(2.0 * n)).concrete();
+    }
+
+    private static Supplier<Stream<PrimitiveCase>> places() {
+        return () -> Stream.of(
+                of(new Reshape(Shape.of(3, 2)), signed(1, 2, 3)),
+                of(new Transpose(List.of(2, 0, 1)), signed(2, 2, 3, 4)),
+                of(new Transpose(List.of(1, 0)), signed(2, 2, 3)),
+                of(new BroadcastTo(Shape.of(4, 2, 3)), signed(3, 2, 1)),
+                of(new BroadcastTo(Shape.of(2, 2)), signed(3)),
+                of(new Slice(1, 1, 3), signed(4, 2, 4, 3)),
+                of(new Slice(0, 1, 2), signed(4, 3, 2)),
+                of(new Slice(0, 1, 1), signed(4, 3)),
+                of(new Place(new Slice(1, 1, 3), Shape.of(2, 4)), signed(5, 2, 2)),
+                of(new Concatenate(1), signed(6, 2, 1), signed(7, 2, 3), signed(8, 2, 2)),
+                of(new Concatenate(0), signed(6, 1, 2), signed(7, 3, 2)),
+                of(new Cast(DType.FLOAT64), signed(9, 4)));
+    }
+
+    private static Supplier<Stream<PrimitiveCase>> reductions() {
+        return () -> Stream.of(
+                of(new Sum(0), signed(1, 5)),
+                of(new Sum(1), signed(2, 2, 3, 4)),
+                of(new Sum(2), signed(2, 2, 3, 4)),
+                of(new Sum(0), Tensor.of(Shape.of(0, 3))),
+                of(new Max(0), signed(3, 7)),
+                of(new Max(1), signed(4, 2, 3, 2)));
+    }
+
+    /** Two outputs, of which one does not depend on the first input. */
+    private static Supplier<Stream<PrimitiveCase>> calls() {
+        List<TensorType> types = List.of(TensorType.float64(2, 3), TensorType.float64(3));
+        Program program = Program.trace(
+                        types,
+                        in -> List.of(
+                                in.get(0).times(in.get(1)).tanh(),
+                                in.get(1).exp().sum()))
+                .program();
+        return () -> Stream.of(of(new Call(program), signed(1, 2, 3), signed(2, 3)));
+    }
+}

@@ -1,0 +1,67 @@
+package org.palinode.tests.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.palinode.examples.cli.Main;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void doctorTellsEverythingItLookedAt() {
+        assertEquals(0, execute("doctor"));
+        for (String subject :
+                List.of("Platform", "JDK", "Vector API", "ND4J", "BLAS", "dgemm", "Heap", "Off-heap", "Logging")) {
+            assertTrue(out.toString().contains("\n" + subject + " "), subject + " is missing in\n" + out);
+        }
+    }
+
+    @Test
+    void doctorSeesWhetherTheVectorApiIsOn() {
+        boolean on = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        execute("doctor");
+        assertTrue(
+                out.toString().contains(on ? "Vector API     on" : "-> start the JVM with --add-modules"),
+                out.toString());
+    }
+
+    @Test
+    void versionComesFromTheJars() {
+        assertEquals(0, execute("--version"));
+        assertTrue(out.toString().contains("ND4J 1.0.0-M2.1"), out.toString());
+    }
+
+    @Test
+    void aMistypedCommandIsAnsweredWithTheNearestOne() {
+        assertEquals(2, execute("doctr"));
+        assertTrue(err.toString().contains("Did you mean: palinode doctor"), err.toString());
+    }
+
+    @Test
+    void aMissingFileIsNamedWithoutAStackTrace() {
+        assertEquals(1, execute("shell", "nowhere.jsh"));
+        assertEquals("palinode shell: nowhere.jsh: no such file", err.toString().strip());
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (var command : Main.commandLine().getSubcommands().entrySet()) {
+            assertEquals(0, execute(command.getKey(), "--help"));
+            assertTrue(command.getValue().getCommandSpec().usageMessage().description().length > 0, command.getKey());
+        }
+    }
+
+    private int execute(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+}

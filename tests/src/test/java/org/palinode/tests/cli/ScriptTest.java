@@ -1,0 +1,98 @@
+package org.palinode.tests.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palinode.examples.shell.Script;
+
+class ScriptTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void endsWithZeroWhenEverySnippetWorks() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "// lines and blocks may come in any shape",
+                        "",
+                        "int x = 3",
+                        "int twice(",
+                        "        int a) {",
+                        "    return 2 * a;",
+                        "}",
+                        "twice(x)"));
+        assertEquals("", told());
+    }
+
+    @Test
+    void namesTheLineAndTheCallersOfAnException() throws IOException {
+        assertEquals(
+                1,
+                run("void f() {", "    throw new IllegalStateException(\"boom\");", "}", "", "f()", "System.exit(7)"));
+        assertTrue(told().startsWith("demo.jsh:5: java.lang.IllegalStateException: boom"), told());
+        assertTrue(told().contains("at f (demo.jsh:2)"), told());
+    }
+
+    @Test
+    void countsCommentsAndBlankLines() throws IOException {
+        assertEquals(1, run("/* one", "two */", "", "// four", "int a = 1; int b = 2; // five", "/* six */ missing"));
+        assertTrue(told().startsWith("demo.jsh:6: error: cannot find symbol"), told());
+    }
+
+    @Test
+    void namesTheLineThatDoesNotCompile() throws IOException {
+        assertEquals(1, run("int x = 1;", "void f() {", "    int y = \"a\";", "}"));
+        assertTrue(told().startsWith("demo.jsh:3: error: incompatible types"), told());
+    }
+
+    @Test
+    void letsDeclarationsReferToLaterOnes() throws IOException {
+        assertEquals(0, run("int f() { return g(); }", "int g() { return 1; }", "f()"));
+    }
+
+    @Test
+    void failsWhenADeclarationNeverComes() throws IOException {
+        assertEquals(1, run("int f() { return g(); }"));
+        assertTrue(told().startsWith("demo.jsh:1: refers to what is nowhere declared: method g()"), told());
+    }
+
+    @Test
+    void failsWhenASnippetDoesNotEnd() throws IOException {
+        assertEquals(1, run("int x = 1;", "int y = Math.max(x,"));
+        assertTrue(told().startsWith("demo.jsh:2: the snippet that starts here does not end"), told());
+    }
+
+    @Test
+    void endsWithTheCodeGivenToExit() throws IOException {
+        assertEquals(3, run("int code = 3", "/exit code", "throw new AssertionError()"));
+        assertEquals(0, run("/exit"));
+    }
+
+    @Test
+    void refusesOtherCommandsOfTheShell() throws IOException {
+        assertEquals(1, run("/vars"));
+        assertTrue(told().startsWith("demo.jsh:1: /vars is a command of the interactive shell"), told());
+    }
+
+    private int run(String... lines) throws IOException {
+        Path file = folder.resolve("demo.jsh");
+        Files.writeString(file, String.join("\n", lines));
+        return Script.run(file, new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    /** What was printed, without the folder, which differs from run to run. */
+    private String told() {
+        return err.toString(StandardCharsets.UTF_8).replace(folder + "/", "");
+    }
+}

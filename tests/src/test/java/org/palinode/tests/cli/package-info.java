@@ -1,0 +1,2 @@
+/** Tests of the command line, the launcher and JShell scripts. */
+package org.palinode.tests.cli;

@@ -1,0 +1,87 @@
+package org.palinode.tests.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.palinode.examples.cli.Main;
+import org.palinode.examples.compare.ProblemName;
+import org.palinode.examples.data.SeriesCsv;
+import org.palinode.examples.model.AdjointName;
+import org.palinode.examples.model.ModelName;
+import org.palinode.examples.train.RunFolder;
+import org.palinode.examples.train.Settings;
+import org.palinode.examples.train.Training;
+import org.palinode.ode.AdjointComparison;
+import picocli.CommandLine;
+
+class CompareCommandTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @EnumSource(ProblemName.class)
+    void theExactAdjointsAgreeOnEveryProblem(ProblemName name) throws IOException {
+        AdjointComparison comparison = name.problem(SeriesCsv.lynxHare(), 0)
+                .adaptive(1e-5, List.of(AdjointName.DIRECT, AdjointName.RECURSIVE, AdjointName.REVERSIBLE));
+        assertEquals(3, comparison.rows().size());
+        for (AdjointComparison.Row row : comparison.rows()) {
+            assertTrue(row.gradientError() < 1e-9, row.toString());
+        }
+    }
+
+    @Test
+    void anAdjointThatFailsIsARowOfTheTable() throws IOException {
+        int code = execute(
+                "compare", "--model", "van-der-pol", "--adjoints", "direct,backsolve", "--out", folder.toString());
+        assertEquals(0, code, err.toString());
+        assertTrue(out.toString().contains("\nDirect "), out.toString());
+        assertTrue(
+                out.toString()
+                        .contains(
+                                "\nBacksolve                    refused: the backward solve of BacksolveAdjoint failed"),
+                out.toString());
+        List<String> csv = Files.readAllLines(folder.resolve("adjoints.csv"));
+        assertEquals(3, csv.size());
+        assertTrue(csv.get(1).startsWith("Direct,"), csv.get(1));
+    }
+
+    @Test
+    void takesATrainedRunAndEqualSteps() throws IOException {
+        Training<?> training = Training.begin(Settings.of(ModelName.LOTKA_VOLTERRA), SeriesCsv.lynxHare());
+        training.run(2);
+        new RunFolder(folder).save(training);
+        assertEquals(0, execute("compare", "--run", folder.toString(), "--steps", "200", "--adjoints", "reversible"));
+        assertTrue(out.toString().contains("lotka-volterra on lynx-hare.csv: 2 steps"), out.toString());
+        assertTrue(out.toString().contains("200 equal steps"), out.toString());
+    }
+
+    @Test
+    void wrongUsageIsExplained() {
+        assertEquals(2, execute("compare", "--run", "x", "--seed", "1"));
+        assertTrue(err.toString().contains("--run brings its model, data and parameters"), err.toString());
+        assertEquals(2, execute("compare", "--model", "mlp", "--data", "x.csv"));
+        assertTrue(err.toString().contains("--data goes with the models of a series, not with mlp"), err.toString());
+        assertEquals(2, execute("compare", "--adjoints", "reversible,exact"));
+        assertTrue(err.toString().contains("'exact'"), err.toString());
+    }
+
+    private int execute(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+}

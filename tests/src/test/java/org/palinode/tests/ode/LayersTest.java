@@ -1,0 +1,64 @@
+package org.palinode.tests.ode;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who knows whom in the module ode: term, controller, solver, integrate, save, adjoint, and the front door above them all. */
+@ArchTag("slow")
+@AnalyzeClasses(packages = "org.palinode.ode", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+    private static final String ODE = "org.palinode.ode";
+    private static final String ENGINE = "org.palinode.autodiff..";
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("org.palinode.ode.(**)").should().beFreeOfCycles();
+
+    /** Arrays and their memory are the engine's business. */
+    @ArchTest
+    static final ArchRule ND4J_IS_NOT_TOUCHED =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule NOTHING_BUT_THE_ENGINE_AND_JAVA_IS_NEEDED =
+            classes().should().onlyDependOnClassesThat().resideInAnyPackage(ODE + "..", ENGINE, "java..");
+
+    /** Formulas are written in tensors; what compiles and runs them is known from the loop on. */
+    @ArchTest
+    static final ArchRule SOLVERS_KNOW_TENSORS_ALONE = classes()
+            .that()
+            .resideInAnyPackage(ODE + ".term", ODE + ".controller", ODE + ".solver")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    ODE + ".term",
+                    ODE + ".controller",
+                    ODE + ".solver",
+                    "org.palinode.autodiff.tensor",
+                    "org.palinode.autodiff.tape",
+                    "org.palinode.autodiff.memory",
+                    "java..");
+
+    @ArchTest
+    static final ArchRule THE_LOOP_KNOWS_NOTHING_OF_SAVING_AND_GRADIENTS = noClasses()
+            .that()
+            .resideInAPackage(ODE + ".integrate")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ODE, ODE + ".save", ODE + ".adjoint");
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_THE_FRONT_DOOR = noClasses()
+            .that()
+            .resideInAPackage("org.palinode.ode.(*)..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ODE);
+}

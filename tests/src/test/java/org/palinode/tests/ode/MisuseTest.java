@@ -1,0 +1,259 @@
+package org.palinode.tests.ode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Solution;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
+import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.StepTo;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.ButcherTableau;
+import org.palinode.ode.solver.DensePolynomial;
+import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.ExplicitRungeKutta;
+import org.palinode.ode.solver.Heun;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
+
+/** Every refusal comes before the first step, says what was wrong with which value, and what to do. */
+class MisuseTest {
+    private static final ODETerm<Tensor, Tensor> DECAY = new ODETerm<>((t, y, args) -> y.negate());
+    private static final Tensor Y0 = Tensor.of(1, 2);
+
+    private static Solution<Tensor> solve(Solver solver, double t0, double t1, SolveOptions options) {
+        return diffeqsolve(DECAY, solver, t0, t1, Y0, null, options);
+    }
+
+    private static void refused(String text, Executable wrong) {
+        var refusal = assertThrows(IllegalArgumentException.class, wrong);
+        assertTrue(refusal.getMessage().contains(text), refusal.getMessage());
+    }
+
+    @Test
+    void aFirstStepThatLeadsAwayFromTheEndIsRefused() {
+        String text =
+                "dt0 = -0.1 does not lead from t0 = 0.0 to t1 = 1.0; it must not be 0 and have the sign of t1 - t0";
+        refused(text, () -> solve(new Tsit5(), 0, 1, SolveOptions.standard().dt0(-0.1)));
+        refused(
+                "dt0 = 0.1 does not lead from t0 = 1.0 to t1 = 0.0",
+                () -> solve(new Tsit5(), 1, 0, SolveOptions.standard().dt0(0.1)));
+        refused(
+                "dt0 = 0.0 does not lead",
+                () -> solve(new Tsit5(), 0, 1, SolveOptions.standard().dt0(0)));
+        refused(
+                "dt0 = NaN does not lead",
+                () -> solve(new Tsit5(), 0, 1, SolveOptions.standard().dt0(Double.NaN)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+    void endsThatAreNoNumbersAreRefused(double t1) {
+        refused(
+                "t0 and t1 must be finite, got 0.0 and " + t1,
+                () -> solve(new Tsit5(), 0, t1, SolveOptions.standard().dt0(0.1)));
+    }
+
+    @Test
+    void whatTheFieldThrowsComesOutUnchanged() {
+        RuntimeException own = new ArithmeticException("no such place");
+        ODETerm<Tensor, Tensor> failing = new ODETerm<>((t, y, args) -> {
+            throw own;
+        });
+        assertSame(
+                own,
+                assertThrows(ArithmeticException.class, () -> diffeqsolve(failing, new Tsit5(), 0, 1, 0.1, Y0, null)));
+    }
+
+    @Test
+    void anImpossibleOperationInTheFieldNamesItsShapes() {
+        ODETerm<Tensor, Tensor> wrong = new ODETerm<>((t, y, args) -> y.plus(Tensor.ones(3)));
+        refused("[2] and [3]", () -> diffeqsolve(wrong, new Tsit5(), 0, 1, 0.1, Y0, null));
+    }
+
+    @Test
+    void aSlopeThatIsNotBuiltLikeTheStateIsRefused() {
+        ODETerm<Map<String, Tensor>, Tensor> term = new ODETerm<>((t, y, args) -> Map.of("velocity", y.get("place")));
+        refused(
+                "the state has tensors at [[place]], the slope at [[velocity]]",
+                () -> diffeqsolve(term, new Tsit5(), 0, 1, 0.1, Map.of("place", Y0), null));
+        ODETerm<Tensor, Tensor> longer = new ODETerm<>((t, y, args) -> Tensor.ones(3));
+        refused(
+                "must be f64[2] like the state, or broadcast to it, got f64[3]",
+                () -> diffeqsolve(longer, new Tsit5(), 0, 1, 0.1, Y0, null));
+        ODETerm<Tensor, Tensor> single = new ODETerm<>((t, y, args) -> y.cast(DType.FLOAT32));
+        refused("got f32[2]", () -> diffeqsolve(single, new Tsit5(), 0, 1, 0.1, Y0, null));
+    }
+
+    @Test
+    void statesWithoutNumbersOrOfTwoTypesAreRefused() {
+        ODETerm<List<Tensor>, Tensor> term = new ODETerm<>((t, y, args) -> y);
+        refused("y0 holds no tensor", () -> diffeqsolve(term, new Tsit5(), 0, 1, 0.1, List.of(), null));
+        refused(
+                "all tensors of a state need one type of number",
+                () -> diffeqsolve(term, new Tsit5(), 0, 1, 0.1, List.of(Y0, Tensor.float32(1)), null));
+    }
+
+    @Test
+    void timesThatAreNotInOrderOrNotInsideAreRefused() {
+        SolveOptions options = SolveOptions.standard().dt0(0.1);
+        String rule = "the times of SaveAt must run from t0 = 0.0 to t1 = 1.0 in the direction of the solve, but ";
+        refused(rule + "ts[1] = 0.4 after 0.5", () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(0.5, 0.4))));
+        refused(rule + "ts[0] = -0.1", () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(-0.1, 0.4))));
+        refused(rule + "ts[1] = 1.5 after 0.5", () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(0.5, 1.5))));
+        refused(rule + "ts[0] = NaN", () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(Double.NaN))));
+        refused(
+                "ts[1] = 0.5 after 0.4",
+                () -> solve(new Tsit5(), 1, 0, SolveOptions.standard().dt0(-0.1).saveAt(SaveAt.ts(0.4, 0.5))));
+    }
+
+    @Test
+    void savingNothingIsRefused() {
+        refused("SaveAt.ts() saves nothing without times", SaveAt::ts);
+        refused("saves nothing", () -> SaveAt.t0().andTs());
+    }
+
+    @Test
+    void constantStepsNeedTheirSize() {
+        refused(
+                "ConstantStepSize needs dt0; pass SolveOptions.dt0(...), or use PIDController",
+                () -> solve(new Tsit5(), 0, 1, SolveOptions.standard()));
+    }
+
+    @Test
+    void givenStepsMustFitTheSolve() {
+        refused("StepTo needs at least two times, t0 and t1, got [0.0]", () -> new StepTo(0));
+        refused("must strictly rise, or strictly fall", () -> new StepTo(0, 0.5, 0.5, 1));
+        refused("ts[1] = 0.5 and ts[2] = 0.4", () -> new StepTo(0, 0.5, 0.4, 1));
+        SolveOptions options = SolveOptions.standard().controller(new StepTo(0, 0.5, 1));
+        refused(
+                "StepTo takes its steps from its times; leave dt0 out, got 0.1",
+                () -> solve(new Tsit5(), 0, 1, options.dt0(0.1)));
+        refused("StepTo must start at t0 and end at t1 of the solve", () -> solve(new Tsit5(), 0, 2, options));
+        refused("StepTo must start at t0 and end at t1 of the solve", () -> solve(new Tsit5(), 0.1, 1, options));
+        refused("StepTo must start at t0 and end at t1 of the solve", () -> solve(new Tsit5(), 1, 0, options));
+    }
+
+    @Test
+    void adaptiveStepsNeedTolerances() {
+        refused(
+                "needs rtol >= 0 and atol >= 0, not both 0, got rtol = 0.0 and atol = 0.0",
+                () -> new PIDController(0, 0));
+        refused("got rtol = NaN", () -> new PIDController(Double.NaN, 1e-6));
+        refused("got rtol = -0.001", () -> new PIDController(-1e-3, 1e-6));
+        refused("atol = Infinity", () -> new PIDController(1e-3, Double.POSITIVE_INFINITY));
+        refused(
+                "0 <= dtmin <= dtmax",
+                () -> new PIDController(1e-3, 1e-6).withDtmax(1).withDtmin(2));
+        refused("0 < factormin < 1 <= factormax", () -> new PIDController(1e-3, 1e-6).withFactors(1.5, 10, 0.9));
+        refused("0 < safety <= 1", () -> new PIDController(1e-3, 1e-6).withFactors(0.2, 10, 1.1));
+    }
+
+    @Test
+    void adaptiveStepsNeedAnErrorEstimate() {
+        SolveOptions adaptive = SolveOptions.standard().controller(new PIDController(1e-3, 1e-6));
+        for (Solver solver : List.of(new Euler(), new RungeKutta4())) {
+            refused(
+                    "PIDController needs an error estimate, which " + solver + " does not have; use a solver with one",
+                    () -> solve(solver, 0, 1, adaptive));
+        }
+    }
+
+    /** Heun's method with an error order that nobody knows. */
+    private record OrderUnknown() implements ExplicitRungeKutta {
+        @Override
+        public ButcherTableau tableau() {
+            return new Heun().tableau();
+        }
+
+        @Override
+        public DensePolynomial dense() {
+            return new Heun().dense();
+        }
+
+        @Override
+        public int order() {
+            return 2;
+        }
+
+        @Override
+        public int errorOrder() {
+            return 0;
+        }
+    }
+
+    @Test
+    void adaptiveStepsNeedAnErrorOrder() {
+        refused(
+                "the error order of OrderUnknown[] must be known to adapt steps, got 0; override Solver.errorOrder",
+                () -> solve(
+                        new OrderUnknown(), 0, 1, SolveOptions.standard().controller(new PIDController(1e-3, 1e-6))));
+        assertEquals(
+                2,
+                solve(new OrderUnknown(), 0, 1, SolveOptions.standard().dt0(0.5))
+                        .statistics()
+                        .steps());
+    }
+
+    @Test
+    void valuesBetweenStepsNeedADenseSolution() {
+        Solution<Tensor> sparse =
+                solve(new Tsit5(), 0, 1, SolveOptions.standard().dt0(0.5));
+        String text = "evaluate and derivative need the whole solution; solve with SaveAt.dense()";
+        for (Executable wrong : List.<Executable>of(() -> sparse.evaluate(0.5), () -> sparse.derivative(0.5))) {
+            assertEquals(text, assertThrows(IllegalStateException.class, wrong).getMessage());
+        }
+        Solution<Tensor> dense =
+                solve(new Tsit5(), 0, 1, SolveOptions.standard().dt0(0.5).saveAt(SaveAt.dense()));
+        refused("t = 1.5 lies outside the solution, which goes from 0.0 to 1.0", () -> dense.evaluate(1.5));
+        refused("t = NaN lies outside", () -> dense.evaluate(Double.NaN));
+        var nothing = assertThrows(IllegalStateException.class, dense::y1);
+        assertTrue(nothing.getMessage().contains("SaveAt.t1()"), nothing.getMessage());
+    }
+
+    @Test
+    void countsBelowOneAreRefused() {
+        refused(
+                "maxSteps must be at least 1, got 0",
+                () -> SolveOptions.standard().maxSteps(0));
+        refused(
+                "checkpoints must be at least 1, or 0 for the default, got -1",
+                () -> new RecursiveCheckpointAdjoint(-1));
+        refused("resync needs gapMultiple >= 1", () -> new Resync(0.5, 1e-8, 1e-10));
+    }
+
+    @Test
+    void aSolveInsideOfATracedFunctionIsRefused() {
+        var refusal = assertThrows(
+                UnsupportedOperationException.class,
+                () -> Autodiff.compile((Tensor y0) -> diffeqsolve(DECAY, new Tsit5(), 0, 1, 0.1, y0, null)
+                                .y1())
+                        .apply(Y0));
+        assertTrue(refusal.getMessage().contains("call it outside of compile and checkpoint"), refusal.getMessage());
+    }
+
+    @Test
+    void aChoiceByTheNumbersInsideOfAFieldIsRefusedAndWhereIsNamed() {
+        ODETerm<Tensor, Tensor> choosing =
+                new ODETerm<>((t, y, args) -> y.get(0).item() > 0 ? y : y.negate());
+        var refusal = assertThrows(
+                IllegalStateException.class, () -> diffeqsolve(choosing, new Tsit5(), 0, 1, 0.1, Y0, null));
+        assertTrue(refusal.getMessage().contains("where"), refusal.getMessage());
+    }
+}

@@ -1,0 +1,21 @@
+package org.palinode.tests.ode;
+
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.RecordedSolve;
+
+/** Exchanges the adjoint of solves that have been recorded. */
+final class Recorded {
+    private Recorded() {}
+
+    static UnaryOperator<Primitive> under(Adjoint adjoint) {
+        return under(adjoint, report -> {});
+    }
+
+    static UnaryOperator<Primitive> under(Adjoint adjoint, Consumer<GradientReport> reports) {
+        return primitive -> primitive instanceof RecordedSolve solve ? solve.under(adjoint, reports) : primitive;
+    }
+}

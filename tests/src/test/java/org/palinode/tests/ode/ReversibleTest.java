@@ -1,0 +1,241 @@
+package org.palinode.tests.ode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.Recording;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Solution;
+import org.palinode.ode.SolveException;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.Statistics;
+import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.GradientException;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
+import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Field;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.ReversibleSolver.Start;
+import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.Step;
+import org.palinode.ode.term.ODETerm;
+
+class ReversibleTest {
+    /** Rounding grows by 1/c = 1.001 a step and by how the field pulls neighbours together: some ulp a step over 40 steps. */
+    @ParameterizedTest
+    @MethodSource("org.palinode.tests.ode.Solvers#all")
+    void aStepTakenBackIsWhereItStarted(Solver base) {
+        Reversible solver = new Reversible(base);
+        Problem problem = Problems.unevenRotation();
+        Field field = (t, y) -> problem.field().apply(t, y, problem.args());
+        Tensor h = Tensor.scalar(0.05);
+        int steps = 40;
+        Tensor y = problem.y0();
+        List<Tensor> state = solver.init(field, Tensor.scalar(0), y);
+        for (int i = 0; i < steps; i++) {
+            Step step = solver.step(field, h.times(i), h, y, state);
+            y = step.y();
+            state = step.state();
+        }
+        for (int i = steps - 1; i >= 0; i--) {
+            Start start = solver.backwardStep(field, h.times(i), h, y, state);
+            y = start.y();
+            state = start.state();
+        }
+        double ulp = Math.ulp(1.0);
+        assertEquals(0, Gap.absolute(problem.y0(), y), 4 * steps * ulp);
+        assertEquals(0, Gap.absolute(problem.y0(), state.get(0)), 4 * steps * ulp);
+    }
+
+    @Test
+    void aDampedProblemIsSolvedAndDifferentiatedOverTenThousandSteps() {
+        List<GradientReport> reports = new ArrayList<>();
+        SolveOptions options =
+                ForcedVanDerPol.OPTIONS.adjoint(new ReversibleAdjoint()).onGradient(reports::add);
+        Recording<Inputs, Tensor> recording = Autodiff.vjp(
+                in -> ForcedVanDerPol.solve(in, new RungeKutta4(), 100, options).y1(), ForcedVanDerPol.AT);
+
+        Tensor plain = ForcedVanDerPol.solve(100, ForcedVanDerPol.OPTIONS).y1();
+        assertEquals(0, Gap.absolute(plain, recording.value()), 1e-6);
+
+        for (int component = 0; component < 2; component++) {
+            Tensor cotangent = Tensor.eye(2).get(component);
+            Inputs gradient = recording.pullBack(cotangent);
+            Inputs stored = recording.pullBack(cotangent, Recorded.under(new DirectAdjoint()));
+            assertEquals(0, gradient.distance(stored), 1e-8);
+        }
+        GradientReport report = reports.get(0);
+        assertEquals(10_000, report.steps());
+        assertTrue(report.pairsStored() < 200, report.toString()); // 2 % of the steps
+        assertTrue(report.worstMismatch() <= 1e-10, report.toString());
+    }
+
+    @Test
+    void asPublishedTheSchemeFailsThereAndTheSolveIsRefused() {
+        ReversibleAdjoint published = new ReversibleAdjoint(0.999, Resync.OFF);
+        Tensor plain = ForcedVanDerPol.solve(10, ForcedVanDerPol.OPTIONS).y1();
+        Tensor wrong = ForcedVanDerPol.solve(10, ForcedVanDerPol.OPTIONS.adjoint(published))
+                .y1();
+        assertTrue(Gap.absolute(plain, wrong) > 0.1, "z has run away from y");
+
+        var failure = assertThrows(
+                SolveException.class, () -> ForcedVanDerPol.solve(100, ForcedVanDerPol.OPTIONS.adjoint(published)));
+        assertEquals(Outcome.Result.NON_FINITE, failure.result());
+        assertTrue(failure.getMessage().contains("the solution is no longer finite"), failure.getMessage());
+    }
+
+    /** With c = 0.5 and no stored pairs on the way, rounding grows by 2²⁰⁰⁰: the values going back are not finite any more. */
+    @Test
+    void aGradientWhoseSolutionWasLostOnTheWayBackIsRefused() {
+        SolveOptions options = SolveOptions.standard().dt0(0.001).adjoint(new ReversibleAdjoint(0.5, Resync.OFF));
+        var recording = Autodiff.vjp(
+                (Inputs in) -> Sample.solve(in, new RungeKutta4(), Sample.T0, Sample.T1, options)
+                        .y1(),
+                Sample.AT);
+        var refusal = assertThrows(GradientException.class, () -> recording.pullBack(Tensor.ones(3)));
+        assertTrue(
+                refusal.getMessage().contains("missed y0 by Infinity relative and its gradient would be wrong"),
+                refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("use resyncs (Resync.STANDARD)"), refusal.getMessage());
+    }
+
+    /**
+     * A field that damps by up to 40 % a step pulls neighbours together, so that going back rounding grows by up to 1.5/0.9 a step and not by 1/0.9
+     * alone. A rule that does not look at the gap makes segments too long for that; each is found out by its stored start.
+     */
+    @Test
+    void aSegmentThatMissesItsStoredStartIsDoneAgain() {
+        List<GradientReport> reports = new ArrayList<>();
+        Resync careless = new Resync(1e9, 1e-2, 1e-10);
+        SolveOptions options = SolveOptions.standard()
+                .dt0(0.01)
+                .saveAt(SaveAt.t0().andTs(0.113, 1, 1.7071, 3.999).andSteps())
+                .adjoint(new ReversibleAdjoint(0.9, careless))
+                .onGradient(reports::add);
+        ODETerm<Tensor, Tensor> damped = new ODETerm<>((t, y, rate) -> {
+            Tensor swing = t.times(2).sin().square();
+            return y.tanh().times(rate.times(swing)).negate().plus(t.cos());
+        });
+        record At(Tensor y0, Tensor rate) {}
+        var recording = Autodiff.vjp(
+                (At at) -> diffeqsolve(damped, new RungeKutta4(), 0, 4, at.y0(), at.rate(), options)
+                        .ys(),
+                new At(Tensor.of(0.5, -0.3), Tensor.of(40, 35)));
+        Tensor cotangent = recording.value().onesLike();
+        At gradient = recording.pullBack(cotangent);
+        At stored = recording.pullBack(cotangent, Recorded.under(new DirectAdjoint()));
+        GradientReport report = reports.get(0);
+        assertTrue(report.segmentsRedone() > 0, report.toString());
+        assertTrue(report.worstMismatch() > 1e-8, report.toString()); // allowed: 1e-10
+        assertTrue(report.recomputedSteps() > 0, report.toString());
+        assertEquals(0, Gap.relative(stored.rate(), gradient.rate()), 1e-9); // segments that pass may miss by 1e-10
+        assertEquals(0, Gap.relative(stored.y0(), gradient.y0()), 1e-8); // passed through all of them, and tiny
+    }
+
+    /** Classical RK4 evaluates the field four times a step, and every pull-back goes through four evaluations. */
+    @Test
+    void aStepCostsTwoBaseStepsForwardAndTwoWithTheirPullBacksGoingBack() {
+        List<GradientReport> reports = new ArrayList<>();
+        List<Statistics> statistics = new ArrayList<>();
+        SolveOptions options = SolveOptions.standard()
+                .dt0(0.02)
+                .adjoint(new ReversibleAdjoint())
+                .onGradient(reports::add);
+        Autodiff.grad((Inputs in) -> {
+                    Solution<Tensor> solution = Sample.solve(in, new RungeKutta4(), Sample.T0, Sample.T1, options);
+                    statistics.add(solution.statistics());
+                    return solution.y1().sum();
+                })
+                .apply(Sample.AT);
+        assertEquals(100, statistics.get(0).accepted());
+        assertEquals(100 * 2 * 4, statistics.get(0).evaluations());
+        assertEquals(100 * 2 * 4, reports.get(0).evaluations());
+        assertEquals(100 * 2 * 4, reports.get(0).pullBacks());
+        assertEquals(0, reports.get(0).recomputedSteps());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.9, 0.99, 0.999, 0.9999})
+    void everyCouplingGivesAnExactGradient(double coupling) {
+        SolveOptions options = SolveOptions.standard().dt0(0.002).adjoint(new ReversibleAdjoint(coupling));
+        var recording = Autodiff.vjp(
+                (Inputs in) -> Sample.solve(in, new RungeKutta4(), Sample.T0, Sample.T1, options)
+                        .y1(),
+                Sample.AT);
+        Inputs gradient = recording.pullBack(Tensor.ones(3));
+        Inputs stored = recording.pullBack(Tensor.ones(3), Recorded.under(new DirectAdjoint()));
+        assertEquals(0, gradient.distance(stored), 1e-10); // the mismatch that is accepted at stored pairs
+    }
+
+    @Test
+    void theWrapperAsASolverHasTheSameGradientUnderEveryDiscreteAdjoint() {
+        Solver solver = new Reversible(new RungeKutta4(), 0.99);
+        SolveOptions options = SolveOptions.standard().dt0(0.005);
+        List<Inputs> gradients = new ArrayList<>();
+        for (var adjoint : List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(7), new ReversibleAdjoint())) {
+            gradients.add(
+                    Autodiff.grad(Sample.loss(solver, options.adjoint(adjoint))).apply(Sample.AT));
+        }
+        assertEquals(0, gradients.get(1).distance(gradients.get(0)), 0, "the same steps pulled back in the same order");
+        assertEquals(0, gradients.get(2).distance(gradients.get(0)), 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1, -0.1, 1.001, Double.NaN})
+    void couplingsOutsideOfTheUnitIntervalAreRefused(double coupling) {
+        String text = "coupling must lie in (0, 1), got " + coupling;
+        for (var make : List.<org.junit.jupiter.api.function.Executable>of(
+                () -> new Reversible(new RungeKutta4(), coupling), () -> new ReversibleAdjoint(coupling))) {
+            var refusal = assertThrows(IllegalArgumentException.class, make);
+            assertTrue(refusal.getMessage().startsWith(text), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void aReversibleSolverIsNotWrappedAgain() {
+        Reversible solver = new Reversible(new RungeKutta4());
+        var refusal = assertThrows(IllegalArgumentException.class, () -> new Reversible(solver));
+        assertTrue(refusal.getMessage().startsWith("Reversible cannot wrap Reversible["), refusal.getMessage());
+        assertTrue(refusal.getMessage().endsWith("use it without the wrapper"), refusal.getMessage());
+        assertEquals(solver, new ReversibleAdjoint(0.5).solver(solver), "the adjoint takes it as it is");
+    }
+
+    @Test
+    void theAdjointLeavesTheUsersSolverAlone() {
+        RungeKutta4 solver = new RungeKutta4();
+        Tensor before = Sample.solve(
+                        Sample.AT,
+                        solver,
+                        Sample.T0,
+                        Sample.T1,
+                        SolveOptions.standard().dt0(0.02))
+                .y1();
+        SolveOptions wrapped = SolveOptions.standard().dt0(0.02).adjoint(new ReversibleAdjoint());
+        Tensor other =
+                Sample.solve(Sample.AT, solver, Sample.T0, Sample.T1, wrapped).y1();
+        Tensor after = Sample.solve(
+                        Sample.AT,
+                        solver,
+                        Sample.T0,
+                        Sample.T1,
+                        SolveOptions.standard().dt0(0.02))
+                .y1();
+        assertEquals(0, Gap.absolute(before, after), 0);
+        assertTrue(Gap.absolute(before, other) > 0, "the wrapper's solution is one of its own");
+        assertEquals(0, Gap.absolute(before, other), 1e-6, "of the same order");
+    }
+}

@@ -1,0 +1,44 @@
+package org.palinode.tests.ode;
+
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Solution;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.ODETerm;
+
+/** One nonlinear problem with everything in it: time, arguments, and a tensor that the field closes over. */
+final class Sample {
+    static final double T0 = 0.2;
+    static final double T1 = 2.2;
+
+    static final Inputs AT = new Inputs(Tensor.of(0.5, -1, 0.8), Tensor.of(0.7, 1.3), Tensor.of(new double[][] {
+        {0.3, -0.8, 0.5}, {0.9, 0.1, -0.4}, {-0.6, 0.7, 0.2}
+    }));
+
+    private Sample() {}
+
+    /** y' = tanh(W y) − a₀ y cos(a₁ t), W closed over. */
+    static Solution<Tensor> solve(Inputs in, Solver solver, double t0, double t1, SolveOptions options) {
+        Tensor w = in.closedOver();
+        ODETerm<Tensor, Tensor> term = new ODETerm<>((t, y, a) -> w.matmul(y)
+                .tanh()
+                .minus(y.times(a.get(0)).times(t.times(a.get(1)).cos())));
+        return diffeqsolve(term, solver, t0, t1, in.y0(), in.args(), options);
+    }
+
+    /** The loss Σ cos(k + 1) ys_k of a solve from T0 to T1, over all saved numbers. */
+    static Function<Inputs, Tensor> loss(Solver solver, SolveOptions options) {
+        return in -> weighted(solve(in, solver, T0, T1, options).ys());
+    }
+
+    /** Σ cos(k + 1) x_k: a number that depends on every number of x, on none like on another. */
+    static Tensor weighted(Tensor x) {
+        double[] weights =
+                IntStream.range(0, x.size()).mapToDouble(k -> Math.cos(k + 1)).toArray();
+        return x.flatten().dot(Tensor.of(weights));
+    }
+}

@@ -1,0 +1,212 @@
+package org.palinode.tests.ode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Solution;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.Span;
+import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.controller.StepSizes;
+import org.palinode.ode.controller.StepSizes.Verdict;
+import org.palinode.ode.solver.Heun;
+import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
+
+class StepSizesTest {
+    private static final double RTOL = 1e-3;
+    private static final double ATOL = 1e-6;
+
+    /** Passes on the automatic first step, and notes it. */
+    private record Noting(PIDController rule, List<Double> noted) implements StepSizeController {
+        @Override
+        public StepSizes begin(Span span) {
+            noted.add(span.automaticFirstStep().getAsDouble());
+            return rule.begin(span);
+        }
+
+        @Override
+        public Optional<ErrorScale> errorScale() {
+            return rule.errorScale();
+        }
+    }
+
+    private static double firstStep(ODETerm<Tensor, Tensor> term, double t0, double t1, double... y0) {
+        List<Double> noted = new ArrayList<>();
+        SolveOptions options = SolveOptions.standard().controller(new Noting(new PIDController(RTOL, ATOL), noted));
+        diffeqsolve(term, new Tsit5(), t0, t1, Tensor.of(y0), null, options);
+        return noted.get(0);
+    }
+
+    /** The rule of Hairer, Nørsett and Wanner, section II.4, written out for y' = −k y + t and q = 5. */
+    @Test
+    void theFirstStepIsThatOfThePublishedRule() {
+        double k = 0.7;
+        double t0 = 0.5;
+        double[] y = {1, -2};
+        double[] scale = {ATOL + RTOL, ATOL + 2 * RTOL};
+        double[] f = {-k * y[0] + t0, -k * y[1] + t0};
+        double d0 = rms(y[0] / scale[0], y[1] / scale[1]);
+        double d1 = rms(f[0] / scale[0], f[1] / scale[1]);
+        double h0 = 0.01 * d0 / d1;
+        double[] change = {-k * h0 * f[0] + h0, -k * h0 * f[1] + h0};
+        double d2 = rms(change[0] / scale[0], change[1] / scale[1]) / h0;
+        double h1 = Math.pow(0.01 / Math.max(d1, d2), 1.0 / 5);
+        double expected = Math.min(100 * h0, h1);
+
+        ODETerm<Tensor, Tensor> term = new ODETerm<>((t, x, args) -> x.times(-k).plus(t));
+        assertEquals(expected, firstStep(term, t0, 3, y), 1e-14);
+        ODETerm<Tensor, Tensor> mirrored =
+                new ODETerm<>((t, x, args) -> x.times(k).plus(t));
+        assertEquals(expected, firstStep(mirrored, -t0, -3, y), 1e-14);
+    }
+
+    private static double rms(double a, double b) {
+        return Math.sqrt((a * a + b * b) / 2);
+    }
+
+    /** y0 = 0 says nothing about sizes: h0 = 1e-6, which the slope's change cannot raise above 100 h0. */
+    @Test
+    void theFirstStepFromNothingIsSmall() {
+        ODETerm<Tensor, Tensor> term = new ODETerm<>((t, y, args) -> y.times(-1).plus(1));
+        assertEquals(1e-4, firstStep(term, 0, 1, 0), 1e-15);
+    }
+
+    @Test
+    void theFirstStepOfASolutionAtRestIsSmallAndTheSolveGoesOn() {
+        ODETerm<Tensor, Tensor> rest = new ODETerm<>((t, y, args) -> y.times(0));
+        assertEquals(1e-6, firstStep(rest, 0, 1, 1), 1e-15);
+        SolveOptions options = SolveOptions.standard().controller(new PIDController(RTOL, ATOL));
+        Solution<Tensor> solution = diffeqsolve(rest, new Tsit5(), 0, 1, Tensor.of(1), null, options);
+        assertEquals(1, solution.y1().item());
+        assertTrue(solution.statistics().steps() < 10, "an error of 0 lets steps grow by factormax");
+    }
+
+    @Test
+    void twoEvaluationsPayForTheFirstStep() {
+        SolveOptions options = SolveOptions.standard().controller(new PIDController(RTOL, ATOL));
+        ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, args) -> y.negate());
+        Solution<Tensor> given = diffeqsolve(decay, new Tsit5(), 0, 1, Tensor.of(1), null, options.dt0(0.1));
+        // first same as last: 1 to begin, then 6 an attempt
+        assertEquals(1 + 6 * given.statistics().steps(), given.statistics().evaluations());
+        Solution<Tensor> automatic = diffeqsolve(decay, new Tsit5(), 0, 1, Tensor.of(1), null, options);
+        assertEquals(
+                3 + 6 * automatic.statistics().steps(), automatic.statistics().evaluations());
+    }
+
+    private static final ODETerm<Tensor, Tensor> SWINGING =
+            new ODETerm<>((t, y, args) -> Tensor.stack(y.get(1), y.get(0).times(-25)));
+
+    private static double[] sizes(PIDController controller, double dt0, double t1) {
+        SolveOptions options = SolveOptions.standard().controller(controller).dt0(dt0);
+        double[] times = diffeqsolve(SWINGING, new Tsit5(), 0, t1, Tensor.of(1, 0), null, options)
+                .stepTimes();
+        double[] sizes = new double[times.length - 1];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = times[i + 1] - times[i];
+        }
+        return sizes;
+    }
+
+    @Test
+    void noStepIsLargerThanTheLargestAllowed() {
+        double[] free = sizes(new PIDController(1e-4, 1e-4), 0.001, 2);
+        assertTrue(Arrays.stream(free).max().orElseThrow() > 0.06, "the limit below limits something");
+        for (double h : sizes(new PIDController(1e-4, 1e-4).withDtmax(0.05), 0.001, 2)) {
+            assertTrue(h <= 0.05 * (1 + 1e-12), "h = " + h);
+        }
+        for (double h : sizes(new PIDController(1e-4, 1e-4).withDtmax(0.05), 1, 2)) {
+            assertTrue(h <= 0.05 * (1 + 1e-12), "a first step asked for is limited too, h = " + h);
+        }
+    }
+
+    @Test
+    void noStepButTheLastIsSmallerThanTheSmallestAllowed() {
+        double[] free = sizes(new PIDController(1e-10, 1e-10), 0.001, 2);
+        assertTrue(Arrays.stream(free).min().orElseThrow() < 0.01, "the limit below limits something");
+        double[] forced = sizes(new PIDController(1e-10, 1e-10).withDtmin(0.03), 0.001, 2);
+        for (int i = 0; i < forced.length - 1; i++) {
+            assertEquals(0.03, forced[i], 1e-15, "forced: accepted whatever the error, without drift");
+        }
+        assertEquals(Math.ceil(2 / 0.03), forced.length);
+    }
+
+    private static StepSizes begun(PIDController rule) {
+        return rule.begin(new Span(0, 100, OptionalDouble.of(1), 4, () -> 1));
+    }
+
+    private static double after(StepSizes sizes, double error, Verdict verdict) {
+        assertEquals(verdict, sizes.judge(0, 1, error));
+        return verdict == Verdict.ACCEPT ? sizes.nextEnd() - 1 : sizes.nextEnd();
+    }
+
+    /** h · 0.9 · E^(−1/4), within [1, 10] after an accepted step and [0.2, 0.9] after a rejected one. */
+    @Test
+    void theIntegralRuleFollowsItsFormula() {
+        PIDController rule = new PIDController(RTOL, ATOL);
+        assertEquals(0.9 * Math.pow(0.1, -0.25), after(begun(rule), 0.1, Verdict.ACCEPT), 1e-15);
+        assertEquals(1, after(begun(rule), 0.99, Verdict.ACCEPT), 0, "a step shrinks only when it is rejected");
+        assertEquals(10, after(begun(rule), 1e-30, Verdict.ACCEPT), 0);
+        assertEquals(10, after(begun(rule), 0, Verdict.ACCEPT), 0);
+        assertEquals(0.9 * Math.pow(16, -0.25), after(begun(rule), 16, Verdict.REJECT), 1e-15);
+        assertEquals(0.9, after(begun(rule), 1, Verdict.REJECT), 0, "E = 1 is not below 1");
+        assertEquals(0.2, after(begun(rule), 1e30, Verdict.REJECT), 0);
+        assertEquals(0.2, after(begun(rule), Double.NaN, Verdict.REJECT), 0, "what is no number is too large");
+    }
+
+    @Test
+    void theFullRuleRemembersTheLastTwoAcceptedErrors() {
+        PIDController rule = new PIDController(RTOL, ATOL).withCoefficients(0.4, 0.3, 0.1);
+        StepSizes sizes = begun(rule);
+        double[] errors = {0.5, 0.2, 0.7};
+        double before = 1;
+        double beforeThat = 1;
+        for (double error : errors) {
+            double inverse = 1 / error;
+            double factor =
+                    0.9 * Math.pow(inverse, 0.8 / 4) * Math.pow(before, -0.6 / 4) * Math.pow(beforeThat, 0.1 / 4);
+            assertEquals(Math.max(1, factor), after(sizes, error, Verdict.ACCEPT), 1e-15);
+            beforeThat = before;
+            before = inverse;
+        }
+        double rejected = 0.9 * Math.pow(0.5, 0.8 / 4) * Math.pow(before, -0.6 / 4) * Math.pow(beforeThat, 0.1 / 4);
+        assertEquals(rejected, after(sizes, 2, Verdict.REJECT), 1e-15);
+        assertEquals(rejected, after(sizes, 2, Verdict.REJECT), 1e-15, "a rejected error is not remembered");
+    }
+
+    /** The root mean square of errors over atol + rtol max(|y₀|, |y₁|): a state written twice is not harder. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void theErrorIsAMeanOverComponents(int copies) {
+        Tensor error = Tensor.full(Tensor.zeros(copies).type(), 3e-3);
+        Tensor y0 = Tensor.ones(copies);
+        Tensor y1 = y0.times(-2);
+        double scaled = new ErrorScale(RTOL, ATOL).scaled(error, y0, y1).item();
+        assertEquals(3e-3 / (ATOL + 2 * RTOL), scaled, 1e-15);
+    }
+
+    @Test
+    void rejectedStepsAreCountedAndPaidFor() {
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-6, 1e-6))
+                .dt0(1);
+        Solution<Tensor> solution = diffeqsolve(SWINGING, new Heun(), 0, 1, Tensor.of(1, 0), null, options);
+        var statistics = solution.statistics();
+        assertTrue(statistics.rejected() > 0);
+        assertEquals(statistics.accepted() + statistics.rejected(), statistics.steps());
+        assertEquals(statistics.accepted(), solution.stepTimes().length - 1);
+        assertEquals(2L * statistics.steps(), statistics.evaluations());
+    }
+}
