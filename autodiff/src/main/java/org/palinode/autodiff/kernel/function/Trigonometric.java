@@ -16,8 +16,22 @@ final class Trigonometric {
     /** Added to a number, rounds it to an integer, whose last bits are then those of the sum. */
     static final double SHIFT = 0x1.8p52;
 
-    static final double[] S = {-0.16666666666666632, 0.008333333333322413, -0.00019841269829807802, 2.7557313691891284e-06, -2.505075810880719e-08, 1.5896795190473604e-10};
-    static final double[] C = {0.0416666666666666, -0.0013888888888874125, 2.4801587289482272e-05, -2.75573143523511e-07, 2.0875723274682226e-09, -1.1359647829036757e-11};
+    static final double[] S = {
+        -0.16666666666666632,
+        0.008333333333322413,
+        -0.00019841269829807802,
+        2.7557313691891284e-06,
+        -2.505075810880719e-08,
+        1.5896795190473604e-10
+    };
+    static final double[] C = {
+        0.0416666666666666,
+        -0.0013888888888874125,
+        2.4801587289482272e-05,
+        -2.75573143523511e-07,
+        2.0875723274682226e-09,
+        -1.1359647829036757e-11
+    };
 
     private Trigonometric() {}
 
@@ -28,7 +42,9 @@ final class Trigonometric {
         double r = Math.fma(n, -HALF_PI_LOW, Math.fma(n, -HALF_PI_MIDDLE, Math.fma(n, -HALF_PI_HIGH, x)));
         double z = r * r;
         long turn = Double.doubleToRawLongBits(shifted) + quarter;
-        double value = (turn & 1) == 0 ? Math.fma(z * r, Polynomial.at(z, S), r) : Math.fma(z * z, Polynomial.at(z, C), Math.fma(-0.5, z, 1));
+        double value = (turn & 1) == 0
+                ? Math.fma(z * r, Polynomial.at(z, S), r)
+                : Math.fma(z * z, Polynomial.at(z, C), Math.fma(-0.5, z, 1));
         return Double.longBitsToDouble(Double.doubleToRawLongBits(value) ^ turn << 62 & Long.MIN_VALUE);
     }
 

@@ -242,8 +242,7 @@ final class VectorCalculator {
     private String operator(Bits a, String name) {
         String type = "L" + OPERATORS + "$Binary;";
         code.visitVarInsn(ALOAD, a.local);
-        code.visitFieldInsn(
-                GETSTATIC, OPERATORS, name, name.equals("XOR") ? "L" + OPERATORS + "$Associative;" : type);
+        code.visitFieldInsn(GETSTATIC, OPERATORS, name, name.equals("XOR") ? "L" + OPERATORS + "$Associative;" : type);
         return type;
     }
 }

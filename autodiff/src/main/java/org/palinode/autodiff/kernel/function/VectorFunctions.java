@@ -113,8 +113,7 @@ public final class VectorFunctions {
         code.visitFieldInsn(GETSTATIC, vector, "SPECIES_PREFERRED", SPECIES);
         code.visitVarInsn(ALOAD, ARRAY);
         code.visitVarInsn(ILOAD, INDEX);
-        code.visitMethodInsn(
-                INVOKESTATIC, vector, "fromArray", "(" + SPECIES + array + "I)L" + vector + ";", false);
+        code.visitMethodInsn(INVOKESTATIC, vector, "fromArray", "(" + SPECIES + array + "I)L" + vector + ";", false);
         Value x = calculator.pop();
         Label slow = new Label();
         Label next = new Label();

@@ -90,7 +90,8 @@ final class LoopCode {
         code.visitInsn(IMUL);
         String type = "(" + array.repeat(function.second() >= 0 ? 2 : 1) + "I)V";
         if (function.second() >= 0) {
-            code.visitMethodInsn(INVOKESTATIC, Type.getInternalName(ArrayFunctions.class), function.name(), type, false);
+            code.visitMethodInsn(
+                    INVOKESTATIC, Type.getInternalName(ArrayFunctions.class), function.name(), type, false);
         } else {
             String owner = VectorFunctions.owner(function.name(), recipe.dtype());
             code.visitMethodInsn(INVOKESTATIC, owner, "apply", type, false);
