@@ -208,10 +208,10 @@ class PlanTest {
         Plan plan = Plan.of(program).output(0, first).output(1, second).build();
         plan.input(0).put(0, 1);
         plan.run();
-        assertArrayEquals(new double[] {1, Math.E}, first.toArray());
-        assertArrayEquals(new double[] {1, Math.E}, second.toArray());
+        assertArrayEquals(new double[] {1, Math.E}, first.toArray(), 4 * Math.ulp(Math.E)); // what exp promises
+        assertArrayEquals(first.toArray(), second.toArray());
         assertArrayEquals(new double[] {0, 1}, plan.output(2).toArray());
-        assertArrayEquals(new double[] {1, Math.E}, plan.output(3).toArray());
+        assertArrayEquals(first.toArray(), plan.output(3).toArray());
         assertArrayEquals(new double[] {1}, plan.output(4).toArray());
         assertArrayEquals(new double[] {5, 5}, plan.output(5).toArray());
     }
