@@ -50,6 +50,10 @@ public interface BenchCase {
                 new GradientCase("pr-1", new int[] {2, 100, 100, 100, 100, 2}, 1, new Euler(), 10, 0.01, 0),
                 new GradientCase("pr-mid-1", new int[] {2, 100, 100, 100, 100, 2}, 1, new Midpoint(), 10, 0.01, 0),
                 new LotkaVolterraCase(),
+                new StateCase(3),
+                new StateCase(30),
+                new StateCase(300),
+                new StateCase(3000),
                 new GradientCase("wide", new int[] {1000, 1000, 1000}, 100, new Midpoint(), 1, 0.01, 0),
                 new GradientCase("pr-1000", new int[] {2, 100, 100, 100, 100, 2}, 1000, new Euler(), 10, 0.01, 0),
                 new GradientCase(

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         description = "Times gradients of neural ODEs under each adjoint, and one forward solve.",
         footer = {
             "",
-            "Cases: tiny, small, small-pid, pr-1, pr-mid-1, lotka-volterra, wide, pr-1000, pr-mid-1000; the last three take minutes.",
+            "Cases: tiny, small, small-pid, pr-1, pr-mid-1, lotka-volterra, state-3, state-30, state-300, state-3000, wide, pr-1000,",
+            "pr-mid-1000; the last three take minutes. state-N steps N numbers 10,000 times: ms / 10,000 is the time of a step.",
             "ms is the shortest of several calls after warm-up, first_s the first call with its compilation, since_start_s the time from",
             "the start of the JVM to the first result, peak_bytes what arenas, checkpoints and saved values hold at the peak."
         })

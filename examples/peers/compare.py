@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Times a peer and `./palinode bench` in turn on this machine and prints the ratios. Needs the standard library only.
+
+  python3 examples/peers/compare.py --peer-python peers/bin/python                         # diffrax, all cases but the long ones
+  python3 examples/peers/compare.py --peer-python peers/bin/python --pairs 5 tiny small    # some cases, five pairs of runs
+  python3 examples/peers/compare.py --peer-python torch/bin/python --peer torch_bench.py small-pid pr-1
+
+In each pair both programs run every case once, in processes of their own, one after the other; who goes first changes from pair to pair, and
+a ratio is taken within the pair, so that a machine that is slow for a minute is slow for both. Printed are the medians over the pairs and
+the range of the ratios; with the targets of the project where there are some. Nothing else should run meanwhile.
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+LAUNCHER = HERE.parents[1] / "palinode"
+SHORT = ["tiny", "small", "small-pid", "pr-1", "pr-mid-1", "lotka-volterra", "state-3", "state-30", "state-300", "state-3000"]
+LONG = ["wide", "pr-1000", "pr-mid-1000"]
+
+# The peer's way to a gradient that all of ours are measured against.
+REFERENCES = ("RecursiveCheckpointAdjoint", "forward", "odeint")
+
+# Peer's reference time / our time, at least: 2.5 means 2.5 times as fast.
+TARGETS = {
+    ("tiny", "direct"): 3.0, ("tiny", "recursive"): 2.5, ("tiny", "reversible"): 1 / 0.8,
+    ("small", "direct"): 1.9, ("small", "recursive"): 1.4, ("small", "reversible"): 1 / 1.5,
+    ("small-pid", "direct"): 1.8, ("small-pid", "recursive"): 1.5, ("small-pid", "reversible"): 1 / 1.6,
+    ("pr-1", "direct"): 1.5, ("pr-1", "recursive"): 1.2,
+    ("pr-mid-1", "direct"): 1.5, ("pr-mid-1", "recursive"): 1.4, ("pr-mid-1", "reversible"): 1 / 1.4,
+    ("pr-1000", "direct"): 1.4, ("pr-1000", "recursive"): 1.1,
+    ("pr-mid-1000", "direct"): 1.6, ("pr-mid-1000", "recursive"): 1.2, ("pr-mid-1000", "reversible"): 1 / 1.6,
+    ("wide", "direct"): 1.6, ("wide", "recursive"): 1.2, ("wide", "reversible"): 1 / 1.6,
+    ("lotka-volterra", "forward"): 3.0,
+}
+
+
+def lines(command):
+    """The lines of JSON that a program prints."""
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+def pair(case, options, peer_first):
+    """One run of each: (the peer's milliseconds by adjoint, ours)."""
+    peer = [options.peer_python, HERE / options.peer, case]
+    adjoints = ["--adjoint", *options.adjoint] if options.adjoint and not is_forward(case) else []
+    ours = [LAUNCHER, "bench", case, "--json", *adjoints]
+    found = {}
+    for command in (peer, ours) if peer_first else (ours, peer):
+        found[command is ours] = {line["adjoint"]: line["ms"] for line in lines(command)}
+    return found[False], found[True]
+
+
+def is_forward(case):
+    return case == "lotka-volterra" or case.startswith("state-")
+
+
+def measure(case, options):
+    """Lists over the pairs: the peer's and our milliseconds by adjoint, and the ratios."""
+    peers, ours, ratios = (collections.defaultdict(list) for _ in range(3))
+    for index in range(options.pairs):
+        peer, mine = pair(case, options, index % 2 == 0)
+        reference = next((peer[name] for name in REFERENCES if name in peer), None)
+        for name, ms in peer.items():
+            peers[name].append(ms)
+        for name, ms in mine.items():
+            ours[name].append(ms)
+            if reference is not None:
+                ratios[name].append(reference / ms)
+    return peers, ours, ratios
+
+
+def show(case, peers, ours, ratios):
+    for name, ms in peers.items():
+        print(f"| {case} | {name} | {statistics.median(ms):.3f} | | | |")
+    for name, ms in ours.items():
+        target = TARGETS.get((case, name))
+        values = ratios[name]
+        ratio = f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})" if values else ""
+        verdict = "" if target is None or not values else f"{target:.2f} {'met' if statistics.median(values) >= target else 'missed'}"
+        print(f"| {case} | ours, {name} | | {statistics.median(ms):.3f} | {ratio} | {verdict} |")
+    sys.stdout.flush()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="*", default=SHORT, metavar="CASE", help="; ".join([", ".join(SHORT), "long: " + ", ".join(LONG)]))
+    parser.add_argument("--peer-python", default=sys.executable, help="the Python that has the peer installed")
+    parser.add_argument("--peer", default="jax_bench.py", help="the peer's script beside this one")
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--adjoint", nargs="+", default=["direct", "recursive", "reversible"], help="ours to time in the cases that have gradients")
+    parser.add_argument("--json", type=argparse.FileType("w"), help="also write all numbers to this file")
+    options = parser.parse_args()
+    unknown = set(options.cases) - set(SHORT + LONG)
+    if unknown:
+        parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(SHORT + LONG)}")
+    if options.pairs < 1:
+        parser.error(f"--pairs must be at least 1, got {options.pairs}")
+    print(f"{platform.platform()}, {options.pairs} pair(s); ratio: the peer's {'/'.join(REFERENCES)} over ours, median (range)\n")
+    print("| case | adjoint | peer ms | ours ms | ratio | target |\n|---|---|---|---|---|---|")
+    kept = {}
+    for case in options.cases:
+        peers, ours, ratios = measure(case, options)
+        show(case, peers, ours, ratios)
+        kept[case] = {"peer_ms": peers, "our_ms": ours, "ratios": ratios}
+    if options.json:
+        json.dump(kept, options.json, indent=1)
+
+
+if __name__ == "__main__":
+    main()
