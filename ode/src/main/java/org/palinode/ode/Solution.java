@@ -128,6 +128,7 @@ public final class Solution<Y> {
                 outcome.accepted() + outcome.rejected(),
                 outcome.accepted(),
                 outcome.rejected(),
+                outcome.rejections(),
                 run.evaluations(),
                 run.bytes(),
                 run.record().resyncs(),

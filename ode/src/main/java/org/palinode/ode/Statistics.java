@@ -1,15 +1,26 @@
 package org.palinode.ode;
 
+import java.util.Map;
+import org.palinode.ode.integrate.RejectionCause;
+
 /**
  * What a solve took.
  *
  * @param steps attempted steps
  * @param accepted steps that were kept
  * @param rejected steps that were not
+ * @param rejections their number by cause
  * @param evaluations of the vector field
  * @param bytes held at the peak: arenas, states kept for the gradient, saved values
  * @param resyncs how often the copy of a reversible solve was set back
  * @param largestGap the largest relative gap |y − z| of a reversible solve; 0 for others
  */
 public record Statistics(
-        int steps, int accepted, int rejected, long evaluations, long bytes, int resyncs, double largestGap) {}
+        int steps,
+        int accepted,
+        int rejected,
+        Map<RejectionCause, Integer> rejections,
+        long evaluations,
+        long bytes,
+        int resyncs,
+        double largestGap) {}

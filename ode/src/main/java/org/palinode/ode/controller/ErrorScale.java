@@ -17,9 +17,11 @@ public record ErrorScale(double rtol, double atol) {
         }
     }
 
-    /** The scaled error of a step, a scalar. */
+    /** The scaled error of a step, a scalar; NaN where y₁ is not finite, even if the error is. */
     public Tensor scaled(Tensor error, Tensor y0, Tensor y1) {
-        return rms(error.dividedBy(y0.abs().maximum(y1.abs()).times(rtol).plus(atol)));
+        Tensor tolerated = y0.abs().maximum(y1.abs()).times(rtol).plus(atol);
+        Tensor zero = tolerated.minus(tolerated); // or NaN
+        return rms(error.dividedBy(tolerated).plus(zero));
     }
 
     /** A value of the size of y, in multiples of what is tolerated at y; a scalar. */

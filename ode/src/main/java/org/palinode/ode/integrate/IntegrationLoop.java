@@ -1,6 +1,9 @@
 package org.palinode.ode.integrate;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.palinode.autodiff.root.RootStatus;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepSizes.Verdict;
 import org.palinode.ode.integrate.Outcome.Result;
@@ -19,6 +22,7 @@ public final class IntegrationLoop {
     private double end;
     private int accepted;
     private int rejected;
+    private final Map<RejectionCause, Integer> rejections = new EnumMap<>(RejectionCause.class);
 
     private IntegrationLoop(
             Stepper stepper, StepSizes sizes, double t0, double t1, List<? extends StepListener> listeners) {
@@ -28,6 +32,9 @@ public final class IntegrationLoop {
         direction = direction(t0, t1);
         start = direction * t0;
         last = direction * t1;
+        for (RejectionCause cause : RejectionCause.values()) {
+            rejections.put(cause, 0);
+        }
     }
 
     /** 1 for a solve forward in time, −1 for one back. */
@@ -61,26 +68,40 @@ public final class IntegrationLoop {
             if (Thread.currentThread().isInterrupted()) {
                 throw new SolveInterruptedException(direction * start, accepted);
             }
-            if (!advance()) {
-                return outcome(Result.DT_MIN_REACHED);
+            Result failure = advance();
+            if (failure != null) {
+                return outcome(failure);
             }
         }
         return outcome(Result.SUCCESSFUL);
     }
 
-    /** Attempts one step; false if the next one would be too small. */
-    private boolean advance() {
+    /** Attempts one step; why the solve cannot go on, or null if it can. */
+    private Result advance() {
         double h = direction * (end - start);
         stepper.attempt(direction * start, h);
-        Verdict verdict = sizes.judge(start, end, stepper.error());
-        if (verdict == Verdict.ACCEPT) {
+        RootStatus status = stepper.status();
+        double error = status == RootStatus.CONVERGED ? stepper.error() : Double.POSITIVE_INFINITY;
+        Verdict verdict = sizes.judge(start, end, error);
+        boolean taken = Math.abs(error) < Double.POSITIVE_INFINITY;
+        if (verdict == Verdict.ACCEPT && taken) {
             accept(h);
             end = clipped(sizes.nextEnd(), last);
-        } else if (verdict == Verdict.REJECT) {
-            rejected++;
-            end = clipped(sizes.nextEnd(), start + (last - start) / 2);
+            return null;
         }
-        return verdict != Verdict.TOO_SMALL;
+        reject(status, taken);
+        if (verdict == Verdict.REJECT) {
+            end = clipped(sizes.nextEnd(), start + (last - start) / 2);
+            return null;
+        }
+        return verdict == Verdict.TOO_SMALL ? Result.DT_MIN_REACHED : Result.of(status);
+    }
+
+    private void reject(RootStatus status, boolean taken) {
+        rejected++;
+        RejectionCause untaken =
+                status == RootStatus.CONVERGED ? RejectionCause.NON_FINITE : RejectionCause.SOLVE_FAILED;
+        rejections.merge(taken ? RejectionCause.ERROR_TOO_LARGE : untaken, 1, Integer::sum);
     }
 
     private void accept(double h) {
@@ -107,6 +128,6 @@ public final class IntegrationLoop {
     }
 
     private Outcome outcome(Result result) {
-        return new Outcome(result, direction * start, direction * (end - start), accepted, rejected);
+        return new Outcome(result, direction * start, direction * (end - start), accepted, rejected, rejections);
     }
 }

@@ -1,14 +1,25 @@
 package org.palinode.ode.integrate;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.palinode.autodiff.root.RootStatus;
+
 /**
  * How a solve ended.
  *
  * @param t where
  * @param h the signed size of the last attempted step
  * @param accepted steps that were kept
- * @param rejected steps that were not
+ * @param rejected steps that were not, that at which the solve ended included
+ * @param rejections their number by cause
  */
-public record Outcome(Result result, double t, double h, int accepted, int rejected) {
+public record Outcome(
+        Result result, double t, double h, int accepted, int rejected, Map<RejectionCause, Integer> rejections) {
+    public Outcome {
+        rejections = Collections.unmodifiableMap(new EnumMap<>(rejections));
+    }
+
     /** Why a solve ended. */
     public enum Result {
         SUCCESSFUL("the solve reached t1"),
@@ -22,12 +33,31 @@ public record Outcome(Result result, double t, double h, int accepted, int rejec
                         + " implicit solver"),
         NON_FINITE(
                 "the solution is no longer finite; take smaller steps, check the field and its parameters, or use an adaptive"
-                        + " controller");
+                        + " controller"),
+        NONLINEAR_DIVERGENCE(
+                "the equations of an implicit step could not be solved: the iteration diverged; take smaller steps, or use an"
+                        + " adaptive controller, which shrinks them where that happens"),
+        NONLINEAR_MAX_ITERATIONS_REACHED(
+                "the equations of an implicit step could not be solved in the allowed number of iterations; take smaller steps,"
+                        + " allow more iterations or coarser tolerances of the root finder, or use an adaptive controller"),
+        SINGULAR_JACOBIAN(
+                "the equations of an implicit step could not be solved: their Jacobian is singular or not finite; take smaller"
+                        + " steps, check the field, or use an adaptive controller");
 
         private final String message;
 
         Result(String message) {
             this.message = message;
+        }
+
+        /** The end of a solve whose step could not be taken for this reason. */
+        static Result of(RootStatus status) {
+            return switch (status) {
+                case CONVERGED -> NON_FINITE;
+                case DIVERGED -> NONLINEAR_DIVERGENCE;
+                case MAX_ITERATIONS -> NONLINEAR_MAX_ITERATIONS_REACHED;
+                case SINGULAR -> SINGULAR_JACOBIAN;
+            };
         }
 
         /** What happened, and what to do. */
@@ -42,6 +72,6 @@ public record Outcome(Result result, double t, double h, int accepted, int rejec
 
     /** The same end for another reason. */
     public Outcome with(Result other) {
-        return new Outcome(other, t, h, accepted, rejected);
+        return new Outcome(other, t, h, accepted, rejected, rejections);
     }
 }

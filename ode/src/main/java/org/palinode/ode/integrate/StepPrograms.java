@@ -16,6 +16,7 @@ import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.solver.InnerSolves;
 import org.palinode.ode.solver.ParametricField;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.ReversibleSolver;
@@ -47,6 +48,7 @@ public final class StepPrograms {
     private final List<TensorType> parameters;
     private final int states;
     private final int denseValues;
+    private final boolean solvesInside;
     private final Map<Object, CountedProgram> programs = new HashMap<>();
     private final ConcurrentLinkedQueue<Stepper> idle = new ConcurrentLinkedQueue<>();
 
@@ -56,13 +58,13 @@ public final class StepPrograms {
         state = inputs.get(1);
         parameters = inputs.subList(2, inputs.size());
         states = init().program().arity();
-        int[] dense = new int[1];
+        Step[] traced = new Step[1];
         Program.traceClosed(stepInputs(), in -> {
-            Step step = step(in);
-            dense[0] = step.dense().size();
-            return List.of(step.y());
+            traced[0] = step(in);
+            return List.of(traced[0].y());
         });
-        denseValues = dense[0];
+        denseValues = traced[0].dense().size();
+        solvesInside = traced[0].inner().isPresent();
     }
 
     /** The programs for a signature, found again if they were made before. */
@@ -97,6 +99,11 @@ public final class StepPrograms {
         return denseValues;
     }
 
+    /** Whether equations are solved inside a step, so that it may fail. */
+    public boolean solvesInside() {
+        return solvesInside;
+    }
+
     /** A stepper for these programs; give it back with {@link #giveBack}. */
     public Stepper stepper() {
         Stepper stepper = idle.poll();
@@ -119,7 +126,7 @@ public final class StepPrograms {
                         in -> signature.solver().init(field().with(in.subList(2, in.size())), in.get(0), in.get(1)))));
     }
 
-    /** (t, h, y, state, parameters) → (y, state), then the scaled error if there is a scale. */
+    /** (t, h, y, state, parameters) → (y, state), then the scaled error if there is a scale, then {@link InnerSolves} if there are any. */
     public CountedProgram step() {
         return program("step", () -> counted(Program.traceClosed(stepInputs(), in -> stepOutputs(in, step(in)))));
     }
@@ -140,6 +147,7 @@ public final class StepPrograms {
             Tensor error = scale.scaled(step.error(), in.get(2), step.y());
             out.add(error.cast(DType.FLOAT64));
         });
+        step.inner().ifPresent(inner -> out.addAll(List.of(inner.status(), inner.evaluations(), inner.jacobians())));
         return out;
     }
 

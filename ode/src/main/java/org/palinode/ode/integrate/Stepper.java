@@ -10,6 +10,7 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.root.RootStatus;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -30,6 +31,9 @@ public final class Stepper {
     private final Buffer dense;
     private final List<Buffer> parameters = new ArrayList<>();
     private final Buffer error;
+    private final Buffer status;
+    private final Buffer innerEvaluations;
+    private final Buffer innerJacobians;
     private final Plan init;
     private final Map<Object, Object> companions = new HashMap<>();
     private Plan step;
@@ -38,6 +42,7 @@ public final class Stepper {
     private Plan chosen;
     private int evaluationsPerStep;
     private long evaluations;
+    private long jacobians;
 
     Stepper(StepPrograms programs) {
         this.programs = programs;
@@ -46,6 +51,9 @@ public final class Stepper {
         dense = arena.allocate(programs.block(programs.denseValues()));
         row = arena.allocate(programs.stateType());
         error = arena.allocate(TensorType.float64());
+        status = arena.allocate(TensorType.float64());
+        innerEvaluations = arena.allocate(TensorType.float64());
+        innerJacobians = arena.allocate(TensorType.float64());
         programs.parameterTypes().forEach(type -> parameters.add(arena.allocate(type)));
         Plan.Builder builder =
                 plan(programs.init()).input(0, t).input(1, vector(start, 0)).inputs(2, parameters);
@@ -112,6 +120,7 @@ public final class Stepper {
             parameters.get(i).copyFrom(values.get(i).buffer());
         }
         evaluations = 0;
+        jacobians = 0;
         chosen = wantsDense ? denseStep() : plainStep();
         CountedProgram counted = wantsDense ? programs.denseStep() : programs.step();
         evaluationsPerStep = counted.evaluations();
@@ -143,7 +152,14 @@ public final class Stepper {
     public Plan.Builder stepPlan(CountedProgram program) {
         int states = programs.states();
         Plan.Builder builder = withOutputs(withStepInputs(plan(program)), 0, end, 0, 1 + states);
-        return programs.signature().scale().isPresent() ? builder.output(1 + states, error) : builder;
+        int next = 1 + states;
+        if (programs.signature().scale().isPresent()) {
+            builder.output(next++, error);
+        }
+        if (programs.solvesInside()) {
+            builder.output(next, status).output(next + 1, innerEvaluations).output(next + 2, innerJacobians);
+        }
+        return builder;
     }
 
     /** Puts y0 and the solver's first state at t0 in place. */
@@ -158,7 +174,8 @@ public final class Stepper {
     public void attempt(double time, double size) {
         place(time, size);
         chosen.run();
-        evaluations += evaluationsPerStep;
+        evaluations += evaluationsPerStep + (long) innerEvaluations.get(0);
+        jacobians += (long) innerJacobians.get(0);
     }
 
     /** Sets t and h for programs that are run by others. */
@@ -170,6 +187,11 @@ public final class Stepper {
     /** The scaled error of the attempted step; 0 where none is computed. */
     public double error() {
         return error.get(0);
+    }
+
+    /** Whether the equations inside the attempted step could be solved. */
+    public RootStatus status() {
+        return RootStatus.of(status.get(0));
     }
 
     /** Goes on from the end of the attempted step. */
@@ -221,6 +243,11 @@ public final class Stepper {
     /** Evaluations of the field since {@link #begin}. */
     public long evaluations() {
         return evaluations;
+    }
+
+    /** Jacobians of the field evaluated since {@link #begin}. */
+    public long jacobians() {
+        return jacobians;
     }
 
     /** Counts evaluations made by programs that are run by others. */

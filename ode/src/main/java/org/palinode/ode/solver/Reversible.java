@@ -87,10 +87,16 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         Tensor gap = y0.minus(z0);
         Step forth = base.step(f, t0, h, z0);
         Tensor y1 = gap.times(coupling).plus(forth.y());
-        Tensor z1 = z0.plus(y1).minus(base.step(f, t0.plus(h), h.negate(), y1).y());
+        Step back = base.step(f, t0.plus(h), h.negate(), y1);
+        Tensor z1 = z0.plus(y1).minus(back.y());
         List<Tensor> dense = new ArrayList<>(forth.dense());
         dense.add(gap);
-        return new Step(y1, forth.error(), dense, List.of(z1));
+        return new Step(
+                y1,
+                forth.error(),
+                dense,
+                List.of(z1),
+                forth.inner().map(inner -> inner.and(back.inner().orElseThrow())));
     }
 
     @Override

@@ -1,0 +1,19 @@
+package org.palinode.ode.solver;
+
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * What the systems of equations that are solved inside a step report, each a float64 scalar: a step whose {@code status} is not 0 has not
+ * been taken, whatever its values are.
+ *
+ * @param status 0 if all were solved, else the code of the worst {@link org.palinode.autodiff.root.RootStatus}
+ * @param evaluations of the field that were made in iterations; those that every step makes are counted elsewhere
+ * @param jacobians of the field that were evaluated in iterations, likewise
+ */
+public record InnerSolves(Tensor status, Tensor evaluations, Tensor jacobians) {
+    /** Those of both. */
+    public InnerSolves and(InnerSolves other) {
+        return new InnerSolves(
+                status.maximum(other.status), evaluations.plus(other.evaluations), jacobians.plus(other.jacobians));
+    }
+}
