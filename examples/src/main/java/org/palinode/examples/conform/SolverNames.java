@@ -9,9 +9,11 @@ import org.palinode.ode.solver.Dopri5;
 import org.palinode.ode.solver.Dopri8;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.Heun;
+import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.Ralston;
 import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 
@@ -29,6 +31,8 @@ final class SolverNames {
         KNOWN.put("Tsit5", new Tsit5());
         KNOWN.put("Dopri5", new Dopri5());
         KNOWN.put("Dopri8", new Dopri8());
+        KNOWN.put("ReversibleHeun", new ReversibleHeun());
+        KNOWN.put("LeapfrogMidpoint", new LeapfrogMidpoint());
     }
 
     private SolverNames() {}

@@ -4,12 +4,13 @@ import java.util.BitSet;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.ReversibleSolver;
 import org.palinode.ode.solver.Solver;
 
 /**
  * Takes the solver's own steps back: constant memory, exact but for rounding, which is checked. Any one-step solver is wrapped in
- * {@link Reversible} behind the scenes, so the solution is that of the wrapped solver, of the same order; a {@link Reversible} solver is
- * used as it is. Costs two base steps forward; two base steps and two pull-backs of them going back.
+ * {@link Reversible} behind the scenes, so the solution is that of the wrapped solver, of the same order; a {@link ReversibleSolver}, the
+ * wrapper among them, is used as it is. The wrapper costs two base steps forward; two base steps and two pull-backs of them going back.
  *
  * @param coupling of the wrapper, in (0, 1)
  * @param resync when the wrapper stores a pair and sets its copy back
@@ -32,7 +33,7 @@ public record ReversibleAdjoint(double coupling, Resync resync) implements Adjoi
 
     @Override
     public Solver solver(Solver chosen) {
-        return chosen instanceof Reversible ? chosen : new Reversible(chosen, coupling, resync);
+        return chosen instanceof ReversibleSolver ? chosen : new Reversible(chosen, coupling, resync);
     }
 
     @Override
@@ -42,7 +43,7 @@ public record ReversibleAdjoint(double coupling, Resync resync) implements Adjoi
 
     @Override
     public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
-        if (!(run.programs().solver() instanceof Reversible)) {
+        if (!(run.programs().solver() instanceof ReversibleSolver)) {
             throw new UnsupportedOperationException("ReversibleAdjoint cannot take back the steps of "
                     + run.programs().solver()
                     + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with Reversible("

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.program.Program;
 import org.palinode.ode.integrate.CountedProgram;
@@ -15,6 +16,8 @@ final class ReversiblePlans {
     private final Stepper stepper;
     private final BitSet wanted;
     private final PullBackPlans cotangents;
+    /** The size of the step before the one taken back. */
+    final Buffer before;
     /** The cotangents at the end of a segment, should it have to be done again. */
     final Buffer barsAtEnd;
     /** A stored pair. */
@@ -33,6 +36,7 @@ final class ReversiblePlans {
         this.stepper = stepper;
         this.wanted = wanted;
         cotangents = PullBackPlans.of(stepper, wanted);
+        before = stepper.arena().allocate(TensorType.float64());
         barsAtEnd = stepper.arena().allocate(cotangents.bars.type());
         stored = stepper.arena().allocate(stepper.state().type());
         for (Buffer part : cotangents.parameterBars) {
@@ -75,6 +79,7 @@ final class ReversiblePlans {
     private CountedPlan plan(CountedProgram program, int denseCount) {
         int states = 1 + stepper.programs().states();
         Plan.Builder builder = cotangents.withBars(stepper.withStepInputs(stepper.plan(program)), denseCount);
+        builder.input(program.program().inputTypes().size() - 1, before);
         stepper.withOutputs(builder, 0, stepper.state(), 0, states);
         stepper.withOutputs(builder, states, cotangents.bars, 0, states);
         return new CountedPlan(cotangents.withParameterBars(builder, 2 * states).build(), program);

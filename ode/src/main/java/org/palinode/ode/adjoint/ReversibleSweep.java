@@ -1,12 +1,11 @@
 package org.palinode.ode.adjoint;
 
 import java.util.BitSet;
-import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.ode.integrate.Resyncer;
 import org.palinode.ode.integrate.Stepper;
-import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.ReversibleSolver;
 
 /**
  * The backward sweep of a reversible solve. Between two stored pairs lies a segment: its steps are taken back from its end, and on arrival
@@ -14,15 +13,11 @@ import org.palinode.ode.solver.Reversible;
  * cotangents are thrown away and computed again from its start, forward with checkpoints.
  */
 final class ReversibleSweep {
-    /** Without resyncs there is nothing to start again from: a mismatch of more ulp than this is refused. */
-    private static final double LOST_ULPS = 1e10;
-
     private final Run run;
     private final Stepper stepper;
     private final BackwardPass pass;
     private final PullBackPlans cotangents;
     private final ReversiblePlans plans;
-    private final Resync rule;
     private final double accepted;
     private final Checkpoints pairs;
     private long recomputed;
@@ -38,9 +33,8 @@ final class ReversibleSweep {
         cotangents = pass.plans();
         plans = ReversiblePlans.of(stepper, wanted);
         plans.totals.forEach(total -> total.fill(0));
-        rule = ((Reversible) run.programs().solver()).resyncRule();
-        DType dtype = stepper.y().dtype();
-        accepted = rule.isOff() ? LOST_ULPS * dtype.epsilon() : rule.mismatch(dtype);
+        accepted = ((ReversibleSolver) run.programs().solver())
+                .acceptedMismatch(stepper.y().dtype());
         pairs = pairs();
     }
 
@@ -96,6 +90,7 @@ final class ReversibleSweep {
     private void takeBack(int index) {
         boolean dense = pass.gatherDense(index);
         stepper.place(run.record().t(index), run.record().h(index));
+        plans.before.set(0, index == 0 ? 0 : run.record().h(index - 1));
         pass.run(dense ? plans.denseStep() : plans.step());
     }
 
@@ -107,7 +102,8 @@ final class ReversibleSweep {
     }
 
     private void requireResyncs() {
-        if (rule.isOff()) {
+        if (run.programs().solver() instanceof Reversible wrapper
+                && wrapper.resyncRule().isOff()) {
             throw new GradientException(
                     "the backward sweep of " + run.programs().solver() + " missed y0 by " + worst
                             + " relative and its gradient would be wrong; use resyncs (Resync.STANDARD), a smaller step, or"

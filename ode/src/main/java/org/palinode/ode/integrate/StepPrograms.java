@@ -195,7 +195,7 @@ public final class StepPrograms {
     }
 
     /**
-     * For a reversible solver: (t, h, y, state at the end, parameters, their cotangents) → (y, state at the start, their cotangents, additions
+     * For a reversible solver: (t, h, y, state at the end, parameters, their cotangents, size of the step before) → (y, state at the start, their cotangents, additions
      * to the cotangents of the wanted parameters).
      */
     public CountedProgram backwardStep(BitSet wanted) {
@@ -209,6 +209,8 @@ public final class StepPrograms {
 
     private CountedProgram backwardStep(BitSet wanted, int denseBars) {
         List<TensorType> inputs = joined(stepInputs(), copies(state, 1 + states + denseBars));
+        inputs.add(TIME);
+        int before = inputs.size() - 1;
         return counted(Program.traceClosed(inputs, in -> {
             int bars = 3 + states + parameters.size();
             List<Tensor> values = in.subList(3 + states, bars);
@@ -218,9 +220,10 @@ public final class StepPrograms {
                             values,
                             in.get(0),
                             in.get(1),
+                            in.get(before),
                             new Start(in.get(2), in.subList(3, 3 + states)),
                             new Start(in.get(bars), in.subList(bars + 1, bars + 1 + states)),
-                            in.subList(bars + 1 + states, in.size()));
+                            in.subList(bars + 1 + states, before));
             List<Tensor> out = joined(List.of(back.start().y()), back.start().state());
             out.add(back.cotangents().y());
             out.addAll(back.cotangents().state());

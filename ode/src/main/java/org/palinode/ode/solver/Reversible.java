@@ -3,6 +3,7 @@ package org.palinode.ode.solver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -31,6 +32,8 @@ import org.palinode.autodiff.tensor.Tensor;
 public record Reversible(Solver base, double coupling, Resync resyncRule) implements ReversibleSolver {
     /** The coupling used unless another is given. */
     public static final double COUPLING = 0.999;
+
+    private static final double LOST_ULPS = 1e10;
 
     public Reversible {
         if (!(0 < coupling && coupling < 1)) { // also refuses NaN
@@ -76,6 +79,12 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return resyncRule.isOff() ? Optional.empty() : Optional.of(resyncRule);
     }
 
+    /** Without resyncs there is nothing to start again from: only a solution that has lost y0 altogether is refused. */
+    @Override
+    public double acceptedMismatch(DType dtype) {
+        return resyncRule.isOff() ? LOST_ULPS * dtype.epsilon() : resyncRule.mismatch(dtype);
+    }
+
     @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return List.of(y0);
@@ -107,7 +116,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
-    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor y1, List<Tensor> state1) {
+    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1) {
         Tensor z0 = state1.get(0)
                 .minus(y1)
                 .plus(base.step(f, t0.plus(h), h.negate(), y1).y());
@@ -129,6 +138,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
             List<Tensor> parameters,
             Tensor t0,
             Tensor h,
+            Tensor before,
             Start end,
             Start endBar,
             List<Tensor> denseBar) {

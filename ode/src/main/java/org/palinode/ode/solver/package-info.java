@@ -13,7 +13,14 @@
  * <tr><td>{@link org.palinode.ode.solver.Tsit5}</td><td>5</td><td>7</td><td>6</td><td>yes</td><td>degree 4</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.Dopri5}</td><td>5</td><td>7</td><td>6</td><td>yes</td><td>degree 4</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.Dopri8}</td><td>8</td><td>14</td><td>13</td><td>yes</td><td>degree 6</td></tr>
- * <tr><td>{@link org.palinode.ode.solver.Reversible}</td><td colspan="5">wraps any of these and takes its own steps back</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Vern7}</td><td>7</td><td>10</td><td>10; 16 with dense output</td><td>yes</td><td>degree 7</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.CarpenterKennedy4}, low storage</td><td>4</td><td>5</td><td>5; 6 with dense output</td><td>no</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.HalfSolver}</td><td colspan="2">of the solver in it</td><td>three of its steps</td><td>yes</td><td>of its halves</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.ReversibleHeun}, reversible</td><td>2</td><td>2</td><td>1</td><td>yes</td><td>linear</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.LeapfrogMidpoint}, reversible</td><td>2</td><td>1</td><td>1</td><td>no</td><td>linear</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.EES25}, nearly reversible</td><td>2</td><td>3</td><td>3</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.EES27}, nearly reversible</td><td>2</td><td>4</td><td>4</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Reversible}</td><td colspan="5">wraps any of these that is not reversible, and takes its own steps back</td></tr>
  * </table>
  *
  * <p>Stepping by hand, on concrete tensors:

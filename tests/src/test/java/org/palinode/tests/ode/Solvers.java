@@ -1,23 +1,32 @@
 package org.palinode.tests.ode;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.palinode.ode.solver.Bosh3;
+import org.palinode.ode.solver.CarpenterKennedy4;
 import org.palinode.ode.solver.Dopri5;
 import org.palinode.ode.solver.Dopri8;
+import org.palinode.ode.solver.EES25;
+import org.palinode.ode.solver.EES27;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.ExplicitRungeKutta;
+import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
+import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.Ralston;
+import org.palinode.ode.solver.ReversibleHeun;
+import org.palinode.ode.solver.ReversibleSolver;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.solver.Vern7;
 
 /** Every solver there is. */
 final class Solvers {
     private Solvers() {}
 
-    /** Those that are a tableau: all but the reversible wrapper. */
+    /** Explicit Runge–Kutta methods that the reversible wrapper takes. */
     static List<ExplicitRungeKutta> all() {
         return List.of(
                 new Euler(),
@@ -28,11 +37,38 @@ final class Solvers {
                 new RungeKutta4(),
                 new Tsit5(),
                 new Dopri5(),
+                new Vern7(),
                 new Dopri8());
+    }
+
+    /** All that are a tableau. */
+    static List<ExplicitRungeKutta> tableaus() {
+        return Stream.concat(all().stream(), Stream.of(new EES25(), new EES27()))
+                .toList();
+    }
+
+    /** Those that are not. */
+    static List<Solver> withoutTableau() {
+        return List.of(
+                new CarpenterKennedy4(),
+                new HalfSolver(new Bosh3()),
+                new HalfSolver(new RungeKutta4()),
+                new ReversibleHeun(),
+                new LeapfrogMidpoint());
+    }
+
+    /** Those that take their own steps back. */
+    static List<ReversibleSolver> reversible() {
+        return List.of(new ReversibleHeun(), new LeapfrogMidpoint(), new EES25(), new EES27());
+    }
+
+    /** Every solver but the wrapper. */
+    static List<Solver> each() {
+        return Stream.concat(tableaus().stream(), withoutTableau().stream()).toList();
     }
 
     /** Those with an error estimate. */
     static List<ExplicitRungeKutta> adaptive() {
-        return all().stream().filter(Solver::estimatesError).toList();
+        return tableaus().stream().filter(Solver::estimatesError).toList();
     }
 }

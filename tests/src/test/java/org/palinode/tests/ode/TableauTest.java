@@ -26,7 +26,7 @@ class TableauTest {
 
     /** Published coefficients of Dopri8 have 10-digit numerators; its conditions hold to 1e-15 all the same. */
     @ParameterizedTest
-    @MethodSource("org.palinode.tests.ode.Solvers#all")
+    @MethodSource("org.palinode.tests.ode.Solvers#tableaus")
     void theSolutionMeetsAllConditionsUpToItsOrder(ExplicitRungeKutta solver) {
         ButcherTableau tableau = solver.tableau();
         for (RootedTree tree : RootedTree.upTo(solver.order())) {
@@ -35,7 +35,7 @@ class TableauTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.palinode.tests.ode.Solvers#all")
+    @MethodSource("org.palinode.tests.ode.Solvers#tableaus")
     void theSolutionFailsAConditionOfTheNextOrder(ExplicitRungeKutta solver) {
         ButcherTableau tableau = solver.tableau();
         double worst = RootedTree.of(solver.order() + 1).stream()
@@ -63,7 +63,7 @@ class TableauTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.1, 0.5, 0.77, 1})
     void denseOutputMeetsTheConditionsOfItsOrder(double theta) {
-        for (ExplicitRungeKutta solver : Solvers.all()) {
+        for (ExplicitRungeKutta solver : Solvers.tableaus()) {
             double[] weights = denseWeights(solver, theta);
             for (RootedTree tree : RootedTree.upTo(denseOrder(solver))) {
                 double wanted = Math.pow(theta, tree.order()) / tree.density();
@@ -88,10 +88,11 @@ class TableauTest {
 
     private static int denseOrder(ExplicitRungeKutta solver) {
         return switch (solver.getClass().getSimpleName()) {
-            case "Euler", "Midpoint", "Ralston" -> 1; // their last stage is not at the end
+            case "Euler", "Midpoint", "Ralston", "EES25", "EES27" -> 1; // their last stage is not at the end
             case "Heun" -> 2;
             case "Bosh3", "RungeKutta4" -> 3;
             case "Tsit5", "Dopri5" -> 4;
+            case "Vern7" -> 6; // of order 7 but for some 1e-8
             default -> 5; // Dopri8: of order 5, whatever its degree
         };
     }

@@ -1,0 +1,74 @@
+package org.palinode.ode.solver;
+
+import java.util.List;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * EES(2, 7): explicit and effectively symmetric, order 2, 4 stages, with Euler embedded for step-size control. A step of −h undoes the step of h
+ * but for an error of size h^8 a step, h^7 over a solve, so the method is taken back as it is, without a second state. The gradient under
+ * ReversibleAdjoint is off by as much; its report says how far y₀ was missed. Dense output: cubic Hermite.
+ *
+ * <p>Source: D. Shmelev, K. Ebrahimi-Fard, N. Tapia, C. Salvi, "Explicit and Effectively Symmetric Runge–Kutta Methods", 2025,
+ * arXiv:2507.21006.
+ *
+ * @param accepted how far, relative, a solve taken back may miss y₀; where it misses by more the gradient is computed forward from y₀ with
+ *     checkpoints instead, exactly; pure number
+ */
+public record EES27(double accepted) implements ExplicitRungeKutta, ReversibleSolver {
+    // @formatter:off
+    private static final double R = Math.sqrt(2);
+    private static final ButcherTableau TABLEAU = new ButcherTableau(
+            // times of the stages
+            new double[] {0, (2 - R) / 3, (2 + R) / 6, (4 + R) / 6},
+            // stages
+            new double[][] {
+                {},
+                {(2 - R) / 3},
+                {(-4 + R) / 24, (4 + R) / 8},
+                {(-176 + 145 * R) / 168, 3 * (8 - 5 * R) / 56, 3 * (3 - R) / 7}},
+            // solution
+            new double[] {(5 - 3 * R) / 14, (3 + R) / 14, 3 * (-1 + 2 * R) / 14, (9 - 4 * R) / 14},
+            // error estimate
+            new double[] {(5 - 3 * R) / 14 - 1, (3 + R) / 14, 3 * (-1 + 2 * R) / 14, (9 - 4 * R) / 14});
+
+    private static final DensePolynomial DENSE = DensePolynomial.cubicHermite(4);
+    // @formatter:on
+
+    public EES27 {
+        if (!(accepted > 0)) {
+            throw new IllegalArgumentException(
+                    "EES27 needs a positive accepted mismatch, got " + accepted + "; 1e-6 is the standard");
+        }
+    }
+
+    /** Accepts a relative mismatch of 1e-6. */
+    public EES27() {
+        this(1e-6);
+    }
+
+    @Override
+    public ButcherTableau tableau() {
+        return TABLEAU;
+    }
+
+    @Override
+    public DensePolynomial dense() {
+        return DENSE;
+    }
+
+    @Override
+    public int order() {
+        return 2;
+    }
+
+    @Override
+    public double acceptedMismatch(DType dtype) {
+        return Math.max(accepted, Resync.STANDARD.mismatch(dtype));
+    }
+
+    @Override
+    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1) {
+        return new Start(step(f, t0.plus(h), h.negate(), y1).y(), List.of());
+    }
+}

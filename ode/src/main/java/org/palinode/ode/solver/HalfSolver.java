@@ -1,0 +1,54 @@
+package org.palinode.ode.solver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * Gives any solver an error estimate: takes each step as two halves, and once more as a whole; the difference of the two results is the
+ * estimate (step doubling). Three steps of {@code solver} a step. Dense output is that of the halves, each in its own half, so that it meets
+ * the solution.
+ *
+ * <p>Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", section II.4.
+ */
+public record HalfSolver(Solver solver) implements Solver {
+    @Override
+    public int order() {
+        return solver.order();
+    }
+
+    @Override
+    public int errorOrder() {
+        return solver.order() + 1;
+    }
+
+    @Override
+    public boolean estimatesError() {
+        return true;
+    }
+
+    @Override
+    public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
+        return solver.init(f, t0, y0);
+    }
+
+    @Override
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+        Tensor half = h.times(0.5);
+        Step first = solver.step(f, t0, half, y0, state);
+        Step second = solver.step(f, t0.plus(half), half, first.y(), first.state());
+        Step whole = solver.step(f, t0, h, y0, state);
+        List<Tensor> dense = new ArrayList<>(first.dense());
+        dense.addAll(second.dense());
+        return new Step(second.y(), second.y().minus(whole.y()), dense, second.state());
+    }
+
+    @Override
+    public Tensor interpolate(Tensor theta, List<Tensor> dense) {
+        int values = dense.size() / 2;
+        Tensor twice = theta.times(2);
+        Tensor first = solver.interpolate(twice, dense.subList(0, values));
+        Tensor second = solver.interpolate(twice.minus(1), dense.subList(values, 2 * values));
+        return Tensor.where(twice.lessEqual(1).cast(first.dtype()), first, second);
+    }
+}
