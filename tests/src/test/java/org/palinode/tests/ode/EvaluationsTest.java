@@ -49,13 +49,7 @@ class EvaluationsTest {
         Problem problem = Problems.driven();
         SolveOptions options = SolveOptions.standard().dt0(0.1).controller(new PIDController(1e-6, 1e-6));
         var statistics = diffeqsolve(
-                        problem.term(),
-                        new HalfSolver(new RungeKutta4()),
-                        0,
-                        2,
-                        problem.y0(),
-                        problem.args(),
-                        options)
+                        problem.term(), new HalfSolver(new RungeKutta4()), 0, 2, problem.y0(), problem.args(), options)
                 .statistics();
         assertEquals(11L * statistics.steps(), statistics.evaluations());
     }
