@@ -34,7 +34,7 @@ public interface ExplicitRungeKutta extends Solver {
         for (int i = 0; i < tableau.stages(); i++) {
             y = i == 0 ? y0 : y0.plus(combine(tableau.a(i), k).times(dt));
             boolean known = i == 0 && tableau.isFirstSameAsLast();
-            k.add(known ? state.get(0) : f.apply(t0.plus(h.times(tableau.c(i))), y));
+            k.add(known ? state.get(0) : f.apply(tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i))), y));
         }
         boolean reused = tableau.isFirstSameAsLast();
         Tensor y1 = reused ? y : y0.plus(combine(tableau.b(), k).times(dt));

@@ -34,12 +34,12 @@ class EvaluationsTest {
     @Test
     void aStepCostsAsManyEvaluationsAsStated() {
         Map<Solver, Integer> stated = Map.of(
-                new Vern7(), 10,
+                new Vern7(), 9, // the tenth stage is for the estimate, which nobody reads
                 new CarpenterKennedy4(), 5,
                 new LeapfrogMidpoint(), 1,
                 new EES25(), 3,
                 new EES27(), 4,
-                new HalfSolver(new RungeKutta4()), 8); // the whole step is for the estimate, which nobody reads
+                new HalfSolver(new RungeKutta4()), 8); // so is the step as a whole
         stated.forEach((solver, count) ->
                 assertEquals((long) count * STEPS, evaluations(solver, SaveAt.t1()), solver.toString()));
     }
@@ -62,7 +62,7 @@ class EvaluationsTest {
 
     @Test
     void stagesForDenseOutputAreEvaluatedWhereItIsAskedFor() {
-        assertEquals(16 * STEPS, evaluations(new Vern7(), SaveAt.ts(0.055)));
+        assertEquals(15 * STEPS, evaluations(new Vern7(), SaveAt.ts(0.055)));
         assertEquals(6 * STEPS, evaluations(new CarpenterKennedy4(), SaveAt.dense()));
     }
 }
