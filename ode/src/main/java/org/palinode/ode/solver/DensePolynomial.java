@@ -2,6 +2,7 @@ package org.palinode.ode.solver;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -10,11 +11,13 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 public final class DensePolynomial {
     private final double[] p;
+    private final int[] stages;
     private final double[][] q;
 
-    private DensePolynomial(double[] p, double[][] q) {
+    private DensePolynomial(double[] p, double[][] all) {
         this.p = p;
-        this.q = q;
+        stages = IntStream.range(0, all.length).filter(i -> !isZero(all[i])).toArray();
+        q = Arrays.stream(stages).mapToObj(i -> all[i]).toArray(double[][]::new);
     }
 
     /** y₀ + θ(y₁ − y₀). */
@@ -55,23 +58,21 @@ public final class DensePolynomial {
         }
     }
 
-    /** How many stages it reads. */
-    public int stages() {
-        return q.length;
+    /** The stages it reads, in order. */
+    public int[] stages() {
+        return stages.clone();
     }
 
     /**
      * y(θ).
      *
      * @param theta the fraction, a scalar
-     * @param increments h kᵢ for each stage
+     * @param increments h kᵢ for each of {@link #stages}
      */
     public Tensor evaluate(Tensor theta, Tensor y0, Tensor y1, List<Tensor> increments) {
         Tensor y = isZero(p) ? y0 : y0.plus(y1.minus(y0).times(at(p, theta)));
         for (int i = 0; i < q.length; i++) {
-            if (!isZero(q[i])) {
-                y = y.plus(increments.get(i).times(at(q[i], theta)));
-            }
+            y = y.plus(increments.get(i).times(at(q[i], theta)));
         }
         return y;
     }

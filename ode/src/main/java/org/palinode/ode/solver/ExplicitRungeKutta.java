@@ -40,7 +40,9 @@ public interface ExplicitRungeKutta extends Solver {
         Tensor y1 = reused ? y : y0.plus(combine(tableau.b(), k).times(dt));
         Tensor error = estimatesError() ? combine(tableau.error(), k).times(dt) : null;
         List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
-        k.forEach(slope -> dense.add(slope.times(dt)));
+        for (int stage : dense().stages()) {
+            dense.add(k.get(stage).times(dt));
+        }
         return new Step(y1, error, dense, reused ? k.subList(k.size() - 1, k.size()) : List.of());
     }
 

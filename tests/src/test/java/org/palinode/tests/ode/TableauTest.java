@@ -77,8 +77,8 @@ class TableauTest {
         int stages = solver.tableau().stages();
         Tensor units = Tensor.eye(stages);
         List<Tensor> increments = new ArrayList<>();
-        for (int i = 0; i < stages; i++) {
-            increments.add(units.get(i));
+        for (int stage : solver.dense().stages()) {
+            increments.add(units.get(stage));
         }
         Tensor y1 = Tensor.of(solver.tableau().b());
         return solver.dense()
