@@ -12,6 +12,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.GradientException;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecordedSolve;
 
@@ -42,7 +43,7 @@ public final class CompareAdjoints {
         String name = name(adjoint);
         try {
             return measured(name, loss, parameters, adjoint);
-        } catch (UnsupportedOperationException refusal) {
+        } catch (UnsupportedOperationException | GradientException refusal) {
             return AdjointComparison.Row.refused(name, refusal.getMessage());
         }
     }

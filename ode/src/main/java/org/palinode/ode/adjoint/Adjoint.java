@@ -6,7 +6,13 @@ import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Solver;
 
 /** A way to compute the gradient of a solve. Adjoints are values and may be exchanged without touching anything else. */
-public sealed interface Adjoint permits DirectAdjoint, RecursiveCheckpointAdjoint, ReversibleAdjoint, BacksolveAdjoint {
+public sealed interface Adjoint
+        permits DirectAdjoint,
+                RecursiveCheckpointAdjoint,
+                ReversibleAdjoint,
+                BacksolveAdjoint,
+                ForwardModeAdjoint,
+                ImplicitAdjoint {
     /** The solver that is run in place of the one chosen; refuses one that this adjoint cannot serve. */
     default Solver solver(Solver chosen) {
         return chosen;

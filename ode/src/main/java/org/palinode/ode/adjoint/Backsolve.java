@@ -59,7 +59,7 @@ final class Backsolve {
         return run.setting().controller().errorScale().isPresent();
     }
 
-    Gradients pullBack() {
+    Gradients pullBack(double limit) {
         plans.parameterBars().forEach(bar -> bar.fill(0));
         Buffer state = Buffer.allocate(programs.stateType());
         putEnd(state);
@@ -78,6 +78,12 @@ final class Backsolve {
             throw new GradientException(
                     "the backward solve of BacksolveAdjoint lost the solution on its way to t0: it is not finite there;"
                             + " use one of the exact adjoints, such as RecursiveCheckpointAdjoint");
+        }
+        if (mismatch > limit) {
+            throw new GradientException("the backward solve of BacksolveAdjoint came back to t0 with y off by "
+                    + mismatch
+                    + " relative, more than its limit of " + limit + ", and its gradient would be wrong; tighten the"
+                    + " tolerances or the steps, or use an exact adjoint, such as ReversibleAdjoint");
         }
         while (row >= 0) {
             addCotangent(state, row--);

@@ -1,0 +1,106 @@
+package org.palinode.ode.adjoint;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.tape.Tape;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Resync;
+
+/**
+ * The gradient of a steady state by the implicit function theorem: where f(t₁, y₁, p) = 0, dy₁/dp = −(∂f/∂y)⁻¹ ∂f/∂p, whatever way led
+ * there, and y₁ does not depend on y₀. Memory O(1) in the number of steps; costs a Jacobian, by n pull-backs, and two linear solves.
+ *
+ * <p>How far y₁ still is from the steady state is one Newton step, −(∂f/∂y)⁻¹f; relative to y₁ it is reported as the mismatch, and
+ * above {@code limit} the gradient is refused. The error of the gradient has its size.
+ *
+ * @param limit the largest accepted distance from the steady state, relative as {@link Resync#difference}; pure number
+ */
+public record ImplicitAdjoint(double limit) implements Adjoint {
+    private static final double LIMIT = 1e-2;
+
+    public ImplicitAdjoint {
+        if (!(limit > 0)) {
+            throw new IllegalArgumentException(
+                    "ImplicitAdjoint needs a positive limit for the distance from the steady state, got " + limit + "; "
+                            + LIMIT + " is the standard");
+        }
+    }
+
+    /** Accepts an end that is within one percent of the steady state. */
+    public ImplicitAdjoint() {
+        this(LIMIT);
+    }
+
+    @Override
+    public void check(SaveAt saveAt) {
+        if (!saveAt.equals(SaveAt.t1())) {
+            throw new IllegalArgumentException(
+                    "ImplicitAdjoint differentiates the end value of a solve and nothing else, got " + saveAt
+                            + "; use SaveAt.t1(), or RecursiveCheckpointAdjoint for values on the way");
+        }
+    }
+
+    @Override
+    public Retention retain(Stepper stepper) {
+        return new KeepEnds(stepper);
+    }
+
+    @Override
+    public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
+        if (run.isDense() || run.rows().size() != 1 || run.rows().step(0) != run.steps() - 1) {
+            throw new UnsupportedOperationException(
+                    "ImplicitAdjoint differentiates the end value of a solve and nothing"
+                            + " else; record the graph with SaveAt.t1()");
+        }
+        Call field = new Call(run.programs().signature().field());
+        Tensor t = Tensor.scalar(run.record().end());
+        int n = run.y0().size();
+        Tensor y = run.values().reshape(n);
+
+        Tape tape = new Tape();
+        Tensor variable = tape.variable(y);
+        List<Tensor> parameters = tape.variables(run.parameters());
+        Tensor slope = Tensor.apply(field, inputs(t, variable, parameters)).get(0);
+        List<Tensor> rows = new ArrayList<>();
+        Tensor units = Tensor.eye(n).cast(y.dtype());
+        for (int i = 0; i < n; i++) {
+            rows.add(tape.pullBack(List.of(slope), List.of(units.get(i)), List.of(variable))
+                    .get(0));
+        }
+        Tensor jacobian = Tensor.stack(0, rows);
+        double distance = distance(y, jacobian, tape.primal(slope));
+        Tensor bar = BackwardPass.copy(cotangents.rows()).reshape(n);
+        Tensor multiplier = jacobian.transpose().solve(bar.negate());
+        List<Tensor> all = tape.pullBack(List.of(slope), List.of(multiplier), parameters);
+        List<Tensor> bars = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            bars.add(wanted.get(i) ? all.get(i) : null);
+        }
+        return new Gradients(y.zerosLike(), bars, report(run, n, distance));
+    }
+
+    private double distance(Tensor y, Tensor jacobian, Tensor slope) {
+        double distance = Resync.difference(y, y.minus(jacobian.solve(slope))).item();
+        if (!(distance <= limit)) {
+            throw new GradientException("ImplicitAdjoint differentiates a steady state, but the solve ended " + distance
+                    + " relative away from one, more than its limit of " + limit
+                    + "; solve longer, or use RecursiveCheckpointAdjoint for the gradient of a value on the way");
+        }
+        return distance;
+    }
+
+    private static List<Tensor> inputs(Tensor t, Tensor y, List<Tensor> parameters) {
+        List<Tensor> inputs = new ArrayList<>(List.of(t, y));
+        inputs.addAll(parameters);
+        return inputs;
+    }
+
+    private static GradientReport report(Run run, int n, double distance) {
+        long bytes = 8L * n * n + run.rows().bytes();
+        return new GradientReport("implicit", 0, 0, 1, n + 1, bytes, 0, 0, distance);
+    }
+}

@@ -1,0 +1,144 @@
+package org.palinode.tests.ode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.BacksolveAdjoint;
+import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.ForwardModeAdjoint;
+import org.palinode.ode.adjoint.GradientException;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.ImplicitAdjoint;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
+import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
+
+/** Adjoints for special purposes: forward sensitivities, steady states, and the limits of the continuous adjoint. */
+class ForwardAndImplicitAdjointTest {
+    private final List<GradientReport> reports = new ArrayList<>();
+
+    @Test
+    void forwardModeGivesTheGradientOfStoringEverything() {
+        SaveAt everything = SaveAt.t0().andTs(0.7, 1.9).andSteps().andT1();
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-5, 1e-7))
+                .saveAt(everything);
+        Inputs forward = Autodiff.grad(Sample.loss(
+                        new Tsit5(), options.adjoint(new ForwardModeAdjoint()).onGradient(reports::add)))
+                .apply(Sample.AT);
+        Inputs stored = Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(new DirectAdjoint())))
+                .apply(Sample.AT);
+        assertEquals(0, forward.distance(stored), 1e-12); // the same sums in another order
+        int numbers = 3 + 2 + 9;
+        assertEquals((long) numbers * reports.get(0).steps(), reports.get(0).recomputedSteps());
+    }
+
+    @Test
+    void forwardModeServesDenseOutput() {
+        Function<Adjoint, Inputs> gradient = adjoint -> {
+            SolveOptions options =
+                    SolveOptions.standard().dt0(0.1).saveAt(SaveAt.dense()).adjoint(adjoint);
+            return Autodiff.grad(
+                            (Inputs in) -> Sample.weighted(Sample.solve(in, new Tsit5(), Sample.T0, Sample.T1, options)
+                                    .evaluate(1.234)))
+                    .apply(Sample.AT);
+        };
+        Inputs stored = gradient.apply(new DirectAdjoint());
+        assertEquals(0, gradient.apply(new ForwardModeAdjoint()).distance(stored), 1e-12);
+    }
+
+    /** y' = b − a y³ settles at y = (b/a)^⅓. */
+    private Tensor settled(Tensor p, double t1, Adjoint adjoint) {
+        ODETerm<Tensor, Tensor> term = new ODETerm<>(
+                (t, y, q) -> q.slice(0, 2, 4).minus(q.slice(0, 0, 2).times(y.power(3))));
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-8, 1e-10))
+                .adjoint(adjoint)
+                .onGradient(reports::add);
+        return diffeqsolve(term, new Tsit5(), 0, t1, Tensor.of(1, 2), p, options)
+                .y1();
+    }
+
+    @Test
+    void theGradientOfASteadyStateIsThatOfItsFormula() {
+        Tensor p = Tensor.of(0.5, 2, 1.7, 3);
+        Tensor gradient = Autodiff.grad((Tensor q) -> Sample.weighted(settled(q, 40, new ImplicitAdjoint())))
+                .apply(p);
+        Tensor formula = Autodiff.grad((Tensor q) -> Sample.weighted(
+                        q.slice(0, 2, 4).dividedBy(q.slice(0, 0, 2)).power(1.0 / 3)))
+                .apply(p);
+        assertEquals(0, Gap.relative(formula, gradient), 1e-7); // the solve ends within 1e-8 of the steady state
+        assertTrue(reports.get(0).worstMismatch() < 1e-7, reports.toString());
+    }
+
+    @Test
+    void anEndThatIsNoSteadyStateIsRefused() {
+        var refusal = assertThrows(
+                GradientException.class,
+                () -> Autodiff.grad((Tensor q) ->
+                                settled(q, 0.5, new ImplicitAdjoint()).sum())
+                        .apply(Tensor.of(0.5, 2, 1.7, 3)));
+        assertTrue(
+                refusal.getMessage().contains("relative away from one, more than its limit of 0.01; solve longer"),
+                refusal.getMessage());
+    }
+
+    @Test
+    void valuesOnTheWayToASteadyStateAreRefused() {
+        SolveOptions options =
+                SolveOptions.standard().dt0(0.1).saveAt(SaveAt.ts(0.5)).adjoint(new ImplicitAdjoint());
+        var refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> Sample.loss(new Tsit5(), options).apply(Sample.AT));
+        assertTrue(refusal.getMessage().contains("use SaveAt.t1()"), refusal.getMessage());
+    }
+
+    /** Back in time y' = −20 (y − cos t) takes neighbours apart by e^20 a unit of time, and with them the errors of the steps. */
+    @Test
+    void aBackwardSolveThatMissesItsStartIsRefused() {
+        SolveOptions options = SolveOptions.standard().dt0(0.01).adjoint(new BacksolveAdjoint());
+        ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, k) -> t.cos().minus(y).times(k));
+        Function<Tensor, Tensor> loss = k -> diffeqsolve(decay, new Tsit5(), 0, 3, Tensor.of(1.0), k, options)
+                .y1()
+                .sum();
+        var refusal =
+                assertThrows(GradientException.class, () -> Autodiff.grad(loss).apply(Tensor.scalar(20)));
+        assertTrue(
+                refusal.getMessage().contains("relative, more than its limit of 0.1, and its gradient would be wrong"),
+                refusal.getMessage());
+    }
+
+    @Test
+    void limitsThatAreNotPositiveAreRefused() {
+        for (double limit : new double[] {0, -1, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> new BacksolveAdjoint(limit));
+            assertThrows(IllegalArgumentException.class, () -> new ImplicitAdjoint(limit));
+        }
+    }
+
+    @Test
+    void aBudgetInBytesIsACountOfStates() {
+        SolveOptions options = SolveOptions.standard().dt0(0.01).onGradient(reports::add);
+        // Tsit5 hands its last slope on: a state is y and that slope, 6 numbers.
+        for (Adjoint adjoint :
+                List.of(RecursiveCheckpointAdjoint.withinBytes(7 * 6 * 8 + 40), new RecursiveCheckpointAdjoint(7))) {
+            Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(adjoint))).apply(Sample.AT);
+        }
+        assertEquals(reports.get(1).recomputedSteps(), reports.get(0).recomputedSteps());
+        assertEquals(reports.get(1).bytes(), reports.get(0).bytes());
+        assertThrows(IllegalArgumentException.class, () -> RecursiveCheckpointAdjoint.withinBytes(0));
+        assertThrows(IllegalArgumentException.class, () -> new RecursiveCheckpointAdjoint(3, 100));
+    }
+}
