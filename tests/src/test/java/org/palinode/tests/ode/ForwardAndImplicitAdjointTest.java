@@ -109,7 +109,8 @@ class ForwardAndImplicitAdjointTest {
     @Test
     void aBackwardSolveThatMissesItsStartIsRefused() {
         SolveOptions options = SolveOptions.standard().dt0(0.01).adjoint(new BacksolveAdjoint());
-        ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, k) -> t.cos().minus(y).times(k));
+        ODETerm<Tensor, Tensor> decay =
+                new ODETerm<>((t, y, k) -> t.cos().minus(y).times(k));
         Function<Tensor, Tensor> loss = k -> diffeqsolve(decay, new Tsit5(), 0, 3, Tensor.of(1.0), k, options)
                 .y1()
                 .sum();
