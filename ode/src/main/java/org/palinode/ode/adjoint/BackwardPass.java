@@ -101,12 +101,23 @@ final class BackwardPass {
         pullBacks += counted.pullBacks();
     }
 
-    /** The transpose of z := y: the cotangent of z goes to y. */
-    void pullResync() {
-        Buffer zBar = stepper.vector(plans.bars, 1);
-        plans.row.copyFrom(zBar);
+    /** The transpose of a resync before step {@code step}, whose y is in the stepper: the cotangents of the solver's state go to y. */
+    void pullResync(int step) {
+        if (programs().states() > 0) {
+            pullInit(run.record().t(step), stepper.y());
+            for (int i = 1; i <= programs().states(); i++) {
+                stepper.vector(plans.bars, i).fill(0);
+            }
+        }
+    }
+
+    /** Pulls the cotangents of the solver's state back through its init at (t, y), and adds what comes out to that of y. */
+    private void pullInit(double t, Buffer y) {
+        plans.time.set(0, t);
+        plans.y0.copyFrom(y);
+        plans.init().run();
         plans.addRow.run();
-        zBar.fill(0);
+        count(programs().initVjp(wanted));
     }
 
     /** Adds the rows that are y0 and pulls through the solver's init: the gradients are complete. */
@@ -116,11 +127,7 @@ final class BackwardPass {
             plans.addRow.run();
         }
         if (programs().states() > 0) {
-            plans.time.set(0, run.setting().t0());
-            plans.y0.copyFrom(run.y0().buffer());
-            plans.init().run();
-            plans.addRow.run();
-            count(programs().initVjp(wanted));
+            pullInit(run.setting().t0(), run.y0().buffer());
         }
         List<Tensor> parameters = new ArrayList<>();
         int next = 0;

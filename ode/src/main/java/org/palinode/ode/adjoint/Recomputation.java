@@ -1,6 +1,5 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.Resyncer;
 import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.integrate.Stepper;
 
@@ -61,7 +60,7 @@ final class Recomputation {
 
     private void take(int step) {
         if (record.isResynced(step)) {
-            Resyncer.reset(stepper);
+            stepper.resync(record.t(step));
         }
         stepper.attempt(record.t(step), record.h(step));
         stepper.accept();

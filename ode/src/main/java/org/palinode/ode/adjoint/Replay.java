@@ -31,14 +31,13 @@ final class Replay {
 
     private List<Tensor> outputs(Tensor y0) {
         StepRecord record = run.record();
-        List<Tensor> state = new ArrayList<>(List.of(y0));
-        state.addAll(call(programs.init(), List.of(Tensor.scalar(run.setting().t0()), y0), parameters));
+        List<Tensor> state = begun(run.setting().t0(), y0);
         List<Tensor> rows = new ArrayList<>();
         List<Tensor> dense = new ArrayList<>();
         addRows(rows, SavedRows.START, state, List.of());
         for (int step = 0; step < record.steps(); step++) {
             if (record.isResynced(step)) {
-                state.set(1, state.get(0));
+                state = begun(record.t(step), state.get(0));
             }
             List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(record.t(step)), Tensor.scalar(record.h(step))));
             in.addAll(state);
@@ -53,6 +52,13 @@ final class Replay {
             outputs.add(stacked(dense, run.outputs().get(1)));
         }
         return outputs;
+    }
+
+    /** y, and the solver's state begun from it. */
+    private List<Tensor> begun(double t, Tensor y) {
+        List<Tensor> state = new ArrayList<>(List.of(y));
+        state.addAll(call(programs.init(), List.of(Tensor.scalar(t), y), parameters));
+        return state;
     }
 
     private void addRows(List<Tensor> rows, int step, List<Tensor> state, List<Tensor> dense) {

@@ -22,6 +22,11 @@ public abstract class Retention implements StepListener {
         return checkpoints;
     }
 
+    @Override
+    public void restarting(int index) {
+        beforeResync(index);
+    }
+
     /** The state is about to be set back before {@code step}; it is still in the stepper. */
     void beforeResync(int step) {}
 

@@ -2,7 +2,6 @@ package org.palinode.ode.adjoint;
 
 import java.util.BitSet;
 import org.palinode.autodiff.plan.Plan;
-import org.palinode.ode.integrate.Resyncer;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver;
@@ -81,7 +80,7 @@ final class ReversibleSweep {
         }
         stepper.state().copyFrom(plans.stored);
         if (start > 0) {
-            pass.pullResync();
+            pass.pullResync(start);
         }
         plans.addToTotals.forEach(Plan::run);
         cotangents.parameterBars.forEach(bar -> bar.fill(0));
@@ -123,7 +122,7 @@ final class ReversibleSweep {
             pass.addSavedAtEnd(index);
             states.load(index);
             if (run.record().isResynced(index)) {
-                Resyncer.reset(stepper);
+                stepper.resync(run.record().t(index));
             }
             pass.pullStep(index);
         }

@@ -1,7 +1,6 @@
 package org.palinode.ode.adjoint;
 
 import java.util.BitSet;
-import org.palinode.ode.integrate.Resyncer;
 import org.palinode.ode.integrate.Stepper;
 
 /** The backward sweep of every adjoint that has, or computes again, the start of each step: one VJP a step, exact for any solver. */
@@ -41,11 +40,11 @@ final class StoredStates {
             states.load(step);
             boolean resynced = run.record().isResynced(step);
             if (resynced) {
-                Resyncer.reset(stepper);
+                stepper.resync(run.record().t(step));
             }
             pass.pullStep(step);
             if (resynced) {
-                pass.pullResync();
+                pass.pullResync(step);
             }
         }
     }

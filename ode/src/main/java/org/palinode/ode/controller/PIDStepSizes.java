@@ -28,7 +28,8 @@ final class PIDStepSizes implements StepSizes {
                 : span.automaticFirstStep().getAsDouble();
         h = Math.min(h, rule.dtmax());
         atMinimum = h <= rule.dtmin();
-        return span.t0() + Math.max(h, rule.dtmin());
+        nextEnd = span.t0() + Math.max(h, rule.dtmin());
+        return nextEnd;
     }
 
     @Override
@@ -41,8 +42,12 @@ final class PIDStepSizes implements StepSizes {
             beforeThat = before;
             before = inverse == 0 || Double.isInfinite(inverse) ? 1 : inverse;
         }
-        double h = Math.min((end - start) * factor, rule.dtmax());
-        if (!rule.forceDtmin() && h < rule.dtmin()) {
+        double h = (end - start) * factor;
+        if (accept && end < nextEnd) {
+            h = Math.max(h, nextEnd - start); // somebody wanted an end there: it says nothing about the size
+        }
+        h = Math.min(h, rule.dtmax());
+        if (!accept && !rule.forceDtmin() && h < rule.dtmin()) {
             return Verdict.TOO_SMALL;
         }
         if (atMinimum && factor == 1) {

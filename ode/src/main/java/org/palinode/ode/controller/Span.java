@@ -2,6 +2,7 @@ package org.palinode.ode.controller;
 
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
+import org.palinode.autodiff.memory.DType;
 
 /**
  * What a controller knows of a solve, in mirrored time that always runs forward.
@@ -11,5 +12,19 @@ import java.util.function.DoubleSupplier;
  * @param dt0 the first step asked for, positive; empty if none was
  * @param errorOrder the local error estimate shrinks like h to this power
  * @param automaticFirstStep estimates a first step from the field; costs two evaluations
+ * @param direction 1 for a solve forward in time, −1 for one back: true time is direction times mirrored time
+ * @param timeType the type of number in which the field sees time
  */
-public record Span(double t0, double t1, OptionalDouble dt0, int errorOrder, DoubleSupplier automaticFirstStep) {}
+public record Span(
+        double t0,
+        double t1,
+        OptionalDouble dt0,
+        int errorOrder,
+        DoubleSupplier automaticFirstStep,
+        double direction,
+        DType timeType) {
+    /** A solve forward in float64. */
+    public Span(double t0, double t1, OptionalDouble dt0, int errorOrder, DoubleSupplier automaticFirstStep) {
+        this(t0, t1, dt0, errorOrder, automaticFirstStep, 1, DType.FLOAT64);
+    }
+}

@@ -7,7 +7,9 @@ public interface StepSizes {
         ACCEPT,
         REJECT,
         /** The step would have to be smaller than allowed. */
-        TOO_SMALL
+        TOO_SMALL,
+        /** More steps in a row were rejected than may be remembered. */
+        TOO_MANY_REJECTED
     }
 
     /** Where the first step ends. */
@@ -18,4 +20,12 @@ public interface StepSizes {
 
     /** Where the next attempt ends: the next step's after ACCEPT, the repeated one's after REJECT. */
     double nextEnd();
+
+    /**
+     * Where the next step starts after ACCEPT: where the last one ended, unless the field jumps there. Then it is just after the jump, and the
+     * solver begins there with nothing but y.
+     */
+    default double nextStart(double end) {
+        return end;
+    }
 }

@@ -1,5 +1,14 @@
 /**
  * How long the next step is. A {@link org.palinode.ode.controller.StepSizeController} is an immutable rule; each solve begins a
  * {@link org.palinode.ode.controller.StepSizes} of its own, which sees the error of every attempted step. Inside, time always runs forward.
+ *
+ * <table>
+ * <caption>What is inside</caption>
+ * <tr><td>{@link org.palinode.ode.controller.ConstantStepSize}</td><td>steps of one size</td></tr>
+ * <tr><td>{@link org.palinode.ode.controller.StepTo}</td><td>from each of the given times to the next</td></tr>
+ * <tr><td>{@link org.palinode.ode.controller.PIDController}</td><td>adapts the size to the estimated error</td></tr>
+ * <tr><td>{@link org.palinode.ode.controller.ClipStepSizeController}</td><td>cuts adaptive steps at given times, at jumps of the field, at
+ * rejected ends</td></tr>
+ * </table>
  */
 package org.palinode.ode.controller;

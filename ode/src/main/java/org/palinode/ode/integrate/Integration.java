@@ -40,7 +40,9 @@ public final class Integration {
                 direction * t1,
                 mirrored,
                 stepper.programs().solver().errorOrder(),
-                () -> firstStep(stepper, t0, direction, y0, parameters));
+                () -> firstStep(stepper, t0, direction, y0, parameters),
+                direction,
+                stepper.programs().stateType().dtype());
         return controller.begin(span);
     }
 

@@ -94,7 +94,11 @@ public final class IntegrationLoop {
             end = clipped(sizes.nextEnd(), start + (last - start) / 2);
             return null;
         }
-        return verdict == Verdict.TOO_SMALL ? Result.DT_MIN_REACHED : Result.of(status);
+        return switch (verdict) {
+            case TOO_SMALL -> Result.DT_MIN_REACHED;
+            case TOO_MANY_REJECTED -> Result.MAX_STEPS_REJECTED;
+            default -> Result.of(status);
+        };
     }
 
     private void reject(RootStatus status, boolean taken) {
@@ -110,10 +114,21 @@ public final class IntegrationLoop {
         }
         stepper.accept();
         accepted++;
-        start = end;
-        if (start < last) {
+        start = sizes.nextStart(end);
+        if (start < last && start == end) {
             starting();
+        } else if (start < last) {
+            restarting();
         }
+    }
+
+    /** Begins a step with nothing but y. */
+    private void restarting() {
+        for (StepListener listener : listeners) {
+            listener.restarting(accepted);
+        }
+        starting();
+        stepper.resync(direction * start);
     }
 
     private void starting() {

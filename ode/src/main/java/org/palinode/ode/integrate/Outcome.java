@@ -28,6 +28,9 @@ public record Outcome(
                         + " solver if the problem is stiff"),
         DT_MIN_REACHED(
                 "the step size fell below dtmin; lower dtmin or raise the tolerances, or allow forced steps (withDtmin)"),
+        MAX_STEPS_REJECTED(
+                "more steps in a row were rejected than ClipStepSizeController stores; raise storeRejectedSteps or the tolerances,"
+                        + " or take a smaller first step"),
         STEP_SIZE_UNDERFLOW(
                 "the step size fell to nothing; the problem looks stiff or singular there: raise the tolerances, or try an"
                         + " implicit solver"),

@@ -1,7 +1,6 @@
 package org.palinode.ode.integrate;
 
 import java.util.function.IntConsumer;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
@@ -39,6 +38,11 @@ public final class Resyncer implements StepListener {
     }
 
     @Override
+    public void restarting(int index) {
+        segmentStart = index;
+    }
+
+    @Override
     public void starting(int index) {
         int length = index - segmentStart;
         if (length == 0) {
@@ -53,16 +57,10 @@ public final class Resyncer implements StepListener {
         boolean apart = !(now <= Math.max(floor, rule.gapMultiple() * firstGap));
         if (apart || length >= longest) {
             beforeResync.accept(index);
-            reset(stepper);
+            stepper.resync(record.end());
             record.resync(index);
             segmentStart = index;
         }
-    }
-
-    /** z := y. */
-    public static void reset(Stepper stepper) {
-        Buffer copy = stepper.vector(stepper.state(), 1);
-        copy.copyFrom(stepper.y());
     }
 
     /** The largest relative gap |y − z| seen. */

@@ -5,6 +5,9 @@ public interface StepListener {
     /** Before the first attempt at step {@code index}; the stepper holds the state it starts from. */
     default void starting(int index) {}
 
+    /** Comes before {@link #starting} where step {@code index} begins with nothing but y, because the field jumps there. */
+    default void restarting(int index) {}
+
     /** Step {@code index} of signed size h from t0 to t1 was accepted; the stepper holds its start, its end and its dense values. */
     default void accepted(int index, double t0, double t1, double h) {}
 }

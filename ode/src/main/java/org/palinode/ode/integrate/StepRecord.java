@@ -2,7 +2,10 @@ package org.palinode.ode.integrate;
 
 import java.util.Arrays;
 
-/** Which steps were accepted, and before which of them the solver's state was set back: all that is needed to take them again. */
+/**
+ * Which steps were accepted, and before which of them there was a resync, that is, the solver's state was begun anew from y (z := y in a
+ * reversible solve): all that is needed to take them again.
+ */
 public final class StepRecord implements StepListener {
     private double[] starts = new double[64];
     private double[] sizes = new double[64];
@@ -25,6 +28,11 @@ public final class StepRecord implements StepListener {
         starts[steps] = t0;
         sizes[steps++] = h;
         end = t1;
+    }
+
+    @Override
+    public void restarting(int index) {
+        resync(index);
     }
 
     void resync(int index) {
@@ -66,7 +74,7 @@ public final class StepRecord implements StepListener {
         return resyncCount;
     }
 
-    /** Whether the state was set back before step {@code index}. */
+    /** Whether the state was begun anew before step {@code index}. */
     public boolean isResynced(int index) {
         return Arrays.binarySearch(resyncs, 0, resyncCount, index) >= 0;
     }

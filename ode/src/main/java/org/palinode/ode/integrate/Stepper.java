@@ -165,7 +165,12 @@ public final class Stepper {
     /** Puts y0 and the solver's first state at t0 in place. */
     public void start(double t0, Buffer y0) {
         y().copyFrom(y0);
-        t.set(0, t0);
+        resync(t0);
+    }
+
+    /** Begins the solver's state anew from y at time {@code time}. */
+    public void resync(double time) {
+        t.set(0, time);
         init.run();
         evaluations += programs.init().evaluations();
     }

@@ -173,17 +173,25 @@ class StepSizesTest {
         double[] errors = {0.5, 0.2, 0.7};
         double before = 1;
         double beforeThat = 1;
+        double start = 0;
+        double end = sizes.firstEnd();
         for (double error : errors) {
             double inverse = 1 / error;
             double factor =
                     0.9 * Math.pow(inverse, 0.8 / 4) * Math.pow(before, -0.6 / 4) * Math.pow(beforeThat, 0.1 / 4);
-            assertEquals(Math.max(1, factor), after(sizes, error, Verdict.ACCEPT), 1e-15);
+            assertEquals(Verdict.ACCEPT, sizes.judge(start, end, error));
+            assertEquals(Math.max(1, factor), (sizes.nextEnd() - end) / (end - start), 1e-14);
+            start = end;
+            end = sizes.nextEnd();
             beforeThat = before;
             before = inverse;
         }
         double rejected = 0.9 * Math.pow(0.5, 0.8 / 4) * Math.pow(before, -0.6 / 4) * Math.pow(beforeThat, 0.1 / 4);
-        assertEquals(rejected, after(sizes, 2, Verdict.REJECT), 1e-15);
-        assertEquals(rejected, after(sizes, 2, Verdict.REJECT), 1e-15, "a rejected error is not remembered");
+        for (int again = 0; again < 2; again++) { // a rejected error is not remembered
+            assertEquals(Verdict.REJECT, sizes.judge(start, end, 2));
+            assertEquals(rejected, (sizes.nextEnd() - start) / (end - start), 1e-14);
+            end = sizes.nextEnd();
+        }
     }
 
     /** The root mean square of errors over atol + rtol max(|y₀|, |y₁|): a state written twice is not harder. */

@@ -1,0 +1,112 @@
+package org.palinode.ode.controller;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Lets an adaptive controller choose, and cuts its steps so that they end where they should: at given times, at jumps of the field, or
+ * at the ends of steps that were rejected.
+ *
+ * <ul>
+ *   <li>{@link #stepTs}: steps end at these times, exactly.
+ *   <li>{@link #jumpTs}: the field jumps at these times. A step ends just before each, so that all its stages see the limit from before;
+ *       the next starts just after, with nothing but y (a slope handed on from the step before is dropped). The time between, two
+ *       neighbouring numbers of the type in which the field sees time, is skipped.
+ *   <li>{@link #storeRejectedSteps}: the end of a rejected step becomes the end of a later one. With noise, whose values there have been looked
+ *       at, this keeps the law of what comes out.
+ * </ul>
+ *
+ * <p>Times may come in any order and lie anywhere; those outside the solve do nothing. Works in both directions of time. A jump at t0 or
+ * t1 needs no cut. A step that was cut does not shrink the steps after it.
+ */
+public final class ClipStepSizeController implements StepSizeController {
+    private final StepSizeController controller;
+    private final double[] stepTs;
+    private final double[] jumpTs;
+    private final OptionalInt storeRejectedSteps;
+
+    private ClipStepSizeController(
+            StepSizeController controller, double[] stepTs, double[] jumpTs, OptionalInt storeRejectedSteps) {
+        this.controller = controller;
+        this.stepTs = stepTs;
+        this.jumpTs = jumpTs;
+        this.storeRejectedSteps = storeRejectedSteps;
+    }
+
+    /** Cuts nothing yet; refuses a controller that does not adapt. */
+    public ClipStepSizeController(StepSizeController controller) {
+        this(controller, new double[0], new double[0], OptionalInt.empty());
+        if (controller.errorScale().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ClipStepSizeController needs an adaptive controller to cut the steps of, got " + controller
+                            + "; wrap a PIDController, or put the times into a StepTo");
+        }
+    }
+
+    public ClipStepSizeController stepTs(double... times) {
+        return new ClipStepSizeController(controller, sorted("stepTs", times), jumpTs, storeRejectedSteps);
+    }
+
+    public ClipStepSizeController jumpTs(double... times) {
+        return new ClipStepSizeController(controller, stepTs, sorted("jumpTs", times), storeRejectedSteps);
+    }
+
+    /** Remembers up to {@code most} rejections in a row, at least 1; the solve fails where there are more. */
+    public ClipStepSizeController storeRejectedSteps(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException(
+                    "storeRejectedSteps must be at least 1, got " + most + "; leave it out to store none");
+        }
+        return new ClipStepSizeController(controller, stepTs, jumpTs, OptionalInt.of(most));
+    }
+
+    private static double[] sorted(String name, double... times) {
+        double[] sorted = times.clone();
+        Arrays.sort(sorted);
+        for (double time : sorted) {
+            if (!Double.isFinite(time)) {
+                throw new IllegalArgumentException(name + " must be finite, got " + time);
+            }
+        }
+        return sorted;
+    }
+
+    @Override
+    public Optional<ErrorScale> errorScale() {
+        return controller.errorScale();
+    }
+
+    @Override
+    public StepSizes begin(Span span) {
+        Jumps jumps = new Jumps(mirrored(jumpTs, span), span);
+        int most = storeRejectedSteps.orElse(0);
+        return new ClippedStepSizes(
+                controller.begin(span), span.t0(), mirrored(stepTs, span), jumps, new RejectedEnds(most));
+    }
+
+    private static double[] mirrored(double[] times, Span span) {
+        return Arrays.stream(times).map(t -> span.direction() * t).sorted().toArray();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ClipStepSizeController clip
+                && controller.equals(clip.controller)
+                && Arrays.equals(stepTs, clip.stepTs)
+                && Arrays.equals(jumpTs, clip.jumpTs)
+                && storeRejectedSteps.equals(clip.storeRejectedSteps);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(
+                new Object[] {controller, Arrays.hashCode(stepTs), Arrays.hashCode(jumpTs), storeRejectedSteps});
+    }
+
+    @Override
+    public String toString() {
+        return "ClipStepSizeController[" + controller + ", " + stepTs.length + " stepTs, " + jumpTs.length + " jumpTs"
+                + (storeRejectedSteps.isPresent() ? ", stores " + storeRejectedSteps.getAsInt() : "") + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package org.palinode.ode.controller;
+
+import java.util.Arrays;
+import org.palinode.autodiff.memory.DType;
+
+/** The times at which a field jumps, and the numbers next to them that the field can tell from them. */
+final class Jumps {
+    private final double[] times;
+    private final Span span;
+
+    /** @param times sorted, in mirrored time; those within rounding of the ends of the span are left out */
+    Jumps(double[] times, Span span) {
+        this.span = span;
+        this.times = Arrays.stream(times)
+                .filter(time -> before(time) > span.t0() && after(time) < span.t1())
+                .toArray();
+    }
+
+    /** The first jump after {@code start}; infinite if there is none. */
+    double next(double start) {
+        int found = Arrays.binarySearch(times, start);
+        int index = found >= 0 ? found + 1 : -found - 1;
+        return index < times.length ? times[index] : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Where a step from {@code start} to the jump at {@code time} ends: the last number before it, or, where adding the size of the step to
+     * its start would round up to the jump, one a little earlier. Infinite if the jump is.
+     */
+    double endOfStep(double start, double time) {
+        if (Double.isInfinite(time)) {
+            return time;
+        }
+        double end = before(time);
+        for (double back = 1; !(start + (end - start) < time) && end > start; back *= 2) {
+            end = time - back * Math.ulp(Math.max(Math.abs(start), Math.abs(time)));
+        }
+        return end;
+    }
+
+    private double before(double time) {
+        return -after(-time);
+    }
+
+    /** The first number after a time; around 0 the smallest one that is not denormal. */
+    double after(double time) {
+        if (span.timeType() == DType.FLOAT32) {
+            float next = Math.nextUp((float) time);
+            return Math.abs(next) < Float.MIN_NORMAL ? Float.MIN_NORMAL : next;
+        }
+        double next = Math.nextUp(time);
+        return Math.abs(next) < Double.MIN_NORMAL ? Double.MIN_NORMAL : next;
+    }
+}
