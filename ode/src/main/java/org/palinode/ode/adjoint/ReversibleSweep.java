@@ -89,7 +89,8 @@ final class ReversibleSweep {
     private void takeBack(int index) {
         boolean dense = pass.gatherDense(index);
         stepper.place(run.record().t(index), run.record().h(index));
-        plans.before.set(0, index == 0 ? 0 : run.record().h(index - 1));
+        boolean begun = index == 0 || run.record().isResynced(index);
+        plans.before.set(0, begun ? 0 : run.record().h(index - 1));
         pass.run(dense ? plans.denseStep() : plans.step());
     }
 

@@ -42,13 +42,13 @@ class ClipStepSizeTest {
     /** A forced oscillator; the force turns from 1 to −1 at 7.5. */
     private static final ODETerm<Tensor, Tensor> SWITCHED = new ODETerm<>((t, y, args) -> {
         Tensor force = Tensor.where(t.less(7.5), Tensor.scalar(1), Tensor.scalar(-1));
-        return Tensor.stack(
-                y.get(1), force.minus(y.get(0)).minus(y.get(1).times(0.2)));
+        return Tensor.stack(y.get(1), force.minus(y.get(0)).minus(y.get(1).times(0.2)));
     });
 
     private static Solution<Tensor> switched(ClipStepSizeController controller, double t0, double t1) {
-        SolveOptions options =
-                SolveOptions.standard().controller(controller).saveAt(SaveAt.t0().andSteps());
+        SolveOptions options = SolveOptions.standard()
+                .controller(controller)
+                .saveAt(SaveAt.t0().andSteps());
         return diffeqsolve(SWITCHED, new Dopri5(), t0, t1, Tensor.of(1.5, 0.4), null, options);
     }
 
@@ -74,8 +74,9 @@ class ClipStepSizeTest {
         ClipStepSizeController clip = new ClipStepSizeController(PID);
         Solution<Tensor> blind = switched(clip, t0, 10 - t0);
         Solution<Tensor> told = switched(clip.jumpTs(7.5), t0, 10 - t0);
-        assertTrue(told.statistics().steps() < blind.statistics().steps(), () -> told.statistics() + "\n"
-                + blind.statistics());
+        assertTrue(
+                told.statistics().steps() < blind.statistics().steps(),
+                () -> told.statistics() + "\n" + blind.statistics());
         var fine = new ClipStepSizeController(new PIDController(1e-11, 1e-11)).jumpTs(7.5);
         Tensor exact = switched(fine, t0, 10 - t0).y1();
         double size = exact.abs().max().item();
@@ -95,10 +96,12 @@ class ClipStepSizeTest {
 
     @Test
     void stepsAndJumpsMayLieAnyhow() {
-        double[][] steps = {{}, {3.5, 8}, {7.5}, {Math.nextDown(7.5), 7.5, Math.nextUp(7.5)}, {7.49999, 7.50001, 3.5, 8}};
+        double[][] steps = {{}, {3.5, 8}, {7.5}, {Math.nextDown(7.5), 7.5, Math.nextUp(7.5)}, {7.49999, 7.50001, 3.5, 8}
+        };
         for (double[] stepTs : steps) {
             for (double t0 : new double[] {0, 10}) {
-                double[] times = switched(new ClipStepSizeController(PID).stepTs(stepTs).jumpTs(7.5, 7.5), t0, 10 - t0)
+                double[] times = switched(
+                                new ClipStepSizeController(PID).stepTs(stepTs).jumpTs(7.5, 7.5), t0, 10 - t0)
                         .ts();
                 if (stepTs.length > 1 && stepTs[stepTs.length - 1] == 8) {
                     assertTrue(contains(times, 3.5) && contains(times, 8), Arrays.toString(times));
@@ -115,11 +118,12 @@ class ClipStepSizeTest {
         DType dtype = DType.valueOf(name);
         for (double jump : new double[] {0.1, 1e-3, 700.7, 0}) {
             ODETerm<Tensor, Tensor> step = new ODETerm<>((t, y, args) -> Tensor.where(
-                            t.less(Tensor.scalar(jump).cast(dtype)), Tensor.scalar(1).cast(dtype), Tensor.scalar(-1).cast(dtype))
+                            t.less(Tensor.scalar(jump).cast(dtype)),
+                            Tensor.scalar(1).cast(dtype),
+                            Tensor.scalar(-1).cast(dtype))
                     .reshape(1));
             double t0 = jump - 300;
-            SolveOptions options =
-                    SolveOptions.standard().controller(new ClipStepSizeController(PID).jumpTs(jump));
+            SolveOptions options = SolveOptions.standard().controller(new ClipStepSizeController(PID).jumpTs(jump));
             Solution<Tensor> solution =
                     diffeqsolve(step, new Tsit5(), t0, jump + 3, Tensor.zeros(1).cast(dtype), null, options);
             assertEquals(0, solution.statistics().rejected(), "jump at " + jump);
@@ -158,17 +162,18 @@ class ClipStepSizeTest {
     @Test
     void aSolveMayStartNextToAJump() {
         for (double t0 : new double[] {Math.nextDown(7.5), 7.5, Math.nextUp(7.5)}) {
-            assertTrue(switched(new ClipStepSizeController(PID).jumpTs(7.5), t0, 10).isSuccessful());
-            assertTrue(switched(new ClipStepSizeController(PID).jumpTs(7.5), t0, 0).isSuccessful());
+            assertTrue(switched(new ClipStepSizeController(PID).jumpTs(7.5), t0, 10)
+                    .isSuccessful());
+            assertTrue(
+                    switched(new ClipStepSizeController(PID).jumpTs(7.5), t0, 0).isSuccessful());
         }
     }
 
     /** A step cut to a hundredth leaves the next as large as was planned. */
     @Test
     void aCutDoesNotShrinkTheStepsAfterIt() {
-        StepSizes sizes = new ClipStepSizeController(PID)
-                .stepTs(1.01)
-                .begin(new Span(0, 10, OptionalDouble.of(1), 5, () -> 1));
+        StepSizes sizes =
+                new ClipStepSizeController(PID).stepTs(1.01).begin(new Span(0, 10, OptionalDouble.of(1), 5, () -> 1));
         assertEquals(1, sizes.firstEnd());
         sizes.judge(0, 1, 0.9);
         assertEquals(1.01, sizes.nextEnd());
@@ -200,14 +205,14 @@ class ClipStepSizeTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 5})
     void everyRejectedEndIsReachedLater(double t0) {
-        ODETerm<Tensor, Tensor> bumps =
-                new ODETerm<>((t, y, args) -> t.minus(2.5).square().times(-200).exp().times(50).plus(y.times(-0.1)));
+        ODETerm<Tensor, Tensor> bumps = new ODETerm<>((t, y, args) ->
+                t.minus(2.5).square().times(-200).exp().times(50).plus(y.times(-0.1)));
         ClipStepSizeController clip = new ClipStepSizeController(PID).storeRejectedSteps(10);
         RejectedSteps noted = new RejectedSteps(clip);
         SolveOptions options =
                 SolveOptions.standard().controller(noted).saveAt(SaveAt.steps()).dt0(t0 == 0 ? 2.0 : -2.0);
-        double[] times =
-                diffeqsolve(bumps, new Tsit5(), t0, 5 - t0, Tensor.of(1), null, options).ts();
+        double[] times = diffeqsolve(bumps, new Tsit5(), t0, 5 - t0, Tensor.of(1), null, options)
+                .ts();
         assertTrue(noted.ends().size() > 3, "there is something to see: " + noted.ends());
         for (double end : noted.ends()) {
             assertTrue(contains(times, t0 == 0 ? end : -end), end + " of " + Arrays.toString(times));
@@ -237,7 +242,8 @@ class ClipStepSizeTest {
         double at = 1.234;
         Function<Tensor, Tensor> loss = time -> {
             ODETerm<Tensor, Tensor> forced = new ODETerm<>((t, y, args) -> {
-                Tensor phase = Tensor.where(t.less(at), t, t.minus(args).times(3).plus(args));
+                Tensor phase =
+                        Tensor.where(t.less(at), t, t.minus(args).times(3).plus(args));
                 return phase.sin().minus(y);
             });
             SolveOptions options = SolveOptions.standard()
@@ -248,7 +254,8 @@ class ClipStepSizeTest {
         };
         double gradient = Autodiff.grad(loss).apply(Tensor.scalar(at)).item();
         double eps = 1e-5;
-        double difference = (loss.apply(Tensor.scalar(at + eps)).item() - loss.apply(Tensor.scalar(at - eps)).item())
+        double difference = (loss.apply(Tensor.scalar(at + eps)).item()
+                        - loss.apply(Tensor.scalar(at - eps)).item())
                 / (2 * eps);
         assertEquals(difference, gradient, 1e-8); // eps², and 1e-15/eps
     }
@@ -277,8 +284,8 @@ class ClipStepSizeTest {
 
     @Test
     void whatCannotBeCutIsRefused() {
-        var fixed = assertThrows(
-                IllegalArgumentException.class, () -> new ClipStepSizeController(new ConstantStepSize()));
+        var fixed =
+                assertThrows(IllegalArgumentException.class, () -> new ClipStepSizeController(new ConstantStepSize()));
         assertEquals(
                 "ClipStepSizeController needs an adaptive controller to cut the steps of, got ConstantStepSize[]; wrap a"
                         + " PIDController, or put the times into a StepTo",
