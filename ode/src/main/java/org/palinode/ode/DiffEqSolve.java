@@ -2,15 +2,19 @@ package org.palinode.ode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.ForwardSolve;
 import org.palinode.ode.adjoint.RecordedSolve;
+import org.palinode.ode.adjoint.Retention;
 import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.ODETerm;
 
@@ -53,8 +57,10 @@ public final class DiffEqSolve {
                 field.program(), stepped, options.controller().errorScale()));
         Run.Setting setting = new Run.Setting(t0, t1, options.dt0(), options.controller(), options.maxSteps());
         List<Tensor> values = inputs.stream().map(DiffEqSolve::concrete).toList();
+        boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);
+        Function<Stepper, Retention> keep = onTape ? adjoint::retain : Retention::nothing;
         Run run = ForwardSolve.run(
-                programs, values.get(0), values.subList(1, values.size()), setting, options.saveAt(), adjoint);
+                programs, values.get(0), values.subList(1, values.size()), setting, options.saveAt(), keep);
 
         RecordedSolve solve = new RecordedSolve(run, adjoint, options.gradientListener());
         Solution<Y> solution = new Solution<>(run, layout, inputs.get(0), Tensor.apply(solve, inputs));

@@ -2,6 +2,7 @@ package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizes;
@@ -18,18 +19,22 @@ import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SavedRows;
 import org.palinode.ode.solver.Reversible;
 
-/** Runs a solve forward, with everything that listens to it, and keeps what its adjoint wants kept. */
+/** Runs a solve forward, with everything that listens to it, and keeps what its gradient needs. */
 public final class ForwardSolve {
     private ForwardSolve() {}
 
-    /** Solves from y0 [n]; ends early, with what was reached, where a step cannot be taken. */
+    /**
+     * Solves from y0 [n]; ends early, with what was reached, where a step cannot be taken.
+     *
+     * @param keep what is kept for the gradient: {@link Adjoint#retain}, or {@link Retention#nothing} where there will be none
+     */
     public static Run run(
             StepPrograms programs,
             Tensor y0,
             List<Tensor> parameters,
             Run.Setting setting,
             SaveAt saveAt,
-            Adjoint adjoint) {
+            Function<Stepper, Retention> keep) {
         Stepper stepper = programs.stepper();
         stepper.begin(parameters, saveAt.isDense() || saveAt.times().length > 0);
         StepSizes sizes = Integration.stepSizes(
@@ -38,7 +43,7 @@ public final class ForwardSolve {
 
         StepRecord record = new StepRecord(setting.t0());
         SavedRows rows = new SavedRows(saveAt, stepper, setting.t0(), setting.t1());
-        Retention retention = adjoint.retain(stepper);
+        Retention retention = keep.apply(stepper);
         List<StepListener> listeners = new ArrayList<>(List.of(record, rows, retention));
         Resyncer resyncer = null;
         if (programs.solver() instanceof Reversible reversible

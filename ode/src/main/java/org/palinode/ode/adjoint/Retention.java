@@ -3,7 +3,7 @@ package org.palinode.ode.adjoint;
 import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.Stepper;
 
-/** Chooses, while a solve runs, which states are kept for its gradient. The state at the start is always kept. */
+/** Chooses, while a solve runs, which states are kept for its gradient. The state at the start is kept where any is. */
 public abstract class Retention implements StepListener {
     private final Stepper stepper;
     private final Checkpoints checkpoints;
@@ -11,6 +11,11 @@ public abstract class Retention implements StepListener {
     Retention(Stepper stepper) {
         this.stepper = stepper;
         checkpoints = new Checkpoints(stepper.state());
+    }
+
+    /** For a solve of plain numbers, on no tape: nothing is kept, and nothing can be pulled back. */
+    public static Retention nothing(Stepper stepper) {
+        return new KeepNothing(stepper);
     }
 
     /** Keeps the state in the stepper, which is at the start of {@code step}. */
@@ -31,7 +36,7 @@ public abstract class Retention implements StepListener {
     void beforeResync(int step) {}
 
     /** The solve ended after {@code steps} steps; the stepper holds the end. */
-    final void end(int steps) {
+    void end(int steps) {
         if (checkpoints.size() == 0) {
             keep(0); // t0 = t1, and nothing was started
         } else if (steps > 0) {

@@ -22,7 +22,7 @@ public final class IntegrationLoop {
     private double end;
     private int accepted;
     private int rejected;
-    private final Map<RejectionCause, Integer> rejections = new EnumMap<>(RejectionCause.class);
+    private final int[] rejections = new int[RejectionCause.values().length];
 
     private IntegrationLoop(
             Stepper stepper, StepSizes sizes, double t0, double t1, List<? extends StepListener> listeners) {
@@ -32,9 +32,6 @@ public final class IntegrationLoop {
         direction = direction(t0, t1);
         start = direction * t0;
         last = direction * t1;
-        for (RejectionCause cause : RejectionCause.values()) {
-            rejections.put(cause, 0);
-        }
     }
 
     /** 1 for a solve forward in time, −1 for one back. */
@@ -105,7 +102,7 @@ public final class IntegrationLoop {
         rejected++;
         RejectionCause untaken =
                 status == RootStatus.CONVERGED ? RejectionCause.NON_FINITE : RejectionCause.SOLVE_FAILED;
-        rejections.merge(taken ? RejectionCause.ERROR_TOO_LARGE : untaken, 1, Integer::sum);
+        rejections[(taken ? RejectionCause.ERROR_TOO_LARGE : untaken).ordinal()]++;
     }
 
     private void accept(double h) {
@@ -143,6 +140,10 @@ public final class IntegrationLoop {
     }
 
     private Outcome outcome(Result result) {
-        return new Outcome(result, direction * start, direction * (end - start), accepted, rejected, rejections);
+        Map<RejectionCause, Integer> causes = new EnumMap<>(RejectionCause.class);
+        for (RejectionCause cause : RejectionCause.values()) {
+            causes.put(cause, rejections[cause.ordinal()]);
+        }
+        return new Outcome(result, direction * start, direction * (end - start), accepted, rejected, causes);
     }
 }

@@ -5,7 +5,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
 /** What code allocates. */
-final class Allocation {
+public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int WARM_UP = 20_000;
     private static final int RUNS = 2_000;
@@ -16,7 +16,7 @@ final class Allocation {
      * Heap bytes that one warm run allocates on this thread: the least of several measurements, because the compiler may still replace
      * code while one is taken.
      */
-    static long perRun(Runnable code) {
+    public static long perRun(Runnable code) {
         for (int i = 0; i < WARM_UP; i++) {
             code.run();
         }

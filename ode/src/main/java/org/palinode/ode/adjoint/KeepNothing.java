@@ -1,0 +1,13 @@
+package org.palinode.ode.adjoint;
+
+import org.palinode.ode.integrate.Stepper;
+
+/** Keeps nothing: of a solve of plain numbers, which no tape can pull back. */
+final class KeepNothing extends Retention {
+    KeepNothing(Stepper stepper) {
+        super(stepper);
+    }
+
+    @Override
+    void end(int steps) {}
+}
