@@ -3,17 +3,18 @@ package org.palinode.autodiff.kernel;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_dger;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
+import org.palinode.autodiff.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 
-/** Matrix products by the BLAS that ND4J brings, called directly on our memory: no copy, no ND4J operation. */
+/**
+ * Matrix products by the BLAS that ND4J brings, called directly on our memory: no copy, no ND4J operation. OpenBLAS is held to one
+ * thread, in the whole process; large products are divided among {@link Workers}.
+ */
 public final class Blas {
     private Blas() {}
 
@@ -36,40 +37,37 @@ public final class Blas {
                 }
             };
         }
-        return a.dtype() == DType.FLOAT64
-                ? dgemm(a, transposeA, b, transposeB, c, beta, m, n, k)
-                : sgemm(a, transposeA, b, transposeB, c, (float) beta, m, n, k);
+        if (a.dtype() == DType.FLOAT64 && m == 1) {
+            return dgemv(a, b, transposeB, c, beta);
+        }
+        if (a.dtype() == DType.FLOAT64 && k == 1 && beta == 1) {
+            return dger(a, b, c);
+        }
+        return SplitProduct.of(Product.whole(a, transposeA, b, transposeB, c, beta), Workers.shared());
     }
 
-    private static Kernel dgemm(
-            Buffer a, boolean ta, Buffer b, boolean tb, Buffer c, double beta, int m, int n, int k) {
+    private static Kernel dgemv(Buffer a, Buffer b, boolean transposeB, Buffer c, double beta) {
         DoublePointer pa = a.doublePointer();
         DoublePointer pb = b.doublePointer();
         DoublePointer pc = c.doublePointer();
-        int lda = ta ? m : k;
-        int ldb = tb ? k : n;
-        if (m == 1) {
-            int rows = tb ? n : k;
-            int columns = tb ? k : n;
-            int transpose = tb ? CblasNoTrans : CblasTrans;
-            return () -> cblas_dgemv(CblasRowMajor, transpose, rows, columns, 1, pb, ldb, pa, 1, beta, pc, 1);
-        }
-        if (k == 1 && beta == 1) {
-            return () -> cblas_dger(CblasRowMajor, m, n, 1, pa, 1, pb, 1, pc, n);
-        }
-        int opA = ta ? CblasTrans : CblasNoTrans;
-        int opB = tb ? CblasTrans : CblasNoTrans;
-        return () -> cblas_dgemm(CblasRowMajor, opA, opB, m, n, k, 1, pa, lda, pb, ldb, beta, pc, n);
+        int rows = b.shape().dim(0);
+        int columns = b.shape().dim(1);
+        int transpose = transposeB ? CblasNoTrans : CblasTrans;
+        return () -> {
+            BlasThreads.one();
+            cblas_dgemv(CblasRowMajor, transpose, rows, columns, 1, pb, columns, pa, 1, beta, pc, 1);
+        };
     }
 
-    private static Kernel sgemm(Buffer a, boolean ta, Buffer b, boolean tb, Buffer c, float beta, int m, int n, int k) {
-        FloatPointer pa = a.floatPointer();
-        FloatPointer pb = b.floatPointer();
-        FloatPointer pc = c.floatPointer();
-        int lda = ta ? m : k;
-        int ldb = tb ? k : n;
-        int opA = ta ? CblasTrans : CblasNoTrans;
-        int opB = tb ? CblasTrans : CblasNoTrans;
-        return () -> cblas_sgemm(CblasRowMajor, opA, opB, m, n, k, 1, pa, lda, pb, ldb, beta, pc, n);
+    private static Kernel dger(Buffer a, Buffer b, Buffer c) {
+        DoublePointer pa = a.doublePointer();
+        DoublePointer pb = b.doublePointer();
+        DoublePointer pc = c.doublePointer();
+        int m = c.shape().dim(0);
+        int n = c.shape().dim(1);
+        return () -> {
+            BlasThreads.one();
+            cblas_dger(CblasRowMajor, m, n, 1, pa, 1, pb, 1, pc, n);
+        };
     }
 }

@@ -55,6 +55,40 @@ record Geometry(int rows, int columns, int lastColumns, int blockRows, int block
         return b == 0 ? a : gcd(b, a % b);
     }
 
+    /** All numbers. */
+    Stretch whole() {
+        return new Stretch(0, rows, 0, columns, true);
+    }
+
+    /** How many stretches {@link #stretch} can make, up to {@code wanted}. */
+    int stretches(int wanted) {
+        return Math.max(1, Math.min(wanted, isOneRow() ? columns / SLACK : rows / rowStep()));
+    }
+
+    /** Stretch {@code index} of {@code count} about equal ones: whole blocks of rows, or pieces of the only row. */
+    Stretch stretch(int index, int count) {
+        if (isOneRow()) {
+            return new Stretch(
+                    0, 1, boundary(index, count, columns, SLACK), boundary(index + 1, count, columns, SLACK), false);
+        }
+        int first = boundary(index, count, rows, rowStep());
+        int end = boundary(index + 1, count, rows, rowStep());
+        return new Stretch(first, end, 0, columns, index == count - 1);
+    }
+
+    /** Rows are divided between blocks only, if there are several. */
+    private int rowStep() {
+        return blockRows < rows ? blockRows : 1;
+    }
+
+    private boolean isOneRow() {
+        return rows == 1 && lastColumns == 0;
+    }
+
+    private static int boundary(int index, int count, int length, int step) {
+        return index == count ? length : (int) ((long) length * index / count) / step * step;
+    }
+
     /** The shortest row, which must not be shorter than a vector. */
     int shortest() {
         return lastColumns > 0 ? Math.min(columns, lastColumns) : columns;

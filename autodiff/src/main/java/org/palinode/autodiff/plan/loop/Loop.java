@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.plan.code.Fused;
 import org.palinode.autodiff.plan.code.GeneratedClasses;
@@ -47,8 +48,12 @@ public record Loop(Program body, boolean vector) implements Fused {
         if (vector && geometry.shortest() < VectorLanes.count(recipe.dtype())) {
             return new Loop(body, false).bind(inputs, outputs);
         }
-        return (Kernel)
-                CLASSES.instance(recipe, new LoopMemory(loop, recipe, geometry, phases.arrays(), memory, outputs));
+        LoopKernel[] parts = new LoopKernel[geometry.stretches(SplitLoop.parts(recipe, loop.size()))];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = (LoopKernel)
+                    CLASSES.instance(recipe, new LoopMemory(loop, recipe, geometry, phases.arrays(), memory, outputs));
+        }
+        return parts.length == 1 ? parts[0] : new SplitLoop(parts, geometry, Workers.shared());
     }
 
     private static Geometry geometry(LoopBody loop, Recipe recipe, Phases phases) {

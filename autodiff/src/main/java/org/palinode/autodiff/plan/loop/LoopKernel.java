@@ -41,29 +41,49 @@ abstract class LoopKernel implements Kernel {
 
     @Override
     public final void run() {
+        begin();
+        compute(geometry.whole());
+        finish();
+    }
+
+    final void begin() {
         for (Kernel preparation : preparations) {
             preparation.run();
         }
         for (Totals each : reductions) {
             each.begin();
         }
-        Geometry shape = geometry;
-        for (int row = 0; row < shape.rows(); row += shape.blockRows()) {
-            columns(row, Math.min(row + shape.blockRows(), shape.rows()), shape.columns());
+    }
+
+    /** Computes a part of the numbers. */
+    final void compute(Stretch part) {
+        int step = geometry.blockRows();
+        for (int row = part.r0(); row < part.r1(); row += step) {
+            columns(row, Math.min(row + step, part.r1()), part.c0(), part.c1());
         }
-        if (shape.lastColumns() > 0) {
-            columns(shape.rows(), shape.rows() + 1, shape.lastColumns());
+        if (part.withLastRow() && geometry.lastColumns() > 0) {
+            columns(geometry.rows(), geometry.rows() + 1, 0, geometry.lastColumns());
         }
+    }
+
+    /** Takes over what another kernel has collected of the same reductions. */
+    final void merge(LoopKernel other) {
+        for (int i = 0; i < reductions.length; i++) {
+            reductions[i].merge(other.reductions[i]);
+        }
+    }
+
+    final void finish() {
         for (Totals each : reductions) {
             each.finish();
         }
     }
 
-    private void columns(int r0, int r1, int columns) {
+    private void columns(int r0, int r1, int c0, int c1) {
         int width = geometry.blockColumns();
-        int from = 0;
-        while (from < columns) {
-            int to = columns - from - width < Geometry.SLACK ? columns : from + width;
+        int from = c0;
+        while (from < c1) {
+            int to = c1 - from - width < Geometry.SLACK ? c1 : from + width;
             block(r0, r1, from, to);
             from = to;
         }

@@ -35,6 +35,6 @@ interface Numbers {
     /** {@code yes} in the lanes that the mask in a local variable selects, {@code no} elsewhere. */
     void select(MethodVisitor code, int mask, Runnable yes, Runnable no);
 
-    /** The mask of the lanes from number {@code first}, an int on the stack, on. */
-    void mask(MethodVisitor code);
+    /** The mask of the lanes from number {@code first}, an int, on. */
+    void mask(MethodVisitor code, Runnable first);
 }

@@ -143,10 +143,11 @@ final class PhaseCode {
         code.visitVarInsn(ISTORE, local("at"));
         if (recipe.vector()
                 && recipe.sinks().stream().anyMatch(sink -> phases.phase(sink) == phase && sinks.needsMask(sink))) {
-            code.visitVarInsn(ILOAD, local("column"));
-            code.visitVarInsn(ILOAD, local("at"));
-            code.visitInsn(ISUB);
-            numbers.mask(code);
+            numbers.mask(code, () -> {
+                code.visitVarInsn(ILOAD, local("column"));
+                code.visitVarInsn(ILOAD, local("at"));
+                code.visitInsn(ISUB);
+            });
             code.visitVarInsn(ASTORE, local("mask"));
         }
         needed(this::compute);

@@ -81,7 +81,7 @@ record ScalarNumbers(DType dtype) implements Numbers {
     }
 
     @Override
-    public void mask(MethodVisitor code) {
+    public void mask(MethodVisitor code, Runnable first) {
         throw new IllegalStateException("single numbers need no mask");
     }
 }

@@ -39,6 +39,19 @@ final class Totals {
         }
     }
 
+    /** Folds in what another one collected of the same reduction. */
+    void merge(Totals other) {
+        if (doubles != null) {
+            for (int i = 0; i < doubles.length; i++) {
+                doubles[i] = maximum ? Math.max(doubles[i], other.doubles[i]) : doubles[i] + other.doubles[i];
+            }
+        } else {
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = maximum ? Math.max(floats[i], other.floats[i]) : floats[i] + other.floats[i];
+            }
+        }
+    }
+
     void finish() {
         int size = result.size();
         int length = doubles != null ? doubles.length : floats.length;

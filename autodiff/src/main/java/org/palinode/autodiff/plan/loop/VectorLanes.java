@@ -8,8 +8,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
@@ -39,15 +37,6 @@ final class VectorLanes {
 
     static FloatVector splat(float value) {
         return FloatVector.broadcast(FLOATS, value);
-    }
-
-    /** The lanes from {@code first} on. */
-    static VectorMask<Double> doublesFrom(int first) {
-        return DoubleVector.zero(DOUBLES).addIndex(1).compare(VectorOperators.GE, first);
-    }
-
-    static VectorMask<Float> floatsFrom(int first) {
-        return FloatVector.zero(FLOATS).addIndex(1).compare(VectorOperators.GE, (float) first);
     }
 
     /** The memory of a buffer as vectors are read from it. */

@@ -3,7 +3,10 @@ package org.palinode.autodiff.plan.loop;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
+import static org.objectweb.asm.Opcodes.I2D;
+import static org.objectweb.asm.Opcodes.I2F;
 import static org.objectweb.asm.Opcodes.I2L;
+import static org.objectweb.asm.Opcodes.ICONST_1;
 import static org.objectweb.asm.Opcodes.ICONST_2;
 import static org.objectweb.asm.Opcodes.ICONST_3;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
@@ -209,8 +212,16 @@ record VectorNumbers(DType dtype) implements Numbers {
         blend(code);
     }
 
+    /** Written out, because a method of ours may not be inlined in a large loop, and costs an object then. */
     @Override
-    public void mask(MethodVisitor code) {
-        code.visitMethodInsn(INVOKESTATIC, LANES, wide() ? "doublesFrom" : "floatsFrom", "(I)" + MASK, false);
+    public void mask(MethodVisitor code, Runnable first) {
+        species(code);
+        code.visitMethodInsn(INVOKESTATIC, type(), "zero", "(" + SPECIES + ")" + self(), false);
+        code.visitInsn(ICONST_1);
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), "addIndex", "(I)" + self(), false);
+        code.visitFieldInsn(GETSTATIC, OPERATORS, "GE", COMPARISON);
+        first.run();
+        code.visitInsn(wide() ? I2D : I2F);
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), "compare", "(" + COMPARISON + number() + ")" + MASK, false);
     }
 }

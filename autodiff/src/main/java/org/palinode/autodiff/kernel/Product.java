@@ -1,0 +1,85 @@
+package org.palinode.autodiff.kernel;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.DType;
+
+/**
+ * C = op(A) op(B) + beta C, or the rows from {@code row} and columns from {@code column} of C. How far apart the rows of A, B and C lie
+ * follows from the sizes of the whole product.
+ *
+ * @param a [m, k], or [k, m] if transposed
+ * @param b [k, n], or [n, k] if transposed
+ * @param c [m, n]
+ * @param m rows of this part of C
+ * @param n columns of this part of C
+ */
+record Product(
+        Buffer a,
+        boolean transposeA,
+        Buffer b,
+        boolean transposeB,
+        Buffer c,
+        double beta,
+        int row,
+        int column,
+        int m,
+        int n) {
+
+    static Product whole(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer c, double beta) {
+        int m = c.shape().dim(0);
+        int n = c.shape().dim(1);
+        return new Product(a, transposeA, b, transposeB, c, beta, 0, 0, m, n);
+    }
+
+    /** The part with the rows from {@code first} to before {@code end}. */
+    Product rows(int first, int end) {
+        return new Product(a, transposeA, b, transposeB, c, beta, row + first, column, end - first, n);
+    }
+
+    /** The part with the columns from {@code first} to before {@code end}. */
+    Product columns(int first, int end) {
+        return new Product(a, transposeA, b, transposeB, c, beta, row, column + first, m, end - first);
+    }
+
+    int k() {
+        return a.shape().dim(transposeA ? 0 : 1);
+    }
+
+    /** By BLAS. */
+    Kernel gemm() {
+        int lda = a.shape().dim(1);
+        int ldb = b.shape().dim(1);
+        int ldc = c.shape().dim(1);
+        long startA = transposeA ? row : (long) row * lda;
+        long startB = transposeB ? (long) column * ldb : column;
+        long startC = (long) row * ldc + column;
+        int opA = transposeA ? CblasTrans : CblasNoTrans;
+        int opB = transposeB ? CblasTrans : CblasNoTrans;
+        int k = k();
+        if (a.dtype() == DType.FLOAT64) {
+            DoublePointer pa = a.doublePointer().getPointer(startA);
+            DoublePointer pb = b.doublePointer().getPointer(startB);
+            DoublePointer pc = c.doublePointer().getPointer(startC);
+            return () -> {
+                BlasThreads.one();
+                cblas_dgemm(CblasRowMajor, opA, opB, m, n, k, 1, pa, lda, pb, ldb, beta, pc, ldc);
+            };
+        }
+        float factor = (float) beta;
+        FloatPointer pa = a.floatPointer().getPointer(startA);
+        FloatPointer pb = b.floatPointer().getPointer(startB);
+        FloatPointer pc = c.floatPointer().getPointer(startC);
+        return () -> {
+            BlasThreads.one();
+            cblas_sgemm(CblasRowMajor, opA, opB, m, n, k, 1, pa, lda, pb, ldb, factor, pc, ldc);
+        };
+    }
+}

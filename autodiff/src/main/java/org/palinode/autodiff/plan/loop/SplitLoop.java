@@ -1,0 +1,65 @@
+package org.palinode.autodiff.plan.loop;
+
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.kernel.parallel.Parts;
+import org.palinode.autodiff.kernel.parallel.Workers;
+import org.palinode.autodiff.plan.loop.Recipe.Kind;
+import org.palinode.autodiff.plan.loop.Recipe.Node;
+import org.palinode.autodiff.plan.loop.Recipe.Source;
+
+/**
+ * A long loop in parts, which may run on several threads. Each part has arrays and totals of its own; totals are added up in the
+ * order of the parts. How many parts there are follows from the loop alone, never from the number of threads: results are the same
+ * bit for bit for any number.
+ */
+final class SplitLoop implements Kernel, Parts {
+    /** A part takes about so long, in ns: some ten times what it costs to have it done by another thread. */
+    private static final double PART = 20_000;
+
+    private static final int MOST = 64;
+
+    private final LoopKernel[] kernels;
+    private final Stretch[] stretches;
+    private final Workers workers;
+
+    SplitLoop(LoopKernel[] kernels, Geometry geometry, Workers workers) {
+        this.kernels = kernels;
+        this.workers = workers;
+        stretches = new Stretch[kernels.length];
+        for (int i = 0; i < stretches.length; i++) {
+            stretches[i] = geometry.stretch(i, stretches.length);
+        }
+    }
+
+    /** So many parts are worth it for a loop over {@code size} numbers. */
+    static int parts(Recipe recipe, int size) {
+        return (int) Math.max(1, Math.min(MOST, size * nanosecondsPerNumber(recipe) / PART));
+    }
+
+    /** Roughly, with vectors of eight numbers and memory in the second-level cache. */
+    private static double nanosecondsPerNumber(Recipe recipe) {
+        double time = 0.3 * recipe.sinks().size();
+        for (Source source : recipe.sources()) {
+            time += source == Source.ROW ? 0.3 : 0;
+        }
+        for (Node node : recipe.nodes()) {
+            time += node.kind() != Kind.APPLY ? 0 : Loop.isCostly(node.function()) ? 1 : 0.1;
+        }
+        return time;
+    }
+
+    @Override
+    public void run() {
+        workers.run(kernels.length, this);
+        for (int i = 1; i < kernels.length; i++) {
+            kernels[0].merge(kernels[i]);
+        }
+        kernels[0].finish();
+    }
+
+    @Override
+    public void run(int part) {
+        kernels[part].begin();
+        kernels[part].compute(stretches[part]);
+    }
+}

@@ -1,0 +1,172 @@
+package org.palinode.tests.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.palinode.autodiff.kernel.parallel.Workers;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.plan.Engine;
+import org.palinode.autodiff.plan.Plan;
+
+/** Kernels that run on several threads: the tests' JVM is told to use three. */
+class LargeKernelsTest {
+    private static final int[][] SIZES = {{1000, 100}, {4098, 13}, {3, 20_001}, {1, 100_003}};
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void loopsInPartsComputeWhatTheInterpreterComputes(DType dtype) {
+        // 16 ulp an element, sums of 100,000 in another order: their rounding grows with the square root of the count
+        // at most
+        double tolerance = 16 * 320 * dtype.epsilon();
+        LargeKernels.loops().forEach((name, loop) -> {
+            for (int[] size : SIZES) {
+                Plan plan = LargeKernels.loop(loop, dtype, size[0], size[1], Engine.standard());
+                Plan plain = LargeKernels.loop(loop, dtype, size[0], size[1], Engine.INTERPRETER);
+                plan.run();
+                plain.run();
+                for (int i = 0; i < plan.program().outputs().size(); i++) {
+                    assertNear(plain.output(i).toArray(), plan.output(i).toArray(), tolerance, name + " of " + size[0]);
+                }
+            }
+        });
+    }
+
+    private static void assertNear(double[] expected, double[] actual, double tolerance, String what) {
+        assertEquals(expected.length, actual.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], actual[i], tolerance * (1 + Math.abs(expected[i])), what + " at " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, false, 1000, 100, 100",
+        "false, true, 1000, 100, 100",
+        "true, false, 100, 100, 1000",
+        "true, true, 301, 203, 101",
+        "false, false, 101, 1003, 77",
+        "false, true, 101, 1003, 77",
+        "true, false, 97, 999, 63",
+    })
+    void productsInPartsAreTheSums(boolean transposeA, boolean transposeB, int m, int n, int k) {
+        for (DType dtype : DType.values()) {
+            Plan plan = LargeKernels.product(dtype, transposeA, transposeB, m, n, k);
+            plan.run();
+            double[] a = plan.input(0).toArray();
+            double[] b = plan.input(1).toArray();
+            double[] c = new double[m * n];
+            double[] sizes = new double[m * n];
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    for (int l = 0; l < k; l++) {
+                        double term = a[transposeA ? l * m + i : i * k + l] * b[transposeB ? j * k + l : l * n + j];
+                        c[i * n + j] += term;
+                        sizes[i * n + j] += Math.abs(term);
+                    }
+                }
+            }
+            for (int i = 0; i < c.length; i++) {
+                // each addition rounds a partial sum, which is not larger than the sum of sizes; √k of k roundings stay
+                assertEquals(c[i], plan.output(0).get(i), 2 * Math.sqrt(k) * dtype.epsilon() * sizes[i]);
+            }
+        }
+    }
+
+    /** Who asks for the workers while they are asked for runs all parts itself. */
+    @Test
+    void aloneOnOneThreadTheNumbersAreTheSame() {
+        List<Plan> plans = new ArrayList<>();
+        LargeKernels.loops()
+                .values()
+                .forEach(loop -> plans.add(LargeKernels.loop(loop, DType.FLOAT64, 1000, 100, Engine.standard())));
+        plans.add(LargeKernels.product(DType.FLOAT64, false, false, 1000, 100, 100));
+        plans.add(LargeKernels.product(DType.FLOAT32, true, false, 100, 100, 1000));
+        for (Plan plan : plans) {
+            plan.run();
+            List<double[]> shared = outputs(plan);
+            Workers.shared().run(1, part -> plan.run());
+            assertArrayEquals(shared.toArray(), outputs(plan).toArray());
+        }
+    }
+
+    private static List<double[]> outputs(Plan plan) {
+        List<double[]> outputs = new ArrayList<>();
+        for (int i = 0; i < plan.program().outputs().size(); i++) {
+            outputs.add(plan.output(i).toArray());
+        }
+        return outputs;
+    }
+
+    @Test
+    @Tag("slow") // two JVMs
+    void loopsGiveTheSameBitsOnAnyNumberOfThreads() throws Exception {
+        String one = bits(1);
+        assertEquals(24, one.lines().count(), one);
+        assertEquals(one, bits(4));
+    }
+
+    private static String bits(int threads) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX:+Ignore"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Dpalinode.threads=" + threads,
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                LargeKernels.class.getName()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), text);
+        return text;
+    }
+
+    @Test
+    void aWarmRunOnSeveralThreadsAllocatesNothing() {
+        Plan loop = LargeKernels.loop(LargeKernels.loops().get("several"), DType.FLOAT64, 400, 200, Engine.standard());
+        Plan product = LargeKernels.product(DType.FLOAT64, false, false, 400, 100, 100);
+        ThreadMXBean beans = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 10; attempt++) { // the compiler may still replace code
+            long before = beans.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100; i++) {
+                loop.run();
+                product.run();
+            }
+            least = Math.min(least, beans.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertTrue(least < 1_600, "100 runs allocated " + least + " bytes");
+    }
+
+    @Test
+    void addsToWhatIsThere() {
+        Buffer total = Buffer.allocate(LargeKernels.product(DType.FLOAT64, true, false, 100, 100, 1000)
+                .output(0)
+                .type());
+        total.fill(1);
+        Plan once = LargeKernels.product(DType.FLOAT64, true, false, 100, 100, 1000);
+        once.run();
+        Plan adding = LargeKernels.adding(once.program(), total);
+        adding.run();
+        for (int i = 0; i < total.size(); i++) {
+            assertEquals(1 + once.output(0).get(i), total.get(i), 1e-12); // sums of size 1000, one more rounding
+        }
+    }
+}
