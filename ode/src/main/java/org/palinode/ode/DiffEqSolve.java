@@ -1,6 +1,7 @@
 package org.palinode.ode;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import org.palinode.autodiff.memory.TensorType;
@@ -10,6 +11,7 @@ import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.ForwardSolve;
+import org.palinode.ode.adjoint.GradientWish;
 import org.palinode.ode.adjoint.RecordedSolve;
 import org.palinode.ode.adjoint.Retention;
 import org.palinode.ode.adjoint.Run;
@@ -58,7 +60,8 @@ public final class DiffEqSolve {
         Run.Setting setting = new Run.Setting(t0, t1, options.dt0(), options.controller(), options.maxSteps());
         List<Tensor> values = inputs.stream().map(DiffEqSolve::concrete).toList();
         boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);
-        Function<Stepper, Retention> keep = onTape ? adjoint::retain : Retention::nothing;
+        GradientWish wish = new GradientWish(followed(inputs), options.saveAt().readsInside());
+        Function<Stepper, Retention> keep = onTape ? stepper -> adjoint.retain(stepper, wish) : Retention::nothing;
         Run run = ForwardSolve.run(
                 programs, values.get(0), values.subList(1, values.size()), setting, options.saveAt(), keep);
 
@@ -68,6 +71,15 @@ public final class DiffEqSolve {
             throw new SolveException(solution);
         }
         return solution;
+    }
+
+    /** The parameters that a trace follows: the inputs after y0. */
+    private static BitSet followed(List<Tensor> inputs) {
+        BitSet parameters = new BitSet();
+        for (int i = 1; i < inputs.size(); i++) {
+            parameters.set(i - 1, inputs.get(i) instanceof TracedTensor);
+        }
+        return parameters;
     }
 
     private static void check(double t0, double t1, Solver solver, SolveOptions options) {

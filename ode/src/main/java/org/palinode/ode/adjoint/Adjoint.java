@@ -26,8 +26,12 @@ public sealed interface Adjoint
     /** Refuses what this adjoint cannot differentiate. */
     default void check(SaveAt saveAt) {}
 
-    /** Chooses what is kept while the solve in {@code stepper} runs. */
-    Retention retain(Stepper stepper);
+    /**
+     * Chooses what is kept while the solve in {@code stepper} runs.
+     *
+     * @param wish what its gradient may be asked for
+     */
+    Retention retain(Stepper stepper, GradientWish wish);
 
     /**
      * Pulls cotangents of the outputs back to the inputs.

@@ -97,7 +97,7 @@ final class Backsolve {
     private void putEnd(Buffer state) {
         Stepper forward = run.programs().stepper();
         forward.begin(run.parameters(), false);
-        Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1);
+        Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1, HeldResiduals.NONE);
         states.load(run.steps());
         evaluations += forward.evaluations();
         recomputed = states.steps();

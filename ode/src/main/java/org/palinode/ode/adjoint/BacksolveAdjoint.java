@@ -41,7 +41,7 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     }
 
     @Override
-    public Retention retain(Stepper stepper) {
+    public Retention retain(Stepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
 

@@ -23,6 +23,7 @@ final class BackwardPass {
     private int nextRow;
     private long evaluations;
     private long pullBacks;
+    private int residualSteps;
 
     BackwardPass(Run run, Stepper stepper, OutputCotangents cotangents, BitSet wanted) {
         this.run = run;
@@ -88,6 +89,20 @@ final class BackwardPass {
         boolean dense = gatherDense(index);
         stepper.place(run.record().t(index), run.record().h(index));
         run(dense ? plans.denseStep() : plans.step());
+    }
+
+    /** As {@link #pullStep}, with the residuals of the step in place too. */
+    void pullStep(int index, ResidualPlans residuals) {
+        if (!gatherDense(index) && residuals.isDense()) {
+            plans.denseBars.fill(0);
+        }
+        stepper.place(run.record().t(index), run.record().h(index));
+        run(residuals.pullBack());
+        residualSteps++;
+    }
+
+    int residualSteps() {
+        return residualSteps;
     }
 
     /** Runs a plan and counts what it costs. */

@@ -15,7 +15,7 @@ import org.palinode.ode.integrate.Stepper;
  */
 public record ForwardModeAdjoint() implements Adjoint {
     @Override
-    public Retention retain(Stepper stepper) {
+    public Retention retain(Stepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
 

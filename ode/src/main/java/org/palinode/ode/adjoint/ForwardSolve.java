@@ -36,7 +36,7 @@ public final class ForwardSolve {
             SaveAt saveAt,
             Function<Stepper, Retention> keep) {
         Stepper stepper = programs.stepper();
-        stepper.begin(parameters, saveAt.isDense() || saveAt.times().length > 0);
+        stepper.begin(parameters, saveAt.readsInside());
         StepSizes sizes = Integration.stepSizes(
                 stepper, setting.controller(), setting.t0(), setting.t1(), setting.dt0(), y0, parameters);
         stepper.start(setting.t0(), y0.buffer());
@@ -69,6 +69,7 @@ public final class ForwardSolve {
         }
         long bytes = stepper.arena().bytes()
                 + retention.checkpoints().bytes()
+                + retention.residuals().map(StepResiduals::bytes).orElse(0L)
                 + rows.bytes()
                 + record.bytes()
                 + (dense == null ? 0 : dense.bytes());
@@ -81,6 +82,7 @@ public final class ForwardSolve {
                 rows,
                 outputs,
                 retention.checkpoints(),
+                retention.residuals(),
                 outcome,
                 stepper.evaluations(),
                 bytes,

@@ -12,6 +12,7 @@ package org.palinode.ode.adjoint;
  * @param pairsStored stored pairs of a reversible solve, the start included
  * @param segmentsRedone segments whose reconstruction missed its stored value and which were computed again forward
  * @param worstMismatch the largest relative difference between a stored and a reconstructed value; for Backsolve, of y0
+ * @param residualSteps steps that were pulled back from residuals, which evaluates the field no more
  */
 public record GradientReport(
         String adjoint,
@@ -22,4 +23,29 @@ public record GradientReport(
         long bytes,
         int pairsStored,
         int segmentsRedone,
-        double worstMismatch) {}
+        double worstMismatch,
+        int residualSteps) {
+    /** Of a sweep without residuals. */
+    public GradientReport(
+            String adjoint,
+            int steps,
+            long recomputedSteps,
+            long evaluations,
+            long pullBacks,
+            long bytes,
+            int pairsStored,
+            int segmentsRedone,
+            double worstMismatch) {
+        this(
+                adjoint,
+                steps,
+                recomputedSteps,
+                evaluations,
+                pullBacks,
+                bytes,
+                pairsStored,
+                segmentsRedone,
+                worstMismatch,
+                0);
+    }
+}

@@ -45,7 +45,7 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
     }
 
     @Override
-    public Retention retain(Stepper stepper) {
+    public Retention retain(Stepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
 

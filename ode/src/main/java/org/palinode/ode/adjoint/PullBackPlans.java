@@ -86,7 +86,7 @@ final class PullBackPlans {
     /** The cotangents at the end of a step to those at its start. */
     CountedPlan step() {
         if (step == null) {
-            step = stepPlan(programs().stepVjp(wanted), 0);
+            step = plan(programs().stepVjp(wanted), 0);
         }
         return step;
     }
@@ -94,16 +94,21 @@ final class PullBackPlans {
     /** As {@link #step}, with the cotangents of the dense values. */
     CountedPlan denseStep() {
         if (denseStep == null) {
-            denseStep = stepPlan(programs().denseStepVjp(wanted), programs().denseValues());
+            denseStep = plan(programs().denseStepVjp(wanted), programs().denseValues());
         }
         return denseStep;
     }
 
-    private CountedPlan stepPlan(CountedProgram program, int denseCount) {
+    private CountedPlan plan(CountedProgram program, int denseCount) {
+        return new CountedPlan(stepPlan(program, denseCount).build(), program);
+    }
+
+    /** A plan that pulls back a step, with the cotangents of the first {@code denseCount} dense values. */
+    Plan.Builder stepPlan(CountedProgram program, int denseCount) {
         int states = 1 + programs().states();
         Plan.Builder builder = withBars(stepper.withStepInputs(stepper.plan(program)), denseCount);
         stepper.withOutputs(builder, 0, bars, 0, states);
-        return new CountedPlan(withParameterBars(builder, states).build(), program);
+        return withParameterBars(builder, states);
     }
 
     /** The cotangents of what the solver's init hands on to that of y0, which takes the place of the interpolated row. */

@@ -15,14 +15,19 @@ final class Recomputation {
     private final Checkpoints kept;
     private final Checkpoints again;
     private final int budget;
+    private final HeldResiduals residuals;
     private long steps;
 
-    /** @param budget the number of states that may be kept at once; at least 1 */
-    Recomputation(StepRecord record, Stepper stepper, Checkpoints kept, int budget) {
+    /**
+     * @param budget the number of states that may be kept at once; at least 1
+     * @param residuals of steps that need not be taken again even for their pull-backs
+     */
+    Recomputation(StepRecord record, Stepper stepper, Checkpoints kept, int budget, HeldResiduals residuals) {
         this.record = record;
         this.stepper = stepper;
         this.kept = kept;
         this.budget = budget;
+        this.residuals = residuals;
         again = new Checkpoints(stepper.state());
     }
 
@@ -40,7 +45,17 @@ final class Recomputation {
         } else {
             kept.load(position, stepper.state());
         }
-        advance(from, step, position + 1);
+        int first = Math.max(from, step - residuals.capacity());
+        advance(from, first, position + 1);
+        if (first < step) {
+            residuals.begin(first);
+            for (int at = first; at < step; at++) {
+                attempt(at);
+                residuals.save();
+                stepper.accept();
+            }
+            residuals.end();
+        }
     }
 
     /** Takes the steps from {@code from} to {@code to} again; {@code used} places hold kept states that are still needed. */
@@ -50,7 +65,8 @@ final class Recomputation {
             int free = budget - used - again.size();
             int stop = free <= 0 ? to : at + stride(to - at, free);
             for (; at < stop; at++) {
-                take(at);
+                attempt(at);
+                stepper.accept();
             }
             if (free > 0 && at <= to) {
                 again.push(at, stepper.state());
@@ -58,12 +74,11 @@ final class Recomputation {
         }
     }
 
-    private void take(int step) {
+    private void attempt(int step) {
         if (record.isResynced(step)) {
             stepper.resync(record.t(step));
         }
         stepper.attempt(record.t(step), record.h(step));
-        stepper.accept();
         steps++;
     }
 

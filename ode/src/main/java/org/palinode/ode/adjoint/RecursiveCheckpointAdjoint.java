@@ -6,12 +6,19 @@ import org.palinode.ode.integrate.Stepper;
 
 /**
  * Stores a bounded number of states and takes the steps between them again. Exact. Memory O(checkpoints): while the sweep goes back, at
- * most as many states again are kept beside those of the solve.
+ * most as many states again are kept beside those of the solve, and {@code residualBytes}.
+ *
+ * <p>Steps that are taken again just before they are pulled back leave what the pull-back needs (stages, activations), so that it
+ * does not evaluate the field once more.
  *
  * @param checkpoints how many states the solve keeps; 0 for the default, which recomputes no step twice up to the solve's maxSteps
  * @param bytes how many bytes the kept states may take instead, the state being y and what the solver hands on; 0 where they are counted
+ * @param residualBytes the most bytes of residuals at a time, outside the Java heap, but those of one step in any case; 0 to keep none
  */
-public record RecursiveCheckpointAdjoint(int checkpoints, long bytes) implements Adjoint {
+public record RecursiveCheckpointAdjoint(int checkpoints, long bytes, long residualBytes) implements Adjoint {
+    /** About what a core has to itself in its caches. */
+    private static final long STANDARD_BYTES = 1L << 20;
+
     /** The smallest c with maxSteps &lt; (c + 1)(c + 2)/2, for the default maxSteps of 4096. */
     private static final int STANDARD = forSteps(4096);
 
@@ -24,6 +31,20 @@ public record RecursiveCheckpointAdjoint(int checkpoints, long bytes) implements
             throw new IllegalArgumentException("give a number of checkpoints or a number of bytes, got " + checkpoints
                     + " checkpoints and " + bytes + " bytes");
         }
+        if (residualBytes < 0) {
+            throw new IllegalArgumentException(
+                    "residualBytes must be at least 0, got " + residualBytes + "; 0 stores states only");
+        }
+    }
+
+    /** The same with another budget of residuals. */
+    public RecursiveCheckpointAdjoint withResidualBytes(long most) {
+        return new RecursiveCheckpointAdjoint(checkpoints, bytes, most);
+    }
+
+    /** With up to 1 MiB of residuals. */
+    public RecursiveCheckpointAdjoint(int checkpoints, long bytes) {
+        this(checkpoints, bytes, STANDARD_BYTES);
     }
 
     public RecursiveCheckpointAdjoint(int checkpoints) {
@@ -49,7 +70,9 @@ public record RecursiveCheckpointAdjoint(int checkpoints, long bytes) implements
 
     @Override
     public RecursiveCheckpointAdjoint resolved(int maxSteps) {
-        return checkpoints > 0 || bytes > 0 ? this : new RecursiveCheckpointAdjoint(Math.max(1, forSteps(maxSteps)));
+        return checkpoints > 0 || bytes > 0
+                ? this
+                : new RecursiveCheckpointAdjoint(Math.max(1, forSteps(maxSteps)), 0, residualBytes);
     }
 
     private int count(StepPrograms programs) {
@@ -61,12 +84,18 @@ public record RecursiveCheckpointAdjoint(int checkpoints, long bytes) implements
     }
 
     @Override
-    public Retention retain(Stepper stepper) {
+    public Retention retain(Stepper stepper, GradientWish wish) {
         return new KeepSome(stepper, count(stepper.programs()));
     }
 
     @Override
     public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
-        return StoredStates.pullBack(run, cotangents, wanted, count(run.programs()), "recursive");
+        return StoredStates.pullBack(
+                run,
+                cotangents,
+                wanted,
+                count(run.programs()),
+                stepper -> HeldResiduals.ofStepsTakenAgain(run, stepper, wanted, residualBytes),
+                "recursive");
     }
 }

@@ -1,5 +1,6 @@
 package org.palinode.ode.adjoint;
 
+import java.util.Optional;
 import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.Stepper;
 
@@ -30,6 +31,11 @@ public abstract class Retention implements StepListener {
     @Override
     public void restarting(int index) {
         beforeResync(index);
+    }
+
+    /** Residuals of the first steps, if any were kept. */
+    Optional<StepResiduals> residuals() {
+        return Optional.empty();
     }
 
     /** The state is about to be set back before {@code step}; it is still in the stepper. */

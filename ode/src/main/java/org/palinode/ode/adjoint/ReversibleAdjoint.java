@@ -37,7 +37,7 @@ public record ReversibleAdjoint(double coupling, Resync resync) implements Adjoi
     }
 
     @Override
-    public Retention retain(Stepper stepper) {
+    public Retention retain(Stepper stepper, GradientWish wish) {
         return new KeepPairs(stepper);
     }
 

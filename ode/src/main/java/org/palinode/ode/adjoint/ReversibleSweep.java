@@ -40,7 +40,7 @@ final class ReversibleSweep {
     /** The stored pairs: those of the run, or recomputed from its start if it kept others. */
     private Checkpoints pairs() {
         Checkpoints found = new Checkpoints(stepper.state());
-        Recomputation states = new Recomputation(run.record(), stepper, run.kept(), 1);
+        Recomputation states = new Recomputation(run.record(), stepper, run.kept(), 1, HeldResiduals.NONE);
         for (int step = 0; step <= run.steps(); step++) {
             if (step == 0 || step == run.steps() || run.record().isResynced(step)) {
                 states.load(step);
@@ -118,7 +118,7 @@ final class ReversibleSweep {
         cotangents.parameterBars.forEach(bar -> bar.fill(0));
         pass.seek(end - 1);
         int budget = pairs.size() + RecursiveCheckpointAdjoint.forSteps(end - start);
-        Recomputation states = new Recomputation(run.record(), stepper, pairs, budget);
+        Recomputation states = new Recomputation(run.record(), stepper, pairs, budget, HeldResiduals.NONE);
         for (int index = end - 1; index >= start; index--) {
             pass.addSavedAtEnd(index);
             states.load(index);

@@ -1,7 +1,9 @@
 package org.palinode.ode.adjoint;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.integrate.Outcome;
@@ -21,6 +23,7 @@ import org.palinode.ode.save.SavedRows;
  * @param rows where saved rows lie
  * @param outputs the saved rows [m, n]; then the dense values [steps, count, n] if they were kept
  * @param kept the states kept for the gradient
+ * @param residuals what else was kept of the steps, for the first pull-back that can use it
  * @param outcome how it ended
  * @param evaluations of the field
  * @param bytes held at the peak: arenas, kept states, saved values
@@ -35,6 +38,7 @@ public record Run(
         SavedRows rows,
         List<Tensor> outputs,
         Checkpoints kept,
+        Optional<StepResiduals> residuals,
         Outcome outcome,
         long evaluations,
         long bytes,
@@ -57,6 +61,13 @@ public record Run(
     /** The saved values. */
     public Tensor values() {
         return outputs.get(0);
+    }
+
+    /** Whether values inside of steps were returned, and so may have cotangents. */
+    boolean readsInside() {
+        return isDense()
+                || IntStream.range(0, rows.size())
+                        .anyMatch(row -> rows.step(row) != SavedRows.START && rows.theta(row) != 1);
     }
 
     public boolean isDense() {

@@ -1,21 +1,31 @@
 package org.palinode.ode.adjoint;
 
 import java.util.BitSet;
+import java.util.function.Function;
 import org.palinode.ode.integrate.Stepper;
 
 /** The backward sweep of every adjoint that has, or computes again, the start of each step: one VJP a step, exact for any solver. */
 final class StoredStates {
     private StoredStates() {}
 
-    static Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted, int budget, String name) {
+    /** @param residuals what a stepper that pulls back may use of those kept, or made on the way */
+    static Gradients pullBack(
+            Run run,
+            OutputCotangents cotangents,
+            BitSet wanted,
+            int budget,
+            Function<Stepper, HeldResiduals> residuals,
+            String name) {
         Stepper stepper = run.programs().stepper();
         stepper.begin(run.parameters(), false);
         BackwardPass pass = new BackwardPass(run, stepper, cotangents, wanted);
-        Recomputation states = new Recomputation(run.record(), stepper, run.kept(), budget);
-        sweep(run, stepper, pass, states, 0, run.steps());
+        HeldResiduals held = residuals.apply(stepper);
+        Recomputation states = new Recomputation(run.record(), stepper, run.kept(), budget, held);
+        sweep(run, stepper, pass, states, held);
         long bytes = stepper.arena().bytes()
                 + run.kept().bytes()
                 + states.bytes()
+                + held.bytes()
                 + run.rows().bytes()
                 + run.record().bytes();
         GradientReport report = new GradientReport(
@@ -27,22 +37,30 @@ final class StoredStates {
                 bytes,
                 run.record().resyncs(),
                 0,
-                0);
+                0,
+                pass.residualSteps());
+        held.giveBack();
         Gradients gradients = pass.finish(report);
         run.programs().giveBack(stepper);
         return gradients;
     }
 
-    /** Pulls the steps from before {@code end} down to {@code start}. */
-    static void sweep(Run run, Stepper stepper, BackwardPass pass, Recomputation states, int start, int end) {
-        for (int step = end - 1; step >= start; step--) {
+    private static void sweep(
+            Run run, Stepper stepper, BackwardPass pass, Recomputation states, HeldResiduals residuals) {
+        for (int step = run.steps() - 1; step >= 0; step--) {
             pass.addSavedAtEnd(step);
-            states.load(step);
+            boolean held = residuals.holds(step);
             boolean resynced = run.record().isResynced(step);
-            if (resynced) {
-                stepper.resync(run.record().t(step));
+            if (held) {
+                residuals.load(step);
+                pass.pullStep(step, residuals.plans());
+            } else {
+                states.load(step);
+                if (resynced) {
+                    stepper.resync(run.record().t(step));
+                }
+                pass.pullStep(step);
             }
-            pass.pullStep(step);
             if (resynced) {
                 pass.pullResync(step);
             }

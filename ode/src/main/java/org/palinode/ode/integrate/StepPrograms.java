@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.palinode.autodiff.memory.DType;
@@ -50,6 +51,7 @@ public final class StepPrograms {
     private final int denseValues;
     private final boolean solvesInside;
     private final Map<Object, CountedProgram> programs = new HashMap<>();
+    private final Map<Object, SplitStep> splits = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Stepper> idle = new ConcurrentLinkedQueue<>();
 
     StepPrograms(Signature signature) {
@@ -183,6 +185,17 @@ public final class StepPrograms {
     /** As {@link #stepVjp}, with the cotangents of the dense values too. */
     public CountedProgram denseStepVjp(BitSet wanted) {
         return program(List.of("denseStepVjp", wanted), () -> stepVjp(wanted, denseValues));
+    }
+
+    /** {@link #step} and {@link #stepVjp} without what both compute. */
+    public SplitStep splitStep(BitSet wanted) {
+        return splits.computeIfAbsent(List.of("step", wanted), key -> SplitStep.of(step(), stepVjp(wanted)));
+    }
+
+    /** {@link #denseStep} and {@link #denseStepVjp} without what both compute. */
+    public SplitStep denseSplitStep(BitSet wanted) {
+        return splits.computeIfAbsent(
+                List.of("denseStep", wanted), key -> SplitStep.of(denseStep(), denseStepVjp(wanted)));
     }
 
     private CountedProgram stepVjp(BitSet wanted, int denseBars) {

@@ -39,6 +39,8 @@ public final class Stepper {
     private Plan step;
     private Plan denseStep;
     private Plan interpolate;
+    private Plan standard;
+    private int evaluationsOfStandard;
     private Plan chosen;
     private int evaluationsPerStep;
     private long evaluations;
@@ -121,12 +123,18 @@ public final class Stepper {
         }
         evaluations = 0;
         jacobians = 0;
-        chosen = wantsDense ? denseStep() : plainStep();
-        CountedProgram counted = wantsDense ? programs.denseStep() : programs.step();
-        evaluationsPerStep = counted.evaluations();
+        standard = wantsDense ? denseStep() : plainStep();
+        evaluationsOfStandard = (wantsDense ? programs.denseStep() : programs.step()).evaluations();
+        useStandard();
     }
 
-    /** Makes each step of this solve by another plan, begun with {@link #stepPlan}. */
+    /** Makes each step from here on as {@link #begin} chose it. */
+    public void useStandard() {
+        chosen = standard;
+        evaluationsPerStep = evaluationsOfStandard;
+    }
+
+    /** Makes each step from here on by another plan, begun with {@link #stepPlan}. */
     public void use(Plan plan, CountedProgram counted) {
         chosen = plan;
         evaluationsPerStep = counted.evaluations();

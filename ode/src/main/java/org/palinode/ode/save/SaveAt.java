@@ -90,6 +90,11 @@ public final class SaveAt {
         return dense;
     }
 
+    /** Whether values inside of steps are read. */
+    public boolean readsInside() {
+        return isDense() || times().length > 0;
+    }
+
     public double[] times() {
         return ts.clone();
     }

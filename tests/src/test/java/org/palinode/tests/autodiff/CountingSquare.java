@@ -9,12 +9,12 @@ import org.palinode.autodiff.tensor.Operation;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The square of its input, written as a user would, which counts how often its kernel runs. */
-record CountingSquare(AtomicInteger runs) implements Operation {
-    CountingSquare() {
+public record CountingSquare(AtomicInteger runs) implements Operation {
+    public CountingSquare() {
         this(new AtomicInteger());
     }
 
-    Tensor of(Tensor x) {
+    public Tensor of(Tensor x) {
         return Tensor.apply(this, x);
     }
 

@@ -1,0 +1,132 @@
+package org.palinode.ode.adjoint;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.ode.integrate.SplitStep;
+import org.palinode.ode.integrate.Stepper;
+
+/** A step that leaves its residuals in one place, and its pull-back, which reads them there. */
+final class ResidualPlans {
+    private static final int ALIGNMENT = 64;
+
+    /** The residuals of one step must fit into one buffer, together with its start. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    /** So many bytes are kept for the next solve; a larger memory is freed after the pull-back. */
+    private static final long MOST_IDLE = 64L << 20;
+
+    private final Stepper stepper;
+    private final BitSet wanted;
+    private final boolean dense;
+    private final SplitStep split;
+    private final ByteBuffer place;
+    private final List<Buffer> residuals = new ArrayList<>();
+    private Plan step;
+    private CountedPlan pullBack;
+    private StepResiduals idle;
+
+    private ResidualPlans(Stepper stepper, BitSet wanted, boolean dense, SplitStep split) {
+        this.stepper = stepper;
+        this.wanted = wanted;
+        this.dense = dense;
+        this.split = split;
+        place = stepper.arena().region(bytes(split));
+        int offset = 0;
+        for (TensorType type : split.residuals()) {
+            residuals.add(stepper.arena().view(place, offset, type));
+            offset += aligned(type);
+        }
+    }
+
+    /**
+     * The plans of a stepper for the cotangents of these parameters; empty if the residuals of a step do not fit into one buffer.
+     *
+     * @param dense whether steps also make dense values, and the pull-back takes their cotangents
+     */
+    static Optional<ResidualPlans> of(Stepper stepper, BitSet wanted, boolean dense) {
+        SplitStep split = dense
+                ? stepper.programs().denseSplitStep(wanted)
+                : stepper.programs().splitStep(wanted);
+        return bytes(split) > MOST_BYTES
+                ? Optional.empty()
+                : Optional.of(stepper.companion(
+                        List.of("residuals", wanted, dense),
+                        owner -> new ResidualPlans(owner, wanted, dense, split)));
+    }
+
+    private static long bytes(SplitStep split) {
+        return split.residuals().stream().mapToLong(ResidualPlans::aligned).sum();
+    }
+
+    private static int aligned(TensorType type) {
+        return Math.toIntExact((type.bytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    }
+
+    /** Memory for the residuals of steps; the caller's. */
+    StepResiduals memory() {
+        StepResiduals memory = idle == null ? new StepResiduals(wanted, dense, stepper.state(), place) : idle;
+        idle = null;
+        return memory;
+    }
+
+    /** Takes memory that nobody reads any more, for the next solve. */
+    void giveBack(StepResiduals memory) {
+        if (idle == null && memory.bytes() <= MOST_IDLE) {
+            idle = memory;
+        } else {
+            memory.close();
+        }
+    }
+
+    /** Makes the stepper leave residuals from here on. */
+    void use() {
+        if (step == null) {
+            step = stepPlan();
+        }
+        stepper.use(step, split.step());
+    }
+
+    private Plan stepPlan() {
+        Plan.Builder builder = stepper.stepPlan(split.step());
+        int next = split.step().program().arity() - residuals.size();
+        if (dense) {
+            int values = stepper.programs().denseValues();
+            stepper.withOutputs(builder, next - values, stepper.dense(), 0, values);
+        }
+        for (Buffer residual : residuals) {
+            builder.output(next++, residual);
+        }
+        return builder.build();
+    }
+
+    /** Keeps the start and the residuals of the step just attempted. */
+    void save(StepResiduals memory) {
+        memory.add(stepper.state(), place);
+    }
+
+    /** Puts a step that {@code memory} holds in place. */
+    void load(StepResiduals memory, int index) {
+        memory.load(index, stepper.state(), place);
+    }
+
+    boolean isDense() {
+        return dense;
+    }
+
+    /** The cotangents at the end of the step in place to those at its start; those of dense values too if it is dense. */
+    CountedPlan pullBack() {
+        if (pullBack == null) {
+            Plan.Builder builder = PullBackPlans.of(stepper, wanted)
+                    .stepPlan(split.pullBack(), dense ? stepper.programs().denseValues() : 0)
+                    .inputs(split.pullBack().program().inputs().size() - residuals.size(), residuals);
+            pullBack = new CountedPlan(builder.build(), split.pullBack());
+        }
+        return pullBack;
+    }
+}

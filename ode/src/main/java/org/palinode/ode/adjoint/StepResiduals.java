@@ -1,0 +1,102 @@
+package org.palinode.ode.adjoint;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.Buffer;
+
+/**
+ * The start and the residuals of consecutive steps, outside the Java heap, in chunks; grows with the steps, up to a budget of bytes. Belongs to
+ * the solve that fills it until a pull-back {@linkplain #take takes} it.
+ */
+final class StepResiduals implements AutoCloseable {
+    private static final int CHUNK = 1 << 18;
+
+    private final BitSet wanted;
+    private final boolean dense;
+    private final int stateBytes;
+    private final int bytesPerStep;
+    private final int perChunk;
+    private final Arena arena = new Arena("the residuals of a solve's steps");
+    private final List<ByteBuffer> chunks = new ArrayList<>();
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private int capacity;
+    private int first;
+    private int count;
+
+    /**
+     * @param wanted the parameters whose cotangents these residuals serve
+     * @param dense whether they serve cotangents of dense values too
+     */
+    StepResiduals(BitSet wanted, boolean dense, Buffer state, ByteBuffer residuals) {
+        this.wanted = wanted;
+        this.dense = dense;
+        stateBytes = Math.toIntExact(state.type().bytes());
+        bytesPerStep = Math.addExact(stateBytes, residuals.capacity());
+        perChunk = Math.max(1, CHUNK / Math.max(1, bytesPerStep));
+    }
+
+    /** Forgets all; from here on keeps steps from {@code step} on, as far as {@code budget} bytes allow. */
+    void restart(int step, long budget) {
+        capacity = (int) Math.min(Integer.MAX_VALUE, budget / Math.max(1, bytesPerStep));
+        first = step;
+        count = 0;
+        taken.set(false);
+    }
+
+    boolean hasRoom() {
+        return count < capacity;
+    }
+
+    /** Keeps the start, after any resync there, and the residuals of the next step. */
+    void add(Buffer state, ByteBuffer residuals) {
+        int index = count++;
+        if (index / perChunk == chunks.size()) {
+            chunks.add(arena.region((long) perChunk * bytesPerStep));
+        }
+        ByteBuffer chunk = chunks.get(index / perChunk);
+        int at = index % perChunk * bytesPerStep;
+        chunk.put(at, state.bytes(), 0, stateBytes);
+        chunk.put(at + stateBytes, residuals, 0, bytesPerStep - stateBytes);
+    }
+
+    boolean holds(int step) {
+        return first <= step && step < first + count;
+    }
+
+    /** Copies the start and the residuals of a step that is held. */
+    void load(int step, Buffer state, ByteBuffer residuals) {
+        int index = step - first;
+        ByteBuffer chunk = chunks.get(index / perChunk);
+        int at = index % perChunk * bytesPerStep;
+        state.bytes().put(0, chunk, at, stateBytes);
+        residuals.put(0, chunk, at + stateBytes, bytesPerStep - stateBytes);
+    }
+
+    /** Whether they serve these cotangents and nobody has taken them; then they are the caller's. */
+    boolean take(BitSet others) {
+        return wanted.equals(others) && taken.compareAndSet(false, true);
+    }
+
+    boolean isDense() {
+        return dense;
+    }
+
+    int bytesPerStep() {
+        return bytesPerStep;
+    }
+
+    /** Bytes held. */
+    long bytes() {
+        return arena.bytes();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+        chunks.clear();
+    }
+}
