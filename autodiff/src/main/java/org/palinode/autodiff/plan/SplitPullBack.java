@@ -46,8 +46,8 @@ public record SplitPullBack(Program forward, Program backward, List<TensorType> 
         if (!pullBack.inputTypes()
                 .subList(0, Math.min(inputs, pullBack.inputs().size()))
                 .equals(values.inputTypes())) {
-            throw new IllegalArgumentException("a pull-back takes the inputs of its program first, " + values.inputTypes()
-                    + ", and then cotangents; got " + pullBack.inputTypes());
+            throw new IllegalArgumentException("a pull-back takes the inputs of its program first, "
+                    + values.inputTypes() + ", and then cotangents; got " + pullBack.inputTypes());
         }
         Program joint = Program.traceClosed(pullBack.inputTypes(), in -> {
             List<Tensor> out = new ArrayList<>(values.apply(in.subList(0, inputs)));

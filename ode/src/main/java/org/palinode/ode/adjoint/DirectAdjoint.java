@@ -38,6 +38,12 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
 
     @Override
     public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
-        return StoredStates.pullBack(run, cotangents, wanted, Integer.MAX_VALUE, stepper -> HeldResiduals.ofRun(run, stepper, wanted), "direct");
+        return StoredStates.pullBack(
+                run,
+                cotangents,
+                wanted,
+                Integer.MAX_VALUE,
+                stepper -> HeldResiduals.ofRun(run, stepper, wanted),
+                "direct");
     }
 }

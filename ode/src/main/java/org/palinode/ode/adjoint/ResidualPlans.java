@@ -56,8 +56,7 @@ final class ResidualPlans {
         return bytes(split) > MOST_BYTES
                 ? Optional.empty()
                 : Optional.of(stepper.companion(
-                        List.of("residuals", wanted, dense),
-                        owner -> new ResidualPlans(owner, wanted, dense, split)));
+                        List.of("residuals", wanted, dense), owner -> new ResidualPlans(owner, wanted, dense, split)));
     }
 
     private static long bytes(SplitStep split) {

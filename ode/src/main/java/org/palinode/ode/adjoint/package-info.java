@@ -5,8 +5,8 @@
  * <table>
  * <caption>What is inside</caption>
  * <tr><th>adjoint</th><th>memory in n steps</th><th>backward cost, in evaluations of a step (a pull-back counts 2)</th><th>exact</th></tr>
- * <tr><td>{@link org.palinode.ode.adjoint.DirectAdjoint}</td><td>O(n)</td><td>2, after 1 again</td><td>yes</td></tr>
- * <tr><td>{@link org.palinode.ode.adjoint.RecursiveCheckpointAdjoint}</td><td>O(checkpoints)</td><td>the same, and steps taken again</td><td>yes</td></tr>
+ * <tr><td>{@link org.palinode.ode.adjoint.DirectAdjoint}</td><td>O(n)</td><td>2; 3 beyond its bytes of residuals</td><td>yes</td></tr>
+ * <tr><td>{@link org.palinode.ode.adjoint.RecursiveCheckpointAdjoint}</td><td>O(checkpoints)</td><td>2, and steps taken again: 1 to 2 in all up to its default number of steps</td><td>yes</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.ReversibleAdjoint}</td><td>O(1), and one pair a resync</td><td>6; forward 2</td><td>yes</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.BacksolveAdjoint}</td><td>O(1)</td><td>one solve of the continuous adjoint</td><td>no</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.ForwardModeAdjoint}</td><td>O(1)</td><td>a solve with a tangent for each number that is differentiated for</td><td>yes</td></tr>

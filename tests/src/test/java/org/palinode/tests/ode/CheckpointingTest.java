@@ -62,8 +62,7 @@ class CheckpointingTest {
         "300, 9", "300, 17", "300, 30"
     })
     void stepsAreTakenAgainHardlyMoreOftenThanTheyMust(int steps, int checkpoints) {
-        long taken =
-                gradient(steps, statesOnly(checkpoints)).recomputedSteps() + steps - 1;
+        long taken = gradient(steps, statesOnly(checkpoints)).recomputedSteps() + steps - 1;
         long least = optimum(steps, checkpoints);
         long withOneLess = optimum(steps, checkpoints - 1);
         assertTrue(

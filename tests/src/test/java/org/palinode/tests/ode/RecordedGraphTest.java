@@ -82,7 +82,7 @@ class RecordedGraphTest {
         assertEquals(0, reports.get(0).recomputedSteps());
         // Direct needs the starts of 100 steps, of which Reversible kept those of its segments
         assertEquals(100 - reports.get(0).pairsStored(), reports.get(1).recomputedSteps());
-        assertTrue(reports.get(2).recomputedSteps() > 99, reports.get(2).toString());
+        assertTrue(reports.get(2).recomputedSteps() > 90, reports.get(2).toString());
     }
 
     /** The pairs that a recursive solve did not keep are found by taking its steps and resyncs again. */

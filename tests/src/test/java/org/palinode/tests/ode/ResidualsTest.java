@@ -93,7 +93,8 @@ class ResidualsTest {
                     new RecursiveCheckpointAdjoint(4).withResidualBytes(1),
                     new RecursiveCheckpointAdjoint(4).withResidualBytes(0))) {
                 // the same operations, but fused in other groups: another order of a few sums
-                assertEquals(0, gradient(solver, fitting.adjoint(adjoint)).distance(without), 1e-13, solver + " " + adjoint);
+                assertEquals(
+                        0, gradient(solver, fitting.adjoint(adjoint)).distance(without), 1e-13, solver + " " + adjoint);
             }
         }
     }
@@ -135,8 +136,8 @@ class ResidualsTest {
         Recording<Inputs, Tensor> recording = Autodiff.vjp(loss, Sample.AT);
         Inputs first = recording.pullBack(Tensor.scalar(1));
         Inputs second = recording.pullBack(Tensor.scalar(1));
-        Inputs third = recording.pullBack(
-                Tensor.scalar(1), Recorded.under(new RecursiveCheckpointAdjoint(5), reports::add));
+        Inputs third =
+                recording.pullBack(Tensor.scalar(1), Recorded.under(new RecursiveCheckpointAdjoint(5), reports::add));
         assertEquals(0, second.distance(first), 1e-13); // see residualsDoNotChangeTheGradient
         assertEquals(0, third.distance(first), 1e-13);
         assertEquals(
