@@ -167,7 +167,9 @@ class ResidualsTest {
                         .getMessage());
         assertEquals(
                 "residualBytes must be at least 0, got -1; 0 stores states only",
-                assertThrows(IllegalArgumentException.class, () -> new RecursiveCheckpointAdjoint(3).withResidualBytes(-1))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new RecursiveCheckpointAdjoint(3).withResidualBytes(-1))
                         .getMessage());
     }
 }
