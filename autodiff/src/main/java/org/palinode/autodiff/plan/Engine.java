@@ -1,6 +1,8 @@
 package org.palinode.autodiff.plan;
 
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.plan.fusion.Fusion;
+import org.palinode.autodiff.plan.loop.Loop;
 import org.palinode.autodiff.program.Program;
 
 /** How a plan's kernels are made. All engines give the same numbers, but for rounding. */
@@ -11,12 +13,22 @@ public enum Engine {
         Program prepare(Program program) {
             return program;
         }
+
+        @Override
+        public String description() {
+            return "interpreter: one plain kernel an equation";
+        }
     },
     /** Groups of equations as generated code, one number at a time. */
     SCALAR {
         @Override
         Program prepare(Program program) {
             return Fusion.of(program, false);
+        }
+
+        @Override
+        public String description() {
+            return "scalar: generated code, one number at a time";
         }
     },
     /** As {@link #SCALAR}, with loops by the Vector API; needs the module {@code jdk.incubator.vector}. */
@@ -28,6 +40,12 @@ public enum Engine {
                         + " --add-modules jdk.incubator.vector, or use Engine.SCALAR");
             }
             return Fusion.of(program, true);
+        }
+
+        @Override
+        public String description() {
+            return "vector: generated code, " + Loop.lanes(DType.FLOAT64) + " float64 or " + Loop.lanes(DType.FLOAT32)
+                    + " float32 at a time, memory through " + Loop.vectorMemory();
         }
     };
 
@@ -57,6 +75,9 @@ public enum Engine {
         }
         throw new IllegalArgumentException("palinode.engine must be interpreter, scalar or vector, got " + name);
     }
+
+    /** What runs where this engine is in use, for people to read; the vector engine's needs the Vector API. */
+    public abstract String description();
 
     /** The program with equations grouped as this engine runs them. */
     abstract Program prepare(Program program);

@@ -87,7 +87,7 @@ public final class Elementwise implements Operation {
     /** −1, 0 or 1; slope 0. */
     public static final Elementwise SIGN = unary("sign", (a, b, c) -> Math.signum(a), (x, y, g) -> null);
     /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
-    public static final Elementwise ERF = unary("erf", (a, b, c) -> Erf.erf(a), (x, y, g) -> g.times(x.times(x).negate().exp().times(TWO_OVER_SQRT_PI)));
+    public static final Elementwise ERF = unary("erf", (a, b, c) -> a == 0 ? a : Erf.erf(a), (x, y, g) -> g.times(x.times(x).negate().exp().times(TWO_OVER_SQRT_PI)));
     // @formatter:on
 
     private final String name;

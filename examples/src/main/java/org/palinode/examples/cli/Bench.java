@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.examples.bench.BenchCase;
+import org.palinode.examples.bench.CompileTime;
 import org.palinode.examples.bench.Measurement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Parameters;
             "the start of the JVM to the first result, peak_bytes what arenas, checkpoints and saved values hold at the peak."
         })
 final class Bench implements Callable<Integer> {
+    /** After so many the JIT compiler has been at the compiler too. */
+    private static final int ROUNDS = 12;
+
     @Parameters(arity = "0..*", paramLabel = "CASE", description = "Cases to time; all of them if none is named.")
     private List<String> cases = new ArrayList<>();
 
@@ -44,10 +48,20 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--json", description = "Print a line of JSON for each case and adjoint, and nothing else.")
     private boolean json;
 
+    @Option(
+            names = "--compile",
+            description =
+                    "Times compilation instead: a Tsit5 step of a four-layer MLP and its VJP, first in a cold JVM.")
+    private boolean compile;
+
     private final ObjectMapper mapper = new ObjectMapper();
 
     @Override
     public Integer call() {
+        if (compile) {
+            compile();
+            return 0;
+        }
         List<BenchCase> chosen = BenchCase.named(cases);
         adjoints.stream().filter(name -> !name.equals("forward")).forEach(BenchCase::adjoint);
         DType type = dtype();
@@ -60,6 +74,19 @@ final class Bench implements Callable<Integer> {
             bench.eachAdjoint(adjoints, adjoint -> print(Measurement.of(bench, adjoint, type)));
         }
         return 0;
+    }
+
+    private static void compile() {
+        System.out.printf("%-10s %10s %12s %10s%n", "hidden", "trace ms", "generate ms", "ms");
+        for (CompileTime round : CompileTime.rounds(ROUNDS)) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-10d %10.1f %12.1f %10.1f%n",
+                    round.hidden(),
+                    round.traceMs(),
+                    round.generateMs(),
+                    round.ms());
+        }
     }
 
     private DType dtype() {

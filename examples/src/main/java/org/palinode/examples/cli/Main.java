@@ -23,7 +23,15 @@ import picocli.CommandLine.Spec;
             "",
             "`palinode COMMAND --help` explains a command."
         },
-        subcommands = {Train.class, Compare.class, Bench.class, Conform.class, Doctor.class, Shell.class, RunTests.class
+        subcommands = {
+            Train.class,
+            Compare.class,
+            Bench.class,
+            Conform.class,
+            Doctor.class,
+            Shell.class,
+            RunTests.class,
+            RunKernelBenchmarks.class
         })
 public final class Main implements Callable<Integer> {
     @Spec

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.plan.Engine;
 import org.palinode.examples.cli.Main;
 import picocli.CommandLine;
 
@@ -17,8 +19,8 @@ class CommandLineTest {
     @Test
     void doctorTellsEverythingItLookedAt() {
         assertEquals(0, execute("doctor"));
-        for (String subject :
-                List.of("Platform", "JDK", "Vector API", "ND4J", "BLAS", "dgemm", "Heap", "Off-heap", "Logging")) {
+        for (String subject : List.of(
+                "Platform", "JDK", "Vector API", "Kernels", "ND4J", "BLAS", "dgemm", "Heap", "Off-heap", "Logging")) {
             assertTrue(out.toString().contains("\n" + subject + " "), subject + " is missing in\n" + out);
         }
     }
@@ -30,6 +32,17 @@ class CommandLineTest {
         assertTrue(
                 out.toString().contains(on ? "Vector API     on" : "-> start the JVM with --add-modules"),
                 out.toString());
+    }
+
+    /** The Vector API reads memory through segments from Java 22 on. */
+    @Test
+    void doctorSaysWhatKernelsAreMadeOf() {
+        execute("doctor");
+        String memory = Runtime.version().feature() >= 22 ? "MemorySegment" : "ByteBuffer";
+        String line = Engine.isVectorApiPresent()
+                ? "vector: generated code, \\d+ float64 or \\d+ float32 at a time, memory through " + memory
+                : "scalar: generated code, one number at a time";
+        assertTrue(Pattern.compile("Kernels +" + line).matcher(out.toString()).find(), out.toString());
     }
 
     @Test

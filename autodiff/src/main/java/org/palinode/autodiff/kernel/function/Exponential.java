@@ -28,6 +28,9 @@ final class Exponential {
     /** Above, e^2|x| − 1 and e^2|x| + 1 are the same number, or tanh rounds to 1. */
     static final double TANH_IS_ONE = 22;
 
+    /** Below, x³/3 is less than half of the last place of x. */
+    static final double TANH_IS_X = 0x1p-27;
+
     static final double[] P = {
         0.5,
         0.16666666666666677,
@@ -92,7 +95,7 @@ final class Exponential {
         double power = power(shifted);
         double t = Math.fma(q(twice, shifted), power, power - 1);
         double value = Math.abs(x) > TANH_IS_ONE ? 1 : t / (t + 2);
-        return Math.copySign(value, x);
+        return Math.abs(x) < TANH_IS_X ? x : Math.copySign(value, x);
     }
 
     /** 1 / (1 + e^-x). */

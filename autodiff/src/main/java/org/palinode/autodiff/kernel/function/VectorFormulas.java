@@ -97,7 +97,8 @@ final class VectorFormulas {
         Value power = power(shifted);
         Value t = v.fma(q(twice, v.sub(shifted, c.exponentShift())), power, v.sub(power, 1));
         Value value = v.div(t, v.add(t, 2));
-        return withSign(v.select(v.compare(size, "GT", Exponential.TANH_IS_ONE), 1, value), x);
+        value = withSign(v.select(v.compare(size, "GT", Exponential.TANH_IS_ONE), 1, value), x);
+        return v.select(v.compare(size, "LT", c.tanhIsX()), x, value);
     }
 
     private Value sigmoid(Value x) {

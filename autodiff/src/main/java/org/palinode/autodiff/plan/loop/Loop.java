@@ -8,6 +8,7 @@ import java.util.Map;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.plan.code.Fused;
 import org.palinode.autodiff.plan.code.GeneratedClasses;
 import org.palinode.autodiff.program.Atom;
@@ -28,6 +29,16 @@ public record Loop(Program body, boolean vector) implements Fused {
     /** Whether a function takes about as long as ten additions or more; vectors of it then pay most. */
     public static boolean isCostly(Elementwise function) {
         return function == Elementwise.SOFTPLUS || BlockFunctions.NAMES.containsKey(function);
+    }
+
+    /** How many numbers a vector holds here; needs the Vector API. */
+    public static int lanes(DType dtype) {
+        return VectorLanes.count(dtype);
+    }
+
+    /** The class through which vector code reads and writes memory on this JDK; needs the Vector API. */
+    public static String vectorMemory() {
+        return VectorLanes.MEMORY.substring(VectorLanes.MEMORY.lastIndexOf('/') + 1);
     }
 
     @Override

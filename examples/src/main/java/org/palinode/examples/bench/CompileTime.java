@@ -1,0 +1,71 @@
+package org.palinode.examples.bench;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.nn.Activation;
+import org.palinode.autodiff.nn.Mlp;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.solver.Tsit5;
+
+/**
+ * How long it takes until a Tsit5 step of a four-layer tanh MLP and the step's VJP can be run.
+ *
+ * @param hidden numbers in each of its three hidden layers
+ * @param traceMs the step and its derivative as programs
+ * @param generateMs memory laid out, equations grouped, classes generated and loaded, kernels bound
+ */
+public record CompileTime(int hidden, double traceMs, double generateMs) {
+    private static final int STATE = 2;
+    private static final int BATCH = 16;
+
+    /** One after another in this JVM: the first is cold; the others have sizes of their own, so that no program is found again. */
+    public static List<CompileTime> rounds(int count) {
+        List<CompileTime> rounds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rounds.add(of(64 + 4 * i));
+        }
+        return rounds;
+    }
+
+    private static CompileTime of(int hidden) {
+        Mlp mlp = Mlp.random(RandomKey.of(0), DType.FLOAT64, Activation.TANH, STATE, hidden, hidden, hidden, STATE);
+        Tree.Flat<Mlp> flat = Tree.flatten(mlp);
+        long begun = System.nanoTime();
+        StepPrograms step = StepPrograms.of(new StepPrograms.Signature(field(flat), new Tsit5(), Optional.empty()));
+        BitSet all = new BitSet();
+        all.set(0, flat.leaves().size());
+        List<Program> programs =
+                List.of(step.step().program(), step.stepVjp(all).program());
+        long traced = System.nanoTime();
+        try (Arena arena = new Arena("the compile benchmark")) {
+            programs.forEach(program -> Plan.of(program).in(arena).build());
+        }
+        return new CompileTime(hidden, (traced - begun) * 1e-6, (System.nanoTime() - traced) * 1e-6);
+    }
+
+    /** (t, y, parameters) → slope, y being the rows of a batch one after another. */
+    private static Program field(Tree.Flat<Mlp> flat) {
+        List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), TensorType.float64(BATCH * STATE)));
+        types.addAll(Tensor.types(flat.leaves()));
+        return Program.trace(types, in -> {
+                    Mlp mlp = flat.structure().unflatten(in.subList(2, in.size()));
+                    return List.of(mlp.apply(in.get(1).reshape(BATCH, STATE)).flatten());
+                })
+                .program();
+    }
+
+    /** Milliseconds in all. */
+    public double ms() {
+        return traceMs + generateMs;
+    }
+}

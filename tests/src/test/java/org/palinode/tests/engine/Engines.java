@@ -1,0 +1,49 @@
+package org.palinode.tests.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Engine;
+import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Programs run by a chosen engine. */
+final class Engines {
+    private Engines() {}
+
+    /** Those that this JVM has. */
+    static List<Engine> available() {
+        return Engine.isVectorApiPresent()
+                ? List.of(Engine.INTERPRETER, Engine.SCALAR, Engine.VECTOR)
+                : List.of(Engine.INTERPRETER, Engine.SCALAR);
+    }
+
+    /** The outputs of a program for these inputs. */
+    static List<double[]> run(Engine engine, Program program, List<double[]> inputs) {
+        try (Arena arena = new Arena("a test")) {
+            Plan plan = Plan.of(program).in(arena).engine(engine).build();
+            for (int i = 0; i < inputs.size(); i++) {
+                plan.input(i).put(inputs.get(i));
+            }
+            plan.run();
+            List<double[]> outputs = new ArrayList<>();
+            for (int i = 0; i < program.arity(); i++) {
+                outputs.add(plan.output(i).toArray());
+            }
+            return outputs;
+        }
+    }
+
+    /** A function of each of the numbers x. */
+    static double[] apply(UnaryOperator<Tensor> function, DType dtype, Engine engine, double... x) {
+        TensorType type = new TensorType(dtype, Shape.of(x.length));
+        Program program = Program.trace(List.of(type), in -> List.of(function.apply(in.get(0))))
+                .program();
+        return run(engine, program, List.of(x)).get(0);
+    }
+}

@@ -1,0 +1,147 @@
+package org.palinode.tests.engine;
+
+import static org.nd4j.linalg.ops.transforms.Transforms.*;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.program.Atom;
+import org.palinode.autodiff.program.Equation;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.BroadcastTo;
+import org.palinode.autodiff.tensor.Concatenate;
+import org.palinode.autodiff.tensor.MatMul;
+import org.palinode.autodiff.tensor.Max;
+import org.palinode.autodiff.tensor.Reshape;
+import org.palinode.autodiff.tensor.Slice;
+import org.palinode.autodiff.tensor.Sum;
+import org.palinode.autodiff.tensor.Transpose;
+
+/** Runs a program by ND4J's own operations, one an equation. Tensors without axes are arrays [1] here. */
+final class Nd4jInterpreter {
+    private final Map<Atom, INDArray> values = new HashMap<>();
+
+    private Nd4jInterpreter() {}
+
+    static List<double[]> run(Program program, List<double[]> inputs) {
+        Nd4jInterpreter interpreter = new Nd4jInterpreter();
+        for (int i = 0; i < inputs.size(); i++) {
+            Atom.Variable input = program.inputs().get(i);
+            INDArray numbers = Nd4j.createFromArray(inputs.get(i)).castTo(nd4j(input.type()));
+            interpreter.values.put(input, numbers.reshape(dims(input.type().shape())));
+        }
+        for (Equation equation : program.equations()) {
+            Atom.Variable output = equation.outputs().get(0);
+            INDArray value = interpreter.value(equation, output.type());
+            interpreter.values.put(output, value.reshape(dims(output.type().shape())));
+        }
+        return program.outputs().stream()
+                .map(output -> interpreter.value(output).dup('c').ravel().toDoubleVector())
+                .toList();
+    }
+
+    private static DataType nd4j(TensorType type) {
+        return type.dtype() == DType.FLOAT64 ? DataType.DOUBLE : DataType.FLOAT;
+    }
+
+    private static long[] dims(Shape shape) {
+        return shape.rank() == 0
+                ? new long[] {1}
+                : Arrays.stream(shape.dims()).asLongStream().toArray();
+    }
+
+    private INDArray value(Atom atom) {
+        return atom instanceof Atom.Literal literal
+                ? Nd4j.valueArrayOf(dims(literal.type().shape()), literal.value(), nd4j(literal.type()))
+                : values.get(atom);
+    }
+
+    private INDArray value(Equation equation, TensorType type) {
+        List<INDArray> in = equation.inputs().stream().map(this::value).toList();
+        INDArray a = in.get(0);
+        if (equation.primitive() instanceof Sum sum) {
+            return a.sum(sum.axis());
+        } else if (equation.primitive() instanceof Max max) {
+            return a.max(max.axis());
+        } else if (equation.primitive() instanceof Reshape) {
+            return a.dup('c');
+        } else if (equation.primitive() instanceof BroadcastTo) {
+            return broadcast(a, type.shape());
+        } else if (equation.primitive() instanceof Transpose transpose) {
+            return a.permute(transpose.axes().stream().mapToInt(i -> i).toArray())
+                    .dup('c');
+        } else if (equation.primitive() instanceof Concatenate concatenate) {
+            return Nd4j.concat(concatenate.axis(), in.toArray(new INDArray[0]));
+        } else if (equation.primitive() instanceof Slice slice) {
+            return slice(a, slice);
+        } else if (equation.primitive() instanceof MatMul product) {
+            return Nd4j.gemm(a, in.get(1), product.transposeA(), product.transposeB());
+        }
+        return elementwise(
+                equation.primitive().name(),
+                in.stream().map(each -> broadcast(each, type.shape())).toArray(INDArray[]::new));
+    }
+
+    private static INDArray slice(INDArray a, Slice slice) {
+        INDArrayIndex[] where = IntStream.range(0, a.rank())
+                .mapToObj(axis ->
+                        axis == slice.axis() ? NDArrayIndex.interval(slice.start(), slice.stop()) : NDArrayIndex.all())
+                .toArray(INDArrayIndex[]::new);
+        return a.get(where).dup('c');
+    }
+
+    private static INDArray broadcast(INDArray a, Shape shape) {
+        long[] to = dims(shape);
+        if (Arrays.equals(a.shape(), to)) {
+            return a;
+        }
+        long[] from = new long[to.length];
+        Arrays.fill(from, 1);
+        int missing = to.length - a.rank();
+        for (int axis = Math.max(0, missing); axis < to.length; axis++) {
+            from[axis] = a.size(axis - missing);
+        }
+        return a.dup('c').reshape(from).broadcast(to);
+    }
+
+    private static INDArray elementwise(String name, INDArray... in) {
+        INDArray a = in[0];
+        INDArray b = in.length > 1 ? in[1] : null;
+        return switch (name) {
+            case "add" -> a.add(b);
+            case "subtract" -> a.sub(b);
+            case "multiply" -> a.mul(b);
+            case "divide" -> a.div(b);
+            case "minimum" -> min(a, b, true);
+            case "maximum" -> max(a, b, true);
+            case "greater" -> a.gt(b).castTo(a.dataType());
+            case "where" -> in[1].mul(a).add(in[2].mul(a.rsub(1))); // all finite, and conditions are 1 or 0
+            case "negate" -> a.neg();
+            case "exp" -> exp(a, true);
+            case "log" -> log(a, true);
+            case "sqrt" -> sqrt(a, true);
+            case "sin" -> sin(a, true);
+            case "tanh" -> tanh(a, true);
+            case "sigmoid" -> sigmoid(a, true);
+            case "softplus" ->
+                Transforms.log(exp(abs(a).neg(), false).add(1), false).add(relu(a, true));
+            case "relu" -> relu(a, true);
+            case "abs" -> abs(a, true);
+            case "sign" -> sign(a, true);
+            case "erf" -> Nd4j.getExecutioner().exec(new Erf(a, a.ulike()));
+            default -> throw new IllegalArgumentException("no ND4J operation is named here for " + name);
+        };
+    }
+}
