@@ -87,7 +87,7 @@ public final class Elementwise implements Operation {
     /** −1, 0 or 1; slope 0. */
     public static final Elementwise SIGN = unary("sign", (a, b, c) -> Math.signum(a), (x, y, g) -> null);
     /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
-    public static final Elementwise ERF = unary("erf", (a, b, c) -> a == 0 ? a : Erf.erf(a), (x, y, g) -> g.times(x.times(x).negate().exp().times(TWO_OVER_SQRT_PI)));
+    public static final Elementwise ERF = unary("erf", (a, b, c) -> erf(a), (x, y, g) -> g.times(x.times(x).negate().exp().times(TWO_OVER_SQRT_PI)));
     // @formatter:on
 
     private final String name;
@@ -126,6 +126,11 @@ public final class Elementwise implements Operation {
     private static double sigmoid(double x) {
         double tail = Math.exp(-Math.abs(x));
         return x >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
+    }
+
+    /** Erf works with x², which underflows; next to 0 the second term of the series, x²/3 of the first, is below rounding. */
+    private static double erf(double x) {
+        return Math.abs(x) < 1e-9 ? x * TWO_OVER_SQRT_PI : Erf.erf(x);
     }
 
     @Override
