@@ -25,6 +25,7 @@ import org.palinode.ode.controller.*;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.*;
 import org.palinode.ode.term.*;
+import static org.palinode.ode.Citation.*;
 import static org.palinode.ode.CompareAdjoints.*;
 import static org.palinode.ode.DiffEqSolve.*;
 
