@@ -80,7 +80,8 @@ class OwnSolverTest {
         Inputs stored = Autodiff.grad(loss).apply(Sample.AT);
         assertEquals(0, stored.distance(Inputs.forwardGradient(loss, Sample.AT)), 1e-12);
         for (Adjoint adjoint : List.of(new ReversibleAdjoint(), new BacksolveAdjoint())) {
-            // other maps: the wrapper's without the state handed on, and the continuous equations; steps of 0.02 and order 2
+            // other maps: the wrapper's without the state handed on, and the continuous equations; steps of 0.02 and
+            // order 2
             Inputs other = Autodiff.grad(Sample.loss(new RungeKutta4(), options.adjoint(adjoint)))
                     .apply(Sample.AT);
             Inputs own = Autodiff.grad(Sample.loss(new AdamsBashforth2(), options.adjoint(adjoint)))
