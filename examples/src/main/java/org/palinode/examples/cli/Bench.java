@@ -21,10 +21,14 @@ import picocli.CommandLine.Parameters;
         description = "Times gradients of neural ODEs under each adjoint, and one forward solve.",
         footer = {
             "",
-            "Cases: tiny, small, small-pid, pr-1, pr-mid-1, lotka-volterra, state-3, state-30, state-300, state-3000, wide, pr-1000,",
-            "pr-mid-1000; the last three take minutes. state-N steps N numbers 10,000 times: ms / 10,000 is the time of a step.",
-            "ms is the shortest of several calls after warm-up, first_s the first call with its compilation, since_start_s the time from",
-            "the start of the JVM to the first result, peak_bytes what arenas, checkpoints and saved values hold at the peak."
+            "Cases: tiny, small, small-pid, pr-1, pr-mid-1, lotka-volterra, state-3, state-30, state-300,",
+            "state-3000, wide, pr-1000, pr-mid-1000; the last three take minutes. state-N steps N numbers",
+            "10,000 times: ms / 10,000 is the time of a step.",
+            "",
+            "ms             the shortest of several calls after warm-up",
+            "first_s        the first call, with its compilation",
+            "since_start_s  from the start of the JVM to the first result",
+            "peak_bytes     what arenas, checkpoints and saved values hold at the peak"
         })
 final class Bench implements Callable<Integer> {
     /** After so many the JIT compiler has been at the compiler too. */
@@ -36,6 +40,7 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--adjoint",
             arity = "1..*",
+            paramLabel = "ADJOINT",
             description = "direct, recursive, reversible, backsolve; all that apply if none is named.")
     private List<String> adjoints = new ArrayList<>();
 

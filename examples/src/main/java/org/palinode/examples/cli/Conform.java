@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {
             "",
-            "The folder holds problems.json and any of single_steps.json, fixed_solves.json, adaptive_solves.json, gradients.json,",
-            "reversible_steps.json. Rows whose solver Palinode does not have are skipped and counted. Mismatches are listed with both",
-            "values and what was allowed; the last line counts. Exit code 0: all agree; 1: some do not; 2: the data cannot be read."
+            "The folder holds problems.json and any of single_steps.json, fixed_solves.json,",
+            "adaptive_solves.json, gradients.json, reversible_steps.json. Rows whose solver Palinode does not",
+            "have are skipped and counted. Mismatches are listed with both values and what was allowed; the",
+            "last line counts. Exit code 0: all agree; 1: some do not; 2: the data cannot be read."
         })
 final class Conform implements Callable<Integer> {
     private static final int UNREADABLE = 2;

@@ -46,6 +46,7 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main())
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageText())
                 .setExecutionExceptionHandler(new ErrorText(System.getenv("PALINODE_STACKTRACE") != null));
     }
 

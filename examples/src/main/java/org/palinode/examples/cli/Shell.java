@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footer = {
             "",
-            "A script ends with exit code 1 and the place on standard error when a snippet throws or does not compile;",
-            "`/exit 3` and `System.exit(3)` end it with 3."
+            "A script ends with exit code 1 and the place on standard error when a snippet throws or does",
+            "not compile; `/exit 3` and `System.exit(3)` end it with 3."
         })
 final class Shell implements Callable<Integer> {
     @Parameters(

@@ -20,10 +20,9 @@ final class AdaptiveSolves implements RowCheck {
     public void check(Problem problem, Entry row, Comparison comparison) {
         Solver solver = SolverNames.solver(row.field("solver").text());
         PIDController controller = Controllers.pid(row.field("controller"));
-        SolveOptions options = SolveOptions.standard()
-                .controller(controller)
-                .dt0(row.field("dt0").number())
-                .maxSteps(Problem.MAX_STEPS);
+        SolveOptions stepping = SolveOptions.standard().controller(controller).maxSteps(Problem.MAX_STEPS);
+        SolveOptions options =
+                row.optional("dt0").map(Entry::number).map(stepping::dt0).orElse(stepping);
         Solution<Tensor> solution =
                 diffeqsolve(problem.term(), solver, problem.t0(), problem.t1(), problem.y0(), problem.args(), options);
 

@@ -4,14 +4,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jdk.jshell.tool.JavaShellToolBuilder;
 
 /** An interactive JShell; its snippets run in a JVM of their own, which a runaway snippet or Ctrl-C cannot take the prompt from. */
 public final class Session {
+    /** Its preferences, where JShell keeps its history, tell each time they make a folder for them. Held here: loggers are forgotten. */
+    private static final Logger PREFERENCES = Logger.getLogger("java.util.prefs");
+
     private Session() {}
 
     /** Returns the exit code that {@code /exit} gave. */
     public static int run() throws Exception {
+        PREFERENCES.setLevel(Level.WARNING);
         Path startup = Files.createTempFile("palinode-startup", ".jsh");
         try {
             Files.writeString(startup, SnippetEnvironment.startup());

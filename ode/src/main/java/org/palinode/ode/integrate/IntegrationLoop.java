@@ -20,6 +20,7 @@ public final class IntegrationLoop {
     private final double last;
     private double start;
     private double end;
+    private double h;
     private int accepted;
     private int rejected;
     private final int[] rejections = new int[RejectionCause.values().length];
@@ -75,14 +76,14 @@ public final class IntegrationLoop {
 
     /** Attempts one step; why the solve cannot go on, or null if it can. */
     private Result advance() {
-        double h = direction * (end - start);
+        h = direction * (end - start);
         stepper.attempt(direction * start, h);
         RootStatus status = stepper.status();
         double error = status == RootStatus.CONVERGED ? stepper.error() : Double.POSITIVE_INFINITY;
         Verdict verdict = sizes.judge(start, end, error);
         boolean taken = Math.abs(error) < Double.POSITIVE_INFINITY;
         if (verdict == Verdict.ACCEPT && taken) {
-            accept(h);
+            accept();
             end = clipped(sizes.nextEnd(), last);
             return null;
         }
@@ -105,7 +106,7 @@ public final class IntegrationLoop {
         rejections[(taken ? RejectionCause.ERROR_TOO_LARGE : untaken).ordinal()]++;
     }
 
-    private void accept(double h) {
+    private void accept() {
         for (StepListener listener : listeners) {
             listener.accepted(accepted, direction * start, direction * end, h);
         }
@@ -144,6 +145,6 @@ public final class IntegrationLoop {
         for (RejectionCause cause : RejectionCause.values()) {
             causes.put(cause, rejections[cause.ordinal()]);
         }
-        return new Outcome(result, direction * start, direction * (end - start), accepted, rejected, causes);
+        return new Outcome(result, direction * start, h, accepted, rejected, causes);
     }
 }

@@ -104,10 +104,14 @@ public final class SaveAt {
         double direction = end >= start ? 1 : -1;
         double before = start;
         for (int i = 0; i < ts.length; i++) {
-            if (!(direction * (ts[i] - before) >= 0) || !(direction * (end - ts[i]) >= 0)) {
-                throw new IllegalArgumentException("the times of SaveAt must run from t0 = " + start + " to t1 = " + end
-                        + " in the direction of the solve, but ts[" + i + "] = " + ts[i]
-                        + (i == 0 ? "" : " after " + before));
+            if (!(direction * (ts[i] - start) >= 0) || !(direction * (end - ts[i]) >= 0)) {
+                throw new IllegalArgumentException("the times of SaveAt must lie between t0 = " + start + " and t1 = "
+                        + end + ", but ts[" + i + "] = " + ts[i] + "; leave it out, or solve further");
+            }
+            if (!(direction * (ts[i] - before) >= 0)) {
+                throw new IllegalArgumentException("the times of SaveAt must be in the order of the solve, from t0 = "
+                        + start + " to t1 = " + end + ", but ts[" + i + "] = " + ts[i] + " comes after " + before
+                        + "; sort them");
             }
             before = ts[i];
         }

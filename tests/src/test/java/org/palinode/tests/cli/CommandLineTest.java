@@ -71,6 +71,24 @@ class CommandLineTest {
         }
     }
 
+    /** Help is laid out for 100 columns; where a line is broken anywhere else, it was written too long. */
+    @Test
+    void helpIsWrittenForItsWidth() {
+        for (var command : Main.commandLine().getSubcommands().entrySet()) {
+            for (String line : command.getValue().getCommandSpec().usageMessage().footer()) {
+                assertTrue(line.length() <= 100, command.getKey() + ": " + line);
+            }
+        }
+    }
+
+    @Test
+    void aWrongOptionIsAnsweredInTwoLines() {
+        assertEquals(2, execute("train", "lynx-hare", "--frob"));
+        assertEquals(
+                "palinode train: Unknown option: '--frob'\n`palinode train --help` explains it",
+                err.toString().strip());
+    }
+
     private int execute(String... arguments) {
         CommandLine commandLine = Main.commandLine();
         commandLine.setOut(new PrintWriter(out, true));

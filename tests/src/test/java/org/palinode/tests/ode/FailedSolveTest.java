@@ -126,6 +126,7 @@ class FailedSolveTest {
         var failure = assertThrows(
                 SolveException.class, () -> diffeqsolve(EXPLODING, new Tsit5(), 0, 2, Tensor.of(1.0), null, options));
         assertEquals(Result.NON_FINITE, failure.result());
+        assertEquals(0.01, failure.h(), 1e-12);
         assertTrue(failure.getMessage().startsWith("the solution is no longer finite; take smaller steps"));
     }
 

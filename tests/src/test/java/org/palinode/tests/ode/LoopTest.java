@@ -94,6 +94,6 @@ class LoopTest {
         var failure = assertThrows(SolveException.class, () -> solve(new Script("+++", 0.25, 0.25)));
         assertEquals(Result.STEP_SIZE_UNDERFLOW, failure.result());
         assertEquals(0.25, failure.t());
-        assertEquals(0, failure.h());
+        assertEquals(0.25, failure.h(), "the last step that was tried");
     }
 }

@@ -113,13 +113,17 @@ class MisuseTest {
     @Test
     void timesThatAreNotInOrderOrNotInsideAreRefused() {
         SolveOptions options = SolveOptions.standard().dt0(0.1);
-        String rule = "the times of SaveAt must run from t0 = 0.0 to t1 = 1.0 in the direction of the solve, but ";
-        refused(rule + "ts[1] = 0.4 after 0.5", () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(0.5, 0.4))));
+        String rule = "the times of SaveAt must lie between t0 = 0.0 and t1 = 1.0, but ";
+        refused(
+                "but ts[1] = 0.4 comes after 0.5; sort them",
+                () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(0.5, 0.4))));
         refused(rule + "ts[0] = -0.1", () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(-0.1, 0.4))));
-        refused(rule + "ts[1] = 1.5 after 0.5", () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(0.5, 1.5))));
+        refused(
+                rule + "ts[1] = 1.5; leave it out, or solve further",
+                () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(0.5, 1.5))));
         refused(rule + "ts[0] = NaN", () -> solve(new Tsit5(), 0, 1, options.saveAt(SaveAt.ts(Double.NaN))));
         refused(
-                "ts[1] = 0.5 after 0.4",
+                "the order of the solve, from t0 = 1.0 to t1 = 0.0, but ts[1] = 0.5 comes after 0.4",
                 () -> solve(new Tsit5(), 1, 0, SolveOptions.standard().dt0(-0.1).saveAt(SaveAt.ts(0.4, 0.5))));
     }
 
