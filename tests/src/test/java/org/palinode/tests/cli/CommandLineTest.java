@@ -75,7 +75,8 @@ class CommandLineTest {
     @Test
     void helpIsWrittenForItsWidth() {
         for (var command : Main.commandLine().getSubcommands().entrySet()) {
-            for (String line : command.getValue().getCommandSpec().usageMessage().footer()) {
+            for (String line :
+                    command.getValue().getCommandSpec().usageMessage().footer()) {
                 assertTrue(line.length() <= 100, command.getKey() + ": " + line);
             }
         }
