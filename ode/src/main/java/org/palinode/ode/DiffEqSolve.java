@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
@@ -17,6 +18,7 @@ import org.palinode.ode.adjoint.Retention;
 import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.ODETerm;
 
@@ -44,7 +46,23 @@ public final class DiffEqSolve {
      */
     public static <Y, A> Solution<Y> diffeqsolve(
             ODETerm<Y, A> term, Solver solver, double t0, double t1, Y y0, A args, SolveOptions options) {
-        check(t0, t1, solver, options);
+        return diffeqsolve(term, solver, Tensor.scalar(t0), Tensor.scalar(t1), y0, args, options);
+    }
+
+    /**
+     * As {@link #diffeqsolve(ODETerm, Solver, double, double, Object, Object, SolveOptions)}, with gradients for t0, t1 and the tensor given to
+     * {@code SaveAt.ts} too. The accepted steps are held fixed, so: the grid of constant steps is affine in t0 and t1; all other steps
+     * start and end at constant times, save that the first starts at t0 and the last ends at t1. Saved values move with ts along the
+     * solver's dense output. Not under BacksolveAdjoint.
+     *
+     * @param t0 start, a float64 scalar
+     * @param t1 end, a float64 scalar
+     */
+    public static <Y, A> Solution<Y> diffeqsolve(
+            ODETerm<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
+        double start = time(t0, "t0");
+        double end = time(t1, "t1");
+        check(start, end, solver, options);
         Adjoint adjoint = options.adjoint().resolved(options.maxSteps());
         Solver stepped = adjoint.solver(solver);
         StateLayout<Y> layout = StateLayout.of(y0);
@@ -57,8 +75,9 @@ public final class DiffEqSolve {
 
         StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(
                 field.program(), stepped, options.controller().errorScale()));
-        Run.Setting setting = new Run.Setting(t0, t1, options.dt0(), options.controller(), options.maxSteps());
+        Run.Setting setting = new Run.Setting(start, end, options.dt0(), options.controller(), options.maxSteps());
         List<Tensor> values = inputs.stream().map(DiffEqSolve::concrete).toList();
+        inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
         boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);
         GradientWish wish = new GradientWish(followed(inputs), options.saveAt().readsInside());
         Function<Stepper, Retention> keep = onTape ? stepper -> adjoint.retain(stepper, wish) : Retention::nothing;
@@ -73,13 +92,23 @@ public final class DiffEqSolve {
         return solution;
     }
 
-    /** The parameters that a trace follows: the inputs after y0. */
-    private static BitSet followed(List<Tensor> inputs) {
+    /** What a trace follows: parameters, which are the inputs after y0, and times, which are the last. */
+    private static Wanted followed(List<Tensor> inputs) {
+        int firstTime = inputs.size() - RecordedSolve.TIMES;
         BitSet parameters = new BitSet();
-        for (int i = 1; i < inputs.size(); i++) {
+        for (int i = 1; i < firstTime; i++) {
             parameters.set(i - 1, inputs.get(i) instanceof TracedTensor);
         }
-        return parameters;
+        boolean times = inputs.subList(firstTime, inputs.size()).stream().anyMatch(TracedTensor.class::isInstance);
+        return new Wanted(parameters, times);
+    }
+
+    private static double time(Tensor t, String name) {
+        if (t.size() != 1 || t.shape().rank() != 0 || t.dtype() != DType.FLOAT64) {
+            throw new IllegalArgumentException(
+                    name + " must be a float64 scalar, got " + t.type() + "; reshape or cast it");
+        }
+        return concrete(t).item();
     }
 
     private static void check(double t0, double t1, Solver solver, SolveOptions options) {

@@ -16,6 +16,7 @@ public final class Solution<Y> {
     private final StateLayout<Y> layout;
     private final Tensor rows;
     private final Tensor dense;
+    private final Tensor steps;
     private final Tensor y0;
 
     Solution(Run run, StateLayout<Y> layout, Tensor y0, List<Tensor> outputs) {
@@ -24,6 +25,7 @@ public final class Solution<Y> {
         this.y0 = y0;
         rows = outputs.get(0);
         dense = outputs.size() > 1 ? outputs.get(1) : null;
+        steps = outputs.size() > 1 ? outputs.get(2) : null;
     }
 
     /** The times of the saved values. */
@@ -52,7 +54,18 @@ public final class Solution<Y> {
 
     /** The solution at any time between t0 and t1, by the solver's dense output; needs {@code SaveAt.dense()}. */
     public Y evaluate(double t) {
-        return layout.unflatten(flat(t));
+        return evaluate(Tensor.scalar(t));
+    }
+
+    /** As {@link #evaluate(double)}, at a time (a float64 scalar) with respect to which the value may be differentiated. */
+    public Y evaluate(Tensor t) {
+        int step = step(t.concrete().item());
+        return layout.unflatten(run.record().steps() == 0 ? y0 : interpolate(step, theta(step, t)));
+    }
+
+    /** The fraction of a step at which a time lies. */
+    private Tensor theta(int step, Tensor t) {
+        return t.minus(steps.get(step, 0)).dividedBy(steps.get(step, 1));
     }
 
     /** dy/dt of the dense output (not the vector field) at a time between t0 and t1; needs {@code SaveAt.dense()}, and a step. */
@@ -64,19 +77,8 @@ public final class Solution<Y> {
                             + run.setting().t0());
         }
         Tangents tangents = new Tangents();
-        double h = run.record().h(step);
-        Tensor theta = Tensor.scalar((t - run.record().t(step)) / h);
-        Tensor y = interpolate(step, tangents.variable(theta, Tensor.scalar(1 / h)));
+        Tensor y = interpolate(step, theta(step, tangents.variable(Tensor.scalar(t), Tensor.scalar(1))));
         return layout.unflatten(tangents.tangent(y));
-    }
-
-    private Tensor flat(double t) {
-        int step = step(t);
-        if (run.record().steps() == 0) {
-            return y0;
-        }
-        return interpolate(
-                step, Tensor.scalar((t - run.record().t(step)) / run.record().h(step)));
     }
 
     private Tensor interpolate(int step, Tensor theta) {

@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
-import java.util.BitSet;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Solver;
 
@@ -36,7 +36,7 @@ public sealed interface Adjoint
     /**
      * Pulls cotangents of the outputs back to the inputs.
      *
-     * @param wanted the parameters whose cotangents are used
+     * @param wanted which cotangents will be used besides that of y0
      */
-    Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted);
+    Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted);
 }

@@ -2,7 +2,6 @@ package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.palinode.autodiff.memory.Buffer;
@@ -16,6 +15,7 @@ import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SavedRows;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
@@ -25,7 +25,7 @@ import org.palinode.ode.solver.Solver;
 final class Backsolve {
     private final Run run;
     private final OutputCotangents cotangents;
-    private final BitSet wanted;
+    private final Wanted wanted;
     private final StepPrograms programs;
     private final Stepper stepper;
     private final BacksolvePlans plans;
@@ -35,7 +35,7 @@ final class Backsolve {
     private long recomputed;
     private int steps;
 
-    Backsolve(Run run, OutputCotangents cotangents, BitSet wanted) {
+    Backsolve(Run run, OutputCotangents cotangents, Wanted wanted) {
         this.run = run;
         this.cotangents = cotangents;
         this.wanted = wanted;
@@ -48,7 +48,7 @@ final class Backsolve {
                 equations.field(), plain, run.setting().controller().errorScale()));
         stepper = programs.stepper();
         stepper.begin(run.parameters(), false);
-        plans = BacksolvePlans.of(stepper, equations, wanted);
+        plans = BacksolvePlans.of(stepper, equations, wanted.parameters());
         if (!adapts()) {
             stepper.use(plans.stepAndQuadrature(), plans.counted());
         }
@@ -184,7 +184,9 @@ final class Backsolve {
         int next = 0;
         for (int i = 0; i < run.parameters().size(); i++) {
             parameters.add(
-                    wanted.get(i) ? BackwardPass.copy(plans.parameterBars().get(next++)) : null);
+                    wanted.parameters().get(i)
+                            ? BackwardPass.copy(plans.parameterBars().get(next++))
+                            : null);
         }
         GradientReport report = new GradientReport(
                 "backsolve",
@@ -196,6 +198,6 @@ final class Backsolve {
                 0,
                 0,
                 mismatch);
-        return new Gradients(part(state, 1), parameters, report);
+        return new Gradients(part(state, 1), parameters, List.of(), report);
     }
 }

@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
-import java.util.BitSet;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
 
 /**
@@ -46,9 +46,14 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     }
 
     @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
+    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
         if (run.isDense()) {
             check(SaveAt.dense());
+        }
+        if (wanted.times()) {
+            throw new UnsupportedOperationException(
+                    "BacksolveAdjoint cannot differentiate with respect to t0, t1 and ts: its steps are not those of the solve;"
+                            + " use RecursiveCheckpointAdjoint, or pass the times as numbers");
         }
         return new Backsolve(run, cotangents, wanted).pullBack(limit);
     }

@@ -1,13 +1,13 @@
 package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SavedRows;
 
 /**
@@ -18,25 +18,31 @@ final class BackwardPass {
     private final Run run;
     private final Stepper stepper;
     private final OutputCotangents cotangents;
-    private final BitSet wanted;
+    private final Wanted wanted;
     private final PullBackPlans plans;
+    private final TimeCotangents times;
     private int nextRow;
     private long evaluations;
     private long pullBacks;
     private int residualSteps;
 
-    BackwardPass(Run run, Stepper stepper, OutputCotangents cotangents, BitSet wanted) {
+    BackwardPass(Run run, Stepper stepper, OutputCotangents cotangents, Wanted wanted) {
         this.run = run;
         this.stepper = stepper;
         this.cotangents = cotangents;
         this.wanted = wanted;
         plans = PullBackPlans.of(stepper, wanted);
         plans.clear();
+        times = new TimeCotangents(run);
         seek(run.steps());
     }
 
     PullBackPlans plans() {
         return plans;
+    }
+
+    TimeCotangents times() {
+        return times;
     }
 
     private StepPrograms programs() {
@@ -51,11 +57,35 @@ final class BackwardPass {
         }
     }
 
+    /** Whether rows of step {@code index} need its values once more: where they move along it with their times. */
+    boolean needsValues(int index) {
+        boolean needed = false;
+        for (int row = nextRow; wanted.times() && row >= 0 && run.rows().step(row) == index; row--) {
+            needed |= run.rows().isAtGivenTime(row);
+        }
+        return needed;
+    }
+
+    /** Takes step {@code index} from its start, which is in the stepper, for its dense values. */
+    void evaluate(int index) {
+        stepper.attemptDense(run.record().t(index), run.record().h(index));
+    }
+
     /** Adds the cotangents of rows saved at the end of a step; to be called before the step is pulled back. */
     void addSavedAtEnd(int index) {
         while (nextRow >= 0 && run.rows().step(nextRow) == index && run.rows().theta(nextRow) == 1) {
-            loadRow(nextRow--);
+            loadRow(nextRow);
             plans.addRow.run();
+            pullTime(nextRow--, index);
+        }
+    }
+
+    /** Pulls the row in place back to its own time, if that was given and is wanted. */
+    private void pullTime(int index, int step) {
+        if (wanted.times() && run.rows().isAtGivenTime(index)) {
+            plans.theta.set(0, run.rows().theta(index));
+            plans.thetaVjp().run();
+            times.addRow(index, step, plans.thetaBar.get(0));
         }
     }
 
@@ -78,26 +108,44 @@ final class BackwardPass {
         }
         while (nextRow >= 0 && run.rows().step(nextRow) == index) {
             plans.theta.set(0, run.rows().theta(nextRow));
-            loadRow(nextRow--);
+            loadRow(nextRow);
             plans.interpolate().run();
+            pullTime(nextRow--, index);
         }
         return true;
     }
 
     /** Pulls the cotangents through step {@code index}, whose start is in the stepper. */
     void pullStep(int index) {
+        gatherSavedAtEnd(index);
         boolean dense = gatherDense(index);
+        pullThrough(index, dense ? plans.denseStep() : plans.step());
+    }
+
+    /** Adds the cotangents of rows saved at the end of a step whose start is in the stepper. */
+    private void gatherSavedAtEnd(int index) {
+        if (needsValues(index)) {
+            evaluate(index);
+        }
+        addSavedAtEnd(index);
+    }
+
+    /** Pulls the cotangents through step {@code index} by a plan of such steps. */
+    void pullThrough(int index, CountedPlan plan) {
         stepper.place(run.record().t(index), run.record().h(index));
-        run(dense ? plans.denseStep() : plans.step());
+        run(plan);
+        if (wanted.times()) {
+            times.addStep(index, plans.tBar.get(0), plans.hBar.get(0));
+        }
     }
 
     /** As {@link #pullStep}, with the residuals of the step in place too. */
     void pullStep(int index, ResidualPlans residuals) {
+        gatherSavedAtEnd(index);
         if (!gatherDense(index) && residuals.isDense()) {
             plans.denseBars.fill(0);
         }
-        stepper.place(run.record().t(index), run.record().h(index));
-        run(residuals.pullBack());
+        pullThrough(index, residuals.pullBack());
         residualSteps++;
     }
 
@@ -119,37 +167,45 @@ final class BackwardPass {
     /** The transpose of a resync before step {@code step}, whose y is in the stepper: the cotangents of the solver's state go to y. */
     void pullResync(int step) {
         if (programs().states() > 0) {
-            pullInit(run.record().t(step), stepper.y());
+            pullInit(step, run.record().t(step), stepper.y());
             for (int i = 1; i <= programs().states(); i++) {
                 stepper.vector(plans.bars, i).fill(0);
             }
         }
     }
 
-    /** Pulls the cotangents of the solver's state back through its init at (t, y), and adds what comes out to that of y. */
-    private void pullInit(double t, Buffer y) {
+    /** Pulls the cotangents of the solver's state back through its init at (t, y), the start of {@code step}, and adds what comes out to that of y. */
+    private void pullInit(int step, double t, Buffer y) {
         plans.time.set(0, t);
         plans.y0.copyFrom(y);
         plans.init().run();
         plans.addRow.run();
+        times.addPoint(step, wanted.times() ? plans.tBar.get(0) : 0);
         count(programs().initVjp(wanted));
     }
 
     /** Adds the rows that are y0 and pulls through the solver's init: the gradients are complete. */
     Gradients finish(GradientReport report) {
+        boolean evaluated = false;
         while (nextRow >= 0) {
-            loadRow(nextRow--);
+            if (needsValues(SavedRows.START) && !evaluated) {
+                evaluate(0);
+                evaluated = true;
+            }
+            loadRow(nextRow);
             plans.addRow.run();
+            pullTime(nextRow--, 0);
         }
         if (programs().states() > 0) {
-            pullInit(run.setting().t0(), run.y0().buffer());
+            pullInit(0, run.setting().t0(), run.y0().buffer());
         }
         List<Tensor> parameters = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < programs().parameterTypes().size(); i++) {
-            parameters.add(wanted.get(i) ? copy(plans.parameterBars.get(next++)) : null);
+            parameters.add(wanted.parameters().get(i) ? copy(plans.parameterBars.get(next++)) : null);
         }
-        return new Gradients(copy(plans.yBar()), parameters, report);
+        times.addSteps(cotangents.steps());
+        return new Gradients(copy(plans.yBar()), parameters, wanted.times() ? times.tensors() : List.of(), report);
     }
 
     static Tensor copy(Buffer buffer) {

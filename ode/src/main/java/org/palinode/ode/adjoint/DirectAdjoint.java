@@ -1,8 +1,8 @@
 package org.palinode.ode.adjoint;
 
-import java.util.BitSet;
 import java.util.Optional;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 
 /**
  * Stores the state before every step, and what else the pull-back of the step needs (its residuals: stages, activations), and pulls back step
@@ -31,13 +31,13 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
     @Override
     public Retention retain(Stepper stepper, GradientWish wish) {
         Optional<ResidualPlans> plans =
-                residualBytes == 0 ? Optional.empty() : ResidualPlans.of(stepper, wish.parameters(), wish.dense());
+                residualBytes == 0 ? Optional.empty() : ResidualPlans.of(stepper, wish.wanted(), wish.dense());
         return plans.<Retention>map(some -> new KeepResiduals(stepper, some, residualBytes))
                 .orElseGet(() -> new KeepAll(stepper));
     }
 
     @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
+    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
         return StoredStates.pullBack(
                 run,
                 cotangents,

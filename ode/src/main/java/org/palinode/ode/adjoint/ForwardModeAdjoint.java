@@ -1,12 +1,12 @@
 package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 
 /**
  * Forward sensitivities: the recorded steps are taken again with a tangent, once for each number that is differentiated for. Exact, and
@@ -20,20 +20,24 @@ public record ForwardModeAdjoint() implements Adjoint {
     }
 
     @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
+    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
         List<Tensor> inputs = new ArrayList<>(List.of(run.y0()));
         inputs.addAll(run.parameters());
+        int firstTime = inputs.size();
+        inputs.addAll(run.times());
         List<Tensor> outBars = new ArrayList<>();
         outBars.add(cotangents.rows() == null ? null : BackwardPass.copy(cotangents.rows()));
         outBars.add(cotangents.dense() == null ? null : BackwardPass.copy(cotangents.dense()));
+        outBars.add(cotangents.steps() == null ? null : BackwardPass.copy(cotangents.steps()));
         List<Tensor> inBars = new ArrayList<>();
         long directions = 0;
         for (int i = 0; i < inputs.size(); i++) {
-            boolean used = i == 0 || wanted.get(i - 1);
+            boolean used = i == 0 || (i < firstTime ? wanted.parameters().get(i - 1) : wanted.times());
             inBars.add(used ? inBar(run, inputs, i, outBars) : null);
             directions += used ? inputs.get(i).size() : 0;
         }
-        return new Gradients(inBars.get(0), inBars.subList(1, inBars.size()), report(run, directions));
+        List<Tensor> times = wanted.times() ? inBars.subList(firstTime, inBars.size()) : List.of();
+        return new Gradients(inBars.get(0), inBars.subList(1, firstTime), times, report(run, directions));
     }
 
     private static Tensor inBar(Run run, List<Tensor> inputs, int index, List<Tensor> outBars) {
@@ -46,7 +50,9 @@ public record ForwardModeAdjoint() implements Adjoint {
             List<Tensor> moved = new ArrayList<>(inputs);
             Tensor direction = Tensor.of(input.shape(), unit).cast(input.dtype());
             moved.set(index, tangents.variable(input, direction));
-            List<Tensor> outputs = Replay.outputs(run, moved);
+            int firstTime = inputs.size() - RecordedSolve.TIMES;
+            List<Tensor> times = index < firstTime ? List.of() : moved.subList(firstTime, moved.size());
+            List<Tensor> outputs = Replay.outputs(run, moved.subList(0, firstTime), times);
             for (int output = 0; output < outputs.size(); output++) {
                 Tensor bar = outBars.get(output);
                 slopes[i] += bar == null

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.integrate.Integration;
@@ -66,6 +67,7 @@ public final class ForwardSolve {
         List<Tensor> outputs = new ArrayList<>(List.of(rows.values()));
         if (dense != null) {
             outputs.add(dense.values());
+            outputs.add(Tensor.of(Shape.of(record.steps(), 2), record.timesAndSizes()));
         }
         long bytes = stepper.arena().bytes()
                 + retention.checkpoints().bytes()

@@ -8,5 +8,6 @@ import org.palinode.autodiff.tensor.Tensor;
  *
  * @param y0 of the flat initial state [n]
  * @param parameters of the parameters; null where not wanted
+ * @param times of t0, t1 and ts; empty if they were not wanted
  */
-public record Gradients(Tensor y0, List<Tensor> parameters, GradientReport report) {}
+public record Gradients(Tensor y0, List<Tensor> parameters, List<Tensor> times, GradientReport report) {}

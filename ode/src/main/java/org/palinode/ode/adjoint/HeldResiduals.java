@@ -1,8 +1,8 @@
 package org.palinode.ode.adjoint;
 
-import java.util.BitSet;
 import java.util.Optional;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 
 /** The residuals at hand in a backward sweep: those that the solve kept, those of steps taken again, or none. */
 final class HeldResiduals {
@@ -22,7 +22,7 @@ final class HeldResiduals {
     }
 
     /** Those that {@code run} kept, if they serve these cotangents and no other pull-back took them. */
-    static HeldResiduals ofRun(Run run, Stepper stepper, BitSet wanted) {
+    static HeldResiduals ofRun(Run run, Stepper stepper, Wanted wanted) {
         Optional<StepResiduals> kept = run.residuals().filter(memory -> memory.take(wanted));
         return kept.flatMap(memory -> ResidualPlans.of(stepper, wanted, memory.isDense())
                         .map(plans -> new HeldResiduals(stepper, plans, memory, 0)))
@@ -30,7 +30,7 @@ final class HeldResiduals {
     }
 
     /** None yet; later those of the last steps that were taken again: as many as go into {@code budget} bytes, but one at least. */
-    static HeldResiduals ofStepsTakenAgain(Run run, Stepper stepper, BitSet wanted, long budget) {
+    static HeldResiduals ofStepsTakenAgain(Run run, Stepper stepper, Wanted wanted, long budget) {
         return budget == 0
                 ? NONE
                 : ResidualPlans.of(stepper, wanted, run.readsInside())

@@ -1,12 +1,12 @@
 package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Resync;
 
@@ -50,11 +50,16 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
     }
 
     @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
+    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
         if (run.isDense() || run.rows().size() != 1 || run.rows().step(0) != run.steps() - 1) {
             throw new UnsupportedOperationException(
                     "ImplicitAdjoint differentiates the end value of a solve and nothing"
                             + " else; record the graph with SaveAt.t1()");
+        }
+        if (wanted.times()) {
+            throw new UnsupportedOperationException(
+                    "ImplicitAdjoint cannot differentiate with respect to t0 and t1: a steady"
+                            + " state does not depend on when it is reached; pass the times as numbers");
         }
         Call field = new Call(run.programs().signature().field());
         Tensor t = Tensor.scalar(run.record().end());
@@ -78,9 +83,9 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
         List<Tensor> all = tape.pullBack(List.of(slope), List.of(multiplier), parameters);
         List<Tensor> bars = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
-            bars.add(wanted.get(i) ? all.get(i) : null);
+            bars.add(wanted.parameters().get(i) ? all.get(i) : null);
         }
-        return new Gradients(y.zerosLike(), bars, report(run, n, distance));
+        return new Gradients(y.zerosLike(), bars, List.of(), report(run, n, distance));
     }
 
     private double distance(Tensor y, Tensor jacobian, Tensor slope) {

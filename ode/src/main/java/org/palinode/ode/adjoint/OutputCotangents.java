@@ -7,5 +7,6 @@ import org.palinode.autodiff.memory.Buffer;
  *
  * @param rows of the saved rows [m, n]; null where zero
  * @param dense of the dense values [steps, count, n]; null where zero
+ * @param steps of the time and size of each step, which come with the dense values [steps, 2]; null where zero
  */
-public record OutputCotangents(Buffer rows, Buffer dense) {}
+public record OutputCotangents(Buffer rows, Buffer dense, Buffer steps) {}

@@ -1,7 +1,6 @@
 package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
@@ -11,6 +10,7 @@ import org.palinode.autodiff.program.Program;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 
 /**
  * The memory of cotangents and the compiled pull-backs of a stepper, made once for a choice of parameters: the cotangents of y and of
@@ -18,21 +18,25 @@ import org.palinode.ode.integrate.Stepper;
  */
 final class PullBackPlans {
     private final Stepper stepper;
-    private final BitSet wanted;
+    private final Wanted wanted;
     final Buffer bars;
     final Buffer denseBars;
     final Buffer row;
     final Buffer theta;
     final Buffer time;
     final Buffer y0;
+    final Buffer tBar;
+    final Buffer hBar;
+    final Buffer thetaBar;
     final List<Buffer> parameterBars = new ArrayList<>();
     final Plan addRow;
     private CountedPlan step;
     private CountedPlan denseStep;
     private Plan interpolate;
+    private Plan thetaVjp;
     private Plan init;
 
-    private PullBackPlans(Stepper stepper, BitSet wanted) {
+    private PullBackPlans(Stepper stepper, Wanted wanted) {
         this.stepper = stepper;
         this.wanted = wanted;
         Arena arena = stepper.arena();
@@ -43,7 +47,10 @@ final class PullBackPlans {
         theta = arena.allocate(TensorType.float64());
         time = arena.allocate(TensorType.float64());
         y0 = arena.allocate(state);
-        wanted.stream()
+        tBar = arena.allocate(TensorType.float64());
+        hBar = arena.allocate(TensorType.float64());
+        thetaBar = arena.allocate(TensorType.float64());
+        wanted.parameters().stream()
                 .forEach(i -> parameterBars.add(
                         arena.allocate(programs().parameterTypes().get(i))));
         Program identity = Program.traceClosed(List.of(state), in -> in);
@@ -51,7 +58,7 @@ final class PullBackPlans {
     }
 
     /** The plans of a stepper for these parameters. */
-    static PullBackPlans of(Stepper stepper, BitSet wanted) {
+    static PullBackPlans of(Stepper stepper, Wanted wanted) {
         return stepper.companion(List.of("pull back", wanted), owner -> new PullBackPlans(owner, wanted));
     }
 
@@ -83,6 +90,19 @@ final class PullBackPlans {
         return interpolate;
     }
 
+    /** θ, the dense values in the stepper and a row's cotangent to the cotangent of θ. */
+    Plan thetaVjp() {
+        if (thetaVjp == null) {
+            int count = programs().denseValues();
+            Plan.Builder builder = stepper.plan(programs().interpolateThetaVjp())
+                    .input(0, theta)
+                    .input(1 + count, row)
+                    .output(0, thetaBar);
+            thetaVjp = stepper.withInputs(builder, 1, stepper.dense(), 0, count).build();
+        }
+        return thetaVjp;
+    }
+
     /** The cotangents at the end of a step to those at its start. */
     CountedPlan step() {
         if (step == null) {
@@ -107,8 +127,9 @@ final class PullBackPlans {
     Plan.Builder stepPlan(CountedProgram program, int denseCount) {
         int states = 1 + programs().states();
         Plan.Builder builder = withBars(stepper.withStepInputs(stepper.plan(program)), denseCount);
-        stepper.withOutputs(builder, 0, bars, 0, states);
-        return withParameterBars(builder, states);
+        int first = withTimeBars(builder, 0);
+        stepper.withOutputs(builder, first, bars, 0, states);
+        return withParameterBars(builder, first + states);
     }
 
     /** The cotangents of what the solver's init hands on to that of y0, which takes the place of the interpolated row. */
@@ -118,10 +139,14 @@ final class PullBackPlans {
             Plan.Builder builder = stepper.plan(programs().initVjp(wanted))
                     .input(0, time)
                     .input(1, y0)
-                    .inputs(2, stepper.parameters())
-                    .output(0, row);
+                    .inputs(2, stepper.parameters());
+            if (wanted.times()) {
+                builder.output(0, tBar);
+            }
+            int first = wanted.ofTimes(1);
+            builder.output(first, row);
             stepper.withInputs(builder, 2 + count, bars, 1, programs().states());
-            init = withParameterBars(builder, 1).build();
+            init = withParameterBars(builder, first + 1).build();
         }
         return init;
     }
@@ -132,6 +157,14 @@ final class PullBackPlans {
         int first = 2 + states + programs().parameterTypes().size();
         stepper.withInputs(builder, first, bars, 0, states);
         return stepper.withInputs(builder, first + states, denseBars, 0, denseCount);
+    }
+
+    /** Binds the outputs from {@code index} on to the cotangents of t and h, if they are wanted; the index of the next output. */
+    int withTimeBars(Plan.Builder builder, int index) {
+        if (wanted.times()) {
+            builder.output(index, tBar).output(index + 1, hBar);
+        }
+        return index + wanted.ofTimes(2);
     }
 
     /** Binds the outputs from {@code index} on to the cotangents of the parameters, to be added. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
@@ -15,9 +16,11 @@ import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
+import org.palinode.ode.integrate.Wanted;
 
 /**
- * A solve as a primitive: inputs y0 [n] and the parameters, outputs the saved rows and the dense values. The forward run has been made
+ * A solve as a primitive: inputs y0 [n], the parameters, and t0, t1 and ts; outputs the saved rows, and the dense values with times and
+ * sizes of the steps. The forward run has been made
  * already; what is left is how it is pulled back, and that can be exchanged ({@link #under}) on a recorded tape.
  *
  * <p>Its gradient is the exact derivative of the numbers the run returned, with the accepted steps held fixed. The adjoint does first
@@ -25,6 +28,9 @@ import org.palinode.autodiff.tensor.TracedTensor;
  * written out one by one, which is exact too and takes O(steps) memory.
  */
 public final class RecordedSolve implements Primitive {
+    /** t0, t1 and ts. */
+    public static final int TIMES = 3;
+
     private final Run run;
     private final Adjoint adjoint;
     private final Consumer<GradientReport> listener;
@@ -71,17 +77,32 @@ public final class RecordedSolve implements Primitive {
         if (Stream.concat(in.stream(), outBar.stream()).anyMatch(TracedTensor.class::isInstance)) {
             return replayedVjp(in, outBar, wanted);
         }
-        BitSet parameters = new BitSet();
-        for (int i = 1; i < in.size(); i++) {
-            parameters.set(i - 1, wanted.test(i));
-        }
-        Gradients gradients =
-                adjoint.pullBack(run, new OutputCotangents(buffer(outBar, 0), buffer(outBar, 1)), parameters);
+        OutputCotangents bars = new OutputCotangents(buffer(outBar, 0), buffer(outBar, 1), buffer(outBar, 2));
+        Gradients gradients = adjoint.pullBack(run, bars, wanted(in.size() - TIMES, wanted));
         listener.accept(gradients.report());
         List<Tensor> inBar = new ArrayList<>();
         inBar.add(gradients.y0());
         inBar.addAll(gradients.parameters());
+        inBar.addAll(gradients.times().isEmpty() ? Collections.nCopies(TIMES, null) : gradients.times());
         return inBar;
+    }
+
+    private Wanted wanted(int firstTime, IntPredicate wanted) {
+        BitSet parameters = new BitSet();
+        for (int i = 1; i < firstTime; i++) {
+            parameters.set(i - 1, wanted.test(i));
+        }
+        boolean times = IntStream.range(firstTime, firstTime + TIMES).anyMatch(wanted);
+        requireSteps(times);
+        return new Wanted(parameters, times);
+    }
+
+    private void requireSteps(boolean times) {
+        if (times && run.steps() == 0) {
+            throw new GradientException(
+                    "a solve without steps has no derivative with respect to its times; this one stays at t0 = "
+                            + run.setting().t0() + "; give it a t1 other than t0");
+        }
     }
 
     private static Buffer buffer(List<Tensor> outBar, int index) {
@@ -92,21 +113,34 @@ public final class RecordedSolve implements Primitive {
 
     private List<Tensor> replayedVjp(List<Tensor> in, List<Tensor> outBar, IntPredicate wanted) {
         Tape tape = new Tape();
-        List<Tensor> variables = tape.variables(in);
+        List<Tensor> variables = new ArrayList<>(in);
+        int[] followed = IntStream.range(0, in.size()).filter(wanted).toArray();
+        for (int i : followed) {
+            variables.set(i, tape.variable(in.get(i)));
+        }
         List<Tensor> outputs = new ArrayList<>();
         List<Tensor> bars = new ArrayList<>();
-        List<Tensor> replayed = Replay.outputs(run, variables);
+        List<Tensor> replayed = replayed(variables);
         for (int i = 0; i < outBar.size(); i++) {
             if (outBar.get(i) != null) {
                 outputs.add(replayed.get(i));
                 bars.add(outBar.get(i));
             }
         }
-        List<Tensor> inBar = new ArrayList<>(tape.pullBack(outputs, bars, variables));
-        for (int i = 0; i < inBar.size(); i++) {
-            inBar.set(i, wanted.test(i) ? inBar.get(i) : null);
+        List<Tensor> known = tape.pullBack(
+                outputs, bars, IntStream.of(followed).mapToObj(variables::get).toList());
+        List<Tensor> inBar = new ArrayList<>(Collections.nCopies(in.size(), null));
+        for (int i = 0; i < followed.length; i++) {
+            inBar.set(followed[i], known.get(i));
         }
         return inBar;
+    }
+
+    private List<Tensor> replayed(List<Tensor> inputs) {
+        List<Tensor> times = inputs.subList(inputs.size() - TIMES, inputs.size());
+        boolean moving = times.stream().anyMatch(TracedTensor.class::isInstance);
+        requireSteps(moving);
+        return Replay.outputs(run, inputs.subList(0, inputs.size() - TIMES), moving ? times : List.of());
     }
 
     @Override
@@ -117,7 +151,7 @@ public final class RecordedSolve implements Primitive {
             boolean moves = inDot.get(i) != null;
             variables.add(moves ? tangents.variable(in.get(i), inDot.get(i)) : in.get(i));
         }
-        List<Tensor> replayed = Replay.outputs(run, variables);
+        List<Tensor> replayed = replayed(variables);
         return replayed.isEmpty()
                 ? Collections.emptyList()
                 : replayed.stream().map(tangents::tangent).toList();

@@ -1,8 +1,8 @@
 package org.palinode.ode.adjoint;
 
-import java.util.BitSet;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 
 /**
  * Stores a bounded number of states and takes the steps between them again. Exact. Memory O(checkpoints): while the sweep goes back, at
@@ -89,7 +89,7 @@ public record RecursiveCheckpointAdjoint(int checkpoints, long bytes, long resid
     }
 
     @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
+    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
         return StoredStates.pullBack(
                 run,
                 cotangents,

@@ -17,60 +17,93 @@ final class Replay {
     private final Run run;
     private final StepPrograms programs;
     private final List<Tensor> parameters;
+    private final MovingTimes times;
+    private final List<List<Tensor>> dense = new ArrayList<>();
 
-    private Replay(Run run, List<Tensor> parameters) {
+    private Replay(Run run, List<Tensor> parameters, MovingTimes times) {
         this.run = run;
         this.programs = run.programs();
         this.parameters = parameters;
+        this.times = times;
     }
 
-    /** The outputs of the run, from inputs y0 and the parameters. */
-    static List<Tensor> outputs(Run run, List<Tensor> inputs) {
-        return new Replay(run, inputs.subList(1, inputs.size())).outputs(inputs.get(0));
+    /**
+     * The outputs of the run.
+     *
+     * @param inputs y0 and the parameters
+     * @param times t0, t1 and ts; empty where nothing follows them
+     */
+    static List<Tensor> outputs(Run run, List<Tensor> inputs, List<Tensor> times) {
+        return new Replay(run, inputs.subList(1, inputs.size()), new MovingTimes(run, times)).outputs(inputs.get(0));
     }
 
     private List<Tensor> outputs(Tensor y0) {
         StepRecord record = run.record();
-        List<Tensor> state = begun(run.setting().t0(), y0);
-        List<Tensor> rows = new ArrayList<>();
-        List<Tensor> dense = new ArrayList<>();
-        addRows(rows, SavedRows.START, state, List.of());
+        List<Tensor> state = begun(0, y0);
+        List<Tensor> ends = new ArrayList<>();
         for (int step = 0; step < record.steps(); step++) {
             if (record.isResynced(step)) {
-                state = begun(record.t(step), state.get(0));
+                state = begun(step, state.get(0));
             }
-            List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(record.t(step)), Tensor.scalar(record.h(step))));
+            List<Tensor> in = new ArrayList<>(List.of(times.t(step), times.h(step)));
             in.addAll(state);
             List<Tensor> out = call(programs.denseStep(), in, parameters);
             state = new ArrayList<>(out.subList(0, 1 + programs.states()));
-            List<Tensor> values = out.subList(out.size() - programs.denseValues(), out.size());
-            addRows(rows, step, state, values);
-            dense.addAll(values);
+            ends.add(state.get(0));
+            dense.add(out.subList(out.size() - programs.denseValues(), out.size()));
         }
-        List<Tensor> outputs = new ArrayList<>(List.of(stacked(rows, run.values())));
+        List<Tensor> outputs = new ArrayList<>(List.of(stacked(rows(y0, ends), run.values())));
         if (run.isDense()) {
-            outputs.add(stacked(dense, run.outputs().get(1)));
+            List<Tensor> values = dense.stream().flatMap(List::stream).toList();
+            outputs.add(stacked(values, run.outputs().get(1)));
+            outputs.add(stepTimes(run.outputs().get(2)));
         }
         return outputs;
     }
 
-    /** y, and the solver's state begun from it. */
-    private List<Tensor> begun(double t, Tensor y) {
+    /** y, and the solver's state begun from it at the start of a step. */
+    private List<Tensor> begun(int step, Tensor y) {
         List<Tensor> state = new ArrayList<>(List.of(y));
-        state.addAll(call(programs.init(), List.of(Tensor.scalar(t), y), parameters));
+        state.addAll(call(programs.init(), List.of(times.t(step), y), parameters));
         return state;
     }
 
-    private void addRows(List<Tensor> rows, int step, List<Tensor> state, List<Tensor> dense) {
-        SavedRows saved = run.rows();
-        for (int row = rows.size(); row < saved.size() && saved.step(row) == step; row++) {
-            boolean end = step == SavedRows.START || saved.theta(row) == 1;
-            rows.add(
-                    end
-                            ? state.get(0)
-                            : call(programs.interpolate(), List.of(Tensor.scalar(saved.theta(row))), dense)
-                                    .get(0));
+    private Tensor stepTimes(Tensor known) {
+        if (!times.move()) {
+            return known;
         }
+        List<Tensor> all = new ArrayList<>();
+        for (int step = 0; step < run.steps(); step++) {
+            all.add(Tensor.stack(times.t(step), times.h(step)));
+        }
+        return Tensor.stack(0, all);
+    }
+
+    private List<Tensor> rows(Tensor y0, List<Tensor> ends) {
+        SavedRows saved = run.rows();
+        List<Tensor> rows = new ArrayList<>();
+        for (int row = 0; row < saved.size(); row++) {
+            int step = saved.step(row);
+            boolean start = step == SavedRows.START;
+            if (start || saved.theta(row) == 1) {
+                Tensor y = start ? y0 : ends.get(step);
+                rows.add(times.move() && saved.isAtGivenTime(row) ? moving(y, row, Math.max(step, 0)) : y);
+            } else {
+                boolean moves = times.move() && saved.isAtGivenTime(row);
+                rows.add(interpolated(step, moves ? times.theta(row, step) : Tensor.scalar(saved.theta(row))));
+            }
+        }
+        return rows;
+    }
+
+    /** A row at an end of a step, which moves along the step with its time. */
+    private Tensor moving(Tensor y, int row, int step) {
+        Tensor theta = times.theta(row, step);
+        return y.plus(interpolated(step, theta).minus(interpolated(step, theta.stopGradient())));
+    }
+
+    private Tensor interpolated(int step, Tensor theta) {
+        return call(programs.interpolate(), List.of(theta), dense.get(step)).get(0);
     }
 
     private static Tensor stacked(List<Tensor> vectors, Tensor like) {

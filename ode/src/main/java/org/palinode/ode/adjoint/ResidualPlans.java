@@ -2,7 +2,6 @@ package org.palinode.ode.adjoint;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.memory.Buffer;
@@ -10,6 +9,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.ode.integrate.SplitStep;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 
 /** A step that leaves its residuals in one place, and its pull-back, which reads them there. */
 final class ResidualPlans {
@@ -22,7 +22,7 @@ final class ResidualPlans {
     private static final long MOST_IDLE = 64L << 20;
 
     private final Stepper stepper;
-    private final BitSet wanted;
+    private final Wanted wanted;
     private final boolean dense;
     private final SplitStep split;
     private final ByteBuffer place;
@@ -31,7 +31,7 @@ final class ResidualPlans {
     private CountedPlan pullBack;
     private StepResiduals idle;
 
-    private ResidualPlans(Stepper stepper, BitSet wanted, boolean dense, SplitStep split) {
+    private ResidualPlans(Stepper stepper, Wanted wanted, boolean dense, SplitStep split) {
         this.stepper = stepper;
         this.wanted = wanted;
         this.dense = dense;
@@ -49,7 +49,7 @@ final class ResidualPlans {
      *
      * @param dense whether steps also make dense values, and the pull-back takes their cotangents
      */
-    static Optional<ResidualPlans> of(Stepper stepper, BitSet wanted, boolean dense) {
+    static Optional<ResidualPlans> of(Stepper stepper, Wanted wanted, boolean dense) {
         SplitStep split = dense
                 ? stepper.programs().denseSplitStep(wanted)
                 : stepper.programs().splitStep(wanted);

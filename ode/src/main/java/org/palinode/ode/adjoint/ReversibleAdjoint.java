@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
-import java.util.BitSet;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver;
@@ -42,7 +42,7 @@ public record ReversibleAdjoint(double coupling, Resync resync) implements Adjoi
     }
 
     @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, BitSet wanted) {
+    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
         if (!(run.programs().solver() instanceof ReversibleSolver)) {
             throw new UnsupportedOperationException("ReversibleAdjoint cannot take back the steps of "
                     + run.programs().solver()

@@ -1,7 +1,6 @@
 package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
@@ -10,11 +9,12 @@ import org.palinode.autodiff.program.Program;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 
 /** What a {@link ReversibleSweep} needs beside {@link PullBackPlans}: fused backward steps, and a segment's memory. */
 final class ReversiblePlans {
     private final Stepper stepper;
-    private final BitSet wanted;
+    private final Wanted wanted;
     private final PullBackPlans cotangents;
     /** The size of the step before the one taken back. */
     final Buffer before;
@@ -29,15 +29,18 @@ final class ReversiblePlans {
     /** The relative difference of the stored and the reconstructed y. */
     final Plan mismatch;
 
+    private final Buffer end;
     private CountedPlan step;
+    private CountedPlan reconstruction;
     private CountedPlan denseStep;
 
-    private ReversiblePlans(Stepper stepper, BitSet wanted) {
+    private ReversiblePlans(Stepper stepper, Wanted wanted) {
         this.stepper = stepper;
         this.wanted = wanted;
         cotangents = PullBackPlans.of(stepper, wanted);
         before = stepper.arena().allocate(TensorType.float64());
         barsAtEnd = stepper.arena().allocate(cotangents.bars.type());
+        end = stepper.arena().allocate(stepper.state().type());
         stored = stepper.arena().allocate(stepper.state().type());
         for (Buffer part : cotangents.parameterBars) {
             Buffer total = stepper.arena().allocate(part.type());
@@ -55,8 +58,28 @@ final class ReversiblePlans {
                 .build();
     }
 
-    static ReversiblePlans of(Stepper stepper, BitSet wanted) {
+    static ReversiblePlans of(Stepper stepper, Wanted wanted) {
         return stepper.companion(List.of("reversible", wanted), owner -> new ReversiblePlans(owner, wanted));
+    }
+
+    /** A step taken back without its cotangents. */
+    CountedPlan reconstruction() {
+        if (reconstruction == null) {
+            CountedProgram program = stepper.programs().takeBack();
+            int states = 1 + stepper.programs().states();
+            Plan.Builder builder = stepper.withStepInputs(stepper.plan(program))
+                    .input(program.program().inputTypes().size() - 1, before);
+            reconstruction = new CountedPlan(
+                    stepper.withOutputs(builder, 0, stepper.state(), 0, states).build(), program);
+        }
+        return reconstruction;
+    }
+
+    /** Runs what needs the start of a step, and puts its end, which is in the stepper, back in place. */
+    void keepingEnd(Runnable atStart) {
+        end.copyFrom(stepper.state());
+        atStart.run();
+        stepper.state().copyFrom(end);
     }
 
     /** A step taken back and pulled back at once. */
@@ -81,7 +104,9 @@ final class ReversiblePlans {
         Plan.Builder builder = cotangents.withBars(stepper.withStepInputs(stepper.plan(program)), denseCount);
         builder.input(program.program().inputTypes().size() - 1, before);
         stepper.withOutputs(builder, 0, stepper.state(), 0, states);
-        stepper.withOutputs(builder, states, cotangents.bars, 0, states);
-        return new CountedPlan(cotangents.withParameterBars(builder, 2 * states).build(), program);
+        int next = cotangents.withTimeBars(builder, states);
+        stepper.withOutputs(builder, next, cotangents.bars, 0, states);
+        return new CountedPlan(
+                cotangents.withParameterBars(builder, next + states).build(), program);
     }
 }

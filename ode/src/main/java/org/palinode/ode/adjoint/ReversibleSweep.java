@@ -1,8 +1,8 @@
 package org.palinode.ode.adjoint;
 
-import java.util.BitSet;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver;
 
@@ -24,7 +24,7 @@ final class ReversibleSweep {
     private int redone;
     private double worst;
 
-    ReversibleSweep(Run run, OutputCotangents outputs, BitSet wanted) {
+    ReversibleSweep(Run run, OutputCotangents outputs, Wanted wanted) {
         this.run = run;
         stepper = run.programs().stepper();
         stepper.begin(run.parameters(), false);
@@ -68,15 +68,15 @@ final class ReversibleSweep {
     private void pullSegment(int segment) {
         int start = pairs.step(segment);
         plans.barsAtEnd.copyFrom(cotangents.bars);
+        TimeCotangents timesAtEnd = pass.times().copy();
         int end = pairs.step(segment + 1);
         for (int index = end - 1; index >= start; index--) {
-            pass.addSavedAtEnd(index);
             takeBack(index);
         }
         pairs.load(segment, plans.stored);
         if (!isReconstructed()) {
             requireResyncs();
-            redo(start, end);
+            redo(start, end, timesAtEnd);
         }
         stepper.state().copyFrom(plans.stored);
         if (start > 0) {
@@ -87,11 +87,18 @@ final class ReversibleSweep {
     }
 
     private void takeBack(int index) {
-        boolean dense = pass.gatherDense(index);
-        stepper.place(run.record().t(index), run.record().h(index));
         boolean begun = index == 0 || run.record().isResynced(index);
         plans.before.set(0, begun ? 0 : run.record().h(index - 1));
-        pass.run(dense ? plans.denseStep() : plans.step());
+        if (pass.needsValues(index)) {
+            plans.keepingEnd(() -> {
+                stepper.place(run.record().t(index), run.record().h(index));
+                pass.run(plans.reconstruction());
+                pass.evaluate(index);
+            });
+        }
+        pass.addSavedAtEnd(index);
+        boolean dense = pass.gatherDense(index);
+        pass.pullThrough(index, dense ? plans.denseStep() : plans.step());
     }
 
     private boolean isReconstructed() {
@@ -112,15 +119,15 @@ final class ReversibleSweep {
     }
 
     /** Computes a segment's cotangents again, forward from its stored start. */
-    private void redo(int start, int end) {
+    private void redo(int start, int end, TimeCotangents timesAtEnd) {
         redone++;
         cotangents.bars.copyFrom(plans.barsAtEnd);
         cotangents.parameterBars.forEach(bar -> bar.fill(0));
+        pass.times().copyFrom(timesAtEnd);
         pass.seek(end - 1);
         int budget = pairs.size() + RecursiveCheckpointAdjoint.forSteps(end - start);
         Recomputation states = new Recomputation(run.record(), stepper, pairs, budget, HeldResiduals.NONE);
         for (int index = end - 1; index >= start; index--) {
-            pass.addSavedAtEnd(index);
             states.load(index);
             if (run.record().isResynced(index)) {
                 stepper.resync(run.record().t(index));

@@ -21,7 +21,8 @@ import org.palinode.ode.save.SavedRows;
  * @param setting how it was asked to run
  * @param record the accepted steps
  * @param rows where saved rows lie
- * @param outputs the saved rows [m, n]; then the dense values [steps, count, n] if they were kept
+ * @param outputs the saved rows [m, n]; then, if they were kept, the dense values [steps, count, n] and the time and size of each
+ *     step [steps, 2]
  * @param kept the states kept for the gradient
  * @param residuals what else was kept of the steps, for the first pull-back that can use it
  * @param outcome how it ended
@@ -53,9 +54,30 @@ public record Run(
      */
     public record Setting(double t0, double t1, OptionalDouble dt0, StepSizeController controller, int maxSteps) {}
 
+    /** t0, t1 and ts. */
+    List<Tensor> times() {
+        return List.of(Tensor.scalar(setting.t0()), Tensor.scalar(setting.t1()), Tensor.of(rows.givenTimes()));
+    }
+
     /** The number of accepted steps. */
     public int steps() {
         return record.steps();
+    }
+
+    /**
+     * Where between t0 (0) and t1 (1) the point after {@code point} steps stays when t0 or t1 moves; empty where it does not move with them.
+     */
+    OptionalDouble fraction(int point) {
+        if (point == 0) {
+            return OptionalDouble.of(0);
+        }
+        if (point == steps() && record.end() == setting.t1()) {
+            return OptionalDouble.of(1);
+        }
+        OptionalDouble dt0 = setting.dt0().isPresent()
+                ? OptionalDouble.of(Math.abs(setting.dt0().getAsDouble()))
+                : setting.dt0();
+        return setting.controller().fraction(point, Math.abs(setting.t1() - setting.t0()), dt0);
     }
 
     /** The saved values. */

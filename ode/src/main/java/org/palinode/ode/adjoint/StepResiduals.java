@@ -2,11 +2,11 @@ package org.palinode.ode.adjoint;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.ode.integrate.Wanted;
 
 /**
  * The start and the residuals of consecutive steps, outside the Java heap, in chunks; grows with the steps, up to a budget of bytes. Belongs to
@@ -15,7 +15,7 @@ import org.palinode.autodiff.memory.Buffer;
 final class StepResiduals implements AutoCloseable {
     private static final int CHUNK = 1 << 18;
 
-    private final BitSet wanted;
+    private final Wanted wanted;
     private final boolean dense;
     private final int stateBytes;
     private final int bytesPerStep;
@@ -31,7 +31,7 @@ final class StepResiduals implements AutoCloseable {
      * @param wanted the parameters whose cotangents these residuals serve
      * @param dense whether they serve cotangents of dense values too
      */
-    StepResiduals(BitSet wanted, boolean dense, Buffer state, ByteBuffer residuals) {
+    StepResiduals(Wanted wanted, boolean dense, Buffer state, ByteBuffer residuals) {
         this.wanted = wanted;
         this.dense = dense;
         stateBytes = Math.toIntExact(state.type().bytes());
@@ -77,7 +77,7 @@ final class StepResiduals implements AutoCloseable {
     }
 
     /** Whether they serve these cotangents and nobody has taken them; then they are the caller's. */
-    boolean take(BitSet others) {
+    boolean take(Wanted others) {
         return wanted.equals(others) && taken.compareAndSet(false, true);
     }
 

@@ -1,8 +1,8 @@
 package org.palinode.ode.adjoint;
 
-import java.util.BitSet;
 import java.util.function.Function;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.Wanted;
 
 /** The backward sweep of every adjoint that has, or computes again, the start of each step: one VJP a step, exact for any solver. */
 final class StoredStates {
@@ -12,7 +12,7 @@ final class StoredStates {
     static Gradients pullBack(
             Run run,
             OutputCotangents cotangents,
-            BitSet wanted,
+            Wanted wanted,
             int budget,
             Function<Stepper, HeldResiduals> residuals,
             String name) {
@@ -48,7 +48,6 @@ final class StoredStates {
     private static void sweep(
             Run run, Stepper stepper, BackwardPass pass, Recomputation states, HeldResiduals residuals) {
         for (int step = run.steps() - 1; step >= 0; step--) {
-            pass.addSavedAtEnd(step);
             boolean held = residuals.holds(step);
             boolean resynced = run.record().isResynced(step);
             if (held) {

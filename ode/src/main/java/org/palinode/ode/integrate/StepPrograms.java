@@ -1,7 +1,6 @@
 package org.palinode.ode.integrate;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -167,60 +166,71 @@ public final class StepPrograms {
         return program("interpolateVjp", () -> counted(interpolate().program().vjp(i -> i > 0)));
     }
 
-    /** (t, y, parameters, cotangents of state) → cotangents of y and of the wanted parameters. */
-    public CountedProgram initVjp(BitSet wanted) {
+    /** (θ, dense values, cotangent of y(θ)) → cotangent of θ. */
+    public CountedProgram interpolateThetaVjp() {
+        return program(
+                "interpolateThetaVjp", () -> counted(interpolate().program().vjp(i -> i == 0)));
+    }
+
+    /** (t, y, parameters, cotangents of state) → cotangents of t if wanted, of y and of the wanted parameters. */
+    public CountedProgram initVjp(Wanted wanted) {
         return program(List.of("initVjp", wanted), () -> {
             Program call = Program.traceClosed(
                     joined(List.of(TIME, state), parameters),
                     in -> signature.solver().init(field().with(in.subList(2, in.size())), in.get(0), in.get(1)));
-            return counted(call.vjp(i -> i == 1 || i > 1 && wanted.get(i - 2)));
+            return counted(call.vjp(
+                    i -> i == 0 ? wanted.times() : i == 1 || wanted.parameters().get(i - 2)));
         });
     }
 
-    /** (t, h, y, state, parameters, cotangents of y and state at the end) → cotangents of y, state and the wanted parameters. */
-    public CountedProgram stepVjp(BitSet wanted) {
+    /**
+     * (t, h, y, state, parameters, cotangents of y and state at the end) → cotangents of t and h if wanted, of y, state and the wanted
+     * parameters.
+     */
+    public CountedProgram stepVjp(Wanted wanted) {
         return program(List.of("stepVjp", wanted), () -> stepVjp(wanted, 0));
     }
 
     /** As {@link #stepVjp}, with the cotangents of the dense values too. */
-    public CountedProgram denseStepVjp(BitSet wanted) {
+    public CountedProgram denseStepVjp(Wanted wanted) {
         return program(List.of("denseStepVjp", wanted), () -> stepVjp(wanted, denseValues));
     }
 
     /** {@link #step} and {@link #stepVjp} without what both compute. */
-    public SplitStep splitStep(BitSet wanted) {
+    public SplitStep splitStep(Wanted wanted) {
         return splits.computeIfAbsent(List.of("step", wanted), key -> SplitStep.of(step(), stepVjp(wanted)));
     }
 
     /** {@link #denseStep} and {@link #denseStepVjp} without what both compute. */
-    public SplitStep denseSplitStep(BitSet wanted) {
+    public SplitStep denseSplitStep(Wanted wanted) {
         return splits.computeIfAbsent(
                 List.of("denseStep", wanted), key -> SplitStep.of(denseStep(), denseStepVjp(wanted)));
     }
 
-    private CountedProgram stepVjp(BitSet wanted, int denseBars) {
+    private CountedProgram stepVjp(Wanted wanted, int denseBars) {
         Program step = Program.traceClosed(stepInputs(), in -> {
             Step result = step(in);
             return joined(
                     joined(List.of(result.y()), result.state()), result.dense().subList(0, denseBars));
         });
-        return counted(step.vjp(i -> i >= 2 && (i < 3 + states || wanted.get(i - 3 - states))));
+        return counted(step.vjp(i ->
+                i < 2 ? wanted.times() : i < 3 + states || wanted.parameters().get(i - 3 - states)));
     }
 
     /**
-     * For a reversible solver: (t, h, y, state at the end, parameters, their cotangents, size of the step before) → (y, state at the start, their cotangents, additions
-     * to the cotangents of the wanted parameters).
+     * For a reversible solver: (t, h, y, state at the end, parameters, their cotangents, size of the step before) → (y, state at the start,
+     * cotangents of t and h if wanted, those of y and state, additions to the cotangents of the wanted parameters).
      */
-    public CountedProgram backwardStep(BitSet wanted) {
+    public CountedProgram backwardStep(Wanted wanted) {
         return program(List.of("backwardStep", wanted), () -> backwardStep(wanted, 0));
     }
 
-    /** As {@link #backwardStep(BitSet)}, with the cotangents of the dense values too. */
-    public CountedProgram denseBackwardStep(BitSet wanted) {
+    /** As {@link #backwardStep(Wanted)}, with the cotangents of the dense values too. */
+    public CountedProgram denseBackwardStep(Wanted wanted) {
         return program(List.of("denseBackwardStep", wanted), () -> backwardStep(wanted, denseValues));
     }
 
-    private CountedProgram backwardStep(BitSet wanted, int denseBars) {
+    private CountedProgram backwardStep(Wanted wanted, int denseBars) {
         List<TensorType> inputs = joined(stepInputs(), copies(state, 1 + states + denseBars));
         inputs.add(TIME);
         int before = inputs.size() - 1;
@@ -238,11 +248,31 @@ public final class StepPrograms {
                             new Start(in.get(bars), in.subList(bars + 1, bars + 1 + states)),
                             in.subList(bars + 1 + states, before));
             List<Tensor> out = joined(List.of(back.start().y()), back.start().state());
+            out.addAll(back.timeCotangents().subList(0, wanted.ofTimes(2)));
             out.add(back.cotangents().y());
             out.addAll(back.cotangents().state());
-            wanted.stream().forEach(i -> out.add(back.parameterCotangents().get(i)));
+            wanted.parameters().stream()
+                    .forEach(i -> out.add(back.parameterCotangents().get(i)));
             return out;
         }));
+    }
+
+    /** For a reversible solver: (t, h, y, state at the end, parameters, size of the step before) → y and state at the start. */
+    public CountedProgram takeBack() {
+        return program(
+                "takeBack",
+                () -> counted(Program.traceClosed(joined(stepInputs(), List.of(TIME)), in -> {
+                    int before = in.size() - 1;
+                    Start start = ((ReversibleSolver) solver())
+                            .backwardStep(
+                                    field().with(in.subList(3 + states, before)),
+                                    in.get(0),
+                                    in.get(1),
+                                    in.get(before),
+                                    in.get(2),
+                                    in.subList(3, 3 + states));
+                    return joined(List.of(start.y()), start.state());
+                })));
     }
 
     /** (a, b) → the relative difference in which resyncs are decided. */

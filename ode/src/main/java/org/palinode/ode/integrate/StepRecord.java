@@ -69,6 +69,16 @@ public final class StepRecord implements StepListener {
         return times;
     }
 
+    /** Time and size of every accepted step, one after another. */
+    public double[] timesAndSizes() {
+        double[] all = new double[2 * steps];
+        for (int step = 0; step < steps; step++) {
+            all[2 * step] = starts[step];
+            all[2 * step + 1] = sizes[step];
+        }
+        return all;
+    }
+
     /** How many resyncs there were. */
     public int resyncs() {
         return resyncCount;

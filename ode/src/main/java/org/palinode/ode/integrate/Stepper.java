@@ -191,6 +191,14 @@ public final class Stepper {
         jacobians += (long) innerJacobians.get(0);
     }
 
+    /** As {@link #attempt}, and with the dense values whatever the solve wants. */
+    public void attemptDense(double time, double size) {
+        place(time, size);
+        denseStep().run();
+        evaluations += programs.denseStep().evaluations() + (long) innerEvaluations.get(0);
+        jacobians += (long) innerJacobians.get(0);
+    }
+
     /** Sets t and h for programs that are run by others. */
     public void place(double time, double size) {
         t.set(0, time);

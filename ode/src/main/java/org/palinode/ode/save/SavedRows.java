@@ -14,6 +14,8 @@ public final class SavedRows implements StepListener {
     /** The step of a row that is y0. */
     public static final int START = -1;
 
+    private static final int NOT_GIVEN = -1;
+
     private final SaveAt saveAt;
     private final Stepper stepper;
     private final double[] ts;
@@ -21,6 +23,7 @@ public final class SavedRows implements StepListener {
     private final Records rows;
     private double[] times = new double[8];
     private int[] steps = new int[8];
+    private int[] given = new int[8];
     private double[] thetas = new double[8];
     private int nextTime;
 
@@ -35,7 +38,7 @@ public final class SavedRows implements StepListener {
             add(stepper.y(), t0, START, 0);
         }
         while (nextTime < ts.length && ts[nextTime] == t0) {
-            add(stepper.y(), ts[nextTime++], START, 0);
+            addGiven(stepper.y(), START, 0);
         }
     }
 
@@ -43,10 +46,10 @@ public final class SavedRows implements StepListener {
     public void accepted(int index, double t0, double t1, double h) {
         while (nextTime < ts.length && direction * ts[nextTime] < direction * t1) {
             double theta = (ts[nextTime] - t0) / h;
-            add(stepper.interpolate(theta), ts[nextTime++], index, theta);
+            addGiven(stepper.interpolate(theta), index, theta);
         }
         while (nextTime < ts.length && ts[nextTime] == t1) {
-            add(stepper.yEnd(), ts[nextTime++], index, 1);
+            addGiven(stepper.yEnd(), index, 1);
         }
         if (saveAt.savesSteps()) {
             add(stepper.yEnd(), t1, index, 1);
@@ -61,14 +64,21 @@ public final class SavedRows implements StepListener {
         }
     }
 
+    private void addGiven(Buffer y, int step, double theta) {
+        add(y, ts[nextTime], step, theta);
+        given[size() - 1] = nextTime++;
+    }
+
     private void add(Buffer y, double time, int step, double theta) {
         int row = rows.size();
         if (row == times.length) {
             times = Arrays.copyOf(times, 2 * row);
             steps = Arrays.copyOf(steps, 2 * row);
+            given = Arrays.copyOf(given, 2 * row);
             thetas = Arrays.copyOf(thetas, 2 * row);
         }
         times[row] = time;
+        given[row] = NOT_GIVEN;
         steps[row] = step;
         thetas[row] = theta;
         rows.add(y);
@@ -91,6 +101,21 @@ public final class SavedRows implements StepListener {
     /** Where in its step a row lies; 1 at the end. */
     public double theta(int row) {
         return thetas[row];
+    }
+
+    /** Whether a row lies at one of the given times. */
+    public boolean isAtGivenTime(int row) {
+        return given[row] != NOT_GIVEN;
+    }
+
+    /** Which of the given times a row lies at. */
+    public int givenTime(int row) {
+        return given[row];
+    }
+
+    /** The given times. */
+    public double[] givenTimes() {
+        return ts.clone();
     }
 
     public long bytes() {

@@ -148,17 +148,17 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
 
         Tape back = new Tape();
         Tensor y1Variable = back.variable(y1);
-        List<Tensor> backParameters = back.variables(parameters);
-        Tensor fromY1 = base.step(f.with(backParameters), t0.plus(h), h.negate(), y1Variable)
+        List<Tensor> backInputs = back.variables(joined(t0, h, parameters));
+        Tensor backH = backInputs.get(1);
+        Tensor fromY1 = base.step(f.with(rest(backInputs)), backInputs.get(0).plus(backH), backH.negate(), y1Variable)
                 .y();
-        List<Tensor> minusA =
-                back.pullBack(List.of(fromY1), List.of(zBar1.negate()), prepend(y1Variable, backParameters));
+        List<Tensor> minusA = back.pullBack(List.of(fromY1), List.of(zBar1.negate()), prepend(y1Variable, backInputs));
 
         Tensor z0 = z1.minus(y1).plus(back.primal(fromY1));
         Tape forth = new Tape();
         Tensor z0Variable = forth.variable(z0);
-        List<Tensor> forthParameters = forth.variables(parameters);
-        Step fromZ0 = base.step(f.with(forthParameters), t0, h, z0Variable);
+        List<Tensor> forthInputs = forth.variables(joined(t0, h, parameters));
+        Step fromZ0 = base.step(f.with(rest(forthInputs)), forthInputs.get(0), forthInputs.get(1), z0Variable);
         Tensor y0 = y1.minus(forth.primal(fromZ0.y())).dividedBy(coupling).plus(z0);
 
         Tensor aBar = endBar.y().plus(zBar1).plus(minusA.get(0));
@@ -166,7 +166,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         List<Tensor> b = forth.pullBack(
                 prepend(fromZ0.y(), fromZ0.dense().subList(0, Math.max(baseDense, 0))),
                 prepend(aBar, denseBar.subList(0, Math.max(baseDense, 0))),
-                prepend(z0Variable, forthParameters));
+                prepend(z0Variable, forthInputs));
 
         Tensor coupled = aBar.times(coupling);
         Tensor yBar0 = coupled;
@@ -175,11 +175,21 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
             yBar0 = yBar0.plus(denseBar.get(baseDense));
             zBar0 = zBar0.minus(denseBar.get(baseDense));
         }
-        List<Tensor> parameterBars = new ArrayList<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            parameterBars.add(b.get(1 + i).plus(minusA.get(1 + i)));
+        List<Tensor> inputBars = new ArrayList<>();
+        for (int i = 1; i < b.size(); i++) {
+            inputBars.add(b.get(i).plus(minusA.get(i)));
         }
-        return new PulledBack(new Start(y0, List.of(z0)), new Start(yBar0, List.of(zBar0)), parameterBars);
+        return new PulledBack(
+                new Start(y0, List.of(z0)), new Start(yBar0, List.of(zBar0)), inputBars.subList(0, 2), rest(inputBars));
+    }
+
+    /** t0, h and the parameters. */
+    private static List<Tensor> joined(Tensor t0, Tensor h, List<Tensor> parameters) {
+        return prepend(t0, prepend(h, parameters));
+    }
+
+    private static List<Tensor> rest(List<Tensor> inputs) {
+        return inputs.subList(2, inputs.size());
     }
 
     private static List<Tensor> prepend(Tensor first, List<Tensor> rest) {

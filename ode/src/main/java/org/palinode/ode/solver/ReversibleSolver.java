@@ -14,8 +14,15 @@ public interface ReversibleSolver extends Solver {
     /** Solution and state at the start of a step. */
     record Start(Tensor y, List<Tensor> state) {}
 
-    /** A reconstructed start, the cotangents there, and what the step adds to the cotangents of the parameters. */
-    record PulledBack(Start start, Start cotangents, List<Tensor> parameterCotangents) {}
+    /**
+     * What comes out where a step is taken back and pulled back.
+     *
+     * @param start the reconstructed start
+     * @param cotangents those of the start
+     * @param timeCotangents those of t0 and h
+     * @param parameterCotangents what the step adds to those of the parameters
+     */
+    record PulledBack(Start start, Start cotangents, List<Tensor> timeCotangents, List<Tensor> parameterCotangents) {}
 
     /**
      * The start of the step of size h from t0 that ended in (y1, state1).
@@ -53,15 +60,19 @@ public interface ReversibleSolver extends Solver {
         Tape tape = new Tape();
         Tensor y0 = tape.variable(start.y());
         List<Tensor> state0 = tape.variables(start.state());
+        List<Tensor> times = tape.variables(List.of(t0, h));
         List<Tensor> variables = tape.variables(parameters);
-        Step step = step(f.with(variables), t0, h, y0, state0);
+        Step step = step(f.with(variables), times.get(0), times.get(1), y0, state0);
         List<Tensor> bars = tape.pullBack(
                 joined(step.y(), step.state(), step.dense().subList(0, denseBar.size())),
                 joined(endBar.y(), endBar.state(), denseBar),
-                joined(y0, state0, variables));
+                joined(y0, state0, joined(times.get(0), times.subList(1, 2), variables)));
         int states = start.state().size();
         return new PulledBack(
-                start, new Start(bars.get(0), bars.subList(1, 1 + states)), bars.subList(1 + states, bars.size()));
+                start,
+                new Start(bars.get(0), bars.subList(1, 1 + states)),
+                bars.subList(1 + states, 3 + states),
+                bars.subList(3 + states, bars.size()));
     }
 
     private static List<Tensor> joined(Tensor first, List<Tensor> second, List<Tensor> third) {

@@ -23,6 +23,10 @@ final class Sample {
 
     /** y' = tanh(W y) − a₀ y cos(a₁ t), W closed over. */
     static Solution<Tensor> solve(Inputs in, Solver solver, double t0, double t1, SolveOptions options) {
+        return solve(in, solver, Tensor.scalar(t0), Tensor.scalar(t1), options);
+    }
+
+    static Solution<Tensor> solve(Inputs in, Solver solver, Tensor t0, Tensor t1, SolveOptions options) {
         Tensor w = in.closedOver();
         ODETerm<Tensor, Tensor> term = new ODETerm<>((t, y, a) -> w.matmul(y)
                 .tanh()

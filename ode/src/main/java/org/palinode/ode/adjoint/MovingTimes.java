@@ -1,0 +1,51 @@
+package org.palinode.ode.adjoint;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Times and sizes of the recorded steps as they depend on t0, t1 and ts, with the numbers that were recorded. */
+final class MovingTimes {
+    private final Run run;
+    private final Tensor fromT0;
+    private final Tensor fromT1;
+    private final Tensor ts;
+
+    /** @param times t0, t1 and ts; empty where nothing follows them */
+    MovingTimes(Run run, List<Tensor> times) {
+        this.run = run;
+        boolean move = !times.isEmpty();
+        fromT0 = move ? times.get(0).minus(run.setting().t0()) : null; // 0, with a derivative of 1
+        fromT1 = move ? times.get(1).minus(run.setting().t1()) : null;
+        ts = move ? times.get(2) : null;
+    }
+
+    boolean move() {
+        return ts != null;
+    }
+
+    /** Where step {@code step} starts; t0 for the first even if there is none. */
+    Tensor t(int step) {
+        Tensor recorded =
+                Tensor.scalar(step == 0 ? run.setting().t0() : run.record().t(step));
+        return move() ? recorded.plus(shift(step)) : recorded;
+    }
+
+    Tensor h(int step) {
+        Tensor recorded = Tensor.scalar(run.record().h(step));
+        return move() ? recorded.plus(shift(step + 1).minus(shift(step))) : recorded;
+    }
+
+    /** θ of a row at a given time, in {@code step}. */
+    Tensor theta(int row, int step) {
+        return ts.get(run.rows().givenTime(row)).minus(t(step)).dividedBy(h(step));
+    }
+
+    private Tensor shift(int point) {
+        OptionalDouble fraction = run.fraction(point);
+        if (fraction.isEmpty()) {
+            return Tensor.scalar(0);
+        }
+        return fromT0.times(1 - fraction.getAsDouble()).plus(fromT1.times(fraction.getAsDouble()));
+    }
+}

@@ -1,0 +1,16 @@
+package org.palinode.ode.integrate;
+
+import java.util.BitSet;
+
+/**
+ * Which cotangents a backward sweep finds besides those of the state.
+ *
+ * @param parameters the parameters, by index
+ * @param times whether those of the times and sizes of steps; nothing is computed for them otherwise
+ */
+public record Wanted(BitSet parameters, boolean times) {
+    /** How many of {@code count} time inputs have a cotangent. */
+    public int ofTimes(int count) {
+        return times ? count : 0;
+    }
+}
