@@ -45,8 +45,8 @@ public record CompileTime(int hidden, double traceMs, double generateMs) {
         StepPrograms step = StepPrograms.of(new StepPrograms.Signature(field(flat), new Tsit5(), Optional.empty()));
         BitSet all = new BitSet();
         all.set(0, flat.leaves().size());
-        List<Program> programs =
-                List.of(step.step().program(), step.stepVjp(new Wanted(all, false)).program());
+        List<Program> programs = List.of(
+                step.step().program(), step.stepVjp(new Wanted(all, false)).program());
         long traced = System.nanoTime();
         try (Arena arena = new Arena("the compile benchmark")) {
             programs.forEach(program -> Plan.of(program).in(arena).build());
