@@ -8,6 +8,12 @@ public sealed interface Atom {
 
     /** A value that is given or computed once; {@code id} counts from 0 in the order of definition. */
     record Variable(int id, TensorType type) implements Atom {
+        /** Ids differ within a program, so they are all that a hash table needs. */
+        @Override
+        public int hashCode() {
+            return id;
+        }
+
         /** a, b, ..., z, a1, b1, ... */
         public String name() {
             return (char) ('a' + id % 26) + (id < 26 ? "" : Integer.toString(id / 26));

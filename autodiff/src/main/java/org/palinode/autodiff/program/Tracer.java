@@ -87,11 +87,18 @@ final class Tracer implements Trace {
                     "a symbolic tensor was used after its program was traced; return it from the traced function instead");
         }
         List<TensorType> types = primitive.outputs(Tensor.types(inputs));
-        List<Atom> atoms = inputs.stream().map(this::atom).toList();
-        List<Atom.Variable> outputs = types.stream().map(this::fresh).toList();
+        List<Atom> atoms = new ArrayList<>(inputs.size());
+        for (Tensor input : inputs) {
+            atoms.add(atom(input));
+        }
+        List<Atom.Variable> outputs = new ArrayList<>(types.size());
+        List<Tensor> results = new ArrayList<>(types.size());
+        for (TensorType type : types) {
+            Atom.Variable output = fresh(type);
+            outputs.add(output);
+            results.add(new Symbolic(output));
+        }
         equations.add(new Equation(primitive, atoms, outputs));
-        List<Tensor> results = new ArrayList<>();
-        outputs.forEach(output -> results.add(new Symbolic(output)));
         return results;
     }
 
@@ -119,6 +126,7 @@ final class Tracer implements Trace {
         finished = true;
         List<Atom.Variable> inputs = new ArrayList<>(arguments);
         capturedInOrder.forEach(tensor -> inputs.add(captured.get(tensor)));
-        return new Program.Traced(Passes.simplify(inputs, equations, outputs), List.copyOf(capturedInOrder));
+        return new Program.Traced(
+                SimplifiedTraces.get(inputs, equations, outputs), List.copyOf(capturedInOrder));
     }
 }

@@ -24,7 +24,7 @@ final class Folding {
     }
 
     private static List<Tensor> foldElementwise(Elementwise function, List<Tensor> in) {
-        if (in.stream().allMatch(Constant.class::isInstance)) {
+        if (areConstant(in)) {
             double a = value(in.get(0));
             double b = in.size() > 1 ? value(in.get(1)) : a;
             double c = in.size() > 2 ? value(in.get(2)) : a;
@@ -43,6 +43,15 @@ final class Folding {
             }
         }
         return null;
+    }
+
+    private static boolean areConstant(List<Tensor> in) {
+        for (Tensor operand : in) {
+            if (!(operand instanceof Constant)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether {@code operand} leaves input {@code kept} as it is, shape included. */

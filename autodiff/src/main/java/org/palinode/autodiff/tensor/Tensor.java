@@ -146,7 +146,11 @@ public abstract class Tensor {
     }
 
     public static List<TensorType> types(List<Tensor> tensors) {
-        return tensors.stream().map(Tensor::type).toList();
+        TensorType[] types = new TensorType[tensors.size()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = tensors.get(i).type();
+        }
+        return List.of(types);
     }
 
     // ---- its numbers

@@ -1,12 +1,17 @@
 package org.palinode.ode.integrate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 
-/** Many copies of buffers of one size, kept on the Java heap in chunks; grows as needed, each copy with a number. */
+/**
+ * Many copies of buffers of one size, kept on the Java heap in chunks; grows as needed, each copy with a number. The first chunk
+ * starts small: clearing a whole one takes longer than a short solve.
+ */
 public final class Records {
     private static final int CHUNK = 1 << 18;
+    private static final int SMALLEST = 1 << 9;
 
     private final int recordBytes;
     private final int perChunk;
@@ -26,11 +31,22 @@ public final class Records {
 
     /** Puts a copy at {@code index}, which is at most the size. */
     public void set(int index, Buffer buffer) {
-        if (index / perChunk == chunks.size()) {
-            chunks.add(new byte[Math.multiplyExact(perChunk, recordBytes)]);
-        }
+        reserve(index);
         buffer.bytes().get(0, chunks.get(index / perChunk), index % perChunk * recordBytes, recordBytes);
         size = Math.max(size, index + 1);
+    }
+
+    private void reserve(int index) {
+        int chunk = index / perChunk;
+        int full = Math.multiplyExact(perChunk, recordBytes);
+        if (chunk == chunks.size()) {
+            chunks.add(new byte[chunk == 0 ? Math.min(full, Math.max(recordBytes, SMALLEST)) : full]);
+        }
+        byte[] bytes = chunks.get(chunk);
+        int needed = (index % perChunk + 1) * recordBytes;
+        if (needed > bytes.length) {
+            chunks.set(chunk, Arrays.copyOf(bytes, Math.min(full, Math.max(needed, 2 * bytes.length))));
+        }
     }
 
     /** Copies record {@code index} to {@code buffer}. */

@@ -33,6 +33,16 @@ class ProgramTest {
     }
 
     @Test
+    void tracingTheSameFunctionAgainFindsItsProgram() {
+        List<TensorType> types = List.of(TensorType.float64(3));
+        Program once = Program.traceClosed(types, in -> List.of(in.get(0).tanh().times(2)));
+        Program again = Program.traceClosed(types, in -> List.of(in.get(0).tanh().times(2)));
+        Program other = Program.traceClosed(types, in -> List.of(in.get(0).tanh().times(3)));
+        assertSame(once, again);
+        assertNotEquals(once, other);
+    }
+
+    @Test
     void programsPrintAsEquations() {
         assertEquals("""
                 program(a: f64[3]) {
