@@ -126,7 +126,6 @@ final class Tracer implements Trace {
         finished = true;
         List<Atom.Variable> inputs = new ArrayList<>(arguments);
         capturedInOrder.forEach(tensor -> inputs.add(captured.get(tensor)));
-        return new Program.Traced(
-                SimplifiedTraces.get(inputs, equations, outputs), List.copyOf(capturedInOrder));
+        return new Program.Traced(SimplifiedTraces.get(inputs, equations, outputs), List.copyOf(capturedInOrder));
     }
 }

@@ -36,8 +36,10 @@ class ProgramTest {
     void tracingTheSameFunctionAgainFindsItsProgram() {
         List<TensorType> types = List.of(TensorType.float64(3));
         Program once = Program.traceClosed(types, in -> List.of(in.get(0).tanh().times(2)));
-        Program again = Program.traceClosed(types, in -> List.of(in.get(0).tanh().times(2)));
-        Program other = Program.traceClosed(types, in -> List.of(in.get(0).tanh().times(3)));
+        Program again =
+                Program.traceClosed(types, in -> List.of(in.get(0).tanh().times(2)));
+        Program other =
+                Program.traceClosed(types, in -> List.of(in.get(0).tanh().times(3)));
         assertSame(once, again);
         assertNotEquals(once, other);
     }
