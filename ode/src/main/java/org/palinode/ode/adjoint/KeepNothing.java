@@ -9,5 +9,10 @@ final class KeepNothing extends Retention {
     }
 
     @Override
+    public boolean isIdle() {
+        return true;
+    }
+
+    @Override
     void end(int steps) {}
 }

@@ -7,6 +7,7 @@ final class PIDStepSizes implements StepSizes {
     private final double exponent;
     private final double exponentBefore;
     private final double exponentBeforeThat;
+    private final InverseRoot root;
     private double before = 1;
     private double beforeThat = 1;
     private boolean atMinimum;
@@ -19,6 +20,8 @@ final class PIDStepSizes implements StepSizes {
         exponent = (rule.pcoeff() + rule.icoeff() + rule.dcoeff()) / q;
         exponentBefore = -(rule.pcoeff() + 2 * rule.dcoeff()) / q;
         exponentBeforeThat = rule.dcoeff() / q;
+        boolean integral = rule.pcoeff() == 0 && rule.icoeff() == 1 && rule.dcoeff() == 0;
+        root = integral ? InverseRoot.of(span.errorOrder()) : null;
     }
 
     @Override
@@ -37,7 +40,7 @@ final class PIDStepSizes implements StepSizes {
         double scaled = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
         boolean accept = scaled < 1 || atMinimum && rule.forceDtmin();
         double inverse = 1 / scaled;
-        double factor = factor(inverse, accept);
+        double factor = limited(rule.safety() * (root != null ? root.at(scaled) : power(inverse)), accept);
         if (accept) {
             beforeThat = before;
             before = inverse == 0 || Double.isInfinite(inverse) ? 1 : inverse;
@@ -58,11 +61,11 @@ final class PIDStepSizes implements StepSizes {
         return accept ? Verdict.ACCEPT : Verdict.REJECT;
     }
 
-    private double factor(double inverse, boolean accept) {
-        double factor = rule.safety()
-                * power(inverse, exponent)
-                * power(before, exponentBefore)
-                * power(beforeThat, exponentBeforeThat);
+    private double power(double inverse) {
+        return power(inverse, exponent) * power(before, exponentBefore) * power(beforeThat, exponentBeforeThat);
+    }
+
+    private double limited(double factor, boolean accept) {
         double smallest = accept ? 1 : rule.factormin();
         double largest = accept ? rule.factormax() : rule.safety();
         return factor >= smallest ? Math.min(factor, largest) : smallest; // NaN shrinks

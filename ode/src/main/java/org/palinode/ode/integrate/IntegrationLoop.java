@@ -18,6 +18,7 @@ public final class IntegrationLoop {
     private final StepListener[] listeners;
     private final double direction;
     private final double last;
+    private final double nearLast;
     private double start;
     private double end;
     private double h;
@@ -29,10 +30,12 @@ public final class IntegrationLoop {
             Stepper stepper, StepSizes sizes, double t0, double t1, List<? extends StepListener> listeners) {
         this.stepper = stepper;
         this.sizes = sizes;
-        this.listeners = listeners.toArray(StepListener[]::new);
+        this.listeners =
+                listeners.stream().filter(listener -> !listener.isIdle()).toArray(StepListener[]::new);
         direction = direction(t0, t1);
         start = direction * t0;
         last = direction * t1;
+        nearLast = last - END_ULPS * Math.ulp(last);
     }
 
     /** 1 for a solve forward in time, −1 for one back. */
@@ -137,7 +140,7 @@ public final class IntegrationLoop {
 
     /** {@code wanted}, or {@code instead} where it would come too close to the end. */
     private double clipped(double wanted, double instead) {
-        return wanted > last - END_ULPS * Math.ulp(last) ? instead : wanted;
+        return wanted > nearLast ? instead : wanted;
     }
 
     private Outcome outcome(Result result) {

@@ -187,8 +187,11 @@ public final class Stepper {
     public void attempt(double time, double size) {
         place(time, size);
         chosen.run();
-        evaluations += evaluationsPerStep + (long) innerEvaluations.get(0);
-        jacobians += (long) innerJacobians.get(0);
+        evaluations += evaluationsPerStep;
+        if (programs.solvesInside()) {
+            evaluations += (long) innerEvaluations.get(0);
+            jacobians += (long) innerJacobians.get(0);
+        }
     }
 
     /** As {@link #attempt}, and with the dense values whatever the solve wants. */

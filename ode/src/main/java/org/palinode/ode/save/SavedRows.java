@@ -43,6 +43,11 @@ public final class SavedRows implements StepListener {
     }
 
     @Override
+    public boolean isIdle() {
+        return nextTime == ts.length && !saveAt.savesSteps();
+    }
+
+    @Override
     public void accepted(int index, double t0, double t1, double h) {
         while (nextTime < ts.length && direction * ts[nextTime] < direction * t1) {
             double theta = (ts[nextTime] - t0) / h;

@@ -1,6 +1,5 @@
 package org.palinode.tests.ode;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -43,10 +42,9 @@ class LoopCostTest {
         Outcome brief = run(stepper, 2);
         Outcome lengthy = run(stepper, 20);
         assertTrue(lengthy.accepted() > brief.accepted() + 100 && lengthy.rejected() > brief.rejected());
-        assertEquals(
-                Allocation.perRun(() -> run(stepper, 2)),
-                Allocation.perRun(() -> run(stepper, 20)),
-                "bytes of a solve over [0, 2] and of one over [0, 20]");
+        long more = Allocation.perRun(() -> run(stepper, 20)) - Allocation.perRun(() -> run(stepper, 2));
+        // what a solve allocates once may differ by an object, as the compiler sees it; the least a step could allocate is 16 bytes
+        assertTrue(more < 100, "bytes of a solve over [0, 20] beyond those of one over [0, 2]: " + more);
     }
 
     private static Outcome run(Stepper stepper, double t1) {

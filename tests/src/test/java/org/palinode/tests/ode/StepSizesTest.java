@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -216,5 +217,37 @@ class StepSizesTest {
         assertEquals(statistics.accepted() + statistics.rejected(), statistics.steps());
         assertEquals(statistics.accepted(), solution.stepTimes().length - 1);
         assertEquals(2L * statistics.steps(), statistics.evaluations());
+    }
+
+    /** The I controller's own root against {@link Math#pow}; order 17 is beyond its tables. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 8, 16, 17})
+    void theNextStepFollowsTheInverseRootOfTheError(int order) {
+        PIDController rule = new PIDController(RTOL, ATOL).withFactors(1e-100, 1e100, 0.9);
+        Random random = new Random(order);
+        for (int i = 0; i < 1000; i++) {
+            double error = Math.exp(8 * random.nextGaussian());
+            StepSizes sizes = rule.begin(new Span(0, 1e200, OptionalDouble.of(1), order, () -> 1));
+            sizes.firstEnd();
+            boolean accepted = sizes.judge(0, 1, error) == Verdict.ACCEPT;
+            double factor = 0.9 * Math.pow(error, -1.0 / order);
+            double limited = accepted ? Math.max(factor, 1) : Math.min(factor, 0.9);
+            double h = sizes.nextEnd() - (accepted ? 1 : 0);
+            // five roundings here, two in pow; after an accepted step the end 1 + h rounds too
+            assertEquals(limited, h, 8 * Math.ulp(limited) + (accepted ? Math.ulp(1 + limited) : 0), "error " + error);
+        }
+    }
+
+    @Test
+    void errorsThatAreNoNormalNumbersStillGiveSteps() {
+        PIDController rule = new PIDController(RTOL, ATOL);
+        double[] errors = {0, Double.MIN_VALUE, Double.POSITIVE_INFINITY, Double.NaN};
+        double[] ends = {1 + 10, 1 + 10, 0.2, 0.2};
+        for (int i = 0; i < errors.length; i++) {
+            StepSizes sizes = rule.begin(new Span(0, 100, OptionalDouble.of(1), 5, () -> 1));
+            sizes.firstEnd();
+            sizes.judge(0, 1, errors[i]);
+            assertEquals(ends[i], sizes.nextEnd(), "error " + errors[i]);
+        }
     }
 }
