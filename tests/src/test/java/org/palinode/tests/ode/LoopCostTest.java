@@ -43,7 +43,8 @@ class LoopCostTest {
         Outcome lengthy = run(stepper, 20);
         assertTrue(lengthy.accepted() > brief.accepted() + 100 && lengthy.rejected() > brief.rejected());
         long more = Allocation.perRun(() -> run(stepper, 20)) - Allocation.perRun(() -> run(stepper, 2));
-        // what a solve allocates once may differ by an object, as the compiler sees it; the least a step could allocate is 16 bytes
+        // what a solve allocates once may differ by an object, as the compiler sees it; the least a step could allocate
+        // is 16 bytes
         assertTrue(more < 100, "bytes of a solve over [0, 20] beyond those of one over [0, 2]: " + more);
     }
 
