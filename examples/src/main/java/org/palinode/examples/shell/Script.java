@@ -87,7 +87,13 @@ public final class Script implements AutoCloseable {
 
     /** Returns whether all went well. */
     private boolean evaluate(String source, Place start) {
-        for (SnippetEvent event : shell.eval(source)) {
+        List<SnippetEvent> events;
+        try {
+            events = shell.eval(source);
+        } catch (InternalError crash) {
+            return report.compilerFailed(start, source, crash);
+        }
+        for (SnippetEvent event : events) {
             Place place = start.plus(newlinesBefore(source, event.snippet().source()));
             if (!report.accept(event, place)) {
                 return false;
