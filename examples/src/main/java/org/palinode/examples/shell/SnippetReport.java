@@ -52,8 +52,10 @@ final class SnippetReport {
 
     /** javac of JDK 17 breaks down over some wrong calls with a lambda, instead of naming what is wrong; returns false. */
     boolean compilerFailed(Place place, String source, InternalError crash) {
-        error(place, "error: this snippet does not compile, and the compiler cannot say why (" + crash.getMessage()
-                + "); look at the types and the number of arguments");
+        error(
+                place,
+                "error: this snippet does not compile, and the compiler cannot say why (" + crash.getMessage()
+                        + "); look at the types and the number of arguments");
         source.lines().forEach(text -> err.println("    " + text));
         return false;
     }

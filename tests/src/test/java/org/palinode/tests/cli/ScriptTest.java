@@ -59,7 +59,9 @@ class ScriptTest {
     /** javac of JDK 17 throws over this missing argument, newer ones tell of it. */
     @Test
     void namesTheLineThatTheCompilerBreaksDownOver() throws IOException {
-        assertEquals(1, run("int x = 1;", "System.out.println(hessian((Tensor q) -> q.power(3).sum()).apply(Tensor.of(1.0)))"));
+        assertEquals(
+                1,
+                run("int x = 1;", "System.out.println(hessian((Tensor q) -> q.power(3).sum()).apply(Tensor.of(1.0)))"));
         assertTrue(told().startsWith("demo.jsh:2: error: "), told());
     }
 
