@@ -1,30 +1,19 @@
 package org.palinode.autodiff.kernel.function;
 
-/** Functions of parts of arrays, in place, one number after another: what there is no vector formula for. */
+/** Functions of arrays, in place, one number after another: what there is no vector formula for. */
 public final class ArrayFunctions {
     private ArrayFunctions() {}
 
-    public static void sin(double[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            x[i] = Trigonometric.sin(x[i]);
+    /** Puts 1 behind the first numbers, up to the next multiple of {@code lanes}: a value that no formula finds out of the ordinary. */
+    static void fill(double[] x, int count, int lanes) {
+        for (int i = count; i % lanes != 0; i++) {
+            x[i] = 1;
         }
     }
 
-    public static void sin(float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            x[i] = (float) Trigonometric.sin(x[i]);
-        }
-    }
-
-    public static void cos(double[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            x[i] = Trigonometric.cos(x[i]);
-        }
-    }
-
-    public static void cos(float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            x[i] = (float) Trigonometric.cos(x[i]);
+    static void fill(float[] x, int count, int lanes) {
+        for (int i = count; i % lanes != 0; i++) {
+            x[i] = 1;
         }
     }
 

@@ -66,8 +66,15 @@ final class Logarithm {
         return core(u, 0, lost / u);
     }
 
-    /** log(1 + e^x) without overflow. */
+    /**
+     * log(1 + e^x) = max(x, 0) + log(1 + t), t = e^−|x|. As {@link #log1p}, but 0 &lt; t ≤ 1: what was lost is t − (u − 1), and a parabola
+     * that meets 1 / u at both ends stands in for it, because what was lost is at most 2^-53 of u.
+     */
     static double softplus(double x) {
-        return Math.max(x, 0) + log1p(Exponential.exp(-Math.abs(x)));
+        double t = Exponential.exp(-Math.abs(x));
+        double u = 1 + t;
+        double lost = t - (u - 1);
+        double inverse = Math.fma(t, Math.fma(t, 0.5, -1), 1);
+        return (x < 0 ? 0 : x) + core(u, 0, lost * inverse);
     }
 }

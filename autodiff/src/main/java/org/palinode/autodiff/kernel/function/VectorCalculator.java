@@ -158,6 +158,15 @@ final class VectorCalculator {
         return new Mask(store());
     }
 
+    /** The lanes that are not in both. */
+    Mask notBoth(Mask a, Mask b) {
+        code.visitVarInsn(ALOAD, a.local);
+        code.visitVarInsn(ALOAD, b.local);
+        code.visitMethodInsn(INVOKEVIRTUAL, PACKAGE + "VectorMask", "and", "(" + MASK + ")" + MASK, false);
+        code.visitMethodInsn(INVOKEVIRTUAL, PACKAGE + "VectorMask", "not", "()" + MASK, false);
+        return new Mask(store());
+    }
+
     /** {@code yes} in the lanes of the mask, {@code no} elsewhere. */
     Value select(Mask mask, Value yes, Value no) {
         load(no, yes);

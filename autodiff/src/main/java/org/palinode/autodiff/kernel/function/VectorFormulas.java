@@ -25,6 +25,7 @@ final class VectorFormulas {
             case "expm1" -> expm1(x);
             case "tanh" -> tanh(x);
             case "sigmoid" -> sigmoid(x);
+            case "softplus" -> softplus(x);
             case "log" -> log(x);
             case "log1p" -> log1p(x);
             case "sin" -> v.select(v.compare(x, "EQ", 0), x, sin(x, 0));
@@ -34,10 +35,15 @@ final class VectorFormulas {
         };
     }
 
-    /** The lanes that are too large for the formula of a name; null where it holds for all. */
+    /** The lanes for which the formula of a name does not hold, because x or its value is out of the ordinary; null if it always does. */
     Mask outside(String name, Value x) {
-        boolean periodic = name.equals("sin") || name.equals("cos");
-        return periodic ? v.compare(v.abs(x), "GT", c.largestAngle()) : null;
+        return switch (name) {
+            case "exp", "expm1", "sigmoid", "softplus" -> v.compare(v.abs(x), "GT", c.ordinaryExponent());
+            case "log" -> v.notBoth(v.compare(x, "GE", c.smallestNormal()), v.compare(x, "LE", c.largest()));
+            case "log1p" -> v.notBoth(v.compare(x, "GT", -1), v.compare(x, "LE", c.largest()));
+            case "sin", "cos" -> v.compare(v.abs(x), "GT", c.largestAngle());
+            default -> null;
+        };
     }
 
     private Value polynomial(double[] coefficients, Value x) {
@@ -63,25 +69,17 @@ final class VectorFormulas {
         return v.number(v.shiftLeft(v.bits(shifted), c.fractionBits()));
     }
 
+    /** Where e^x is neither infinite nor subnormal. */
     private Value exp(Value x) {
-        Value n = v.sub(shifted(x), c.exponentShift());
-        Value first = v.select(v.compare(n, "LT", c.lowestPower()), c.lowestPower(), n);
-        first = v.select(v.compare(n, "GT", c.highestPower()), c.highestPower(), first);
-        Value power = power(v.add(first, c.exponentShift()));
-        Value rest = power(v.add(v.sub(n, first), c.exponentShift()));
-        Value value = v.mul(v.fma(q(x, n), power, power), rest);
-        value = v.select(v.compare(x, "GT", c.largestExp()), Double.POSITIVE_INFINITY, value);
-        return v.select(v.compare(x, "LT", c.smallestExp()), 0, value);
+        Value shifted = shifted(x);
+        Value power = power(shifted);
+        return v.fma(q(x, v.sub(shifted, c.exponentShift())), power, power);
     }
 
     private Value expm1(Value x) {
-        Value n = v.sub(shifted(x), c.exponentShift());
-        Value first = v.select(v.compare(n, "GT", c.highestPower()), c.highestPower(), n);
-        Value power = power(v.add(first, c.exponentShift()));
-        Value value = v.fma(q(x, n), power, v.sub(power, 1));
-        value = v.mul(value, v.add(v.sub(n, first), 1));
-        value = v.select(v.compare(x, "GT", c.largestExp()), Double.POSITIVE_INFINITY, value);
-        value = v.select(v.compare(x, "LT", -40), -1, value);
+        Value shifted = shifted(x);
+        Value power = power(shifted);
+        Value value = v.fma(q(x, v.sub(shifted, c.exponentShift())), power, v.sub(power, 1));
         return v.select(v.compare(x, "EQ", 0), x, value);
     }
 
@@ -108,10 +106,9 @@ final class VectorFormulas {
 
     // ---- log x
 
-    private Value logarithm(Value x, Value k0, Value correction) {
+    private Value logarithm(Value x, Value correction) {
         Bits bits = v.add(v.bits(x), c.one() - c.sqrtHalf());
         Value k = v.sub(v.number(v.or(v.shiftRight(bits, c.fractionBits()), c.integer())), c.integerOffset());
-        k = v.add(k, k0);
         Value f = v.sub(v.number(v.add(v.and(bits, c.fraction()), c.sqrtHalf())), 1);
         Value s = v.div(f, v.add(f, 2));
         Value z = v.mul(s, s);
@@ -121,26 +118,23 @@ final class VectorFormulas {
     }
 
     private Value log(Value x) {
-        Mask small = v.compare(x, "LT", c.smallestNormal());
-        Value scaled = v.select(small, v.mul(x, Math.pow(2, c.scaling())), x);
-        Value k = v.select(small, -c.scaling(), v.constant(0));
-        return atTheEdge(logarithm(scaled, k, v.constant(0)), x, 0);
+        return logarithm(x, v.constant(0));
     }
 
     private Value log1p(Value x) {
         Value u = v.add(x, 1);
         Value one = v.sub(u, x);
         Value lost = v.add(v.sub(x, v.sub(u, one)), v.sub(v.constant(1), one));
-        Value value = atTheEdge(logarithm(u, v.constant(0), v.div(lost, u)), x, -1);
-        return v.select(v.compare(x, "EQ", 0), x, value);
+        return v.select(v.compare(x, "EQ", 0), x, logarithm(u, v.div(lost, u)));
     }
 
-    /** NaN below {@code pole}, −∞ there, and what is not finite as it is. */
-    private Value atTheEdge(Value value, Value x, double pole) {
-        Value result = v.add(value, v.sub(x, x));
-        result = v.select(v.compare(x, "LT", pole), Double.NaN, result);
-        result = v.select(v.compare(x, "EQ", pole), Double.NEGATIVE_INFINITY, result);
-        return v.select(v.compare(x, "EQ", Double.POSITIVE_INFINITY), x, result);
+    private Value softplus(Value x) {
+        Value t = exp(v.neg(v.abs(x)));
+        Value u = v.add(t, 1);
+        Value lost = v.sub(t, v.sub(u, 1));
+        Value inverse = v.fma(t, v.fma(t, v.constant(0.5), -1), 1);
+        Value positive = v.select(v.compare(x, "LT", 0), 0, x);
+        return v.add(positive, logarithm(u, v.mul(lost, inverse)));
     }
 
     // ---- sin x

@@ -4,7 +4,13 @@ import static org.objectweb.asm.Opcodes.ACC_FINAL;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ALOAD;
-import static org.objectweb.asm.Opcodes.DUP;
+import static org.objectweb.asm.Opcodes.D2F;
+import static org.objectweb.asm.Opcodes.DALOAD;
+import static org.objectweb.asm.Opcodes.DASTORE;
+import static org.objectweb.asm.Opcodes.DUP2;
+import static org.objectweb.asm.Opcodes.F2D;
+import static org.objectweb.asm.Opcodes.FALOAD;
+import static org.objectweb.asm.Opcodes.FASTORE;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.GOTO;
 import static org.objectweb.asm.Opcodes.IADD;
@@ -21,6 +27,7 @@ import static org.objectweb.asm.Opcodes.V17;
 import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import org.objectweb.asm.ClassWriter;
@@ -46,13 +53,15 @@ public final class VectorFunctions {
     private static final int INDEX = 2;
 
     private final String name;
+    private final String owner;
     private final DType dtype;
     private final int lanes;
     private final String vector;
     private final String array;
 
-    private VectorFunctions(String name, DType dtype) {
+    private VectorFunctions(String name, String owner, DType dtype) {
         this.name = name;
+        this.owner = owner;
         this.dtype = dtype;
         boolean wide = dtype == DType.FLOAT64;
         lanes = wide ? DoubleVector.SPECIES_PREFERRED.length() : FloatVector.SPECIES_PREFERRED.length();
@@ -65,7 +74,7 @@ public final class VectorFunctions {
         String owner = Type.getInternalName(VectorFunctions.class) + "$" + name + "$" + dtype;
         DEFINED.computeIfAbsent(owner, key -> {
             try {
-                MethodHandles.lookup().defineClass(new VectorFunctions(name, dtype).code(owner));
+                MethodHandles.lookup().defineClass(new VectorFunctions(name, owner, dtype).code());
                 return true;
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);
@@ -74,7 +83,7 @@ public final class VectorFunctions {
         return owner;
     }
 
-    private byte[] code(String owner) {
+    private byte[] code() {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
             @Override
             protected String getCommonSuperClass(String a, String b) {
@@ -82,19 +91,29 @@ public final class VectorFunctions {
             }
         };
         writer.visit(V17, ACC_PUBLIC | ACC_FINAL, owner, null, "java/lang/Object", null);
-        MethodVisitor code = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, "apply", "(" + array + "I)V", null, null);
+        method(writer, "apply", this::loop);
+        method(writer, "oneByOne", this::oneByOne);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private void method(ClassWriter writer, String name, Consumer<MethodVisitor> body) {
+        MethodVisitor code = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, name, "(" + array + "I)V", null, null);
         code.visitCode();
-        loop(code);
+        body.accept(code);
         code.visitInsn(RETURN);
         code.visitMaxs(0, 0);
         code.visitEnd();
-        writer.visitEnd();
-        return writer.toByteArray();
     }
 
     private void loop(MethodVisitor code) {
         Label test = new Label();
         Label end = new Label();
+        code.visitVarInsn(ALOAD, ARRAY);
+        code.visitVarInsn(ILOAD, COUNT);
+        code.visitLdcInsn(lanes);
+        String arrays = Type.getInternalName(ArrayFunctions.class);
+        code.visitMethodInsn(INVOKESTATIC, arrays, "fill", "(" + array + "II)V", false);
         code.visitInsn(ICONST_0);
         code.visitVarInsn(ISTORE, INDEX);
         code.visitLabel(test);
@@ -129,19 +148,31 @@ public final class VectorFunctions {
         if (outside != null) {
             code.visitJumpInsn(GOTO, next);
             code.visitLabel(slow);
-            oneByOne(code);
+            code.visitVarInsn(ALOAD, ARRAY);
+            code.visitVarInsn(ILOAD, INDEX);
+            code.visitMethodInsn(INVOKESTATIC, owner, "oneByOne", "(" + array + "I)V", false);
             code.visitLabel(next);
         }
     }
 
-    /** The lanes of one vector by the scalar function. */
+    /** The numbers of one vector by the scalar function: a method of its own, so that the loop stays small. */
     private void oneByOne(MethodVisitor code) {
-        code.visitVarInsn(ALOAD, ARRAY);
-        code.visitVarInsn(ILOAD, INDEX);
-        code.visitInsn(DUP);
-        code.visitLdcInsn(lanes);
-        code.visitInsn(IADD);
-        String owner = Type.getInternalName(ArrayFunctions.class);
-        code.visitMethodInsn(INVOKESTATIC, owner, name, "(" + array + "II)V", false);
+        boolean wide = dtype == DType.FLOAT64;
+        for (int lane = 0; lane < lanes; lane++) {
+            code.visitVarInsn(ALOAD, 0);
+            code.visitVarInsn(ILOAD, 1);
+            code.visitLdcInsn(lane);
+            code.visitInsn(IADD);
+            code.visitInsn(DUP2);
+            code.visitInsn(wide ? DALOAD : FALOAD);
+            if (!wide) {
+                code.visitInsn(F2D);
+            }
+            code.visitMethodInsn(INVOKESTATIC, Type.getInternalName(ScalarFunctions.class), name, "(D)D", false);
+            if (!wide) {
+                code.visitInsn(D2F);
+            }
+            code.visitInsn(wide ? DASTORE : FASTORE);
+        }
     }
 }

@@ -15,6 +15,7 @@ final class BlockFunctions {
             Map.entry(Elementwise.COS, "cos"),
             Map.entry(Elementwise.TANH, "tanh"),
             Map.entry(Elementwise.SIGMOID, "sigmoid"),
+            Map.entry(Elementwise.SOFTPLUS, "softplus"),
             Map.entry(Elementwise.ERF, "erf"));
 
     private BlockFunctions() {}

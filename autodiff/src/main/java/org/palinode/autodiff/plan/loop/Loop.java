@@ -28,7 +28,7 @@ public record Loop(Program body, boolean vector) implements Fused {
 
     /** Whether a function takes about as long as ten additions or more; vectors of it then pay most. */
     public static boolean isCostly(Elementwise function) {
-        return function == Elementwise.SOFTPLUS || BlockFunctions.NAMES.containsKey(function);
+        return BlockFunctions.NAMES.containsKey(function);
     }
 
     /** How many numbers a vector holds here; needs the Vector API. */

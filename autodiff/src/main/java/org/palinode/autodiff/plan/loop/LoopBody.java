@@ -93,22 +93,11 @@ final class LoopBody {
         } else {
             boolean inPlace = equation.primitive() instanceof AddInto;
             Elementwise function = inPlace ? Elementwise.ADD : (Elementwise) equation.primitive();
-            values.put(output, apply(function, operands));
+            values.put(output, node(new Node(Kind.APPLY, function, operands[0], operands[1], operands[2])));
             if (inPlace) {
                 targets.put(output, targets.getOrDefault(equation.inputs().get(1), operands[1]));
             }
         }
-    }
-
-    /** Softplus is max(x, 0) + log1p(e^−|x|): of functions that work on whole blocks, one alone is compiled well. */
-    private int apply(Elementwise function, int... operands) {
-        if (function == Elementwise.SOFTPLUS) {
-            int size = apply(Elementwise.ABS, operands);
-            int tail = apply(Elementwise.EXP, apply(Elementwise.NEGATE, size, -1, -1), -1, -1);
-            int positive = apply(Elementwise.MAXIMUM, operands[0], literal(0), -1);
-            return apply(Elementwise.ADD, positive, apply(Elementwise.LOG1P, tail, -1, -1), -1);
-        }
-        return node(new Node(Kind.APPLY, function, operands[0], operands[1], operands[2]));
     }
 
     private int literal(double value) {
