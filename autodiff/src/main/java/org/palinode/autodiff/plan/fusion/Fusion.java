@@ -146,7 +146,9 @@ public final class Fusion {
             reductions.put(equation.outputs().get(0), index);
         }
         for (Atom input : equation.inputs()) {
-            readers.put(views.of(input).root(), own);
+            if (input instanceof Atom.Variable) { // to read the same literal saves nothing
+                readers.put(views.of(input).root(), own);
+            }
         }
     }
 
