@@ -20,6 +20,7 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Mlp;
+import org.palinode.autodiff.plan.Engine;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
@@ -249,5 +250,22 @@ class PlanTest {
             Plan.of(chain).in(arena).build();
             assertTrue(arena.bytes() <= 5 * wide.bytes(), "50 steps in turn held " + arena.bytes() + " bytes");
         }
+    }
+
+    /** Both slopes 1 − x² use the number 1; the second one is not needed before the product. */
+    @Test
+    void aSharedLiteralDoesNotPullALoopForward() {
+        TensorType square = TensorType.float64(30, 30);
+        Program program = Program.trace(Collections.nCopies(3, square), in -> {
+                    Tensor first = in.get(0).square().negate().plus(1).times(in.get(2));
+                    Tensor second = in.get(1).square().negate().plus(1);
+                    return List.of(second.times(first.matmul(in.get(2))));
+                })
+                .program();
+        Program fused = Plan.of(program).engine(Engine.SCALAR).build().program();
+        long results = fused.equations().stream()
+                .mapToLong(equation -> equation.outputs().size())
+                .sum();
+        assertEquals(3, results, "two loops and a product, of one result each: " + fused);
     }
 }
