@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             "  PALINODE_HEAP        heap of the JVM, as in 6g (default: a quarter of the memory)",
             "  PALINODE_BUILD       never: use the jars as they are, even when the sources are newer",
             "  PALINODE_JAVA_OPTS   further JVM options, separated by spaces",
+            "  PALINODE_THREADS     threads for large products and loops (default: one for each processor)",
             "  PALINODE_STACKTRACE  when set, errors come with their stack trace",
             "",
             "`palinode COMMAND --help` explains a command."

@@ -2,17 +2,26 @@ package org.palinode.examples.doctor;
 
 import java.util.List;
 import java.util.Locale;
+import org.palinode.autodiff.kernel.parallel.ThreadCount;
+import org.palinode.autodiff.kernel.parallel.Workers;
+import org.palinode.autodiff.memory.DType;
 
-/** The BLAS that ND4J brings: its kernels, its threads and what they reach. */
+/** The BLAS that ND4J brings: its kernels, the threads that products are divided among, and what they reach. */
 final class BlasCheck implements Check {
     private static final String THREADS_ADVICE =
-            " makes small products 10 to 300 times slower while another process is busy;"
-                    + " set OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1 before the JVM starts";
+            "ND4J's own operations run on several threads, which makes small ones 10 to 300 times slower while another process is"
+                    + " busy (Palinode's products do not); set OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1 before the JVM starts";
+
+    private static final int SIZE = 512;
 
     @Override
     public List<Finding> findings() {
         try {
-            return List.of(library(OpenBlas.load(), Processor.ofThisMachine()), speed());
+            return List.of(
+                    library(OpenBlas.load(), Processor.ofThisMachine()),
+                    threads(Workers.shared().threads(), Runtime.getRuntime().availableProcessors()),
+                    speed("dgemm", DType.FLOAT64),
+                    speed("sgemm", DType.FLOAT32));
         } catch (LinkageError e) {
             return List.of(Finding.fatal(
                     "BLAS",
@@ -25,31 +34,47 @@ final class BlasCheck implements Check {
         String wanted = wantedCore(cpu);
         return Finding.of(
                         "BLAS",
-                        "OpenBLAS " + blas.version() + ", core " + blas.core() + ", " + blas.threads() + " thread(s)")
+                        "OpenBLAS " + blas.version() + ", core " + blas.core() + "; started with " + blas.threads()
+                                + " thread(s), Palinode holds it to one")
                 .adviseIf(!wanted.isEmpty() && !blas.core().equalsIgnoreCase(wanted), coreAdvice(wanted))
-                .adviseIf(blas.threads() > 1, "more than one thread" + THREADS_ADVICE);
+                .adviseIf(blas.threads() > 1, THREADS_ADVICE);
     }
 
-    /** OpenBLAS 0.3.19 does not know newer AMD processors; returns the core to ask for, empty where it chooses well itself. */
+    /**
+     * The core to ask for, empty where OpenBLAS 0.3.19 chooses well itself. It takes Zen for newer AMD processors, without AVX-512: narrow
+     * products are five to seven times slower; and its Cooperlake, which it takes where there is bfloat16, halves large dgemm.
+     */
     private static String wantedCore(Processor cpu) {
-        if (!cpu.isAmd()) {
-            return "";
+        if (cpu.has("avx512f")) {
+            return "SkylakeX";
         }
-        return cpu.has("avx512f") ? "SkylakeX" : cpu.has("avx2") ? "Zen" : "";
+        return cpu.isAmd() && cpu.has("avx2") ? "Zen" : "";
     }
 
     private static String coreAdvice(String wanted) {
         String set = System.getenv("OPENBLAS_CORETYPE");
         return set == null
-                ? "set OPENBLAS_CORETYPE=" + wanted + " before the JVM starts: large products gain up to a third here"
+                ? "set OPENBLAS_CORETYPE=" + wanted + " before the JVM starts: products gain here, narrow ones most"
                 : "OPENBLAS_CORETYPE=" + set + " is set; unset it and ./palinode takes " + wanted
-                        + ": large products gain up to a third here";
+                        + ": products gain here, narrow ones most";
     }
 
-    private static Finding speed() {
-        int n = 512;
+    static Finding threads(int threads, int processors) {
         return Finding.of(
-                "dgemm",
-                String.format(Locale.ROOT, "%.1f GFLOP/s at %d x %d, double", MatrixProduct.gigaflops(n), n, n));
+                        "Threads",
+                        threads + " for large products and loops, one for smaller ones and in solves side by side ("
+                                + ThreadCount.VARIABLE + " or -D" + ThreadCount.PROPERTY + " sets it)")
+                .adviseIf(
+                        threads > processors,
+                        "more threads than processors (" + processors + ") wait for each other: lower "
+                                + ThreadCount.VARIABLE);
+    }
+
+    private static Finding speed(String name, DType dtype) {
+        double one = MatrixProduct.gigaflopsOfOneThread(SIZE, dtype);
+        double all = MatrixProduct.gigaflops(SIZE, dtype);
+        String text = "%.1f GFLOP/s on one thread, %.1f on %d, at %d x %d";
+        return Finding.of(
+                name, String.format(Locale.ROOT, text, one, all, Workers.shared().threads(), SIZE, SIZE));
     }
 }

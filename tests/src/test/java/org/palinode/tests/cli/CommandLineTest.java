@@ -20,7 +20,18 @@ class CommandLineTest {
     void doctorTellsEverythingItLookedAt() {
         assertEquals(0, execute("doctor"));
         for (String subject : List.of(
-                "Platform", "JDK", "Vector API", "Kernels", "ND4J", "BLAS", "dgemm", "Heap", "Off-heap", "Logging")) {
+                "Platform",
+                "JDK",
+                "Vector API",
+                "Kernels",
+                "ND4J",
+                "BLAS",
+                "Threads",
+                "dgemm",
+                "sgemm",
+                "Heap",
+                "Off-heap",
+                "Logging")) {
             assertTrue(out.toString().contains("\n" + subject + " "), subject + " is missing in\n" + out);
         }
     }
