@@ -5,8 +5,11 @@ import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_dger;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
+import static org.bytedeco.openblas.global.openblas.cblas_sger;
 
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.palinode.autodiff.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
@@ -37,11 +40,12 @@ public final class Blas {
                 }
             };
         }
-        if (a.dtype() == DType.FLOAT64 && m == 1) {
-            return dgemv(a, b, transposeB, c, beta);
+        boolean wide = a.dtype() == DType.FLOAT64;
+        if (m == 1) {
+            return wide ? dgemv(a, b, transposeB, c, beta) : sgemv(a, b, transposeB, c, (float) beta);
         }
-        if (a.dtype() == DType.FLOAT64 && k == 1 && beta == 1) {
-            return dger(a, b, c);
+        if (k == 1 && beta == 1) {
+            return wide ? dger(a, b, c) : sger(a, b, c);
         }
         return SplitProduct.of(Product.whole(a, transposeA, b, transposeB, c, beta), Workers.shared());
     }
@@ -59,6 +63,19 @@ public final class Blas {
         };
     }
 
+    private static Kernel sgemv(Buffer a, Buffer b, boolean transposeB, Buffer c, float beta) {
+        FloatPointer pa = a.floatPointer();
+        FloatPointer pb = b.floatPointer();
+        FloatPointer pc = c.floatPointer();
+        int rows = b.shape().dim(0);
+        int columns = b.shape().dim(1);
+        int transpose = transposeB ? CblasNoTrans : CblasTrans;
+        return () -> {
+            BlasThreads.one();
+            cblas_sgemv(CblasRowMajor, transpose, rows, columns, 1, pb, columns, pa, 1, beta, pc, 1);
+        };
+    }
+
     private static Kernel dger(Buffer a, Buffer b, Buffer c) {
         DoublePointer pa = a.doublePointer();
         DoublePointer pb = b.doublePointer();
@@ -68,6 +85,18 @@ public final class Blas {
         return () -> {
             BlasThreads.one();
             cblas_dger(CblasRowMajor, m, n, 1, pa, 1, pb, 1, pc, n);
+        };
+    }
+
+    private static Kernel sger(Buffer a, Buffer b, Buffer c) {
+        FloatPointer pa = a.floatPointer();
+        FloatPointer pb = b.floatPointer();
+        FloatPointer pc = c.floatPointer();
+        int m = c.shape().dim(0);
+        int n = c.shape().dim(1);
+        return () -> {
+            BlasThreads.one();
+            cblas_sger(CblasRowMajor, m, n, 1, pa, 1, pb, 1, pc, n);
         };
     }
 }
