@@ -75,6 +75,7 @@ final class BlasCheck implements Check {
         double all = MatrixProduct.gigaflops(SIZE, dtype);
         String text = "%.1f GFLOP/s on one thread, %.1f on %d, at %d x %d";
         return Finding.of(
-                name, String.format(Locale.ROOT, text, one, all, Workers.shared().threads(), SIZE, SIZE));
+                name,
+                String.format(Locale.ROOT, text, one, all, Workers.shared().threads(), SIZE, SIZE));
     }
 }

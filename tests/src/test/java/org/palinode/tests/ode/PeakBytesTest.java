@@ -49,8 +49,7 @@ class PeakBytesTest {
                 })
                 .apply(at);
         assertEquals(run.steps(), solution[0].statistics().accepted());
-        return new Peak(
-                Math.max(solution[0].statistics().bytes(), report[0].bytes()), report[0].pairsStored());
+        return new Peak(Math.max(solution[0].statistics().bytes(), report[0].bytes()), report[0].pairsStored());
     }
 
     @Test
