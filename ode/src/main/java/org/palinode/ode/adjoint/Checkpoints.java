@@ -55,6 +55,11 @@ public final class Checkpoints {
         return found >= 0 ? found : -found - 2;
     }
 
+    /** Whether there is a checkpoint at the start of each of these steps, and no other. */
+    boolean areAt(int[] places) {
+        return Arrays.equals(steps, 0, size, places, 0, places.length);
+    }
+
     void load(int position, Buffer state) {
         records.get(slots[position], state);
     }

@@ -10,7 +10,7 @@ package org.palinode.ode.adjoint;
  * @param pullBacks through the field
  * @param bytes held at the peak of the sweep: arenas, kept and recomputed states, saved values
  * @param pairsStored stored pairs of a reversible solve, the start included
- * @param segmentsRedone segments whose reconstruction missed its stored value and which were computed again forward
+ * @param segmentsRedone segments that were computed again forward, because their reconstruction missed its stored value or pairs inside were dropped
  * @param worstMismatch the largest relative difference between a stored and a reconstructed value; for Backsolve, of y0
  * @param residualSteps steps that were pulled back from residuals, which evaluates the field no more
  */

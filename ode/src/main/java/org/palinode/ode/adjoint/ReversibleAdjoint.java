@@ -1,5 +1,6 @@
 package org.palinode.ode.adjoint;
 
+import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Resync;
@@ -14,13 +15,26 @@ import org.palinode.ode.solver.Solver;
  *
  * @param coupling of the wrapper, in (0, 1)
  * @param resync when the wrapper stores a pair and sets its copy back
+ * @param pairBytes the most bytes of stored pairs of one solve; where there are more resyncs, pairs are dropped evenly, and what lies between
+ *     those that are left is computed again forward, with checkpoints
  */
-public record ReversibleAdjoint(double coupling, Resync resync) implements Adjoint {
+public record ReversibleAdjoint(double coupling, Resync resync, long pairBytes) implements Adjoint {
+    private static final long STANDARD_BYTES = 256L << 20;
+
     public ReversibleAdjoint {
+        if (pairBytes < 0) {
+            throw new IllegalArgumentException("pairBytes must be at least 0, got " + pairBytes
+                    + "; 0 stores the start and the end of a solve alone");
+        }
         if (!(0 < coupling && coupling < 1)) {
             throw new IllegalArgumentException("coupling must lie in (0, 1), got " + coupling
                     + "; 0.999 lets rounding grow least, smaller is steadier on decaying problems");
         }
+    }
+
+    /** With up to 256 MiB of pairs. */
+    public ReversibleAdjoint(double coupling, Resync resync) {
+        this(coupling, resync, STANDARD_BYTES);
     }
 
     public ReversibleAdjoint(double coupling) {
@@ -36,9 +50,14 @@ public record ReversibleAdjoint(double coupling, Resync resync) implements Adjoi
         return chosen instanceof ReversibleSolver ? chosen : new Reversible(chosen, coupling, resync);
     }
 
+    private int mostPairs(StepPrograms programs) {
+        long pair = programs.block(1 + programs.states()).bytes();
+        return (int) Math.max(2, Math.min(Integer.MAX_VALUE, pairBytes / Math.max(1, pair)));
+    }
+
     @Override
     public Retention retain(Stepper stepper, GradientWish wish) {
-        return new KeepPairs(stepper);
+        return new KeepPairs(stepper, mostPairs(stepper.programs()));
     }
 
     @Override
@@ -49,6 +68,6 @@ public record ReversibleAdjoint(double coupling, Resync resync) implements Adjoi
                     + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with Reversible("
                     + run.programs().solver() + ") as the solver, and exchange adjoints then");
         }
-        return new ReversibleSweep(run, cotangents, wanted).pullBack();
+        return new ReversibleSweep(run, cotangents, wanted, mostPairs(run.programs())).pullBack();
     }
 }

@@ -9,7 +9,8 @@ import org.palinode.ode.solver.ReversibleSolver;
 /**
  * The backward sweep of a reversible solve. Between two stored pairs lies a segment: its steps are taken back from its end, and on arrival
  * at its start the reconstructed y is held against the stored one. Where they differ by more than the rule allows, the segment's
- * cotangents are thrown away and computed again from its start, forward with checkpoints.
+ * cotangents are thrown away and computed again from its start, forward with checkpoints. So is a segment with resyncs inside, whose pairs
+ * were dropped to save memory.
  */
 final class ReversibleSweep {
     private final Run run;
@@ -24,7 +25,8 @@ final class ReversibleSweep {
     private int redone;
     private double worst;
 
-    ReversibleSweep(Run run, OutputCotangents outputs, Wanted wanted) {
+    /** @param mostPairs how many stored pairs may be held, start and end included */
+    ReversibleSweep(Run run, OutputCotangents outputs, Wanted wanted, int mostPairs) {
         this.run = run;
         stepper = run.programs().stepper();
         stepper.begin(run.parameters(), false);
@@ -34,18 +36,20 @@ final class ReversibleSweep {
         plans.totals.forEach(total -> total.fill(0));
         accepted = ((ReversibleSolver) run.programs().solver())
                 .acceptedMismatch(stepper.y().dtype());
-        pairs = pairs();
+        pairs = pairs(mostPairs);
     }
 
     /** The stored pairs: those of the run, or recomputed from its start if it kept others. */
-    private Checkpoints pairs() {
+    private Checkpoints pairs(int mostPairs) {
+        int[] places = KeepPairs.places(run.record(), mostPairs);
+        if (run.kept().areAt(places)) {
+            return run.kept();
+        }
         Checkpoints found = new Checkpoints(stepper.state());
         Recomputation states = new Recomputation(run.record(), stepper, run.kept(), 1, HeldResiduals.NONE);
-        for (int step = 0; step <= run.steps(); step++) {
-            if (step == 0 || step == run.steps() || run.record().isResynced(step)) {
-                states.load(step);
-                found.push(step, stepper.state());
-            }
+        for (int step : places) {
+            states.load(step);
+            found.push(step, stepper.state());
         }
         recomputed += states.steps();
         return found;
@@ -67,23 +71,30 @@ final class ReversibleSweep {
     /** Pulls a segment back; leaves its start, as it was stored, in the stepper. */
     private void pullSegment(int segment) {
         int start = pairs.step(segment);
+        int end = pairs.step(segment + 1);
         plans.barsAtEnd.copyFrom(cotangents.bars);
         TimeCotangents timesAtEnd = pass.times().copy();
-        int end = pairs.step(segment + 1);
+        pairs.load(segment, plans.stored);
+        if (run.record().isResyncedBetween(start, end) || !isTakenBack(start, end)) {
+            redo(start, end, timesAtEnd);
+        } else if (start > 0) {
+            pass.pullResync(start);
+        }
+        stepper.state().copyFrom(plans.stored);
+        plans.addToTotals.forEach(Plan::run);
+        cotangents.parameterBars.forEach(bar -> bar.fill(0));
+    }
+
+    /** Takes the steps of a segment back and pulls them back at once; false if that missed the segment's start. */
+    private boolean isTakenBack(int start, int end) {
         for (int index = end - 1; index >= start; index--) {
             takeBack(index);
         }
-        pairs.load(segment, plans.stored);
-        if (!isReconstructed()) {
+        boolean reconstructed = isReconstructed();
+        if (!reconstructed) {
             requireResyncs();
-            redo(start, end, timesAtEnd);
         }
-        stepper.state().copyFrom(plans.stored);
-        if (start > 0) {
-            pass.pullResync(start);
-        }
-        plans.addToTotals.forEach(Plan::run);
-        cotangents.parameterBars.forEach(bar -> bar.fill(0));
+        return reconstructed;
     }
 
     private void takeBack(int index) {
@@ -127,13 +138,7 @@ final class ReversibleSweep {
         pass.seek(end - 1);
         int budget = pairs.size() + RecursiveCheckpointAdjoint.forSteps(end - start);
         Recomputation states = new Recomputation(run.record(), stepper, pairs, budget, HeldResiduals.NONE);
-        for (int index = end - 1; index >= start; index--) {
-            states.load(index);
-            if (run.record().isResynced(index)) {
-                stepper.resync(run.record().t(index));
-            }
-            pass.pullStep(index);
-        }
+        StoredStates.sweep(run, stepper, pass, states, HeldResiduals.NONE, start, end);
         recomputed += states.steps();
         recomputedBytes = Math.max(recomputedBytes, states.bytes());
     }

@@ -21,7 +21,7 @@ final class StoredStates {
         BackwardPass pass = new BackwardPass(run, stepper, cotangents, wanted);
         HeldResiduals held = residuals.apply(stepper);
         Recomputation states = new Recomputation(run.record(), stepper, run.kept(), budget, held);
-        sweep(run, stepper, pass, states, held);
+        sweep(run, stepper, pass, states, held, 0, run.steps());
         long bytes = stepper.arena().bytes()
                 + run.kept().bytes()
                 + states.bytes()
@@ -45,9 +45,16 @@ final class StoredStates {
         return gradients;
     }
 
-    private static void sweep(
-            Run run, Stepper stepper, BackwardPass pass, Recomputation states, HeldResiduals residuals) {
-        for (int step = run.steps() - 1; step >= 0; step--) {
+    /** Pulls the steps from before {@code end} down to {@code start}. */
+    static void sweep(
+            Run run,
+            Stepper stepper,
+            BackwardPass pass,
+            Recomputation states,
+            HeldResiduals residuals,
+            int start,
+            int end) {
+        for (int step = end - 1; step >= start; step--) {
             boolean held = residuals.holds(step);
             boolean resynced = run.record().isResynced(step);
             if (held) {

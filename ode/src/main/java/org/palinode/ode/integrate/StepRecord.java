@@ -89,6 +89,18 @@ public final class StepRecord implements StepListener {
         return Arrays.binarySearch(resyncs, 0, resyncCount, index) >= 0;
     }
 
+    /** The step before which resync {@code ordinal} was; they are counted from 0. */
+    public int resyncAt(int ordinal) {
+        return resyncs[ordinal];
+    }
+
+    /** Whether the state was set back after the start of step {@code from} and before that of step {@code to}. */
+    public boolean isResyncedBetween(int from, int to) {
+        int found = Arrays.binarySearch(resyncs, 0, resyncCount, from + 1);
+        int next = found >= 0 ? found : -found - 1;
+        return next < resyncCount && resyncs[next] < to;
+    }
+
     /** Bytes held. */
     public long bytes() {
         return 16L * starts.length + 4L * resyncs.length;

@@ -130,7 +130,7 @@ class PrimitiveValuesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scalar")
     void scalarFunctionsAgreeWithMath(String name, UnaryOperator<Tensor> ours, DoubleUnaryOperator exact) {
-        for (double x : new double[] {1e-300, 1e-12, 0.1, 1, 3.7, 25}) {
+        for (double x : new double[] {1e-150, 1e-12, 0.1, 1, 3.7, 25}) {
             double expected = exact.applyAsDouble(x);
             assertEquals(
                     expected, ours.apply(Tensor.of(x)).get(0).item(), FEW_ULP * Math.abs(expected), name + " of " + x);

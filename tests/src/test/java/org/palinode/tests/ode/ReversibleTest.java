@@ -98,6 +98,26 @@ class ReversibleTest {
         assertTrue(report.worstMismatch() <= 1e-10, report.toString());
     }
 
+    /** The steps are the same, and so are the numbers; what lies between pairs that are left is taken again. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7, 1000})
+    void fewPlacesForPairsCostTimeAndNoAccuracy(int places) {
+        List<GradientReport> reports = new ArrayList<>();
+        long pair = 2 * 2 * 8;
+        var scarce = new ReversibleAdjoint(0.999, Resync.STANDARD, places * pair);
+        SolveOptions options = ForcedVanDerPol.OPTIONS.adjoint(scarce).onGradient(reports::add);
+        Recording<Inputs, Tensor> recording =
+                Autodiff.vjp(in -> ForcedVanDerPol.solve(in, new RungeKutta4(), 20, options).y1(), ForcedVanDerPol.AT);
+        Inputs gradient = recording.pullBack(Tensor.ones(2));
+        Inputs stored = recording.pullBack(Tensor.ones(2), Recorded.under(new DirectAdjoint()));
+        Inputs again = recording.pullBack(Tensor.ones(2), Recorded.under(new ReversibleAdjoint()));
+        assertEquals(0, gradient.distance(stored), 1e-8);
+        assertEquals(0, again.distance(stored), 1e-8);
+        GradientReport report = reports.get(0);
+        assertTrue(report.pairsStored() < places, report.toString());
+        assertEquals(places == 1000, report.segmentsRedone() == 0, report.toString());
+    }
+
     @Test
     void asPublishedTheSchemeFailsThereAndTheSolveIsRefused() {
         ReversibleAdjoint published = new ReversibleAdjoint(0.999, Resync.OFF);
