@@ -106,8 +106,8 @@ class ReversibleTest {
         long pair = 2 * 2 * 8;
         var scarce = new ReversibleAdjoint(0.999, Resync.STANDARD, places * pair);
         SolveOptions options = ForcedVanDerPol.OPTIONS.adjoint(scarce).onGradient(reports::add);
-        Recording<Inputs, Tensor> recording =
-                Autodiff.vjp(in -> ForcedVanDerPol.solve(in, new RungeKutta4(), 20, options).y1(), ForcedVanDerPol.AT);
+        Recording<Inputs, Tensor> recording = Autodiff.vjp(
+                in -> ForcedVanDerPol.solve(in, new RungeKutta4(), 20, options).y1(), ForcedVanDerPol.AT);
         Inputs gradient = recording.pullBack(Tensor.ones(2));
         Inputs stored = recording.pullBack(Tensor.ones(2), Recorded.under(new DirectAdjoint()));
         Inputs again = recording.pullBack(Tensor.ones(2), Recorded.under(new ReversibleAdjoint()));
