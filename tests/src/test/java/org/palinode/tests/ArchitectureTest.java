@@ -34,8 +34,20 @@ class ArchitectureTest {
         mayKnow(classes, ".tape", ".memory", ".tensor");
         mayKnow(classes, ".program", ".memory", ".kernel", ".tensor", ".tape");
         mayKnow(classes, ".plan", ".memory", ".kernel", ".tensor", ".program");
-        mayKnow(classes, ".root", ".memory", ".kernel", ".tensor", ".tape", ".program", ".plan");
-        mayKnow(classes, "", ".memory", ".kernel", ".tensor", ".tree", ".tape", ".program", ".plan", ".root");
+        mayKnow(classes, ".linear", ".memory", ".kernel", ".tensor", ".tape", ".program", ".plan");
+        mayKnow(classes, ".root", ".memory", ".kernel", ".tensor", ".program", ".plan", ".linear");
+        mayKnow(
+                classes,
+                "",
+                ".memory",
+                ".kernel",
+                ".tensor",
+                ".tree",
+                ".tape",
+                ".program",
+                ".plan",
+                ".linear",
+                ".root");
         mayKnow(classes, ".nn", "", ".memory", ".tensor");
     }
 

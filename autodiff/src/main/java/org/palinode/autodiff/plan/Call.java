@@ -67,6 +67,11 @@ public record Call(Program program) implements Composite {
         return derivative(program.tangents(input -> inDot.get(input) != null), in, inDot);
     }
 
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return new Call(program.batched(isBatched, size)).apply(in);
+    }
+
     /** Applies a derivative of the program to the inputs and those cotangents or tangents that are not zero; null where the result is zero. */
     private static List<Tensor> derivative(Program derivative, List<Tensor> in, List<Tensor> directions) {
         List<Tensor> arguments = new ArrayList<>(in);

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tape.Batch;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
@@ -148,6 +149,24 @@ public final class Program {
     /** The program (inputs, tangents of the moving inputs) → output tangents. */
     public Program tangents(IntPredicate moving) {
         return derivative(Derivatives.Request.tangents(this, moving));
+    }
+
+    /** The program in which the given inputs, and all outputs, have a new leading axis of length {@code size}. */
+    public Program batched(IntPredicate isBatched, int size) {
+        List<TensorType> types = new ArrayList<>(inputTypes());
+        for (int i = 0; i < types.size(); i++) {
+            if (isBatched.test(i)) {
+                types.set(i, types.get(i).with(types.get(i).shape().insert(0, size)));
+            }
+        }
+        return traceClosed(types, arguments -> {
+            Batch batch = new Batch(size);
+            List<Tensor> in = new ArrayList<>();
+            for (int i = 0; i < arguments.size(); i++) {
+                in.add(isBatched.test(i) ? batch.variable(arguments.get(i)) : arguments.get(i));
+            }
+            return apply(in).stream().map(batch::values).toList();
+        });
     }
 
     private Program derivative(Derivatives.Request request) {

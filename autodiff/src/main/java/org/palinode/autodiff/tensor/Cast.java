@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
@@ -32,5 +33,10 @@ public record Cast(DType dtype) implements LinearOperation {
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
         return outBar.cast(in.get(0).dtype());
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return Tensor.apply(this, in);
     }
 }

@@ -2,6 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -64,5 +65,14 @@ public record Concatenate(int axis) implements Operation {
             filled.add(inDot.get(i) == null ? in.get(i).zerosLike() : inDot.get(i));
         }
         return Tensor.apply(this, filled).get(0);
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        List<Tensor> stretched = new ArrayList<>();
+        for (int i = 0; i < in.size(); i++) {
+            stretched.add(Batching.stretched(in.get(i), isBatched.test(i), size));
+        }
+        return Tensor.apply(new Concatenate(Batching.axis(axis)), stretched);
     }
 }

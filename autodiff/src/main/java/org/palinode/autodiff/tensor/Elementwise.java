@@ -1,6 +1,8 @@
 package org.palinode.autodiff.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.apache.commons.math3.special.Erf;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
@@ -204,5 +206,18 @@ public final class Elementwise implements Operation {
     @Override
     public String toString() {
         return name;
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        int rank = 0;
+        for (int i = 0; i < in.size(); i++) {
+            rank = Math.max(rank, in.get(i).rank() - (isBatched.test(i) ? 1 : 0));
+        }
+        List<Tensor> aligned = new ArrayList<>();
+        for (int i = 0; i < in.size(); i++) {
+            aligned.add(isBatched.test(i) ? Batching.aligned(in.get(i), rank) : in.get(i));
+        }
+        return Tensor.apply(this, aligned);
     }
 }

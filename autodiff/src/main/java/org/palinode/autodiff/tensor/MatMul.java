@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Blas;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
@@ -106,5 +107,25 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Operatio
     @Override
     public String toString() {
         return name();
+    }
+
+    /** One tall product where only the left is batched, or the right is a batch of columns; else a batch of products. */
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        Tensor a = in.get(0);
+        Tensor b = in.get(1);
+        if (!isBatched.test(1) && !transposeA && a.rank() == 3) {
+            Tensor tall = product(a.reshape(-1, a.shape().dim(2)), false, b, transposeB);
+            return List.of(tall.reshape(size, a.shape().dim(1), -1));
+        }
+        if (!isBatched.test(0) && b.rank() == 3 && b.shape().dim(transposeB ? 1 : 2) == 1) {
+            Tensor rows = product(b.reshape(size, -1), false, a, !transposeA);
+            return List.of(rows.reshape(size, -1, 1));
+        }
+        return Tensor.apply(
+                this,
+                List.of(
+                        Batching.stretched(a, isBatched.test(0), size),
+                        Batching.stretched(b, isBatched.test(1), size)));
     }
 }

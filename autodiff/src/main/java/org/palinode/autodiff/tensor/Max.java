@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -58,5 +59,10 @@ public record Max(int axis) implements Operation {
 
     private Tensor kept(Tensor reduced, Tensor x) {
         return reduced.reshape(x.shape().with(axis, 1));
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return Tensor.apply(new Max(Batching.axis(axis)), in);
     }
 }

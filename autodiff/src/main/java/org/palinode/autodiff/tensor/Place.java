@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -36,5 +37,10 @@ public record Place(Slice slice, Shape whole) implements LinearOperation {
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
         return Tensor.apply(slice, outBar);
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return Tensor.apply(new Place(slice.ofEach(), Batching.shape(size, whole)), in);
     }
 }

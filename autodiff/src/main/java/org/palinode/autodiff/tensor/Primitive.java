@@ -50,4 +50,12 @@ public interface Primitive {
      * @return one tangent an output, of its type; null where zero
      */
     List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot);
+
+    /**
+     * Applies this to many at once: each input that {@code isBatched} has a new leading axis of length {@code size}, and so have all
+     * outputs. Unless overridden, one application after another.
+     */
+    default List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return Batching.oneByOne(this, in, isBatched, size);
+    }
 }

@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -48,5 +49,15 @@ public record Slice(int axis, int start, int stop) implements LinearOperation {
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
         return Tensor.apply(new Place(this, in.get(0).shape()), outBar);
+    }
+
+    /** The same part of each of a batch. */
+    Slice ofEach() {
+        return new Slice(Batching.axis(axis), start, stop);
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return Tensor.apply(ofEach(), in);
     }
 }

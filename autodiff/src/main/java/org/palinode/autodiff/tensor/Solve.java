@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesv;
 import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.palinode.autodiff.kernel.Kernel;
@@ -81,5 +82,19 @@ public record Solve(boolean transposed) implements Operation {
             right = right == null ? moved.negate() : right.minus(moved);
         }
         return Tensor.apply(this, in.get(0), right);
+    }
+
+    /** One solve with all right sides where the matrix is not batched. */
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        if (isBatched.test(0)) {
+            return Batching.oneByOne(this, in, isBatched, size);
+        }
+        Tensor b = in.get(1);
+        int n = b.shape().dim(1);
+        Tensor side = b.transpose(1, 0, 2).reshape(n, -1);
+        return List.of(Tensor.apply(this, in.get(0), side)
+                .reshape(n, size, b.shape().dim(2))
+                .transpose(1, 0, 2));
     }
 }

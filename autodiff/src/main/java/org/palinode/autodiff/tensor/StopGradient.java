@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -37,5 +38,10 @@ public record StopGradient() implements Operation {
     @Override
     public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
         return null;
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return Tensor.apply(this, in);
     }
 }

@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -40,5 +41,10 @@ public record Sum(int axis) implements LinearOperation {
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
         Shape shape = in.get(0).shape();
         return outBar.reshape(shape.with(axis, 1)).broadcastTo(shape);
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return Tensor.apply(new Sum(Batching.axis(axis)), in);
     }
 }

@@ -3,6 +3,7 @@ package org.palinode.autodiff.tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -47,5 +48,12 @@ public record Transpose(List<Integer> axes) implements LinearOperation {
             inverse[axes.get(axis)] = axis;
         }
         return Tensor.apply(new Transpose(List.of(inverse)), outBar);
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        List<Integer> shifted = new ArrayList<>(List.of(0));
+        axes.forEach(axis -> shifted.add(axis + 1));
+        return Tensor.apply(new Transpose(shifted), in);
     }
 }

@@ -44,6 +44,7 @@ class LayersTest {
                     "org.palinode.autodiff.tensor",
                     "org.palinode.autodiff.tape",
                     "org.palinode.autodiff.memory",
+                    "org.palinode.autodiff.linear",
                     "org.palinode.autodiff.root",
                     "java..");
 

@@ -1,0 +1,70 @@
+package org.palinode.autodiff.linear;
+
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrs;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Entries anywhere. Compressed, the matrix is its transpose, which is the order of columns that LAPACK wants. */
+record Dense() implements MatrixStructure {
+    @Override
+    public int seedCount(int n) {
+        return n;
+    }
+
+    @Override
+    public int column(int row, int seed, int n) {
+        return seed;
+    }
+
+    @Override
+    public Tensor product(Tensor compressed, Tensor x) {
+        return x.matmul(compressed);
+    }
+
+    @Override
+    public Tensor transposedProduct(Tensor compressed, Tensor x) {
+        return x.matmul(compressed.transpose());
+    }
+
+    @Override
+    public Tensor outer(Tensor left, Tensor right) {
+        return right.transpose().matmul(left);
+    }
+
+    @Override
+    public int factorSize(int n) {
+        return n * n;
+    }
+
+    @Override
+    public Kernel factor(Buffer compressed, Buffer factors, Buffer pivots, Buffer status) {
+        int n = pivots.size();
+        DoublePointer matrix = factors.doublePointer();
+        Pivots order = new Pivots(pivots);
+        return () -> {
+            factors.copyFrom(compressed);
+            int info = LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, matrix, n, order.pointer());
+            order.store();
+            status.set(0, info == 0 ? 0 : 1);
+        };
+    }
+
+    @Override
+    public Kernel solve(boolean transposed, Buffer factors, Buffer pivots, Buffer vectors) {
+        int n = pivots.size();
+        int count = vectors.size() / Math.max(1, n);
+        DoublePointer matrix = factors.doublePointer();
+        DoublePointer right = vectors.doublePointer();
+        Pivots order = new Pivots(pivots);
+        byte operation = (byte) (transposed ? 'T' : 'N');
+        return () -> {
+            order.load();
+            LAPACKE_dgetrs(LAPACK_COL_MAJOR, operation, n, count, matrix, n, order.pointer(), right, n);
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package org.palinode.autodiff.root;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.palinode.autodiff.linear.Factors;
+import org.palinode.autodiff.linear.MatrixStructure;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * Solves R(x) = 0 by x ← x − M⁻¹ R(x). The methods differ in the matrix M:
+ *
+ * <table>
+ * <caption>Methods</caption>
+ * <tr><td>{@link #newton}</td><td>the Jacobian at every iterate</td></tr>
+ * <tr><td>{@link #chord}</td><td>the Jacobian at the guess</td></tr>
+ * <tr><td>{@link #veryChord}</td><td>any matrix near the Jacobian, factored by the caller and used for several solves</td></tr>
+ * </table>
+ *
+ * <p>With s the norm of an increment (see {@link Tolerances}) and r its ratio to the one before, the iteration ends when s r/(1 − r), an
+ * estimate of what is still missing, or s itself falls below kappa. It fails when r exceeds 2 or is not finite, or after
+ * {@code maxIterations}. Source of the rule: E. Hairer, G. Wanner, "Solving Ordinary Differential Equations II", section IV.8.
+ *
+ * <p>Derivatives are those of the exact root, by the implicit function theorem at the root that was found: they are as exact as the root.
+ *
+ * @param method which matrix is used
+ * @param tolerances empty while they are to be inherited, as by an implicit solver from the step size controller
+ * @param kappa how far below the tolerance the solve goes on; 0.01 keeps its error out of sight
+ * @param maxIterations the most evaluations of the residual
+ * @param structure of the Jacobian; dense by default
+ */
+public record RootFinder(
+        Method method, Optional<Tolerances> tolerances, double kappa, int maxIterations, MatrixStructure structure) {
+    /** Which matrix the increments are computed with. */
+    public enum Method {
+        NEWTON,
+        CHORD,
+        VERY_CHORD
+    }
+
+    public RootFinder {
+        if (!(kappa > 0) || maxIterations < 1) {
+            throw new IllegalArgumentException("a root finder needs kappa > 0 and at least one iteration, got kappa = "
+                    + kappa + " and " + maxIterations + " iterations; 0.01 and 10 are the defaults");
+        }
+    }
+
+    private static RootFinder of(Method method) {
+        return new RootFinder(method, Optional.empty(), 1e-2, 10, MatrixStructure.dense());
+    }
+
+    /** Newton's method; tolerances are still to be given. */
+    public static RootFinder newton() {
+        return of(Method.NEWTON);
+    }
+
+    /** The chord method, or simplified Newton; tolerances are still to be given. */
+    public static RootFinder chord() {
+        return of(Method.CHORD);
+    }
+
+    /** The chord method with a matrix from elsewhere; tolerances are still to be given. */
+    public static RootFinder veryChord() {
+        return of(Method.VERY_CHORD);
+    }
+
+    /** With these tolerances and the largest component's increment as measure. */
+    public RootFinder tolerances(double rtol, double atol) {
+        return tolerances(new Tolerances(rtol, atol, Tolerances.Norm.MAX));
+    }
+
+    public RootFinder tolerances(Tolerances other) {
+        return new RootFinder(method, Optional.of(other), kappa, maxIterations, structure);
+    }
+
+    public RootFinder kappa(double other) {
+        return new RootFinder(method, tolerances, other, maxIterations, structure);
+    }
+
+    public RootFinder maxIterations(int most) {
+        return new RootFinder(method, tolerances, kappa, most, structure);
+    }
+
+    public RootFinder structure(MatrixStructure other) {
+        return new RootFinder(method, tolerances, kappa, maxIterations, other);
+    }
+
+    /** Whether the caller gives the matrix. */
+    public boolean needsFactors() {
+        return method == Method.VERY_CHORD;
+    }
+
+    /** The root of a residual [n] → [n] near {@code guess}, with the matrix that the method asks for taken at the guess. */
+    public Root find(UnaryOperator<Tensor> residual, Tensor guess) {
+        Program.Traced traced = trace(residual, guess);
+        List<Tensor> matrix = List.of();
+        if (needsFactors()) {
+            matrix = parts(Factors.of(structure, RootFind.jacobian(traced, guess, structure)));
+        }
+        return find(traced, guess, guess.zerosLike(), matrix);
+    }
+
+    /**
+     * As {@link #find(UnaryOperator, Tensor)}, for one of several solves.
+     *
+     * @param size what x is an increment of [n]: tolerances are relative to the larger of x and this
+     * @param factors of a matrix near the Jacobian; only {@link #veryChord} looks at them
+     */
+    public Root find(UnaryOperator<Tensor> residual, Tensor guess, Tensor size, Factors factors) {
+        return find(trace(residual, guess), guess, size, needsFactors() ? parts(factors) : List.of());
+    }
+
+    private static List<Tensor> parts(Factors factors) {
+        return List.of(factors.values(), factors.pivots(), factors.status());
+    }
+
+    private static Program.Traced trace(UnaryOperator<Tensor> residual, Tensor guess) {
+        if (guess.rank() != 1) {
+            throw new IllegalArgumentException(
+                    "a root finder needs a vector [n] as guess, got " + guess.type() + "; flatten it");
+        }
+        return Program.trace(List.of(guess.type()), in -> List.of(residual.apply(in.get(0))));
+    }
+
+    private Root find(Program.Traced residual, Tensor guess, Tensor size, List<Tensor> matrix) {
+        if (tolerances.isEmpty()) {
+            throw new IllegalStateException("this root finder has no tolerances to solve to; give it some with"
+                    + " tolerances(rtol, atol), or use it in a solve with an adaptive controller, whose tolerances it takes");
+        }
+        List<Tensor> in = new ArrayList<>(List.of(guess, size));
+        in.addAll(matrix);
+        in.addAll(residual.captured());
+        List<Tensor> out = Tensor.apply(new RootFind(residual.program(), this), in);
+        return new Root(out.get(0), out.get(1), out.get(2), out.get(3));
+    }
+}

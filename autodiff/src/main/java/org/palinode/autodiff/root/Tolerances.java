@@ -1,0 +1,26 @@
+package org.palinode.autodiff.root;
+
+/**
+ * How exactly equations are solved: increments are measured in multiples of atol + rtol |x|, component by component.
+ *
+ * @param rtol relative tolerance, a pure number
+ * @param atol absolute tolerance, in the unit of x
+ * @param norm of the measured increments
+ */
+public record Tolerances(double rtol, double atol, Norm norm) {
+    /** How many components become one number. */
+    public enum Norm {
+        /** The largest. */
+        MAX,
+        /** The root mean square. */
+        RMS
+    }
+
+    public Tolerances {
+        if (!(rtol >= 0) || !(atol >= 0) || !(rtol + atol > 0) || Double.isInfinite(rtol + atol)) {
+            throw new IllegalArgumentException(
+                    "a root finder needs rtol >= 0 and atol >= 0, not both 0, got rtol = " + rtol + " and atol = "
+                            + atol);
+        }
+    }
+}
