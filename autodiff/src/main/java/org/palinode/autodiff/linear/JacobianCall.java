@@ -92,9 +92,7 @@ public final class JacobianCall implements Composite {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof JacobianCall call
-                && structure.equals(call.structure)
-                && function.equals(call.function);
+        return other instanceof JacobianCall call && structure.equals(call.structure) && function.equals(call.function);
     }
 
     @Override

@@ -42,8 +42,8 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
     public List<TensorType> outputs(List<TensorType> inputs) {
         TensorType unknown = inputs.get(0);
         if (!residual.outputTypes().equals(List.of(unknown))) {
-            throw new IllegalArgumentException("a root of " + unknown
-                    + " needs a residual with as many equations, got " + residual.outputTypes());
+            throw new IllegalArgumentException(
+                    "a root of " + unknown + " needs a residual with as many equations, got " + residual.outputTypes());
         }
         TensorType number = TensorType.float64();
         return List.of(unknown, number, number, number);
@@ -51,8 +51,7 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
 
     @Override
     public Kernel bind(List<Buffer> in, List<Buffer> out) {
-        RootIteration iteration =
-                new RootIteration(this, in.get(0), in.get(1), out, in.subList(first(), in.size()));
+        RootIteration iteration = new RootIteration(this, in.get(0), in.get(1), out, in.subList(first(), in.size()));
         return finder.needsFactors()
                 ? iteration.with(in.get(2), in.get(3), in.get(4))
                 : iteration.withOwnMatrix(finder.method() == RootFinder.Method.NEWTON);
@@ -110,7 +109,8 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
             List<Tensor> rest = in.subList(first(), in.size());
             List<Tensor> dots = new ArrayList<>(Collections.singletonList(null));
             dots.addAll(restDot);
-            Tensor moved = new Call(residual).jvp(arguments(root, rest), null, dots).get(0);
+            Tensor moved =
+                    new Call(residual).jvp(arguments(root, rest), null, dots).get(0);
             outDot.set(0, moved == null ? null : atRoot(root, rest).solve(moved).negate());
         }
         return outDot;

@@ -126,8 +126,9 @@ public record RootFinder(
 
     private Root find(Program.Traced residual, Tensor guess, Tensor size, List<Tensor> matrix) {
         if (tolerances.isEmpty()) {
-            throw new IllegalStateException("this root finder has no tolerances to solve to; give it some with"
-                    + " tolerances(rtol, atol), or use it in a solve with an adaptive controller, whose tolerances it takes");
+            throw new IllegalStateException(
+                    "this root finder has no tolerances to solve to; give it some with"
+                            + " tolerances(rtol, atol), or use it in a solve with an adaptive controller, whose tolerances it takes");
         }
         List<Tensor> in = new ArrayList<>(List.of(guess, size));
         in.addAll(matrix);

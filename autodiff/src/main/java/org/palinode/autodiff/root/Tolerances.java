@@ -18,9 +18,8 @@ public record Tolerances(double rtol, double atol, Norm norm) {
 
     public Tolerances {
         if (!(rtol >= 0) || !(atol >= 0) || !(rtol + atol > 0) || Double.isInfinite(rtol + atol)) {
-            throw new IllegalArgumentException(
-                    "a root finder needs rtol >= 0 and atol >= 0, not both 0, got rtol = " + rtol + " and atol = "
-                            + atol);
+            throw new IllegalArgumentException("a root finder needs rtol >= 0 and atol >= 0, not both 0, got rtol = "
+                    + rtol + " and atol = " + atol);
         }
     }
 }

@@ -45,7 +45,9 @@ class RootTest {
         Root root = finder.find(residual(P), P);
         assertEquals(RootStatus.CONVERGED.code(), root.status().item());
         assertClose(Tensor.zeros(2), residual(P).apply(root.value()).concrete(), 1e-14);
-        assertTrue(root.evaluations().item() <= 25, "evaluations: " + root.evaluations().item());
+        assertTrue(
+                root.evaluations().item() <= 25,
+                "evaluations: " + root.evaluations().item());
         double jacobians = root.jacobians().item();
         switch (finder.method()) {
             case NEWTON -> assertEquals(root.evaluations().item(), jacobians);
@@ -107,8 +109,11 @@ class RootTest {
                 RootStatus.MAX_ITERATIONS,
                 status(newton.maxIterations(3).find(x -> x.square().plus(-1e9), one)));
         // Chord with the slope at 1 on a residual ten times steeper elsewhere: increments grow ninefold.
-        UnaryOperator<Tensor> steeper = x -> x.minus(1).plus(x.minus(1).square().times(10)).plus(-30);
-        assertEquals(RootStatus.DIVERGED, status(RootFinder.chord().tolerances(1e-12, 1e-12).find(steeper, one)));
+        UnaryOperator<Tensor> steeper =
+                x -> x.minus(1).plus(x.minus(1).square().times(10)).plus(-30);
+        assertEquals(
+                RootStatus.DIVERGED,
+                status(RootFinder.chord().tolerances(1e-12, 1e-12).find(steeper, one)));
         assertEquals(RootStatus.DIVERGED, status(newton.find(x -> x.log(), Tensor.of(20.0))));
     }
 
@@ -149,14 +154,14 @@ class RootTest {
 
     @Test
     void whatCannotBeSolvedIsRefused() {
-        var open = assertThrows(IllegalStateException.class, () -> RootFinder.newton().find(residual(P), P));
+        var open = assertThrows(
+                IllegalStateException.class, () -> RootFinder.newton().find(residual(P), P));
         assertEquals(
                 "this root finder has no tolerances to solve to; give it some with tolerances(rtol, atol), or use it in a solve with"
                         + " an adaptive controller, whose tolerances it takes",
                 open.getMessage());
         RootFinder newton = RootFinder.newton().tolerances(1e-3, 1e-3);
-        var matrix = assertThrows(
-                IllegalArgumentException.class, () -> newton.find(x -> x, Tensor.zeros(2, 2)));
+        var matrix = assertThrows(IllegalArgumentException.class, () -> newton.find(x -> x, Tensor.zeros(2, 2)));
         assertEquals("a root finder needs a vector [n] as guess, got f64[2, 2]; flatten it", matrix.getMessage());
         var few = assertThrows(IllegalArgumentException.class, () -> newton.find(Tensor::sum, P));
         assertEquals("a root of f64[2] needs a residual with as many equations, got [f64[]]", few.getMessage());

@@ -1,0 +1,66 @@
+package org.palinode.ode.solver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * A diagonally implicit Runge–Kutta method: a tableau, a polynomial for the inside of a step, an order. This is the one stepper that
+ * serves every such tableau; to add a method, implement the getters.
+ *
+ * <p>An iteration for the increments kᵢ, not for the states, keeps small increments exact. Where a step ends at its last stage, the slope
+ * handed to the next step is the last increment over h: the field itself there would multiply the error of the solve by its stiffness.
+ */
+public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
+    ImplicitTableau tableau();
+
+    DensePolynomial dense();
+
+    @Override
+    default boolean estimatesError() {
+        return tableau().error() != null;
+    }
+
+    @Override
+    default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
+        return tableau().isFirstSameAsLast() ? List.of(f.apply(t0, y0)) : List.of();
+    }
+
+    @Override
+    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+        ImplicitTableau tableau = tableau();
+        Tensor dt = h.cast(y0.dtype());
+        StageEquations equations = new StageEquations(f, t0, dt, y0, rootFinder());
+        boolean reused = tableau.isFirstSameAsLast();
+        List<Tensor> k = new ArrayList<>();
+        for (int i = 0; i < tableau.stages(); i++) {
+            Tensor t = t0.plus(h.times(tableau.c(i)));
+            Tensor y = Combination.from(y0, tableau.a(i), k);
+            if (i == 0 && reused) {
+                k.add(state.get(0).times(dt));
+            } else if (tableau.isExplicit(i)) {
+                k.add(f.apply(t, y).times(dt));
+            } else {
+                k.add(equations.solve(t, y, tableau.diagonal(i), guess(f, t0, dt, y0, tableau.predictor(i), k)));
+            }
+        }
+        Tensor y1 = Combination.from(y0, tableau.b(), k);
+        Tensor error = estimatesError() ? Combination.of(tableau.error(), k) : null;
+        List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
+        dense.addAll(k);
+        List<Tensor> last = reused ? List.of(k.get(k.size() - 1).dividedBy(dt)) : List.of();
+        return new Step(y1, error, dense, last, Optional.of(equations.inner()));
+    }
+
+    /** Without a predictor the slope at the start. */
+    private static Tensor guess(Field f, Tensor t0, Tensor dt, Tensor y0, double[] predictor, List<Tensor> k) {
+        return predictor.length == 0 ? f.apply(t0, y0).times(dt) : Combination.of(predictor, k);
+    }
+
+    @Override
+    default Tensor interpolate(Tensor theta, List<Tensor> dense) {
+        Tensor fraction = theta.cast(dense.get(0).dtype());
+        return dense().evaluate(fraction, dense.get(0), dense.get(1), dense.subList(2, dense.size()));
+    }
+}

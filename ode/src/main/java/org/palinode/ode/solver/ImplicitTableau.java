@@ -1,0 +1,122 @@
+package org.palinode.ode.solver;
+
+import java.util.Arrays;
+
+/**
+ * The coefficients of a diagonally implicit Runge–Kutta method with s stages, in increments: kᵢ = h f(t₀ + cᵢh, y₀ + Σⱼ aᵢⱼkⱼ + dᵢkᵢ),
+ * y₁ = y₀ + Σ bᵢkᵢ, estimated error Σ eᵢkᵢ. A stage with dᵢ = 0 is explicit. The iteration for an implicit kᵢ starts from Σⱼ pᵢⱼkⱼ.
+ * Checks itself: rows of a with their diagonal sum to c, b to 1, e to 0, rows of p to 1.
+ */
+public final class ImplicitTableau {
+    /** Published coefficients are rounded; their sums are off by a few ulp of their largest terms. */
+    private static final double TOLERANCE = 1e-12;
+
+    private final double[] c;
+    private final double[][] a;
+    private final double[] diagonal;
+    private final double[] b;
+    private final double[] error;
+    private final double[][] predictor;
+
+    /**
+     * @param c times of the stages [s]
+     * @param a below the diagonal, row i with i entries [s][i]
+     * @param diagonal the diagonal of a [s]; 0 for explicit stages
+     * @param b weights of the solution [s]
+     * @param error weights of the error estimate [s]; null where there is none
+     * @param predictor for each implicit stage i weights of the increments before it [s][i]; an empty row for explicit stages
+     */
+    public ImplicitTableau(
+            double[] c, double[][] a, double[] diagonal, double[] b, double[] error, double[][] predictor) {
+        this.c = c.clone();
+        this.a = copy(a);
+        this.diagonal = diagonal.clone();
+        this.b = b.clone();
+        this.error = error == null ? null : error.clone();
+        this.predictor = copy(predictor);
+        check();
+    }
+
+    private static double[][] copy(double[][] rows) {
+        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    private void check() {
+        int s = c.length;
+        require(
+                a.length == s && diagonal.length == s && b.length == s && predictor.length == s,
+                "needs as many rows, diagonal entries, weights and predictors as times, " + s);
+        require(error == null || error.length == s, "needs an error weight for each of " + s + " stages");
+        for (int i = 0; i < s; i++) {
+            require(a[i].length == i, "row " + i + " needs " + i + " entries, got " + a[i].length);
+            requireSum(Arrays.stream(a[i]).sum() + diagonal[i], c[i], a[i], "row " + i);
+            if (predictor[i].length > 0) {
+                require(
+                        predictor[i].length == i,
+                        "predictor " + i + " needs " + i + " entries, got " + predictor[i].length);
+                requireSum(Arrays.stream(predictor[i]).sum(), 1, predictor[i], "predictor " + i);
+            }
+        }
+        requireSum(Arrays.stream(b).sum(), 1, b, "b");
+        if (error != null) {
+            requireSum(Arrays.stream(error).sum(), 0, error, "the error weights");
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("an implicit tableau " + what);
+        }
+    }
+
+    private static void requireSum(double actual, double sum, double[] terms, String what) {
+        double size = 1 + Arrays.stream(terms).map(Math::abs).sum();
+        require(Math.abs(actual - sum) <= TOLERANCE * size, what + " must sum to " + sum + ", got " + actual);
+    }
+
+    public int stages() {
+        return c.length;
+    }
+
+    public double c(int stage) {
+        return c[stage];
+    }
+
+    /** Row {@code stage} below the diagonal. */
+    public double[] a(int stage) {
+        return a[stage].clone();
+    }
+
+    public double diagonal(int stage) {
+        return diagonal[stage];
+    }
+
+    public boolean isExplicit(int stage) {
+        return diagonal[stage] == 0;
+    }
+
+    public double[] b() {
+        return b.clone();
+    }
+
+    /** The error weights; null where the method has no estimate. */
+    public double[] error() {
+        return error == null ? null : error.clone();
+    }
+
+    /** Weights of the increments before an implicit stage, from which its iteration starts; empty if none were given. */
+    public double[] predictor(int stage) {
+        return predictor[stage].clone();
+    }
+
+    /** Whether the last stage is at y₁ (stiffly accurate): b is its row. */
+    public boolean endsAtLastStage() {
+        int last = c.length - 1;
+        return c[last] == 1 && b[last] == diagonal[last] && Arrays.equals(a[last], Arrays.copyOf(b, last));
+    }
+
+    /** Whether the last slope of a step is the first of the next. */
+    public boolean isFirstSameAsLast() {
+        return isExplicit(0) && c[0] == 0 && c.length > 1 && endsAtLastStage();
+    }
+}
