@@ -64,7 +64,7 @@ public final class DiffEqSolve {
         double end = time(t1, "t1");
         check(start, end, solver, options);
         Adjoint adjoint = options.adjoint().resolved(options.maxSteps());
-        Solver stepped = adjoint.solver(solver);
+        Solver stepped = adjoint.solver(solver).under(options.controller().errorScale());
         StateLayout<Y> layout = StateLayout.of(y0);
         Tree.Flat<A> arguments = Tree.flatten(args);
 

@@ -132,6 +132,7 @@ public final class Solution<Y> {
                 outcome.rejected(),
                 outcome.rejections(),
                 run.evaluations(),
+                run.jacobians(),
                 run.bytes(),
                 run.record().resyncs(),
                 run.largestGap());

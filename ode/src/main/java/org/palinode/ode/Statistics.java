@@ -11,6 +11,7 @@ import org.palinode.ode.integrate.RejectionCause;
  * @param rejected steps that were not
  * @param rejections their number by cause
  * @param evaluations of the vector field
+ * @param jacobians of the vector field that were evaluated
  * @param bytes held at the peak: arenas, states kept for the gradient, saved values
  * @param resyncs how often the copy of a reversible solve was set back
  * @param largestGap the largest relative gap |y − z| of a reversible solve; 0 for others
@@ -21,6 +22,7 @@ public record Statistics(
         int rejected,
         Map<RejectionCause, Integer> rejections,
         long evaluations,
+        long jacobians,
         long bytes,
         int resyncs,
         double largestGap) {}

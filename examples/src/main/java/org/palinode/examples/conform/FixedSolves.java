@@ -15,7 +15,7 @@ final class FixedSolves implements RowCheck {
 
     @Override
     public void check(Problem problem, Entry row, Comparison comparison) {
-        Solver solver = SolverNames.solver(row.field("solver").text());
+        Solver solver = SolverNames.exact(row.field("solver").text());
         double[] ts = row.field("ts").numbers();
         SolveOptions options = SolveOptions.standard()
                 .dt0(row.field("dt0").number())

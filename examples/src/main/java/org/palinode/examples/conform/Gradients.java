@@ -29,18 +29,20 @@ final class Gradients implements RowCheck {
 
     @Override
     public void check(Problem problem, Entry row, Comparison comparison) {
-        Solver solver = SolverNames.solver(row.field("solver").text());
+        String name = row.field("solver").text();
         SolveOptions options = stepping(problem, row.field("controller").text())
                 .saveAt(saveAt(problem, row.field("saveat").text()))
                 .adjoint(adjoint(row.field("adjoint").text()))
                 .maxSteps(Problem.MAX_STEPS);
+        boolean adapts = options.controller() instanceof PIDController;
+        Solver solver = adapts ? SolverNames.solver(name) : SolverNames.exact(name);
         var gradient = Autodiff.valueAndGrad(
                 inputs -> loss(diffeqsolve(
                                 problem.term(), solver, problem.t0(), problem.t1(), inputs.y0(), inputs.args(), options)
                         .ys()),
                 new Inputs(problem.y0(), problem.args()));
 
-        double tolerance = options.controller() instanceof PIDController ? ADAPTIVE_TOLERANCE : TOLERANCE;
+        double tolerance = adapts ? ADAPTIVE_TOLERANCE : TOLERANCE;
         comparison.relative("loss", row.field("loss").tensor(), gradient.value(), tolerance);
         Inputs actual = gradient.gradient();
         comparison.relative("grad_y0", row.field("grad_y0").tensor(problem.y0().shape()), actual.y0(), tolerance);

@@ -17,7 +17,7 @@ final class SingleSteps implements RowCheck {
 
     @Override
     public void check(Problem problem, Entry row, Comparison comparison) {
-        Solver solver = SolverNames.solver(row.field("solver").text());
+        Solver solver = SolverNames.exact(row.field("solver").text());
         double t0 = row.field("t0").number();
         double t1 = row.field("t1").number();
         boolean implicit = row.optional("implicit").map(Entry::flag).orElse(false);

@@ -10,6 +10,10 @@ import org.palinode.ode.solver.Dopri8;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.LeapfrogMidpoint;
+import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.Kvaerno3;
+import org.palinode.ode.solver.Kvaerno4;
+import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.Ralston;
 import org.palinode.ode.solver.Reversible;
@@ -31,11 +35,20 @@ final class SolverNames {
         KNOWN.put("Tsit5", new Tsit5());
         KNOWN.put("Dopri5", new Dopri5());
         KNOWN.put("Dopri8", new Dopri8());
+        KNOWN.put("ImplicitEuler", new ImplicitEuler());
+        KNOWN.put("Kvaerno3", new Kvaerno3());
+        KNOWN.put("Kvaerno4", new Kvaerno4());
+        KNOWN.put("Kvaerno5", new Kvaerno5());
         KNOWN.put("ReversibleHeun", new ReversibleHeun());
         KNOWN.put("LeapfrogMidpoint", new LeapfrogMidpoint());
     }
 
     private SolverNames() {}
+
+    /** As {@link #solver}, with equations inside a step solved to rounding: what reference data of fixed steps were made with. */
+    static Solver exact(String name) {
+        return solver(name).toRounding();
+    }
 
     /** A solver by its name, {@code UReversible(X)} being the reversible wrapper round X as published: coupling 0.999, no resync. */
     static Solver solver(String name) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizeController;
@@ -41,7 +42,8 @@ final class Backsolve {
         this.wanted = wanted;
         n = run.y0().size();
         Solver chosen = run.programs().solver();
-        Solver plain = chosen instanceof Reversible wrapper ? wrapper.base() : chosen;
+        Solver plain = (chosen instanceof Reversible wrapper ? wrapper.base() : chosen)
+                .withStructure(MatrixStructure.dense()); // of the solution and its adjoint together
         ContinuousAdjoint equations =
                 new ContinuousAdjoint(run.programs().signature().field());
         programs = StepPrograms.of(new StepPrograms.Signature(

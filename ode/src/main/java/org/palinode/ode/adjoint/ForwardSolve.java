@@ -87,6 +87,7 @@ public final class ForwardSolve {
                 retention.residuals(),
                 outcome,
                 stepper.evaluations(),
+                stepper.jacobians(),
                 bytes,
                 resyncer == null ? 0 : resyncer.largestGap());
         programs.giveBack(stepper);

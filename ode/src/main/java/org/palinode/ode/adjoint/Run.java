@@ -27,6 +27,7 @@ import org.palinode.ode.save.SavedRows;
  * @param residuals what else was kept of the steps, for the first pull-back that can use it
  * @param outcome how it ended
  * @param evaluations of the field
+ * @param jacobians of the field that were evaluated
  * @param bytes held at the peak: arenas, kept states, saved values
  * @param largestGap the largest relative gap |y − z| of a reversible solve; else 0
  */
@@ -42,6 +43,7 @@ public record Run(
         Optional<StepResiduals> residuals,
         Outcome outcome,
         long evaluations,
+        long jacobians,
         long bytes,
         double largestGap) {
     /**

@@ -1,28 +1,39 @@
 package org.palinode.ode.integrate;
 
+import org.palinode.autodiff.linear.JacobianCall;
 import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.plan.Composite;
 import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Primitive;
 
 /**
  * A program of a step, with the field written out.
  *
  * @param evaluations how often a run evaluates the field
  * @param pullBacks how often it pulls back through the field
+ * @param jacobians how often it evaluates the Jacobian of the field
  */
-public record CountedProgram(Program program, int evaluations, int pullBacks) {
+public record CountedProgram(Program program, int evaluations, int pullBacks, int jacobians) {
     /** Counts the calls of {@code field} and of its derivatives in {@code program}, then writes them out. */
     public static CountedProgram of(Program program, Program field) {
         int evaluations = 0;
         int pullBacks = 0;
+        int jacobians = 0;
         for (var equation : program.equations()) {
             if (equation.primitive() instanceof Call call) {
                 boolean forward = call.program().equals(field);
                 evaluations += forward ? 1 : 0;
                 pullBacks += forward ? 0 : 1;
             }
+            jacobians += equation.primitive() instanceof JacobianCall ? 1 : 0;
         }
-        Program inlined = program.inline(primitive -> primitive instanceof Call call ? call.program() : null);
-        return new CountedProgram(inlined, evaluations, pullBacks);
+        return new CountedProgram(program.inline(CountedProgram::body), evaluations, pullBacks, jacobians);
+    }
+
+    private static Program body(Primitive primitive) {
+        return primitive instanceof Call || primitive instanceof JacobianCall
+                ? ((Composite) primitive).program()
+                : null;
     }
 
     /** The same without the outputs before {@code first}; counts stay an upper bound. */
@@ -31,6 +42,6 @@ public record CountedProgram(Program program, int evaluations, int pullBacks) {
             var out = program.apply(in);
             return out.subList(first, out.size());
         });
-        return new CountedProgram(rest, evaluations, pullBacks);
+        return new CountedProgram(rest, evaluations, pullBacks, jacobians);
     }
 }

@@ -14,8 +14,8 @@ public record SplitStep(CountedProgram step, CountedProgram pullBack, List<Tenso
     static SplitStep of(CountedProgram step, CountedProgram pullBack) {
         SplitPullBack split = SplitPullBack.of(step.program(), pullBack.program());
         return new SplitStep(
-                new CountedProgram(split.forward(), step.evaluations(), step.pullBacks()),
-                new CountedProgram(split.backward(), 0, pullBack.pullBacks()),
+                new CountedProgram(split.forward(), step.evaluations(), step.pullBacks(), step.jacobians()),
+                new CountedProgram(split.backward(), 0, pullBack.pullBacks(), pullBack.jacobians()),
                 split.residuals());
     }
 }

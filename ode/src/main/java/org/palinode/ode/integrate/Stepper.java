@@ -40,9 +40,9 @@ public final class Stepper {
     private Plan denseStep;
     private Plan interpolate;
     private Plan standard;
-    private int evaluationsOfStandard;
+    private CountedProgram countedStandard;
     private Plan chosen;
-    private int evaluationsPerStep;
+    private CountedProgram counted;
     private long evaluations;
     private long jacobians;
 
@@ -124,20 +124,20 @@ public final class Stepper {
         evaluations = 0;
         jacobians = 0;
         standard = wantsDense ? denseStep() : plainStep();
-        evaluationsOfStandard = (wantsDense ? programs.denseStep() : programs.step()).evaluations();
+        countedStandard = wantsDense ? programs.denseStep() : programs.step();
         useStandard();
     }
 
     /** Makes each step from here on as {@link #begin} chose it. */
     public void useStandard() {
         chosen = standard;
-        evaluationsPerStep = evaluationsOfStandard;
+        counted = countedStandard;
     }
 
     /** Makes each step from here on by another plan, begun with {@link #stepPlan}. */
-    public void use(Plan plan, CountedProgram counted) {
+    public void use(Plan plan, CountedProgram program) {
         chosen = plan;
-        evaluationsPerStep = counted.evaluations();
+        counted = program;
     }
 
     private Plan plainStep() {
@@ -187,19 +187,22 @@ public final class Stepper {
     public void attempt(double time, double size) {
         place(time, size);
         chosen.run();
-        evaluations += evaluationsPerStep;
-        if (programs.solvesInside()) {
-            evaluations += (long) innerEvaluations.get(0);
-            jacobians += (long) innerJacobians.get(0);
-        }
+        count(counted);
     }
 
     /** As {@link #attempt}, and with the dense values whatever the solve wants. */
     public void attemptDense(double time, double size) {
         place(time, size);
         denseStep().run();
-        evaluations += programs.denseStep().evaluations() + (long) innerEvaluations.get(0);
-        jacobians += (long) innerJacobians.get(0);
+        count(programs.denseStep());
+    }
+
+    private void count(CountedProgram program) {
+        evaluations += program.evaluations();
+        if (programs.solvesInside()) {
+            evaluations += (long) innerEvaluations.get(0);
+            jacobians += program.jacobians() + (long) innerJacobians.get(0);
+        }
     }
 
     /** Sets t and h for programs that are run by others. */

@@ -35,7 +35,7 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
         boolean reused = tableau.isFirstSameAsLast();
         List<Tensor> k = new ArrayList<>();
         for (int i = 0; i < tableau.stages(); i++) {
-            Tensor t = t0.plus(h.times(tableau.c(i)));
+            Tensor t = tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i)));
             Tensor y = Combination.from(y0, tableau.a(i), k);
             if (i == 0 && reused) {
                 k.add(state.get(0).times(dt));
@@ -48,7 +48,9 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
         Tensor y1 = Combination.from(y0, tableau.b(), k);
         Tensor error = estimatesError() ? Combination.of(tableau.error(), k) : null;
         List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
-        dense.addAll(k);
+        for (int stage : dense().stages()) {
+            dense.add(k.get(stage));
+        }
         List<Tensor> last = reused ? List.of(k.get(k.size() - 1).dividedBy(dt)) : List.of();
         return new Step(y1, error, dense, last, Optional.of(equations.inner()));
     }

@@ -2,7 +2,10 @@ package org.palinode.ode.solver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
 
 /**
  * Gives any solver an error estimate: takes each step as two halves, and once more as a whole; the difference of the two results is the
@@ -40,7 +43,22 @@ public record HalfSolver(Solver solver) implements Solver {
         Step whole = solver.step(f, t0, h, y0, state);
         List<Tensor> dense = new ArrayList<>(first.dense());
         dense.addAll(second.dense());
-        return new Step(second.y(), second.y().minus(whole.y()), dense, second.state());
+        return new Step(second.y(), second.y().minus(whole.y()), dense, second.state(), InnerSolves.of(first, second, whole));
+    }
+
+    @Override
+    public Solver under(Optional<ErrorScale> scale) {
+        return new HalfSolver(solver.under(scale));
+    }
+
+    @Override
+    public Solver withStructure(MatrixStructure structure) {
+        return new HalfSolver(solver.withStructure(structure));
+    }
+
+    @Override
+    public Solver toRounding() {
+        return new HalfSolver(solver.toRounding());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.palinode.ode.solver;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -11,6 +13,11 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param jacobians of the field that were evaluated in iterations, likewise
  */
 public record InnerSolves(Tensor status, Tensor evaluations, Tensor jacobians) {
+    /** Those of several steps that make one; empty if none solves anything. */
+    static Optional<InnerSolves> of(Step... steps) {
+        return Stream.of(steps).flatMap(step -> step.inner().stream()).reduce(InnerSolves::and);
+    }
+
     /** Those of both. */
     public InnerSolves and(InnerSolves other) {
         return new InnerSolves(

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
 
 /**
  * Makes a one-step solver algebraically reversible by carrying a coupled copy z of the solution y, z₀ = y₀.
@@ -74,6 +76,17 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return base.estimatesError();
     }
 
+    /** Equations inside the base's step are solved to rounding: a step taken back must meet the numbers of the step forward. */
+    @Override
+    public Solver under(Optional<ErrorScale> scale) {
+        return new Reversible(base.toRounding(), coupling, resyncRule);
+    }
+
+    @Override
+    public Solver withStructure(MatrixStructure structure) {
+        return new Reversible(base.withStructure(structure), coupling, resyncRule);
+    }
+
     @Override
     public Optional<Resync> resync() {
         return resyncRule.isOff() ? Optional.empty() : Optional.of(resyncRule);
@@ -100,12 +113,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         Tensor z1 = z0.plus(y1).minus(back.y());
         List<Tensor> dense = new ArrayList<>(forth.dense());
         dense.add(gap);
-        return new Step(
-                y1,
-                forth.error(),
-                dense,
-                List.of(z1),
-                forth.inner().map(inner -> inner.and(back.inner().orElseThrow())));
+        return new Step(y1, forth.error(), dense, List.of(z1), InnerSolves.of(forth, back));
     }
 
     @Override

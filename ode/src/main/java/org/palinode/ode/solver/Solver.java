@@ -2,7 +2,9 @@ package org.palinode.ode.solver;
 
 import java.util.List;
 import java.util.Optional;
+import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
 
 /**
  * A one-step method for y' = f(t, y). Solvers are values: immutable, shared freely, equal when their parameters are, which is also how
@@ -36,6 +38,24 @@ public interface Solver {
 
     /** The solution at the fraction {@code theta} of a step, from that step's dense values. */
     Tensor interpolate(Tensor theta, List<Tensor> dense);
+
+    /**
+     * This solver with what it leaves open taken from the error scale of the step size controller; empty where steps are not adapted.
+     * Refuses to go without what it needs.
+     */
+    default Solver under(Optional<ErrorScale> scale) {
+        return this;
+    }
+
+    /** This solver for a state whose Jacobian has another structure; the same where it needs no Jacobian. */
+    default Solver withStructure(MatrixStructure structure) {
+        return this;
+    }
+
+    /** This solver with equations inside a step solved to rounding, so that the same step gives the same numbers wherever it is computed. */
+    default Solver toRounding() {
+        return this;
+    }
 
     /** How this solver keeps its state together over long solves, if it must. */
     default Optional<Resync> resync() {

@@ -20,8 +20,15 @@
  * <tr><td>{@link org.palinode.ode.solver.LeapfrogMidpoint}, reversible</td><td>2</td><td>1</td><td>1</td><td>no</td><td>linear</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.EES25}, nearly reversible</td><td>2</td><td>3</td><td>3</td><td>yes</td><td>cubic Hermite</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.EES27}, nearly reversible</td><td>2</td><td>4</td><td>4</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.ImplicitEuler}</td><td>1</td><td>2</td><td>1 solve</td><td>yes</td><td>linear</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Kvaerno3}</td><td>3</td><td>4</td><td>3 solves</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Kvaerno4}</td><td>4</td><td>5</td><td>4 solves</td><td>yes</td><td>cubic Hermite</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Kvaerno5}</td><td>5</td><td>7</td><td>6 solves</td><td>yes</td><td>cubic Hermite</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.Reversible}</td><td colspan="5">wraps any of these that is not reversible, and takes its own steps back</td></tr>
  * </table>
+ *
+ * <p>Those with solves are implicit, for stiff problems: a {@link org.palinode.autodiff.root.RootFinder} solves nonlinear equations in each step, with
+ * one Jacobian a step.
  *
  * <p>Stepping by hand, on concrete tensors:
  * <pre>{@code

@@ -80,15 +80,15 @@ class ConformTest {
         write("problems.json", PROBLEMS);
         write(
                 "single_steps.json",
-                "[" + STEP.formatted("linear", "Kvaerno5", "0.5", "0.0") + ","
-                        + STEP.formatted("linear", "UReversible(Kvaerno5)", "0.5", "0.0") + ","
+                "[" + STEP.formatted("linear", "Radau5", "0.5", "0.0") + ","
+                        + STEP.formatted("linear", "UReversible(Radau5)", "0.5", "0.0") + ","
                         + STEP.formatted("brusselator", "Euler", "0.5", "0.0") + ","
                         + STEP.formatted("nowhere", "Euler", "0.5", "0.0") + "]");
         assertEquals(0, conform());
         assertEquals("""
                 skipped 1 row: problem brusselator
                 skipped 1 row: problem nowhere, which problems.json does not define
-                skipped 2 rows: solver Kvaerno5
+                skipped 2 rows: solver Radau5
                 0 passed, 0 failed, 4 skipped
                 """, out.toString());
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.palinode.ode.solver.ButcherTableau;
+import org.palinode.ode.solver.ImplicitTableau;
 
 /**
  * A rooted tree: each stands for one condition Σ bᵢΦᵢ(tree) = 1/γ(tree) that a Runge–Kutta method of its order meets. There are 200 up
@@ -62,15 +64,29 @@ record RootedTree(List<RootedTree> children) {
 
     /** Φᵢ for each stage i: the product over the children of Σⱼ aᵢⱼΦⱼ(child). */
     double[] weights(ButcherTableau tableau) {
-        double[] weights = new double[tableau.stages()];
+        return weights(IntStream.range(0, tableau.stages()).mapToObj(tableau::a).toArray(double[][]::new));
+    }
+
+    /** Likewise, with the diagonal. */
+    double[] weights(ImplicitTableau tableau) {
+        return weights(IntStream.range(0, tableau.stages())
+                .mapToObj(i -> {
+                    double[] row = Arrays.copyOf(tableau.a(i), i + 1);
+                    row[i] = tableau.diagonal(i);
+                    return row;
+                })
+                .toArray(double[][]::new));
+    }
+
+    private double[] weights(double[][] a) {
+        double[] weights = new double[a.length];
         Arrays.fill(weights, 1);
         for (RootedTree child : children) {
-            double[] inner = child.weights(tableau);
+            double[] inner = child.weights(a);
             for (int i = 0; i < weights.length; i++) {
                 double sum = 0;
-                double[] row = tableau.a(i);
-                for (int j = 0; j < i; j++) {
-                    sum += row[j] * inner[j];
+                for (int j = 0; j < a[i].length; j++) {
+                    sum += a[i][j] * inner[j];
                 }
                 weights[i] *= sum;
             }

@@ -2,7 +2,9 @@ package org.palinode.tests.ode;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.palinode.autodiff.root.RootFinder;
 import org.palinode.ode.solver.Bosh3;
+import org.palinode.ode.solver.DiagonallyImplicitRungeKutta;
 import org.palinode.ode.solver.CarpenterKennedy4;
 import org.palinode.ode.solver.Dopri5;
 import org.palinode.ode.solver.Dopri8;
@@ -13,6 +15,10 @@ import org.palinode.ode.solver.ExplicitRungeKutta;
 import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.LeapfrogMidpoint;
+import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.Kvaerno3;
+import org.palinode.ode.solver.Kvaerno4;
+import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.Ralston;
 import org.palinode.ode.solver.ReversibleHeun;
@@ -62,9 +68,17 @@ final class Solvers {
         return List.of(new ReversibleHeun(), new LeapfrogMidpoint(), new EES25(), new EES27());
     }
 
+    /** Implicit tableaus, with equations solved to rounding. */
+    static List<DiagonallyImplicitRungeKutta> implicit() {
+        RootFinder exact = RootFinder.newton().tolerances(1e-13, 1e-14).maxIterations(20);
+        return List.of(new ImplicitEuler(exact), new Kvaerno3(exact), new Kvaerno4(exact), new Kvaerno5(exact));
+    }
+
     /** Every solver but the wrapper. */
     static List<Solver> each() {
-        return Stream.concat(tableaus().stream(), withoutTableau().stream()).toList();
+        return Stream.of(tableaus(), withoutTableau(), implicit())
+                .<Solver>flatMap(List::stream)
+                .toList();
     }
 
     /** Those with an error estimate. */
