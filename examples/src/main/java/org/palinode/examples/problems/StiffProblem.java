@@ -1,6 +1,5 @@
 package org.palinode.examples.problems;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
@@ -47,8 +46,21 @@ public record StiffProblem(
     /** All of them. */
     public static List<StiffProblem> all() {
         return List.of(
-                heatLike(), triangular(), reactor(), robertsonRescaled(), gear(), catalysis(), weakVanDerPol(), exchange(),
-                ignition(), oregonatorRescaled(), vanDerPol(), robertson(), hires(), oregonator(), pollution());
+                heatLike(),
+                triangular(),
+                reactor(),
+                robertsonRescaled(),
+                gear(),
+                catalysis(),
+                weakVanDerPol(),
+                exchange(),
+                ignition(),
+                oregonatorRescaled(),
+                vanDerPol(),
+                robertson(),
+                hires(),
+                oregonator(),
+                pollution());
     }
 
     /** The problem with this name. */
@@ -58,21 +70,30 @@ public record StiffProblem(
 
     private static StiffProblem heatLike() {
         double[] end = {
-            0.099999125529382926, 0.19999825115740092, 0.29999755431852459, 0.39999710575209317, 0.49999695099416102,
-            0.59999710575492204, 0.69999755432389517, 0.79999825116476801, 0.89999912553799866
+            0.099999125529382926,
+            0.19999825115740092,
+            0.29999755431852459,
+            0.39999710575209317,
+            0.49999695099416102,
+            0.59999710575492204,
+            0.69999755432389517,
+            0.79999825116476801,
+            0.89999912553799866
         };
         Field field = (t, y) -> {
             Tensor inside = y.slice(0, 1, 8);
             Tensor middle = y.slice(0, 0, 7).minus(inside.times(2)).plus(y.slice(0, 2, 9));
             Tensor first = y.get(0).times(-1800).plus(y.get(1).times(900)).reshape(1);
-            Tensor last = y.get(7).times(1000).minus(y.get(8).times(2000)).plus(1000).reshape(1);
+            Tensor last =
+                    y.get(7).times(1000).minus(y.get(8).times(2000)).plus(1000).reshape(1);
             return Tensor.concatenate(0, first, middle, last);
         };
         return new StiffProblem("S-A2", field, new double[9], 120, end, 0.01, 1e-10, 5e-9);
     }
 
     private static StiffProblem triangular() {
-        Tensor matrix = Tensor.of(new double[][] {{-1e4, 100, -10, 1}, {0, -1e3, 10, -10}, {0, 0, -1, 10}, {0, 0, 0, -0.1}});
+        Tensor matrix =
+                Tensor.of(new double[][] {{-1e4, 100, -10, 1}, {0, -1e3, 10, -10}, {0, 0, -1, 10}, {0, 0, 0, -0.1}});
         return new StiffProblem(
                 "S-A3",
                 (t, y) -> matrix.matmul(y),
@@ -80,7 +101,8 @@ public record StiffProblem(
                 20,
                 new double[] {-0.0013533526618672582, 0.013685269178915445, 1.5037253484551433, 0.13533528323661269},
                 1e-3,
-                1e-12, 2e-9);
+                1e-12,
+                2e-9);
     }
 
     private static StiffProblem reactor() {
@@ -92,7 +114,14 @@ public record StiffProblem(
                         .plus(y.get(2).times(0.125)),
                 y.get(2).onesLike());
         return new StiffProblem(
-                "S-D1", field, new double[3], 400, new double[] {22.242220106172397, 27.110713344844757, 400}, 1, 1e-10, 1e-9);
+                "S-D1",
+                field,
+                new double[3],
+                400,
+                new double[] {22.242220106172397, 27.110713344844757, 400},
+                1,
+                1e-10,
+                1e-9);
     }
 
     private static StiffProblem robertsonRescaled() {
@@ -111,7 +140,8 @@ public record StiffProblem(
                 40,
                 new double[] {0.71582706871940509, 0.091855347645577639, 28.416374574583035},
                 0.01,
-                1e-12, 1e-9);
+                1e-12,
+                1e-9);
     }
 
     private static StiffProblem gear() {
@@ -127,13 +157,17 @@ public record StiffProblem(
                 50,
                 new double[] {0.59765469806558128, 1.4023434085478783, -1.8933865404351959e-6},
                 1e-6,
-                1e-14, 2e-9);
+                1e-14,
+                2e-9);
     }
 
     private static StiffProblem catalysis() {
         Field field = (t, y) -> {
             Tensor a = y.get(2).times(1e8).times(y.get(0).negate().plus(1)).minus(y.get(0));
-            Tensor b = y.get(2).times(3e7).times(y.get(1).negate().plus(1)).minus(y.get(1).times(10));
+            Tensor b = y.get(2)
+                    .times(3e7)
+                    .times(y.get(1).negate().plus(1))
+                    .minus(y.get(1).times(10));
             return Tensor.stack(a, b, a.plus(b).negate());
         };
         return new StiffProblem(
@@ -143,7 +177,8 @@ public record StiffProblem(
                 1,
                 new double[] {0.85239954407499913, 0.14760039819412753, 5.7730873339499877e-8},
                 1e-8,
-                1e-16, 2e-9);
+                1e-16,
+                2e-9);
     }
 
     private static StiffProblem weakVanDerPol() {
@@ -151,12 +186,19 @@ public record StiffProblem(
                 "S-E2",
                 (t, y) -> Tensor.stack(
                         y.get(1),
-                        y.get(0).square().negate().plus(1).times(y.get(1)).times(5).minus(y.get(0))),
+                        y.get(0)
+                                .square()
+                                .negate()
+                                .plus(1)
+                                .times(y.get(1))
+                                .times(5)
+                                .minus(y.get(0))),
                 new double[] {2, 0},
                 10,
                 new double[] {-1.1587012660309908, 0.43046980897914240},
                 0.1,
-                1e-10, 1e-9);
+                1e-10,
+                1e-9);
     }
 
     private static StiffProblem exchange() {
@@ -171,7 +213,8 @@ public record StiffProblem(
                 500,
                 new double[] {0.0042530521968801269, 0.0053170195474933988, 26.276477487491074},
                 1e-3,
-                1e-12, 5e-9);
+                1e-12,
+                5e-9);
     }
 
     private static StiffProblem ignition() {
@@ -188,7 +231,8 @@ public record StiffProblem(
                 240,
                 new double[] {0.39126991222920113, 0.0013299641660848398},
                 1e-3,
-                1e-12, 1e-9);
+                1e-12,
+                1e-9);
     }
 
     private static Tensor oregonatorField(Tensor y) {
@@ -214,7 +258,8 @@ public record StiffProblem(
                 300,
                 new double[] {4.4183033240225887, 1.2902447129164255, 3.0192825840504894},
                 1,
-                1e-10, 1e-8);
+                1e-10,
+                1e-8);
     }
 
     private static StiffProblem oregonator() {
@@ -225,7 +270,8 @@ public record StiffProblem(
                 360,
                 new double[] {1.0008148703185227, 1228.1785215498880, 132.05549428465083},
                 1,
-                1e-10, 2e-8);
+                1e-10,
+                2e-8);
     }
 
     private static StiffProblem vanDerPol() {
@@ -244,7 +290,8 @@ public record StiffProblem(
                 2,
                 new double[] {1.7061677321704650, -0.89280970102481655},
                 0.1,
-                1e-10, 1e-9);
+                1e-10,
+                1e-9);
     }
 
     private static StiffProblem robertson() {
@@ -260,7 +307,8 @@ public record StiffProblem(
                 1e11,
                 new double[] {2.0833401497012942e-8, 8.3333607703347834e-14, 0.99999997916651517},
                 1e-14,
-                1e-20, 5e-9);
+                1e-20,
+                5e-9);
     }
 
     private static StiffProblem hires() {
@@ -289,25 +337,43 @@ public record StiffProblem(
                 321.8122,
                 end,
                 1e-5,
-                1e-14, 1e-9);
+                1e-14,
+                1e-9);
     }
 
     private static final double[] RATES = {
-        0.35, 26.6, 1.23e4, 8.6e-4, 8.2e-4, 1.5e4, 1.3e-4, 2.4e4, 1.65e4, 9e3, 0.022, 1.2e4, 1.88, 1.63e4, 4.8e6, 3.5e-4,
-        0.0175, 1e8, 4.44e11, 1240, 2.1, 5.78, 0.0474, 1780, 3.12
+        0.35, 26.6, 1.23e4, 8.6e-4, 8.2e-4, 1.5e4, 1.3e-4, 2.4e4, 1.65e4, 9e3, 0.022, 1.2e4, 1.88, 1.63e4, 4.8e6,
+        3.5e-4, 0.0175, 1e8, 4.44e11, 1240, 2.1, 5.78, 0.0474, 1780, 3.12
     };
 
     /** The substances, counted from 1, that each reaction consumes; 0 for none. */
     private static final int[][] CONSUMED = {
-        {1, 0}, {2, 4}, {5, 2}, {7, 0}, {7, 0}, {7, 6}, {9, 0}, {9, 6}, {11, 2}, {11, 1}, {13, 0}, {10, 2}, {14, 0}, {1, 6},
-        {3, 0}, {4, 0}, {4, 0}, {16, 0}, {16, 0}, {17, 6}, {19, 0}, {19, 0}, {1, 4}, {19, 1}, {20, 0}
+        {1, 0}, {2, 4}, {5, 2}, {7, 0}, {7, 0}, {7, 6}, {9, 0}, {9, 6}, {11, 2}, {11, 1}, {13, 0}, {10, 2}, {14, 0},
+        {1, 6}, {3, 0}, {4, 0}, {4, 0}, {16, 0}, {16, 0}, {17, 6}, {19, 0}, {19, 0}, {1, 4}, {19, 1}, {20, 0}
     };
 
     /** For each substance the reactions that make it (positive) or take it (negative); one that makes two of it stands twice. */
     private static final int[][] BALANCE = {
-        {-1, -10, -14, -23, -24, 2, 3, 9, 11, 12, 22, 25}, {-2, -3, -9, -12, 1, 21}, {-15, 1, 17, 19, 22}, {-2, -16, -17, -23, 15},
-        {-3, 4, 4, 6, 7, 13, 20}, {-6, -8, -14, -20, 3, 18, 18}, {-4, -5, -6, 13}, {4, 5, 6, 7}, {-7, -8}, {-12, 7, 9},
-        {-9, -10, 8, 11}, {9}, {-11, 10}, {-13, 12}, {14}, {-18, -19, 16}, {-20}, {20}, {-21, -22, -24, 23, 25}, {-25, 24}
+        {-1, -10, -14, -23, -24, 2, 3, 9, 11, 12, 22, 25},
+        {-2, -3, -9, -12, 1, 21},
+        {-15, 1, 17, 19, 22},
+        {-2, -16, -17, -23, 15},
+        {-3, 4, 4, 6, 7, 13, 20},
+        {-6, -8, -14, -20, 3, 18, 18},
+        {-4, -5, -6, 13},
+        {4, 5, 6, 7},
+        {-7, -8},
+        {-12, 7, 9},
+        {-9, -10, 8, 11},
+        {9},
+        {-11, 10},
+        {-13, 12},
+        {14},
+        {-18, -19, 16},
+        {-20},
+        {20},
+        {-21, -22, -24, 23, 25},
+        {-25, 24}
     };
 
     private static StiffProblem pollution() {
@@ -330,7 +396,8 @@ public record StiffProblem(
         Tensor other = Tensor.of(second);
         Field field = (t, y) -> {
             Tensor extended = Tensor.concatenate(0, Tensor.ones(1), y);
-            return makes.matmul(one.matmul(extended).times(other.matmul(extended)).times(factors));
+            return makes.matmul(
+                    one.matmul(extended).times(other.matmul(extended)).times(factors));
         };
         double[] y0 = new double[n];
         y0[1] = 0.2;
@@ -340,10 +407,14 @@ public record StiffProblem(
         y0[8] = 0.01;
         y0[16] = 0.007;
         double[] end = {
-            0.056462554800227693, 0.13424841304223385, 4.1397343310994270e-9, 0.0055231402074843599, 2.0189772623021960e-7,
-            1.4645418634939658e-7, 0.077842491189979641, 0.32450753533960182, 0.0074940133838804056, 1.6222931573015603e-8,
-            1.1358638332570748e-8, 0.0022305059757213599, 0.00020871628827986300, 1.3969210168401577e-5, 0.0089648848568982942,
-            4.3528463693301037e-18, 0.0068992196962634054, 0.00010078030373659460, 1.7721465139699845e-6, 5.6829432923163934e-5
+            0.056462554800227693, 0.13424841304223385, 4.1397343310994270e-9, 0.0055231402074843599,
+                    2.0189772623021960e-7,
+            1.4645418634939658e-7, 0.077842491189979641, 0.32450753533960182, 0.0074940133838804056,
+                    1.6222931573015603e-8,
+            1.1358638332570748e-8, 0.0022305059757213599, 0.00020871628827986300, 1.3969210168401577e-5,
+                    0.0089648848568982942,
+            4.3528463693301037e-18, 0.0068992196962634054, 0.00010078030373659460, 1.7721465139699845e-6,
+                    5.6829432923163934e-5
         };
         return new StiffProblem("POLLU", field, y0, 60, end, 1e-9, 1e-16, 1e-9);
     }

@@ -43,7 +43,8 @@ public record HalfSolver(Solver solver) implements Solver {
         Step whole = solver.step(f, t0, h, y0, state);
         List<Tensor> dense = new ArrayList<>(first.dense());
         dense.addAll(second.dense());
-        return new Step(second.y(), second.y().minus(whole.y()), dense, second.state(), InnerSolves.of(first, second, whole));
+        return new Step(
+                second.y(), second.y().minus(whole.y()), dense, second.state(), InnerSolves.of(first, second, whole));
     }
 
     @Override

@@ -36,8 +36,9 @@ import org.palinode.ode.term.ODETerm;
 
 /** Solvers that solve equations in each step: their gradients, their failures, the structure of their Jacobians. */
 class ImplicitSolversTest {
-    private static final SolveOptions ADAPTIVE =
-            SolveOptions.standard().controller(new PIDController(1e-6, 1e-8)).saveAt(SaveAt.t0().andTs(0.7, 1.9).andT1());
+    private static final SolveOptions ADAPTIVE = SolveOptions.standard()
+            .controller(new PIDController(1e-6, 1e-8))
+            .saveAt(SaveAt.t0().andTs(0.7, 1.9).andT1());
 
     static Stream<ImplicitSolver> solvers() {
         return Stream.of(new ImplicitEuler(), new Kvaerno5());
@@ -52,7 +53,8 @@ class ImplicitSolversTest {
     @MethodSource("solvers")
     void everyDiscreteAdjointIsTheTransposeOfTheTangent(ImplicitSolver solver) {
         Solver exact = solver.toRounding();
-        for (SolveOptions options : List.of(ADAPTIVE, SolveOptions.standard().dt0(0.1).saveAt(SaveAt.steps()))) {
+        for (SolveOptions options :
+                List.of(ADAPTIVE, SolveOptions.standard().dt0(0.1).saveAt(SaveAt.steps()))) {
             for (Adjoint adjoint : discrete()) {
                 Function<Inputs, Tensor> loss = Sample.loss(exact, options.adjoint(adjoint));
                 Inputs reference = Inputs.forwardGradient(loss, Sample.AT);
@@ -84,8 +86,10 @@ class ImplicitSolversTest {
     @Test
     void theReversibleWrapperTakesImplicitStepsBack() {
         for (ImplicitSolver base : solvers().toList()) {
-            SolveOptions options =
-                    SolveOptions.standard().dt0(0.05).saveAt(SaveAt.t0().andTs(0.7, 1.9).andT1()).adjoint(new ReversibleAdjoint());
+            SolveOptions options = SolveOptions.standard()
+                    .dt0(0.05)
+                    .saveAt(SaveAt.t0().andTs(0.7, 1.9).andT1())
+                    .adjoint(new ReversibleAdjoint());
             Function<Inputs, Tensor> loss = Sample.loss(base, options);
             Inputs reference = Inputs.forwardGradient(loss, Sample.AT);
             // a segment's reconstruction is accepted up to 1e-10
@@ -106,9 +110,9 @@ class ImplicitSolversTest {
         Solver exact = new Kvaerno3().toRounding();
         SolveOptions options = SolveOptions.standard().dt0(0.5);
         Autodiff.checkGradients(
-                (Tensor y0) -> Sample.weighted(Sample.solve(
-                                new Inputs(y0, Sample.AT.args(), Sample.AT.closedOver()), exact, 0.2, 1.2, options)
-                        .y1()),
+                (Tensor y0) -> Sample.weighted(
+                        Sample.solve(new Inputs(y0, Sample.AT.args(), Sample.AT.closedOver()), exact, 0.2, 1.2, options)
+                                .y1()),
                 Sample.AT.y0());
     }
 
@@ -120,10 +124,10 @@ class ImplicitSolversTest {
             Tensor c = y.get(1).square().times(p.get(1));
             return Tensor.stack(a, a.negate().minus(c), c);
         });
-        SolveOptions options =
-                SolveOptions.standard().controller(new PIDController(1e-9, 1e-13)).maxSteps(10_000);
-        Function<Tensor, Tensor> loss = p -> diffeqsolve(
-                        term, new Kvaerno5(), 0, 100, Tensor.of(1, 0, 0), p, options)
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-9, 1e-13))
+                .maxSteps(10_000);
+        Function<Tensor, Tensor> loss = p -> diffeqsolve(term, new Kvaerno5(), 0, 100, Tensor.of(1, 0, 0), p, options)
                 .y1()
                 .dot(Tensor.of(1, 1e4, -0.5));
         double[] rates = {0.04, 3e7, 1e4};
@@ -134,7 +138,9 @@ class ImplicitSolversTest {
             double step = 1e-4 * rates[i];
             more[i] += step;
             less[i] -= step;
-            double difference = (loss.apply(Tensor.of(more)).item() - loss.apply(Tensor.of(less)).item()) / (2 * step);
+            double difference = (loss.apply(Tensor.of(more)).item()
+                            - loss.apply(Tensor.of(less)).item())
+                    / (2 * step);
             // solves to 1e-9 over differences of 1e-4 of the rate
             assertEquals(1, gradient.get(i).item() / difference, 1e-4, "rate " + i);
         }
@@ -144,7 +150,10 @@ class ImplicitSolversTest {
     void aStepWhoseEquationsHaveNoSolutionNearIsTakenAgainShorter() {
         // y' = y² from 1 with h = 5: k = 5(1 + k)² has no real root
         ODETerm<Tensor, Tensor> exploding = new ODETerm<>((t, y, args) -> y.square());
-        SolveOptions options = SolveOptions.standard().dt0(5).controller(new PIDController(1e-6, 1e-6)).maxSteps(100_000);
+        SolveOptions options = SolveOptions.standard()
+                .dt0(5)
+                .controller(new PIDController(1e-6, 1e-6))
+                .maxSteps(100_000);
         Solution<Tensor> solution =
                 diffeqsolve(exploding, new ImplicitEuler(), 0, 0.5, Tensor.of(1.0), null, options.dt0(0.5));
         assertEquals(2, solution.y1().item(), 1e-2); // order 1: a thousand errors of 1e-6, growing
@@ -177,19 +186,29 @@ class ImplicitSolversTest {
     void aStatedStructureGivesTheSameSolution() {
         ODETerm<Tensor, Tensor> heat = new ODETerm<>((t, y, args) -> {
             Tensor padded = Tensor.concatenate(0, Tensor.zeros(1), y, Tensor.zeros(1));
-            return padded.slice(0, 0, 40).minus(y.times(2)).plus(padded.slice(0, 2, 42)).times(1600);
+            return padded.slice(0, 0, 40)
+                    .minus(y.times(2))
+                    .plus(padded.slice(0, 2, 42))
+                    .times(1600);
         });
         Tensor y0 = Tensor.linspace(0, 1, 40).sin().concrete();
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-8));
-        Tensor dense = diffeqsolve(heat, new Kvaerno5(), 0, 0.1, y0, null, options).y1();
+        Tensor dense =
+                diffeqsolve(heat, new Kvaerno5(), 0, 0.1, y0, null, options).y1();
         RootFinder banded = RootFinder.veryChord().structure(MatrixStructure.banded(1, 1));
-        Tensor sparse = diffeqsolve(heat, new Kvaerno5(banded), 0, 0.1, y0, null, options).y1();
+        Tensor sparse = diffeqsolve(heat, new Kvaerno5(banded), 0, 0.1, y0, null, options)
+                .y1();
         assertEquals(0, Gap.relative(dense, sparse), 1e-10);
-        Function<Tensor, Tensor> loss = start ->
-                diffeqsolve(heat, new Kvaerno5(banded), 0, 0.1, start, null, options).y1().sum();
-        Function<Tensor, Tensor> same = start ->
-                diffeqsolve(heat, new Kvaerno5(), 0, 0.1, start, null, options).y1().sum();
-        assertEquals(0, Gap.relative(Autodiff.grad(same).apply(y0), Autodiff.grad(loss).apply(y0)), 1e-8);
+        Function<Tensor, Tensor> loss = start -> diffeqsolve(heat, new Kvaerno5(banded), 0, 0.1, start, null, options)
+                .y1()
+                .sum();
+        Function<Tensor, Tensor> same = start -> diffeqsolve(heat, new Kvaerno5(), 0, 0.1, start, null, options)
+                .y1()
+                .sum();
+        assertEquals(
+                0,
+                Gap.relative(Autodiff.grad(same).apply(y0), Autodiff.grad(loss).apply(y0)),
+                1e-8);
     }
 
     /** A batch [5, 2] of van der Pol oscillators: blocks of 2. */
@@ -198,13 +217,16 @@ class ImplicitSolversTest {
         ODETerm<Tensor, Tensor> oscillators = new ODETerm<>((t, y, args) -> {
             Tensor x = y.index(1, 0);
             Tensor v = y.index(1, 1);
-            return Tensor.stack(1, v, x.square().negate().plus(1).times(v).times(20).minus(x));
+            return Tensor.stack(
+                    1, v, x.square().negate().plus(1).times(v).times(20).minus(x));
         });
         Tensor y0 = Tensor.linspace(-2, 2, 10).reshape(5, 2).concrete();
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-5, 1e-5));
-        Tensor dense = diffeqsolve(oscillators, new Kvaerno5(), 0, 1, y0, null, options).y1();
+        Tensor dense = diffeqsolve(oscillators, new Kvaerno5(), 0, 1, y0, null, options)
+                .y1();
         RootFinder blocks = RootFinder.veryChord().structure(MatrixStructure.blocks(2));
-        Tensor sparse = diffeqsolve(oscillators, new Kvaerno5(blocks), 0, 1, y0, null, options).y1();
+        Tensor sparse = diffeqsolve(oscillators, new Kvaerno5(blocks), 0, 1, y0, null, options)
+                .y1();
         assertEquals(0, Gap.relative(dense, sparse), 1e-10);
     }
 
@@ -222,7 +244,14 @@ class ImplicitSolversTest {
         var f32 = org.palinode.autodiff.memory.DType.FLOAT32;
         ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, args) -> y.times(-50));
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-4, 1e-4));
-        Tensor y1 = diffeqsolve(decay, new Kvaerno3(), 0, 0.1, Tensor.of(1.0, 2.0).cast(f32).concrete(), null, options)
+        Tensor y1 = diffeqsolve(
+                        decay,
+                        new Kvaerno3(),
+                        0,
+                        0.1,
+                        Tensor.of(1.0, 2.0).cast(f32).concrete(),
+                        null,
+                        options)
                 .y1();
         assertEquals(f32, y1.dtype());
         assertEquals(Math.exp(-5), y1.get(0).item(), 1e-4);

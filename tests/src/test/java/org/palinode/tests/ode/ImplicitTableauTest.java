@@ -72,7 +72,8 @@ class ImplicitTableauTest {
         assertTrue(new Kvaerno5().tableau().isFirstSameAsLast());
         assertTrue(new ImplicitEuler().tableau().endsAtLastStage());
         ImplicitTableau midpoint = new ImplicitTableau(
-                new double[] {0.5}, new double[][] {{}}, new double[] {0.5}, new double[] {1}, null, new double[][] {{}});
+                new double[] {0.5}, new double[][] {{}}, new double[] {0.5}, new double[] {1}, null, new double[][] {{}
+                });
         assertFalse(midpoint.endsAtLastStage());
     }
 
@@ -85,7 +86,12 @@ class ImplicitTableauTest {
         var rows = assertThrows(
                 IllegalArgumentException.class,
                 () -> new ImplicitTableau(
-                        new double[] {1}, new double[][] {{1}}, new double[] {1}, new double[] {1}, null, new double[][] {{}}));
+                        new double[] {1},
+                        new double[][] {{1}},
+                        new double[] {1},
+                        new double[] {1},
+                        null,
+                        new double[][] {{}}));
         assertEquals("an implicit tableau row 0 needs 0 entries, got 1", rows.getMessage());
     }
 
