@@ -50,6 +50,7 @@ public interface BenchCase {
                 new GradientCase("pr-1", new int[] {2, 100, 100, 100, 100, 2}, 1, new Euler(), 10, 0.01, 0),
                 new GradientCase("pr-mid-1", new int[] {2, 100, 100, 100, 100, 2}, 1, new Midpoint(), 10, 0.01, 0),
                 new LotkaVolterraCase(),
+                new LotkaVolterraByHand(),
                 new StateCase(3),
                 new StateCase(30),
                 new StateCase(300),

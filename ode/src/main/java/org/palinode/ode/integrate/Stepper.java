@@ -1,5 +1,6 @@
 package org.palinode.ode.integrate;
 
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,13 @@ public final class Stepper {
     private final List<Buffer> parameters = new ArrayList<>();
     private final Buffer error;
     private final Buffer status;
+
+    // what a step of a small state reads and writes beside the state, by views made once: 5 of 90 ns a step
+    private final DoubleBuffer tNumber = t.doubles();
+    private final DoubleBuffer hNumber = h.doubles();
+    private final DoubleBuffer errorNumber;
+    private final DoubleBuffer statusNumber;
+
     private final Buffer innerEvaluations;
     private final Buffer innerJacobians;
     private final Plan init;
@@ -54,6 +62,8 @@ public final class Stepper {
         row = arena.allocate(programs.stateType());
         error = arena.allocate(TensorType.float64());
         status = arena.allocate(TensorType.float64());
+        errorNumber = error.doubles();
+        statusNumber = status.doubles();
         innerEvaluations = arena.allocate(TensorType.float64());
         innerJacobians = arena.allocate(TensorType.float64());
         programs.parameterTypes().forEach(type -> parameters.add(arena.allocate(type)));
@@ -207,18 +217,18 @@ public final class Stepper {
 
     /** Sets t and h for programs that are run by others. */
     public void place(double time, double size) {
-        t.set(0, time);
-        h.set(0, size);
+        tNumber.put(0, time);
+        hNumber.put(0, size);
     }
 
     /** The scaled error of the attempted step; 0 where none is computed. */
     public double error() {
-        return error.get(0);
+        return errorNumber.get(0);
     }
 
     /** Whether the equations inside the attempted step could be solved. */
     public RootStatus status() {
-        return RootStatus.of(status.get(0));
+        return RootStatus.of(statusNumber.get(0));
     }
 
     /** Goes on from the end of the attempted step. */

@@ -33,6 +33,14 @@ public final class Fusion {
     /** As {@link #FEW}, products of numbers in a product of matrices. */
     private static final int FEW_PRODUCTS = 32;
 
+    /**
+     * As {@link #FEW}, of a matrix to which products of a column and a row of fewer than {@link #SHORT_ROW} numbers are added: six of them
+     * on [32, 2] take 0.23 µs as one piece of code, 0.83 µs by BLAS.
+     */
+    private static final int FEW_UPDATED = 128;
+
+    private static final int SHORT_ROW = 8;
+
     private final List<Equation> equations;
     private final Views views = new Views();
     private final Map<Atom, Integer> producers = new HashMap<>();
@@ -101,10 +109,22 @@ public final class Fusion {
             return false;
         }
         int size = equation.outputs().get(0).type().size();
+        if (isNarrowUpdate(equation, size)) {
+            return true;
+        }
         boolean costly = equation.primitive() instanceof Elementwise function && Loop.isCostly(function);
         boolean product = equation.primitive() instanceof MatMul || equation.primitive() instanceof AddProduct;
         long cost = size > 0 && size <= (costly ? FEW_FUNCTIONS : FEW) ? StraightLine.cost(equation) : -1;
         return cost >= 0 && cost <= (product ? FEW_PRODUCTS : FEW);
+    }
+
+    /** Whether the equation adds the product of a column and a short row, which BLAS adds row by row. */
+    private static boolean isNarrowUpdate(Equation equation, int size) {
+        return equation.primitive() instanceof AddProduct
+                && size > 0
+                && size <= FEW_UPDATED
+                && StraightLine.cost(equation) == size
+                && equation.outputs().get(0).type().shape().dim(-1) < SHORT_ROW;
     }
 
     /** Whether the equation adds the reduction of a loop to memory: the loop does that when it ends. */

@@ -2,7 +2,6 @@ package org.palinode.autodiff.plan.straight;
 
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
-import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.D2F;
 import static org.objectweb.asm.Opcodes.DALOAD;
 import static org.objectweb.asm.Opcodes.DASTORE;
@@ -132,8 +131,7 @@ final class PieceCode {
 
     private int memory(int index) {
         return memories.computeIfAbsent(index, key -> {
-            StraightLineCode.memory(code, index);
-            code.visitTypeInsn(CHECKCAST, NumberBuffers.type(types.get(index).dtype()));
+            StraightLineCode.memory(code, index, NumberBuffers.type(types.get(index).dtype()));
             code.visitVarInsn(ASTORE, locals);
             return locals++;
         });

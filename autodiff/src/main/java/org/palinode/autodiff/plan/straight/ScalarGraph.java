@@ -66,7 +66,16 @@ final class ScalarGraph {
         if (isLiteral(a) && (b < 0 || isLiteral(b)) && (c < 0 || isLiteral(c))) {
             return literal(function.evaluate(value(a), value(b), value(c)), dtype);
         }
+        if (function == Elementwise.DIVIDE && isLiteral(b) && isPowerOfTwo(value(b))) {
+            return apply(Elementwise.MULTIPLY, a, literal(1 / value(b), dtype));
+        }
         return add(new Node(Kind.APPLY, dtype, function, 0, a, b, c));
+    }
+
+    /** Whether to divide by {@code value} is to multiply by 1/value, bit for bit, at a third of the time: 2⁻¹⁰⁰ to 2¹⁰⁰. */
+    private static boolean isPowerOfTwo(double value) {
+        int exponent = Math.getExponent(value);
+        return Math.abs(exponent) <= 100 && Math.scalb(1, exponent) == Math.abs(value);
     }
 
     private boolean isLiteral(int id) {

@@ -10,12 +10,15 @@ abstract class StraightKernel implements Kernel {
     /** The buffers' memory: it must outlive this. */
     private final List<Buffer> buffers;
 
-    protected final Object[] memory;
     protected final double[] scratch;
 
     StraightKernel(List<Buffer> buffers, int scratch) {
         this.buffers = List.copyOf(buffers);
-        memory = NumberBuffers.views(this.buffers);
         this.scratch = new double[scratch];
+    }
+
+    /** A buffer as its type of numbers, for the generated constructor. */
+    protected final Object view(int index) {
+        return NumberBuffers.views(buffers.subList(index, index + 1))[0];
     }
 }

@@ -1,12 +1,14 @@
 package org.palinode.autodiff.plan.straight;
 
-import static org.objectweb.asm.Opcodes.AALOAD;
 import static org.objectweb.asm.Opcodes.ACC_FINAL;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.CHECKCAST;
+import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.PUTFIELD;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.V17;
 
@@ -17,6 +19,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.code.NumberBuffers;
 import org.palinode.autodiff.program.Program;
 
 /** The class of a {@link StraightKernel}: {@code run()} calls the pieces one after another. */
@@ -60,7 +63,21 @@ final class StraightLineCode {
         code.visitVarInsn(ALOAD, 1);
         code.visitLdcInsn(pieces.scratchSize());
         code.visitMethodInsn(INVOKESPECIAL, BASE, "<init>", "(Ljava/util/List;I)V", false);
+        for (int i = 0; i < types.size(); i++) {
+            field(code, i, NumberBuffers.type(types.get(i).dtype()));
+        }
         end(code);
+    }
+
+    /** The view of a buffer as a field of its own type, so that a run neither looks it up nor casts it. */
+    private void field(MethodVisitor code, int index, String type) {
+        writer.visitField(ACC_FINAL, "memory" + index, "L" + type + ";", null, null);
+        code.visitVarInsn(ALOAD, 0);
+        code.visitInsn(DUP);
+        code.visitLdcInsn(index);
+        code.visitMethodInsn(INVOKEVIRTUAL, BASE, "view", "(I)Ljava/lang/Object;", false);
+        code.visitTypeInsn(CHECKCAST, type);
+        code.visitFieldInsn(PUTFIELD, NAME, "memory" + index, "L" + type + ";");
     }
 
     private void piece(int index, List<int[]>[] stores) {
@@ -121,11 +138,9 @@ final class StraightLineCode {
         code.visitEnd();
     }
 
-    /** Leaves element {@code index} of the memory array on the stack. */
-    static void memory(MethodVisitor code, int index) {
+    /** Leaves the view of buffer {@code index} on the stack. */
+    static void memory(MethodVisitor code, int index, String type) {
         code.visitVarInsn(ALOAD, 0);
-        code.visitFieldInsn(GETFIELD, NAME, "memory", "[Ljava/lang/Object;");
-        code.visitLdcInsn(index);
-        code.visitInsn(AALOAD);
+        code.visitFieldInsn(GETFIELD, NAME, "memory" + index, "L" + type + ";");
     }
 }
