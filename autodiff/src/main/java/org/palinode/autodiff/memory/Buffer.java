@@ -134,8 +134,17 @@ public final class Buffer {
     }
 
     public void fill(double value) {
-        for (int i = 0; i < size(); i++) {
-            set(i, value);
+        int count = size();
+        if (dtype() == DType.FLOAT64) {
+            DoubleBuffer numbers = doubles();
+            for (int i = 0; i < count; i++) {
+                numbers.put(i, value);
+            }
+        } else {
+            FloatBuffer numbers = floats();
+            for (int i = 0; i < count; i++) {
+                numbers.put(i, (float) value);
+            }
         }
     }
 

@@ -8,9 +8,15 @@ public final class Shape {
     private static final Shape SCALAR = new Shape();
 
     private final int[] dims;
+    private final int size;
 
     private Shape(int... dims) {
         this.dims = dims;
+        int product = 1;
+        for (int dim : dims) {
+            product *= dim;
+        }
+        size = product;
     }
 
     /** The shape with these lengths; refuses negative ones and more numbers than an {@code int} can count. */
@@ -49,10 +55,6 @@ public final class Shape {
 
     /** How many numbers a tensor of this shape holds. */
     public int size() {
-        int size = 1;
-        for (int dim : dims) {
-            size *= dim;
-        }
         return size;
     }
 
