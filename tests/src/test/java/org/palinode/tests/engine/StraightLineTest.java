@@ -48,7 +48,8 @@ class StraightLineTest {
             Buffer total = Buffer.allocate(TensorType.float64(ROWS, width));
             total.fill(1);
             Plan plan = Plan.of(program).engine(engine).accumulate(0, total).build();
-            double[] expected = DoubleStream.generate(() -> 1).limit(total.size()).toArray();
+            double[] expected =
+                    DoubleStream.generate(() -> 1).limit(total.size()).toArray();
             Random random = new Random(width);
             for (int i = 0; i < 2; i++) {
                 double[] column = random.doubles(ROWS, -1, 1).toArray();

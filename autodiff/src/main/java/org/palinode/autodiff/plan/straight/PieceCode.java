@@ -131,7 +131,8 @@ final class PieceCode {
 
     private int memory(int index) {
         return memories.computeIfAbsent(index, key -> {
-            StraightLineCode.memory(code, index, NumberBuffers.type(types.get(index).dtype()));
+            StraightLineCode.memory(
+                    code, index, NumberBuffers.type(types.get(index).dtype()));
             code.visitVarInsn(ASTORE, locals);
             return locals++;
         });
