@@ -77,7 +77,8 @@ class MetamorphicTest {
     @ParameterizedTest
     @MethodSource("org.palinode.tests.ode.Solvers#each")
     void solutionsOfALinearFieldMayBeAdded(Solver solver) {
-        VectorField<Tensor, Tensor> linear = (t, y, w) -> y.matmul(w).times(t.sin().plus(1));
+        VectorField<Tensor, Tensor> linear =
+                (t, y, w) -> y.matmul(w).times(t.sin().plus(1));
         Tensor a = Tensor.of(new double[][] {{0.4, -0.7, 1.1}});
         Tensor b = Tensor.of(new double[][] {{-1.2, 0.3, 0.6}});
         Tensor sum = end(linear, solver, fixed(), a.times(2).minus(b.times(3)));
