@@ -21,6 +21,7 @@ record Coefficients(
         double smallestNormal,
         double largest,
         double[] logarithm,
+        double[] atanh,
         double largestAngle,
         double twoOverPi,
         double halfPiHigh,
@@ -53,6 +54,7 @@ record Coefficients(
             Logarithm.SMALLEST_NORMAL,
             Double.MAX_VALUE,
             Logarithm.Q,
+            Logarithm.A,
             Trigonometric.LARGEST,
             Trigonometric.TWO_OVER_PI,
             Trigonometric.HALF_PI_HIGH,
@@ -65,7 +67,7 @@ record Coefficients(
             ErrorFunction.P,
             ErrorFunction.G);
 
-    /** Minimax polynomials with relative errors 2^-32 (e^x), 2^-30 (log), 2^-28 (sin), 2^-33 (cos), 2^-29 and 2^-34 (erf). */
+    /** Minimax polynomials with relative errors 2^-32 (e^x), 2^-30 (log), 2^-31 (log in softplus), 2^-28 (sin), 2^-33 (cos), 2^-29 and 2^-34 (erf). */
     static final Coefficients FLOAT = new Coefficients(
             23,
             Integer.MIN_VALUE,
@@ -86,6 +88,7 @@ record Coefficients(
             0x1p-126f,
             Float.MAX_VALUE,
             new double[] {0.666667759f, 0.399775326f, 0.298719823f},
+            new double[] {0.3333333366f, 0.1999985317f, 0.1429617900f, 0.1085328790f, 0.1161216461f},
             1e4f,
             0.63661975f,
             1.5707964f,

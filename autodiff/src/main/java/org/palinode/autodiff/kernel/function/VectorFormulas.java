@@ -130,11 +130,10 @@ final class VectorFormulas {
 
     private Value softplus(Value x) {
         Value t = exp(v.neg(v.abs(x)));
-        Value u = v.add(t, 1);
-        Value lost = v.sub(t, v.sub(u, 1));
-        Value inverse = v.fma(t, v.fma(t, v.constant(0.5), -1), 1);
+        Value d = v.div(v.add(t, t), v.add(t, 2));
+        Value z = v.mul(v.mul(d, 0.25), d);
         Value positive = v.select(v.compare(x, "LT", 0), 0, x);
-        return v.add(positive, logarithm(u, v.mul(lost, inverse)));
+        return v.add(positive, v.fma(v.mul(d, z), polynomial(c.atanh(), z), d));
     }
 
     // ---- sin x
