@@ -20,15 +20,15 @@ import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Solver;
-import org.palinode.ode.term.ODETerm;
+import org.palinode.ode.term.Term;
 
 /** The front door: solves a differential equation and leaves it on the tape as one operation. */
 public final class DiffEqSolve {
     private DiffEqSolve() {}
 
-    /** {@link #diffeqsolve(ODETerm, Solver, double, double, Object, Object, SolveOptions)} with a constant step and defaults else. */
+    /** {@link #diffeqsolve(Term, Solver, double, double, Object, Object, SolveOptions)} with a constant step and defaults else. */
     public static <Y, A> Solution<Y> diffeqsolve(
-            ODETerm<Y, A> term, Solver solver, double t0, double t1, double dt0, Y y0, A args) {
+            Term<Y, A> term, Solver solver, double t0, double t1, double dt0, Y y0, A args) {
         return diffeqsolve(
                 term, solver, t0, t1, y0, args, SolveOptions.standard().dt0(dt0));
     }
@@ -45,12 +45,12 @@ public final class DiffEqSolve {
      * @throws IllegalArgumentException if what is asked for does not fit together; what the field itself throws comes out unchanged
      */
     public static <Y, A> Solution<Y> diffeqsolve(
-            ODETerm<Y, A> term, Solver solver, double t0, double t1, Y y0, A args, SolveOptions options) {
+            Term<Y, A> term, Solver solver, double t0, double t1, Y y0, A args, SolveOptions options) {
         return diffeqsolve(term, solver, Tensor.scalar(t0), Tensor.scalar(t1), y0, args, options);
     }
 
     /**
-     * As {@link #diffeqsolve(ODETerm, Solver, double, double, Object, Object, SolveOptions)}, with gradients for t0, t1 and the tensor given to
+     * As {@link #diffeqsolve(Term, Solver, double, double, Object, Object, SolveOptions)}, with gradients for t0, t1 and the tensor given to
      * {@code SaveAt.ts} too. The accepted steps are held fixed, so: the grid of constant steps is affine in t0 and t1; all other steps
      * start and end at constant times, save that the first starts at t0 and the last ends at t1. Saved values move with ts along the
      * solver's dense output. Not under BacksolveAdjoint.
@@ -59,10 +59,11 @@ public final class DiffEqSolve {
      * @param t1 end, a float64 scalar
      */
     public static <Y, A> Solution<Y> diffeqsolve(
-            ODETerm<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
+            Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
         double start = time(t0, "t0");
         double end = time(t1, "t1");
         check(start, end, solver, options);
+        checkParts(term, solver);
         Adjoint adjoint = options.adjoint().resolved(options.maxSteps());
         Solver stepped = adjoint.solver(solver).under(options.controller().errorScale());
         StateLayout<Y> layout = StateLayout.of(y0);
@@ -130,14 +131,30 @@ public final class DiffEqSolve {
         }
     }
 
-    /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n]. */
-    private static <Y, A> Program.Traced trace(ODETerm<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
+    private static void checkParts(Term<?, ?> term, Solver solver) {
+        if (solver.splitsField() && term.parts().size() != 2) {
+            throw new IllegalArgumentException(solver.getClass().getSimpleName()
+                    + " is an IMEX method and needs a MultiTerm(explicit, implicit), got "
+                    + term.getClass().getSimpleName() + "; split the field, or use an implicit solver such as Kvaerno5");
+        }
+    }
+
+    /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n], then those of its parts if it has several. */
+    private static <Y, A> Program.Traced trace(Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
         List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), layout.flatType()));
         types.addAll(Tensor.types(arguments.leaves()));
         return Program.trace(types, in -> {
             Tensor t = in.get(0).cast(layout.flatType().dtype());
             A args = arguments.structure().unflatten(in.subList(2, in.size()));
-            return List.of(layout.flattenSlope(term.field().apply(t, layout.unflatten(in.get(1)), args)));
+            Y y = layout.unflatten(in.get(1));
+            List<Tensor> parts = term.parts().stream()
+                    .map(field -> layout.flattenSlope(field.apply(t, y, args)))
+                    .toList();
+            List<Tensor> slopes = new ArrayList<>(List.of(parts.stream().reduce(Tensor::plus).orElseThrow()));
+            if (parts.size() > 1) {
+                slopes.addAll(parts);
+            }
+            return slopes;
         });
     }
 

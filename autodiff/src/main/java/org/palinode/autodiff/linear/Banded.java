@@ -118,7 +118,7 @@ record Banded(int lower, int upper) implements MatrixStructure {
             }
             int info = LAPACKE_dgbtrf(LAPACK_COL_MAJOR, n, n, lower, upper, matrix, leading, order.pointer());
             order.store();
-            status.set(0, info == 0 ? 0 : 1);
+            status.set(0, info == 0 && Entries.areFinite(compressed) ? 0 : 1);
         };
     }
 

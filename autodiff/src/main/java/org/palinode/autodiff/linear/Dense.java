@@ -50,7 +50,7 @@ record Dense() implements MatrixStructure {
             factors.copyFrom(compressed);
             int info = LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, matrix, n, order.pointer());
             order.store();
-            status.set(0, info == 0 ? 0 : 1);
+            status.set(0, info == 0 && Entries.areFinite(compressed) ? 0 : 1);
         };
     }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             Compare.class,
             Bench.class,
             Conform.class,
+    Precision.class,
             Doctor.class,
             Shell.class,
             RunTests.class,

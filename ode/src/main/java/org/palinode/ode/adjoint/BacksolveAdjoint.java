@@ -3,6 +3,7 @@ package org.palinode.ode.adjoint;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Solver;
 
 /**
  * Solves the continuous adjoint equations back in time, with the solution solved back beside them: memory O(1), and not exact. The error of
@@ -29,6 +30,16 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     /** Refuses a gradient whose solution returns to t0 off by more than a tenth. */
     public BacksolveAdjoint() {
         this(LIMIT);
+    }
+
+    @Override
+    public Solver solver(Solver chosen) {
+        if (chosen.splitsField()) {
+            throw new UnsupportedOperationException("BacksolveAdjoint solves its equations in one piece, and "
+                    + chosen.getClass().getSimpleName()
+                    + " needs a field in two parts; use RecursiveCheckpointAdjoint, or an implicit solver such as Kvaerno5");
+        }
+        return chosen;
     }
 
     @Override

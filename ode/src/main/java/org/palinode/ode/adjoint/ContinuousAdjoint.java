@@ -25,9 +25,11 @@ final class ContinuousAdjoint {
     private final Program field;
     private final int n;
 
-    /** @param field (t, y [n], parameters) → slope [n] */
+    /** @param field (t, y [n], parameters) → slope [n], and more that is not looked at */
     ContinuousAdjoint(Program field) {
-        this.field = field;
+        this.field = field.arity() == 1
+                ? field
+                : Program.traceClosed(field.inputTypes(), in -> field.apply(in).subList(0, 1));
         n = field.inputTypes().get(1).size();
     }
 
@@ -85,6 +87,6 @@ final class ContinuousAdjoint {
             out.addAll(tape.pullBack(List.of(q), List.of(q.onesLike().negate()), wantedVariables));
             return out;
         });
-        return CountedProgram.of(traced, field);
+        return CountedProgram.of(traced, List.of(field));
     }
 }

@@ -1,5 +1,6 @@
 package org.palinode.ode.integrate;
 
+import java.util.List;
 import org.palinode.autodiff.linear.JacobianCall;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.plan.Composite;
@@ -14,14 +15,14 @@ import org.palinode.autodiff.tensor.Primitive;
  * @param jacobians how often it evaluates the Jacobian of the field
  */
 public record CountedProgram(Program program, int evaluations, int pullBacks, int jacobians) {
-    /** Counts the calls of {@code field} and of its derivatives in {@code program}, then writes them out. */
-    public static CountedProgram of(Program program, Program field) {
+    /** Counts the calls of {@code fields}, the field and its parts, and of their derivatives in {@code program}, then writes them out. */
+    public static CountedProgram of(Program program, List<Program> fields) {
         int evaluations = 0;
         int pullBacks = 0;
         int jacobians = 0;
         for (var equation : program.equations()) {
             if (equation.primitive() instanceof Call call) {
-                boolean forward = call.program().equals(field);
+                boolean forward = fields.contains(call.program());
                 evaluations += forward ? 1 : 0;
                 pullBacks += forward ? 0 : 1;
             }

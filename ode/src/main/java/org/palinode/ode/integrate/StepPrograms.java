@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
@@ -38,12 +39,13 @@ public final class StepPrograms {
     /**
      * What programs are made for.
      *
-     * @param field the vector field as a program (t, y [n], parameters) → slope [n]
+     * @param field the vector field as a program (t, y [n], parameters) → slope [n], then those of its explicit and implicit parts if it has any
      * @param scale what the error estimate is measured against; empty to compute none
      */
     public record Signature(Program field, Solver solver, Optional<ErrorScale> scale) {}
 
     private final Signature signature;
+    private final List<Program> fields;
     private final TensorType state;
     private final List<TensorType> parameters;
     private final int states;
@@ -55,6 +57,7 @@ public final class StepPrograms {
 
     StepPrograms(Signature signature) {
         this.signature = signature;
+        fields = fields(signature.field());
         List<TensorType> inputs = signature.field().inputTypes();
         state = inputs.get(1);
         parameters = inputs.subList(2, inputs.size());
@@ -304,9 +307,25 @@ public final class StepPrograms {
 
     /** The field as a call, so that evaluations can be counted before they are written out. */
     private ParametricField field() {
-        Call call = new Call(signature.field());
+        ParametricField whole = part(0);
+        return fields.size() == 1 ? whole : ParametricField.split(whole, part(1), part(2));
+    }
+
+    private ParametricField part(int index) {
+        Call call = new Call(fields.get(index));
         return (t, y, values) ->
                 Tensor.apply(call, joined(List.of(t, y), values)).get(0);
+    }
+
+    /** Each output of the field by itself: a part is evaluated without the others. */
+    private static List<Program> fields(Program field) {
+        return field.arity() == 1
+                ? List.of(field)
+                : IntStream.range(0, field.arity())
+                        .mapToObj(i -> Program.traceClosed(
+                                field.inputTypes(),
+                                in -> List.of(field.apply(in).get(i))))
+                        .toList();
     }
 
     /** The types of t, h, y, state and parameters. */
@@ -315,7 +334,7 @@ public final class StepPrograms {
     }
 
     private CountedProgram counted(Program program) {
-        return CountedProgram.of(program, signature.field());
+        return CountedProgram.of(program, fields);
     }
 
     private static <T> List<T> joined(List<? extends T> first, List<? extends T> second) {

@@ -6,4 +6,44 @@ import org.palinode.autodiff.tensor.Tensor;
 @FunctionalInterface
 public interface Field {
     Tensor apply(Tensor t, Tensor y);
+
+    /** The part that IMEX methods only evaluate; refuses a field in one piece. */
+    default Field explicitPart() {
+        throw onePiece();
+    }
+
+    /** The part that IMEX methods solve equations with; refuses a field in one piece. */
+    default Field implicitPart() {
+        throw onePiece();
+    }
+
+    private static IllegalArgumentException onePiece() {
+        return new IllegalArgumentException("an IMEX method needs a field in two parts, got one in one piece; make it with Field.split"
+                + "(explicit, implicit), or solve a MultiTerm(explicit, implicit)");
+    }
+
+    /** The sum of two fields, which IMEX methods treat each in its own way. */
+    static Field split(Field explicit, Field implicit) {
+        return split((t, y) -> explicit.apply(t, y).plus(implicit.apply(t, y)), explicit, implicit);
+    }
+
+    /** As {@link #split(Field, Field)}, with the sum computed by {@code whole}. */
+    static Field split(Field whole, Field explicit, Field implicit) {
+        return new Field() {
+            @Override
+            public Tensor apply(Tensor t, Tensor y) {
+                return whole.apply(t, y);
+            }
+
+            @Override
+            public Field explicitPart() {
+                return explicit;
+            }
+
+            @Override
+            public Field implicitPart() {
+                return implicit;
+            }
+        };
+    }
 }

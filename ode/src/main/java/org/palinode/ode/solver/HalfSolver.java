@@ -31,6 +31,11 @@ public record HalfSolver(Solver solver) implements Solver {
     }
 
     @Override
+    public boolean splitsField() {
+        return solver.splitsField();
+    }
+
+    @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return solver.init(f, t0, y0);
     }

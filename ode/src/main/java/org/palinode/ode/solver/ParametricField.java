@@ -12,4 +12,19 @@ public interface ParametricField {
     default Field with(List<Tensor> parameters) {
         return (t, y) -> apply(t, y, parameters);
     }
+
+    /** A field in two parts, with the sum computed by {@code whole}. */
+    static ParametricField split(ParametricField whole, ParametricField explicit, ParametricField implicit) {
+        return new ParametricField() {
+            @Override
+            public Tensor apply(Tensor t, Tensor y, List<Tensor> parameters) {
+                return whole.apply(t, y, parameters);
+            }
+
+            @Override
+            public Field with(List<Tensor> parameters) {
+                return Field.split(whole.with(parameters), explicit.with(parameters), implicit.with(parameters));
+            }
+        };
+    }
 }

@@ -99,6 +99,11 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
+    public boolean splitsField() {
+        return base.splitsField();
+    }
+
+    @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return List.of(y0);
     }

@@ -25,6 +25,11 @@ public interface Solver {
     /** Whether steps carry an error estimate, which adaptive controllers need. */
     boolean estimatesError();
 
+    /** Whether steps need a field in two parts, an explicit and an implicit one. */
+    default boolean splitsField() {
+        return false;
+    }
+
     /** What the first step needs besides y0; each [n]. */
     List<Tensor> init(Field f, Tensor t0, Tensor y0);
 

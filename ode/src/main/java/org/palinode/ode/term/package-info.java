@@ -1,2 +1,5 @@
-/** What is integrated: terms made of vector fields over any tree of tensors. */
+/**
+ * What is integrated: vector fields over any tree of tensors, in one piece ({@link org.palinode.ode.term.ODETerm}) or as the sum of an explicit
+ * and an implicit part ({@link org.palinode.ode.term.MultiTerm}).
+ */
 package org.palinode.ode.term;

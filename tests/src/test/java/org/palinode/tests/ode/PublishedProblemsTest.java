@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.examples.problems.Detest;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.PIDController;

@@ -23,6 +23,7 @@ import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.Ralston;
 import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.ReversibleSolver;
+import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
@@ -76,7 +77,7 @@ final class Solvers {
 
     /** Every solver but the wrapper. */
     static List<Solver> each() {
-        return Stream.of(tableaus(), withoutTableau(), implicit())
+        return Stream.of(tableaus(), withoutTableau(), implicit(), List.of(new Rodas5P()))
                 .<Solver>flatMap(List::stream)
                 .toList();
     }

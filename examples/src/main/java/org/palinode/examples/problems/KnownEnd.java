@@ -1,0 +1,42 @@
+package org.palinode.examples.problems;
+
+import java.util.stream.IntStream;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.solver.Field;
+
+/** A problem from t = 0 whose solution is known at its end. */
+public interface KnownEnd {
+    String name();
+
+    Field field();
+
+    double[] y0();
+
+    /** Where it ends. */
+    double t1();
+
+    /** The solution there. */
+    double[] end();
+
+    /** The size below which components are not compared relatively. */
+    double floor();
+
+    /** An absolute tolerance that suits a relative one. */
+    double atol(double rtol);
+
+    boolean isStiff();
+
+    /** Whether it is called so: by its name, or the first word of it. */
+    default boolean is(String wanted) {
+        return name().equals(wanted) || name().startsWith(wanted + " ");
+    }
+
+    /** The largest |y − end|/max(|end|, floor). */
+    default double error(Tensor y) {
+        double[] got = y.toArray();
+        return IntStream.range(0, end().length)
+                .mapToDouble(i -> Math.abs(got[i] - end()[i]) / Math.max(Math.abs(end()[i]), floor()))
+                .max()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,85 @@
+package org.palinode.ode.solver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.linear.Factors;
+import org.palinode.autodiff.linear.JacobianCall;
+import org.palinode.autodiff.linear.MatrixStructure;
+import org.palinode.autodiff.root.RootStatus;
+import org.palinode.autodiff.tape.Tangents;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * A Rosenbrock method: implicit, but with linear systems only. One Jacobian and one factorisation a step, a solve for each stage, and nothing
+ * that could fail to converge; a step whose matrix is singular is rejected. This is the one stepper that serves every such tableau.
+ *
+ * <p>The Jacobian is part of the formula: it must be exact, and derivatives of a step go through it.
+ */
+public interface Rosenbrock extends Solver {
+    RosenbrockTableau tableau();
+
+    /** Of the Jacobian of the field. */
+    MatrixStructure structure();
+
+    @Override
+    default boolean estimatesError() {
+        return true;
+    }
+
+    @Override
+    default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
+        return List.of();
+    }
+
+    @Override
+    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+        RosenbrockTableau tableau = tableau();
+        Tensor dt = h.cast(y0.dtype());
+        Factors matrix = matrix(f, t0, dt, y0);
+        Tensor drift = timeSlope(f, t0, y0).times(dt.square());
+        List<Tensor> u = new ArrayList<>();
+        for (int i = 0; i < tableau.stages(); i++) {
+            Tensor t = tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i)));
+            Tensor slope = f.apply(t, Combination.from(y0, tableau.a(i), u)).times(dt);
+            Tensor right = Combination.from(slope, tableau.g(i), u);
+            if (tableau.d(i) != 0) {
+                right = right.plus(drift.times(tableau.d(i)));
+            }
+            u.add(matrix.solve(right.times(tableau.gamma())));
+        }
+        Tensor y1 = Combination.from(y0, tableau.m(), u);
+        List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
+        for (int row = 0; row < tableau.denseRows(); row++) {
+            dense.add(Combination.of(tableau.dense(row), u));
+        }
+        InnerSolves inner = new InnerSolves(
+                matrix.status().times(RootStatus.SINGULAR.code()), Tensor.scalar(0), Tensor.scalar(0));
+        return new Step(y1, Combination.of(tableau.error(), u), dense, List.of(), Optional.of(inner));
+    }
+
+    /** I − hγJ, factored. */
+    private Factors matrix(Field f, Tensor t0, Tensor dt, Tensor y0) {
+        Tensor jacobian = JacobianCall.at(y -> f.apply(t0, y), y0, structure());
+        Tensor identity = structure().seeds(y0.size()).cast(y0.dtype());
+        return Factors.of(structure(), identity.minus(jacobian.times(dt.times(tableau().gamma()))));
+    }
+
+    /** ∂f/∂t at the start. */
+    private static Tensor timeSlope(Field f, Tensor t0, Tensor y0) {
+        Tangents tangents = new Tangents();
+        return tangents.tangent(f.apply(tangents.variable(t0, t0.onesLike()), y0));
+    }
+
+    @Override
+    default Tensor interpolate(Tensor theta, List<Tensor> dense) {
+        Tensor y0 = dense.get(0);
+        Tensor fraction = theta.cast(y0.dtype());
+        Tensor inside = dense.get(dense.size() - 1);
+        for (int row = dense.size() - 2; row >= 2; row--) {
+            inside = inside.times(fraction).plus(dense.get(row));
+        }
+        Tensor rest = fraction.negate().plus(1);
+        return y0.plus(dense.get(1).minus(y0).plus(inside.times(rest)).times(fraction));
+    }
+}
