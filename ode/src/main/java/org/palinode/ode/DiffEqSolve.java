@@ -135,7 +135,8 @@ public final class DiffEqSolve {
         if (solver.splitsField() && term.parts().size() != 2) {
             throw new IllegalArgumentException(solver.getClass().getSimpleName()
                     + " is an IMEX method and needs a MultiTerm(explicit, implicit), got "
-                    + term.getClass().getSimpleName() + "; split the field, or use an implicit solver such as Kvaerno5");
+                    + term.getClass().getSimpleName()
+                    + "; split the field, or use an implicit solver such as Kvaerno5");
         }
     }
 
@@ -150,7 +151,8 @@ public final class DiffEqSolve {
             List<Tensor> parts = term.parts().stream()
                     .map(field -> layout.flattenSlope(field.apply(t, y, args)))
                     .toList();
-            List<Tensor> slopes = new ArrayList<>(List.of(parts.stream().reduce(Tensor::plus).orElseThrow()));
+            List<Tensor> slopes =
+                    new ArrayList<>(List.of(parts.stream().reduce(Tensor::plus).orElseThrow()));
             if (parts.size() > 1) {
                 slopes.addAll(parts);
             }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             Compare.class,
             Bench.class,
             Conform.class,
-    Precision.class,
+            Precision.class,
             Doctor.class,
             Shell.class,
             RunTests.class,

@@ -43,9 +43,7 @@ public final class WorkPrecision {
         /** Error, evaluations, steps. */
         @Override
         public String toString() {
-            return failure != null
-                    ? failure
-                    : String.format(Locale.ROOT, "%.1e, %,d", error, statistics.evaluations());
+            return failure != null ? failure : String.format(Locale.ROOT, "%.1e, %,d", error, statistics.evaluations());
         }
     }
 
@@ -83,15 +81,15 @@ public final class WorkPrecision {
         return solution.isSuccessful()
                 ? new Entry(problem.error(solution.y1()), solution.statistics(), null)
                 : new Entry(
-                        Double.NaN, solution.statistics(), solution.outcome().result().name());
+                        Double.NaN,
+                        solution.statistics(),
+                        solution.outcome().result().name());
     }
 
     /** All of the field is implicit where a solver wants it in two parts. */
     private static Term<Tensor, Void> term(KnownEnd problem, Solver solver) {
         VectorField<Tensor, Void> field = (t, y, none) -> problem.field().apply(t, y);
-        return solver.splitsField()
-                ? new MultiTerm<>((t, y, none) -> y.zerosLike(), field)
-                : new ODETerm<>(field);
+        return solver.splitsField() ? new MultiTerm<>((t, y, none) -> y.zerosLike(), field) : new ODETerm<>(field);
     }
 
     /** A table in Markdown: a line for each tolerance from 1e-3 to 1e-10, and for each solver error and evaluations. */

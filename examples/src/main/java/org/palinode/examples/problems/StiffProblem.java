@@ -18,7 +18,8 @@ import org.palinode.ode.term.ODETerm;
  * @param bound of the error with these tolerances: ten times the worst of three codes, rounded up, at least 1e-9
  */
 public record StiffProblem(
-        String name, Field field, double[] y0, double t1, double[] end, double floor, double atol, double bound) implements KnownEnd {
+        String name, Field field, double[] y0, double t1, double[] end, double floor, double atol, double bound)
+        implements KnownEnd {
     public ODETerm<Tensor, Tensor> term() {
         return new ODETerm<>((t, y, args) -> field.apply(t, y));
     }

@@ -35,9 +35,10 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     @Override
     public Solver solver(Solver chosen) {
         if (chosen.splitsField()) {
-            throw new UnsupportedOperationException("BacksolveAdjoint solves its equations in one piece, and "
-                    + chosen.getClass().getSimpleName()
-                    + " needs a field in two parts; use RecursiveCheckpointAdjoint, or an implicit solver such as Kvaerno5");
+            throw new UnsupportedOperationException(
+                    "BacksolveAdjoint solves its equations in one piece, and "
+                            + chosen.getClass().getSimpleName()
+                            + " needs a field in two parts; use RecursiveCheckpointAdjoint, or an implicit solver such as Kvaerno5");
         }
         return chosen;
     }

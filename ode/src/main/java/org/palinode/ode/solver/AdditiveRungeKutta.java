@@ -68,7 +68,8 @@ public interface AdditiveRungeKutta extends ImplicitSolver {
             dense.add(k.get(stage).plus(l.get(stage)));
         }
         int last = tableau.stages() - 1;
-        List<Tensor> next = reused ? List.of(k.get(last).dividedBy(dt), l.get(last).dividedBy(dt)) : List.of();
+        List<Tensor> next =
+                reused ? List.of(k.get(last).dividedBy(dt), l.get(last).dividedBy(dt)) : List.of();
         return new Step(y1, error, dense, next, Optional.of(equations.inner()));
     }
 

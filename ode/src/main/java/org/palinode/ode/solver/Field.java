@@ -18,8 +18,9 @@ public interface Field {
     }
 
     private static IllegalArgumentException onePiece() {
-        return new IllegalArgumentException("an IMEX method needs a field in two parts, got one in one piece; make it with Field.split"
-                + "(explicit, implicit), or solve a MultiTerm(explicit, implicit)");
+        return new IllegalArgumentException(
+                "an IMEX method needs a field in two parts, got one in one piece; make it with Field.split"
+                        + "(explicit, implicit), or solve a MultiTerm(explicit, implicit)");
     }
 
     /** The sum of two fields, which IMEX methods treat each in its own way. */

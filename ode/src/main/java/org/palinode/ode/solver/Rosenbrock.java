@@ -53,8 +53,8 @@ public interface Rosenbrock extends Solver {
         for (int row = 0; row < tableau.denseRows(); row++) {
             dense.add(Combination.of(tableau.dense(row), u));
         }
-        InnerSolves inner = new InnerSolves(
-                matrix.status().times(RootStatus.SINGULAR.code()), Tensor.scalar(0), Tensor.scalar(0));
+        InnerSolves inner =
+                new InnerSolves(matrix.status().times(RootStatus.SINGULAR.code()), Tensor.scalar(0), Tensor.scalar(0));
         return new Step(y1, Combination.of(tableau.error(), u), dense, List.of(), Optional.of(inner));
     }
 
@@ -62,7 +62,8 @@ public interface Rosenbrock extends Solver {
     private Factors matrix(Field f, Tensor t0, Tensor dt, Tensor y0) {
         Tensor jacobian = JacobianCall.at(y -> f.apply(t0, y), y0, structure());
         Tensor identity = structure().seeds(y0.size()).cast(y0.dtype());
-        return Factors.of(structure(), identity.minus(jacobian.times(dt.times(tableau().gamma()))));
+        return Factors.of(
+                structure(), identity.minus(jacobian.times(dt.times(tableau().gamma()))));
     }
 
     /** ∂f/∂t at the start. */

@@ -139,7 +139,11 @@ class LinearTest {
         Tensor zero = structure.compress(Tensor.zeros(N, N));
         assertEquals(1, Factors.of(structure, zero).status().item());
         assertEquals(1, Factors.of(structure, zero.plus(Double.NaN)).status().item());
-        assertEquals(1, Factors.of(structure, zero.plus(Double.POSITIVE_INFINITY)).status().item());
+        assertEquals(
+                1,
+                Factors.of(structure, zero.plus(Double.POSITIVE_INFINITY))
+                        .status()
+                        .item());
     }
 
     @Test

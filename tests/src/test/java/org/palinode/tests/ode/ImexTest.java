@@ -67,10 +67,14 @@ class ImexTest {
     @ParameterizedTest
     @MethodSource("solvers")
     void convergesAtItsStatedOrder(AdditiveRungeKutta solver) {
-        SolveOptions fine = SolveOptions.standard().controller(new PIDController(1e-13, 1e-13)).maxSteps(100_000);
+        SolveOptions fine = SolveOptions.standard()
+                .controller(new PIDController(1e-13, 1e-13))
+                .maxSteps(100_000);
         Tensor exact = solve(new Dopri8(), Y0, P, fine);
-        double coarse = Gap.relative(exact, solve(solver, Y0, P, SolveOptions.standard().dt0(2.0 / 64)));
-        double halved = Gap.relative(exact, solve(solver, Y0, P, SolveOptions.standard().dt0(2.0 / 128)));
+        double coarse =
+                Gap.relative(exact, solve(solver, Y0, P, SolveOptions.standard().dt0(2.0 / 64)));
+        double halved =
+                Gap.relative(exact, solve(solver, Y0, P, SolveOptions.standard().dt0(2.0 / 128)));
         assertEquals(solver.order(), Math.log(coarse / halved) / Math.log(2), 0.2, "errors " + coarse + ", " + halved);
     }
 
@@ -101,10 +105,23 @@ class ImexTest {
     @MethodSource("solvers")
     void denseOutputMeetsTheSolutionAtBothEnds(AdditiveRungeKutta solver) {
         var solution = diffeqsolve(
-                oscillator(), solver, 0, 0.1, Y0, P, SolveOptions.standard().dt0(0.1).saveAt(SaveAt.t1().andDense()));
+                oscillator(),
+                solver,
+                0,
+                0.1,
+                Y0,
+                P,
+                SolveOptions.standard().dt0(0.1).saveAt(SaveAt.t1().andDense()));
         assertEquals(0, Gap.relative(Y0, solution.evaluate(0)), 1e-15);
         assertEquals(0, Gap.relative(solution.y1(), solution.evaluate(0.1)), 1e-13);
-        Tensor half = diffeqsolve(oscillator(), new Tsit5(), 0, 0.05, Y0, P, SolveOptions.standard().dt0(0.01))
+        Tensor half = diffeqsolve(
+                        oscillator(),
+                        new Tsit5(),
+                        0,
+                        0.05,
+                        Y0,
+                        P,
+                        SolveOptions.standard().dt0(0.01))
                 .y1();
         assertEquals(0, Gap.relative(half, solution.evaluate(0.05)), 1e-4); // order 2 and more, h = 0.1
     }
@@ -112,12 +129,17 @@ class ImexTest {
     @ParameterizedTest
     @MethodSource("solvers")
     void everyExactAdjointGivesTheGradientOfTheSteps(AdditiveRungeKutta solver) {
-        for (Adjoint adjoint : List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(3), new ReversibleAdjoint())) {
-            SolveOptions options = SolveOptions.standard().dt0(0.1).adjoint(adjoint).saveAt(SaveAt.ts(0.33, 1.2).andT1());
+        for (Adjoint adjoint :
+                List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(3), new ReversibleAdjoint())) {
+            SolveOptions options = SolveOptions.standard()
+                    .dt0(0.1)
+                    .adjoint(adjoint)
+                    .saveAt(SaveAt.ts(0.33, 1.2).andT1());
             Function<List<Tensor>, Tensor> loss = in -> Sample.weighted(solve(solver, in.get(0), in.get(1), options));
             List<Tensor> gradient = Autodiff.grad(loss).apply(List.of(Y0, P));
             List<Tensor> direction = List.of(Tensor.of(0.3, -0.7), Tensor.of(1.1, 0.6));
-            double tangent = Autodiff.jvp(loss, List.of(Y0, P), direction).tangent().item();
+            double tangent =
+                    Autodiff.jvp(loss, List.of(Y0, P), direction).tangent().item();
             double cotangent = gradient.get(0).dot(direction.get(0)).item()
                     + gradient.get(1).dot(direction.get(1)).item();
             // 1e-12 of rounding; the reversible one accepts a reconstruction off by 1e-10
@@ -132,9 +154,11 @@ class ImexTest {
         Field whole = problem.field();
         MultiTerm<Tensor, Void> term = new MultiTerm<>(
                 (t, y, none) -> Tensor.stack(y.get(1), y.get(1).zerosLike()),
-                (t, y, none) -> Tensor.stack(y.get(0).zerosLike(), whole.apply(t, y).get(1)));
-        SolveOptions options =
-                SolveOptions.standard().controller(new PIDController(1e-6, 1e-6)).maxSteps(100_000);
+                (t, y, none) ->
+                        Tensor.stack(y.get(0).zerosLike(), whole.apply(t, y).get(1)));
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-6, 1e-6))
+                .maxSteps(100_000);
         for (Solver solver : List.of(new KenCarp3(), new KenCarp4(), new KenCarp5())) {
             Tensor y1 = diffeqsolve(term, solver, 0, problem.t1(), Tensor.of(problem.y0()), (Void) null, options)
                     .y1();
@@ -158,7 +182,13 @@ class ImexTest {
     void evaluationsOfBothPartsAreCounted() {
         RootFinder two = RootFinder.veryChord().tolerances(1, 1).maxIterations(2); // so coarse that two iterations do
         var statistics = diffeqsolve(
-                        oscillator(), new KenCarp4(two), 0, 1, Y0, P, SolveOptions.standard().dt0(0.1))
+                        oscillator(),
+                        new KenCarp4(two),
+                        0,
+                        1,
+                        Y0,
+                        P,
+                        SolveOptions.standard().dt0(0.1))
                 .statistics();
         // a step: 6 explicit, 1 implicit for the first stage, 5 solves of 2
         assertEquals(10 * (6 + 1 + 5 * 2L), statistics.evaluations());
@@ -183,8 +213,7 @@ class ImexTest {
         SolveOptions backsolve = SolveOptions.standard()
                 .controller(new PIDController(1e-3, 1e-3))
                 .adjoint(new BacksolveAdjoint());
-        var adjoint = assertThrows(
-                UnsupportedOperationException.class, () -> solve(new KenCarp5(), Y0, P, backsolve));
+        var adjoint = assertThrows(UnsupportedOperationException.class, () -> solve(new KenCarp5(), Y0, P, backsolve));
         assertTrue(adjoint.getMessage().startsWith("BacksolveAdjoint solves its equations in one piece"));
         ButcherTableau euler = new ButcherTableau(new double[] {0}, new double[][] {{}}, new double[] {1}, null);
         var stages = assertThrows(
@@ -194,7 +223,8 @@ class ImexTest {
         var times = assertThrows(
                 IllegalArgumentException.class,
                 () -> new AdditiveTableau(
-                        new Sil3().tableau().explicit(), new KenCarp3().tableau().implicit()));
+                        new Sil3().tableau().explicit(),
+                        new KenCarp3().tableau().implicit()));
         assertTrue(times.getMessage().startsWith("two tableaus of one step need the same times"), times.getMessage());
     }
 }

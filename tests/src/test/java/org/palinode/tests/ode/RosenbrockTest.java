@@ -178,7 +178,8 @@ class RosenbrockTest {
     @Test
     void theGradientIsThatOfTheWholeSolve() {
         for (Adjoint adjoint : List.of(new RecursiveCheckpointAdjoint(), new ReversibleAdjoint())) {
-            SolveOptions options = SolveOptions.standard().dt0(0.1).saveAt(SaveAt.steps()).adjoint(adjoint);
+            SolveOptions options =
+                    SolveOptions.standard().dt0(0.1).saveAt(SaveAt.steps()).adjoint(adjoint);
             Function<Inputs, Tensor> loss = Sample.loss(new Rodas5P(), options);
             Inputs reference = Inputs.differences(loss, Sample.AT);
             assertEquals(0, Autodiff.grad(loss).apply(Sample.AT).distance(reference), 1e-8); // central differences
@@ -195,7 +196,8 @@ class RosenbrockTest {
 
     @Test
     void aStepCostsEightEvaluationsAndOneJacobian() {
-        var statistics = Sample.solve(Sample.AT, new Rodas5P(), 0, 1, SolveOptions.standard().dt0(0.1))
+        var statistics = Sample.solve(
+                        Sample.AT, new Rodas5P(), 0, 1, SolveOptions.standard().dt0(0.1))
                 .statistics();
         assertEquals(10, statistics.jacobians());
         assertEquals(80, statistics.evaluations());
@@ -205,11 +207,15 @@ class RosenbrockTest {
     void aStatedStructureGivesTheSameSolution() {
         ODETerm<Tensor, Tensor> heat = new ODETerm<>((t, y, args) -> {
             Tensor padded = Tensor.concatenate(0, Tensor.zeros(1), y, Tensor.zeros(1));
-            return padded.slice(0, 0, 40).minus(y.times(2)).plus(padded.slice(0, 2, 42)).times(1600);
+            return padded.slice(0, 0, 40)
+                    .minus(y.times(2))
+                    .plus(padded.slice(0, 2, 42))
+                    .times(1600);
         });
         Tensor y0 = Tensor.linspace(0, 1, 40).sin().concrete();
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-8));
-        Tensor dense = diffeqsolve(heat, new Rodas5P(), 0, 0.1, y0, null, options).y1();
+        Tensor dense =
+                diffeqsolve(heat, new Rodas5P(), 0, 0.1, y0, null, options).y1();
         Tensor banded = diffeqsolve(heat, new Rodas5P(MatrixStructure.banded(1, 1)), 0, 0.1, y0, null, options)
                 .y1();
         assertEquals(0, Gap.relative(dense, banded), 1e-10);

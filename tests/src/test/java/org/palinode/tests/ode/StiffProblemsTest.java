@@ -36,7 +36,10 @@ class StiffProblemsTest {
         WorkPrecision.Entry solved = WorkPrecision.solve(problem, solver, DIGITS);
         assertNull(solved.failure());
         double error = solved.error();
-        double allowed = slack(solver) * problem.bound() * RTOL / 1e-10; // errors shrink like the tolerance, a little more or less
+        double allowed = slack(solver)
+                * problem.bound()
+                * RTOL
+                / 1e-10; // errors shrink like the tolerance, a little more or less
         assertTrue(error <= allowed, "error " + error + ", allowed " + allowed + ", " + solved.statistics());
     }
 }
