@@ -14,6 +14,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.Recording;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.autodiff.nn.Mlp;
+import org.palinode.autodiff.nn.Activation;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.RandomKey;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
@@ -171,5 +176,45 @@ class ResidualsTest {
                                 IllegalArgumentException.class,
                                 () -> new RecursiveCheckpointAdjoint(3).withResidualBytes(-1))
                         .getMessage());
+    }
+
+    /** Matrices, fused loops, and several chunks of memory: 20 KB of residuals a step. */
+    @ParameterizedTest
+    @MethodSource("options")
+    void largeResidualsDoNotChangeTheGradient(SolveOptions options) {
+        Mlp field = Mlp.random(RandomKey.of(3), DType.FLOAT64, Activation.TANH, 2, 32, 2);
+        Tensor y0 = RandomKey.of(4).normal(16, 2);
+        Layers expected = gradient(field, y0, options.adjoint(NO_RESIDUALS));
+        for (Adjoint adjoint : List.of(
+                new DirectAdjoint(),
+                new DirectAdjoint(200_000),
+                new RecursiveCheckpointAdjoint(3),
+                new RecursiveCheckpointAdjoint(3).withResidualBytes(1))) {
+            for (int again = 0; again < 2; again++) { // the second solve finds the memory of the first
+                Layers found = gradient(field, y0, options.adjoint(adjoint));
+                List<Tensor> a = Tree.flatten(expected).leaves();
+                List<Tensor> b = Tree.flatten(found).leaves();
+                for (int i = 0; i < a.size(); i++) {
+                    double size = a.get(i).abs().max().item();
+                    // see residualsDoNotChangeTheGradient
+                    assertEquals(0, a.get(i).minus(b.get(i)).abs().max().item(), 1e-12 * size, adjoint.toString());
+                }
+            }
+        }
+    }
+
+    /** What is differentiated for. */
+    record Layers(Mlp field, Tensor y0) {}
+
+    private static Layers gradient(Mlp field, Tensor y0, SolveOptions options) {
+        return Autodiff.grad((Layers at) -> {
+                    ODETerm<Tensor, Void> term =
+                            new ODETerm<>((t, y, args) -> at.field().apply(y));
+                    return diffeqsolve(term, new Tsit5(), 0, 2, at.y0(), null, options)
+                            .ys()
+                            .square()
+                            .sum();
+                })
+                .apply(new Layers(field, y0));
     }
 }
