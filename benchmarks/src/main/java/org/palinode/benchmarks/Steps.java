@@ -22,6 +22,7 @@ import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.program.Program;
 import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Tsit5;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ public class Steps {
         BitSet all = new BitSet();
         all.set(0);
         step = Plans.filled(Engine.standard(), programs.step().program());
-        vjp = Plans.filled(Engine.standard(), programs.stepVjp(all).program());
+        vjp = Plans.filled(Engine.standard(), programs.stepVjp(new Wanted(all, false)).program());
     }
 
     private static List<Tensor> logistic(List<Tensor> in) {

@@ -53,7 +53,7 @@ class ResidualsTest {
     }
 
     static List<SolveOptions> options() {
-        return List.of(CONSTANT, ADAPTIVE, ADAPTIVE.saveAt(SaveAt.ts(0.3, 0.9, 2.2)));
+        return List.of(CONSTANT, ADAPTIVE, ADAPTIVE.saveAt(SaveAt.ts(0.3, 0.9, 2)));
     }
 
     @ParameterizedTest
