@@ -142,14 +142,18 @@ final class Binding {
                 roots.put(variable, arena.view(regions.get((int) at[0]), (int) at[1], variable.type())));
     }
 
+    /** In the first region that has room: its index, and the offset there. */
     private long[] place(List<Layout> layouts, Atom.Variable variable, int step) {
-        int last = layouts.size() - 1;
-        long bytes = variable.type().bytes();
-        if (layouts.get(last).bytes() > 0 && layouts.get(last).bytes() + bytes > REGION) {
-            layouts.add(new Layout());
-            last++;
+        for (int i = 0; ; i++) {
+            if (i == layouts.size()) {
+                layouts.add(new Layout());
+            }
+            int last = lastUse.getOrDefault(variable, step);
+            long offset = layouts.get(i).place(variable.type().bytes(), step, last, REGION);
+            if (offset >= 0) {
+                return new long[] {i, offset};
+            }
         }
-        return new long[] {last, layouts.get(last).place(bytes, step, lastUse.getOrDefault(variable, step))};
     }
 
     private Buffer buffer(Atom atom) {

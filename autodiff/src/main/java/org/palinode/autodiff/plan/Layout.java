@@ -22,8 +22,8 @@ final class Layout {
     private final List<Block> placed = new ArrayList<>();
     private long bytes;
 
-    /** The offset of a new block. */
-    long place(long size, int first, int last) {
+    /** The offset of a new block; −1 if all would not end before {@code limit}, unless the block is the first. */
+    long place(long size, int first, int last, long limit) {
         long rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         List<Block> neighbours = placed.stream()
                 .filter(block -> block.lives(first, last))
@@ -35,6 +35,9 @@ final class Layout {
                 break;
             }
             offset = Math.max(offset, block.end());
+        }
+        if (offset + rounded > limit && !placed.isEmpty()) {
+            return -1;
         }
         placed.add(new Block(offset, rounded, first, last));
         bytes = Math.max(bytes, offset + rounded);

@@ -1,5 +1,6 @@
 package org.palinode.tests.ode;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
@@ -8,8 +9,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.nn.Activation;
+import org.palinode.autodiff.nn.Mlp;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.DiffEqSolve;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
@@ -19,8 +27,10 @@ import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Dopri5;
+import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
 
 class ThreadsTest {
     private static final int THREADS = 8;
@@ -78,5 +88,40 @@ class ThreadsTest {
             }
         }
         return null;
+    }
+
+    /** Products of 8 million operations: alone they are divided among threads, side by side each solve has one. */
+    @Test
+    void largeSolvesSideBySideGiveTheNumbersOfALargeSolveAlone() throws Exception {
+        Mlp mlp = Mlp.random(RandomKey.of(0), Activation.TANH, 2, 100, 100, 2);
+        Tensor y0 = RandomKey.of(1).normal(400, 2);
+        UnaryOperator<Mlp> gradient = Autodiff.grad(p -> DiffEqSolve.diffeqsolve(
+                        new ODETerm<Tensor, Void>((t, y, args) -> p.apply(y)),
+                        new Euler(),
+                        0,
+                        0.5,
+                        y0,
+                        null,
+                        SolveOptions.standard().dt0(0.1).adjoint(new DirectAdjoint()))
+                .y1()
+                .square()
+                .sum());
+        Object[] alone = numbers(gradient.apply(mlp));
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<Object[]>> all = new ArrayList<>();
+            for (int i = 0; i < 2 * THREADS; i++) {
+                all.add(pool.submit(() -> numbers(gradient.apply(mlp))));
+            }
+            for (Future<Object[]> each : all) {
+                assertArrayEquals(alone, each.get());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Object[] numbers(Mlp mlp) {
+        return Tree.flatten(mlp).leaves().stream().map(Tensor::toArray).toArray();
     }
 }

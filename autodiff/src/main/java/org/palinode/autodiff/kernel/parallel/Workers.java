@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * A few threads that run the parts of one large kernel at a time, together with the thread that asks. Whoever is free takes the
- * next part, so a worker that the machine keeps waiting holds up one part at most.
+ * next part, so a worker that the machine keeps waiting holds up one part at most. The caller takes parts from the front, helpers
+ * from the back: in the next kernel on the same numbers each finds most of what it needs in its own cache.
  *
  * <p>While the workers are asked for by more than one thread, as in solves side by side, each of these runs all its parts itself:
  * the machine is busy then. Waiting threads sleep, after some microseconds in which the next kernel often comes: threads that spin
@@ -28,7 +29,7 @@ public final class Workers implements AutoCloseable {
     private final int threads;
     private final AtomicInteger callers = new AtomicInteger();
 
-    /** Number of the job, how many parts it has, and the next of them: one number, so that a late worker cannot mix up jobs. */
+    /** Number of the job, the first part that is left, and the end of those: one number, so that a late worker cannot mix up jobs. */
     private final AtomicLong tickets = new AtomicLong();
 
     private final AtomicInteger unfinished = new AtomicInteger();
@@ -86,9 +87,9 @@ public final class Workers implements AutoCloseable {
         failure = null;
         unfinished.set(count);
         long job = (tickets.get() >>> 2 * PART_BITS) + 1;
-        tickets.set(job << 2 * PART_BITS | (long) count << PART_BITS);
+        tickets.set(job << 2 * PART_BITS | count);
         wake(count - 1);
-        takeParts();
+        takeParts(true);
         await();
         work = null; // else the memory of a kernel would live until the next one comes
         if (failure != null) {
@@ -115,17 +116,25 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    private static int first(long ticket) {
+        return (int) (ticket >>> PART_BITS) & PART_MASK;
+    }
+
+    private static int end(long ticket) {
+        return (int) ticket & PART_MASK;
+    }
+
     private static boolean isTaken(long ticket) {
-        return (ticket & PART_MASK) >= (ticket >>> PART_BITS & PART_MASK);
+        return first(ticket) >= end(ticket);
     }
 
     /** Takes parts until there are none left. What {@code work} was read is right if the ticket is still the same after. */
-    private void takeParts() {
+    private void takeParts(boolean fromFront) {
         long ticket = tickets.get();
         while (!isTaken(ticket)) {
             Parts parts = work;
-            if (tickets.compareAndSet(ticket, ticket + 1)) {
-                runPart(parts, (int) (ticket & PART_MASK));
+            if (tickets.compareAndSet(ticket, fromFront ? ticket + (1L << PART_BITS) : ticket - 1)) {
+                runPart(parts, fromFront ? first(ticket) : end(ticket) - 1);
             }
             ticket = tickets.get();
         }
@@ -175,7 +184,7 @@ public final class Workers implements AutoCloseable {
         @Override
         public void run() {
             while (open) {
-                takeParts();
+                takeParts(false);
                 for (int look = 0; look < LOOKS && isTaken(tickets.get()); look++) {
                     Thread.onSpinWait();
                 }
