@@ -2,6 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.kernel.Batch;
 import org.palinode.autodiff.kernel.Blas;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
@@ -63,11 +64,8 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Operatio
         for (int i = 0; i < each.length; i++) {
             each[i] = Blas.gemm(matrix(a, i), transposeA, matrix(b, i), transposeB, matrix(out, i), beta);
         }
-        return () -> {
-            for (Kernel kernel : each) {
-                kernel.run();
-            }
-        };
+        double terms = (double) out.shape().dim(-1) * a.shape().size() / Math.max(1, each.length);
+        return new Batch(each, 2 * terms);
     }
 
     private static int batches(Shape shape) {

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.plan.Engine;
 import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.tensor.Tensor;
 
 /** Kernels that run on several threads: the tests' JVM is told to use three. */
 class LargeKernelsTest {
@@ -83,6 +85,18 @@ class LargeKernelsTest {
                 // each addition rounds a partial sum, which is not larger than the sum of sizes; √k of k roundings stay
                 assertEquals(c[i], plan.output(0).get(i), 2 * Math.sqrt(k) * dtype.epsilon() * sizes[i]);
             }
+        }
+    }
+
+    /** 7 million operations in 101 products of awkward sizes. */
+    @Test
+    void aBatchOfProductsInPartsIsEachOfThem() {
+        Tensor a = RandomKey.of(1).normal(101, 33, 39);
+        Tensor b = RandomKey.of(2).normal(101, 39, 27);
+        Tensor c = a.matmul(b);
+        for (int i = 0; i < 101; i++) {
+            Tensor alone = a.get(i).matmul(b.get(i));
+            assertArrayEquals(alone.toArray(), c.get(i).toArray());
         }
     }
 
