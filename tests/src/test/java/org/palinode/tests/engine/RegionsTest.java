@@ -62,9 +62,9 @@ class RegionsTest {
                 })
                 .program();
         try (Arena arena = new Arena("a test")) {
-            Plan plan =
-                    Plan.of(program).in(arena).engine(Engine.INTERPRETER).build();
-            long most = 12 * large.bytes(); // eight values, a square, a sum and the next one, and what does not fit a region
+            Plan plan = Plan.of(program).in(arena).engine(Engine.INTERPRETER).build();
+            long most = 12
+                    * large.bytes(); // eight values, a square, a sum and the next one, and what does not fit a region
             assertTrue(1L << 31 < arena.bytes() && arena.bytes() <= most, arena.bytes() + " bytes");
             plan.input(0).set(39_999_999, 2);
             plan.run();
