@@ -13,6 +13,9 @@ import org.palinode.ode.integrate.Stepper;
 final class KeepSome extends Retention {
     private final int[] levels;
 
+    /** From this position on no level is below a later one; what is dropped lies before, so that the search goes on and not anew. */
+    private int settled = 1;
+
     KeepSome(Stepper stepper, int count) {
         super(stepper);
         levels = new int[count];
@@ -38,13 +41,13 @@ final class KeepSome extends Retention {
 
     /** The last position that lies before one of higher level; −1 if there is none. */
     private int dispensable() {
-        int highest = -1;
-        for (int position = levels.length - 1; position > 0; position--) {
-            if (levels[position] < highest) {
+        for (int position = settled - 1; position > 0; position--) {
+            if (levels[position] < levels[position + 1]) {
+                settled = position;
                 return position;
             }
-            highest = Math.max(highest, levels[position]);
         }
+        settled = levels.length - 1;
         return -1;
     }
 
