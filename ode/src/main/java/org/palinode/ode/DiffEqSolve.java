@@ -3,6 +3,7 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
@@ -16,6 +17,8 @@ import org.palinode.ode.adjoint.GradientWish;
 import org.palinode.ode.adjoint.RecordedSolve;
 import org.palinode.ode.adjoint.Retention;
 import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.event.Event;
+import org.palinode.ode.event.Events;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.integrate.Wanted;
@@ -41,7 +44,8 @@ public final class DiffEqSolve {
      *
      * @param y0 the state at t0: a tensor, or a tree of tensors of one type of number
      * @param args handed to the field; a tree, or null
-     * @throws SolveException if the solve does not reach t1; carries t, h, counts and the solution so far
+     * @param t1 where the solve ends; may be infinite where an event ends it
+     * @throws SolveException if the solve reaches neither t1 nor an event that ends it; carries t, h, counts and the solution so far
      * @throws IllegalArgumentException if what is asked for does not fit together; what the field itself throws comes out unchanged
      */
     public static <Y, A> Solution<Y> diffeqsolve(
@@ -73,17 +77,21 @@ public final class DiffEqSolve {
         List<Tensor> inputs = new ArrayList<>(List.of(layout.flatten(y0)));
         inputs.addAll(arguments.leaves());
         inputs.addAll(field.captured());
+        Optional<Events.Traced> watched = events(layout, arguments, field, options);
+        watched.ifPresent(traced -> inputs.addAll(traced.captured()));
+        Optional<Events> events = watched.map(Events.Traced::events);
+        Program stepping = events.map(Events::field).orElse(field.program());
 
         StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(
-                field.program(), stepped, options.controller().errorScale()));
-        Run.Setting setting = new Run.Setting(start, end, options.dt0(), options.controller(), options.maxSteps());
+                stepping, stepped, options.controller().errorScale()));
+        Run.Setting setting = new Run.Setting(start, end, options.dt0(), options.controller(), options.maxSteps(), options.anomalies());
         List<Tensor> values = inputs.stream().map(DiffEqSolve::concrete).toList();
         inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
         boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);
-        GradientWish wish = new GradientWish(followed(inputs), options.saveAt().readsInside());
+        GradientWish wish = new GradientWish(followed(inputs), options.saveAt().readsInside() || events.isPresent());
         Function<Stepper, Retention> keep = onTape ? stepper -> adjoint.retain(stepper, wish) : Retention::nothing;
         Run run = ForwardSolve.run(
-                programs, values.get(0), values.subList(1, values.size()), setting, options.saveAt(), keep);
+                programs, values.get(0), values.subList(1, values.size()), setting, options.saveAt(), events, keep);
 
         RecordedSolve solve = new RecordedSolve(run, adjoint, options.gradientListener());
         Solution<Y> solution = new Solution<>(run, layout, inputs.get(0), Tensor.apply(solve, inputs));
@@ -113,8 +121,13 @@ public final class DiffEqSolve {
     }
 
     private static void check(double t0, double t1, Solver solver, SolveOptions options) {
-        if (!Double.isFinite(t0) || !Double.isFinite(t1)) {
-            throw new IllegalArgumentException("t0 and t1 must be finite, got " + t0 + " and " + t1);
+        boolean endless = Double.isInfinite(t1) && !options.events().isEmpty();
+        if (!Double.isFinite(t0) || !Double.isFinite(t1) && !endless) {
+            throw new IllegalArgumentException("t0 and t1 must be finite, got " + t0 + " and " + t1
+                    + "; t1 may be infinite where an event ends the solve");
+        }
+        if (!options.events().isEmpty()) {
+            options.adjoint().checkEvents();
         }
         options.saveAt().check(t0, t1);
         options.adjoint().check(options.saveAt());
@@ -140,11 +153,34 @@ public final class DiffEqSolve {
         }
     }
 
-    /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n], then those of its parts if it has several. */
-    private static <Y, A> Program.Traced trace(Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
+    /** The events in {@code options}, which are written for this state and these arguments. */
+    @SuppressWarnings("unchecked")
+    private static <Y, A> Optional<Events.Traced> events(
+            StateLayout<Y> layout, Tree.Flat<A> arguments, Program.Traced field, SolveOptions options) {
+        if (options.events().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Event<Y, A>> events =
+                options.events().stream().map(event -> (Event<Y, A>) event).toList();
+        Events.Shapes<Y, A> shapes = new Events.Shapes<>(
+                types(layout, arguments),
+                layout::unflatten,
+                layout::flattenReset,
+                leaves -> arguments.structure().unflatten(leaves));
+        return Optional.of(
+                Events.trace(events, shapes, field, options.controller().errorScale()));
+    }
+
+    /** The types of t, y [n] and the leaves of the arguments. */
+    private static List<TensorType> types(StateLayout<?> layout, Tree.Flat<?> arguments) {
         List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), layout.flatType()));
         types.addAll(Tensor.types(arguments.leaves()));
-        return Program.trace(types, in -> {
+        return types;
+    }
+
+    /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n], then those of its parts if it has several. */
+    private static <Y, A> Program.Traced trace(Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
+        return Program.trace(types(layout, arguments), in -> {
             Tensor t = in.get(0).cast(layout.flatType().dtype());
             A args = arguments.structure().unflatten(in.subList(2, in.size()));
             Y y = layout.unflatten(in.get(1));

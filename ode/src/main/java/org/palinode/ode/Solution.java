@@ -3,10 +3,14 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.event.EventRecord;
+import org.palinode.ode.event.Firing;
+import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.StepRecord;
 
@@ -18,14 +22,19 @@ public final class Solution<Y> {
     private final Tensor dense;
     private final Tensor steps;
     private final Tensor y0;
+    private final Tensor eventTimes;
+    private final Tensor eventStates;
 
     Solution(Run run, StateLayout<Y> layout, Tensor y0, List<Tensor> outputs) {
         this.run = run;
         this.layout = layout;
         this.y0 = y0;
         rows = outputs.get(0);
-        dense = outputs.size() > 1 ? outputs.get(1) : null;
-        steps = outputs.size() > 1 ? outputs.get(2) : null;
+        dense = run.isDense() ? outputs.get(1) : null;
+        steps = run.isDense() ? outputs.get(2) : null;
+        boolean watched = run.events().isPresent();
+        eventTimes = watched ? outputs.get(outputs.size() - 2) : null;
+        eventStates = watched ? outputs.get(outputs.size() - 1) : null;
     }
 
     /** The times of the saved values. */
@@ -110,6 +119,21 @@ public final class Solution<Y> {
         return Math.max(0, Math.min(step, record.steps() - 1));
     }
 
+    /**
+     * What occurred, in the order of time; if an event ended the solve it is the last. Several at one time follow each other in the order in
+     * which they were given. Times and states can be differentiated.
+     */
+    public List<EventOccurrence<Y>> events() {
+        List<EventOccurrence<Y>> all = new ArrayList<>();
+        List<Firing> firings = run.events().map(EventRecord::firings).orElse(List.of());
+        for (int i = 0; i < firings.size(); i++) {
+            for (int event : firings.get(i).events()) {
+                all.add(new EventOccurrence<>(event, eventTimes.get(i), layout.unflatten(eventStates.index(0, i))));
+            }
+        }
+        return all;
+    }
+
     /** t0 and the end of every accepted step. */
     public double[] stepTimes() {
         return run.record().times();
@@ -118,6 +142,21 @@ public final class Solution<Y> {
     /** How the solve ended. */
     public Outcome outcome() {
         return run.outcome();
+    }
+
+    /**
+     * How the solve ended, in some lines: t, h, the last five sizes, rejections by cause; where it failed also the largest component of the
+     * state by its name in the tree, what was not finite, how stiff the problem looks, and advice.
+     */
+    public String explain() {
+        return new Explanation(run, layout).toString();
+    }
+
+    /** How stiff the problem looks where an explicit solve failed. */
+    Optional<String> stiffnessHint() {
+        return run.failure()
+                .filter(FailedStep::looksStiff)
+                .map(failure -> Explanation.stiffness(failure.stiffness().orElseThrow()));
     }
 
     public boolean isSuccessful() {

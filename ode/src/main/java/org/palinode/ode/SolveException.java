@@ -16,7 +16,15 @@ public final class SolveException extends RuntimeException {
     private static String text(Solution<?> partial) {
         Outcome outcome = partial.outcome();
         return outcome.result().message() + " (at t = " + outcome.t() + ", h = " + outcome.h() + ", after "
-                + outcome.accepted() + " accepted and " + outcome.rejected() + " rejected steps)";
+                + outcome.accepted() + " accepted and " + outcome.rejected() + " rejected steps)"
+                + partial.stiffnessHint()
+                        .map(hint -> "; " + hint + ": use an implicit solver, such as Kvaerno5")
+                        .orElse("");
+    }
+
+    /** The failure in some lines, with advice; see {@link Solution#explain}. */
+    public String explain() {
+        return partial.explain();
     }
 
     public Outcome.Result result() {

@@ -1,5 +1,6 @@
 package org.palinode.ode;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.event.Event;
 import org.palinode.ode.save.SaveAt;
 
 /**
@@ -20,6 +22,8 @@ import org.palinode.ode.save.SaveAt;
  * @param maxSteps the most attempted steps; 4096 by default
  * @param throwing whether a failed solve throws; if not, its solution says so
  * @param gradientListener told what each gradient of the solve took
+ * @param anomalies whether to stop at the first value that is not finite
+ * @param events what ends the solve before t1, or changes its state on the way; written for its state and arguments
  */
 public record SolveOptions(
         OptionalDouble dt0,
@@ -28,10 +32,13 @@ public record SolveOptions(
         Adjoint adjoint,
         int maxSteps,
         boolean throwing,
-        Consumer<GradientReport> gradientListener) {
+        Consumer<GradientReport> gradientListener,
+        List<Event<?, ?>> events,
+        boolean anomalies) {
     private static final int MAX_STEPS = 4096;
 
     public SolveOptions {
+        events = List.copyOf(events);
         Objects.requireNonNull(controller, "a solve needs a step size controller");
         Objects.requireNonNull(saveAt, "a solve needs a SaveAt; SaveAt.t1() keeps the end value");
         Objects.requireNonNull(adjoint, "a solve needs an adjoint");
@@ -49,36 +56,54 @@ public record SolveOptions(
                 new RecursiveCheckpointAdjoint(),
                 MAX_STEPS,
                 true,
-                report -> {});
+                report -> {},
+                List.of(),
+                false);
+    }
+
+    /**
+     * Stops at the first value that is not finite, forward or in the gradient, with an {@link org.palinode.ode.integrate.AnomalyException} that
+     * names the operation, the step, t and the evaluation of the field. Steps that are rejected do not count. Costs a look at the state
+     * each step, and a copy of the cotangents going back.
+     */
+    public SolveOptions findAnomalies() {
+        return new SolveOptions(
+                dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, true);
+    }
+
+    /** Events of the solve, in place of those set before; where two occur at one time the resets are applied in this order. */
+    public SolveOptions events(Event<?, ?>... watched) {
+        return new SolveOptions(
+                dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, List.of(watched), anomalies);
     }
 
     public SolveOptions dt0(double step) {
         return new SolveOptions(
-                OptionalDouble.of(step), controller, saveAt, adjoint, maxSteps, throwing, gradientListener);
+                OptionalDouble.of(step), controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies);
     }
 
     public SolveOptions controller(StepSizeController other) {
-        return new SolveOptions(dt0, other, saveAt, adjoint, maxSteps, throwing, gradientListener);
+        return new SolveOptions(dt0, other, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies);
     }
 
     public SolveOptions saveAt(SaveAt other) {
-        return new SolveOptions(dt0, controller, other, adjoint, maxSteps, throwing, gradientListener);
+        return new SolveOptions(dt0, controller, other, adjoint, maxSteps, throwing, gradientListener, events, anomalies);
     }
 
     public SolveOptions adjoint(Adjoint other) {
-        return new SolveOptions(dt0, controller, saveAt, other, maxSteps, throwing, gradientListener);
+        return new SolveOptions(dt0, controller, saveAt, other, maxSteps, throwing, gradientListener, events, anomalies);
     }
 
     public SolveOptions maxSteps(int most) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, most, throwing, gradientListener);
+        return new SolveOptions(dt0, controller, saveAt, adjoint, most, throwing, gradientListener, events, anomalies);
     }
 
     /** Whether a failed solve throws a {@link SolveException}. */
     public SolveOptions throwing(boolean whether) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener);
+        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies);
     }
 
     public SolveOptions onGradient(Consumer<GradientReport> listener) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, throwing, listener);
+        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, throwing, listener, events, anomalies);
     }
 }

@@ -36,6 +36,22 @@ final class StateLayout<Y> {
         return new StateLayout<>(Tree.flatten(y0));
     }
 
+    /** What the user calls number {@code index} of the flat state: the path of its tensor, and its place there. */
+    String name(int index) {
+        int rest = index;
+        int leaf = 0;
+        while (rest >= types.get(leaf).size()) {
+            rest -= types.get(leaf++).size();
+        }
+        Shape shape = types.get(leaf).shape();
+        List<Integer> place = new ArrayList<>();
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            place.add(0, rest % shape.dim(axis));
+            rest /= shape.dim(axis);
+        }
+        return structure.paths().get(leaf) + (place.isEmpty() ? "" : place.toString());
+    }
+
     TensorType flatType() {
         return new TensorType(dtype, Shape.of(size));
     }
@@ -72,12 +88,21 @@ final class StateLayout<Y> {
 
     /** A slope as a flat vector; refuses one that is not built like the state. */
     Tensor flattenSlope(Y slope) {
-        Tree.Flat<Y> flat = Tree.flatten(slope);
+        return flattenLike(slope, "the vector field", "slope");
+    }
+
+    /** What an event's reset returned as a flat vector; refuses what is not built like the state. */
+    Tensor flattenReset(Y state) {
+        return flattenLike(state, "the reset of an event", "new state");
+    }
+
+    private Tensor flattenLike(Y tree, String function, String what) {
+        Tree.Flat<Y> flat = Tree.flatten(tree);
         if (!flat.structure().paths().equals(structure.paths())) {
-            throw new IllegalArgumentException(
-                    "the vector field must return a slope built like the state: the state has tensors at "
-                            + structure.paths() + ", the slope at "
-                            + flat.structure().paths());
+            throw new IllegalArgumentException(function + " must return a " + what
+                    + " built like the state: the state has tensors at "
+                    + structure.paths() + ", the " + what + " at "
+                    + flat.structure().paths());
         }
         List<Tensor> leaves = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
@@ -85,7 +110,7 @@ final class StateLayout<Y> {
             TensorType type = types.get(i);
             if (leaf.dtype() != dtype || !leaf.shape().broadcastsTo(type.shape())) {
                 throw new IllegalArgumentException(
-                        "the slope at " + structure.paths().get(i) + " must be " + type
+                        "the " + what + " at " + structure.paths().get(i) + " must be " + type
                                 + " like the state, or broadcast to it, got " + leaf.type());
             }
             leaves.add(leaf.broadcastTo(type.shape()));

@@ -26,6 +26,9 @@ public sealed interface Adjoint
     /** Refuses what this adjoint cannot differentiate. */
     default void check(SaveAt saveAt) {}
 
+    /** Refuses a solve with events where this adjoint cannot differentiate it. */
+    default void checkEvents() {}
+
     /**
      * Chooses what is kept while the solve in {@code stepper} runs.
      *

@@ -53,6 +53,13 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     }
 
     @Override
+    public void checkEvents() {
+        throw new UnsupportedOperationException(
+                "BacksolveAdjoint cannot differentiate events, whose times its backward solve does"
+                        + " not know; use RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory");
+    }
+
+    @Override
     public Retention retain(Stepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
@@ -61,6 +68,9 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
         if (run.isDense()) {
             check(SaveAt.dense());
+        }
+        if (run.events().isPresent()) {
+            checkEvents();
         }
         if (wanted.times()) {
             throw new UnsupportedOperationException(

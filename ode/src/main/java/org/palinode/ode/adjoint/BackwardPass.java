@@ -21,6 +21,8 @@ final class BackwardPass {
     private final Wanted wanted;
     private final PullBackPlans plans;
     private final TimeCotangents times;
+    private final EventCotangents events;
+    private final AnomalyCheck anomalies;
     private int nextRow;
     private long evaluations;
     private long pullBacks;
@@ -34,6 +36,8 @@ final class BackwardPass {
         plans = PullBackPlans.of(stepper, wanted);
         plans.clear();
         times = new TimeCotangents(run);
+        events = run.events().isPresent() ? new EventCotangents(run, cotangents, plans, wanted.parameters()) : null;
+        anomalies = run.setting().anomalies() ? new AnomalyCheck(run, stepper, plans) : null;
         seek(run.steps());
     }
 
@@ -71,12 +75,16 @@ final class BackwardPass {
         stepper.attemptDense(run.record().t(index), run.record().h(index));
     }
 
-    /** Adds the cotangents of rows saved at the end of a step; to be called before the step is pulled back. */
+    /** Adds the cotangents of rows saved at the end of a step, and of events at its ends; to be called before the step is pulled back. */
     void addSavedAtEnd(int index) {
         while (nextRow >= 0 && run.rows().step(nextRow) == index && run.rows().theta(nextRow) == 1) {
             loadRow(nextRow);
             plans.addRow.run();
             pullTime(nextRow--, index);
+        }
+        if (events != null) {
+            events.pullEnd(index);
+            events.pullStart(index);
         }
     }
 
@@ -133,7 +141,13 @@ final class BackwardPass {
     /** Pulls the cotangents through step {@code index} by a plan of such steps. */
     void pullThrough(int index, CountedPlan plan) {
         stepper.place(run.record().t(index), run.record().h(index));
+        if (anomalies != null) {
+            anomalies.keep();
+        }
         run(plan);
+        if (anomalies != null) {
+            anomalies.check(index);
+        }
         if (wanted.times()) {
             times.addStep(index, plans.tBar.get(0), plans.hBar.get(0));
         }
@@ -164,14 +178,29 @@ final class BackwardPass {
         pullBacks += counted.pullBacks();
     }
 
-    /** The transpose of a resync before step {@code step}, whose y is in the stepper: the cotangents of the solver's state go to y. */
+    /**
+     * The transpose of a resync before step {@code step}: the cotangents of the solver's state go to y, which is in the stepper or, where it was
+     * reset, with the event.
+     */
     void pullResync(int step) {
         if (programs().states() > 0) {
-            pullInit(step, run.record().t(step), stepper.y());
+            pullInit(step, run.record().t(step), afterResets(step, stepper.y()));
             for (int i = 1; i <= programs().states(); i++) {
                 stepper.vector(plans.bars, i).fill(0);
             }
         }
+        if (isReset(step)) {
+            events.pullResets(step);
+        }
+    }
+
+    private boolean isReset(int step) {
+        return !run.record().resets(step).isEmpty();
+    }
+
+    /** y after the resets before {@code step}; where there are none, the given one. */
+    Buffer afterResets(int step, Buffer y) {
+        return isReset(step) ? events.afterResets(step).buffer() : y;
     }
 
     /** Pulls the cotangents of the solver's state back through its init at (t, y), the start of {@code step}, and adds what comes out to that of y. */
@@ -195,6 +224,9 @@ final class BackwardPass {
             loadRow(nextRow);
             plans.addRow.run();
             pullTime(nextRow--, 0);
+        }
+        if (events != null) {
+            events.pullEnd(SavedRows.START);
         }
         if (programs().states() > 0) {
             pullInit(0, run.setting().t0(), run.y0().buffer());

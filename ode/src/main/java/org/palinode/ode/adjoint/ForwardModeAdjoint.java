@@ -25,10 +25,7 @@ public record ForwardModeAdjoint() implements Adjoint {
         inputs.addAll(run.parameters());
         int firstTime = inputs.size();
         inputs.addAll(run.times());
-        List<Tensor> outBars = new ArrayList<>();
-        outBars.add(cotangents.rows() == null ? null : BackwardPass.copy(cotangents.rows()));
-        outBars.add(cotangents.dense() == null ? null : BackwardPass.copy(cotangents.dense()));
-        outBars.add(cotangents.steps() == null ? null : BackwardPass.copy(cotangents.steps()));
+        List<Tensor> outBars = cotangents.tensors(run);
         List<Tensor> inBars = new ArrayList<>();
         long directions = 0;
         for (int i = 0; i < inputs.size(); i++) {

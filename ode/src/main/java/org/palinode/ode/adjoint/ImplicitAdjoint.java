@@ -61,6 +61,11 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
                     "ImplicitAdjoint cannot differentiate with respect to t0 and t1: a steady"
                             + " state does not depend on when it is reached; pass the times as numbers");
         }
+        if (cotangents.eventTimes() != null || cotangents.eventStates() != null) {
+            throw new UnsupportedOperationException(
+                    "ImplicitAdjoint differentiates the end value of a solve, not times and states of"
+                            + " events; take y1(), or use RecursiveCheckpointAdjoint");
+        }
         Call field = new Call(run.programs().signature().field());
         Tensor t = Tensor.scalar(run.record().end());
         int n = run.y0().size();

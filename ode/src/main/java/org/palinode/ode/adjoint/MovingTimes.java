@@ -16,7 +16,10 @@ final class MovingTimes {
         this.run = run;
         boolean move = !times.isEmpty();
         fromT0 = move ? times.get(0).minus(run.setting().t0()) : null; // 0, with a derivative of 1
-        fromT1 = move ? times.get(1).minus(run.setting().t1()) : null;
+        boolean endless = Double.isInfinite(run.setting().t1());
+        fromT1 = !move
+                ? null
+                : endless ? Tensor.scalar(0) : times.get(1).minus(run.setting().t1());
         ts = move ? times.get(2) : null;
     }
 
@@ -36,9 +39,11 @@ final class MovingTimes {
         return move() ? recorded.plus(shift(step + 1).minus(shift(step))) : recorded;
     }
 
-    /** θ of a row at a given time, in {@code step}. */
-    Tensor theta(int row, int step) {
-        return ts.get(run.rows().givenTime(row)).minus(t(step)).dividedBy(h(step));
+    /** The time of a row, which moves if it was given. */
+    Tensor time(int row) {
+        return move() && run.rows().isAtGivenTime(row)
+                ? ts.get(run.rows().givenTime(row))
+                : Tensor.scalar(run.rows().time(row));
     }
 
     private Tensor shift(int point) {

@@ -67,7 +67,12 @@ final class PullBackPlans {
     }
 
     Buffer yBar() {
-        return stepper.vector(bars, 0);
+        return vector(0);
+    }
+
+    /** The cotangent of y, or of what the solver hands on. */
+    Buffer vector(int index) {
+        return stepper.vector(bars, index);
     }
 
     void clear() {

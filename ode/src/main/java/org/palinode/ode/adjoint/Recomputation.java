@@ -76,7 +76,7 @@ final class Recomputation {
 
     private void attempt(int step) {
         if (record.isResynced(step)) {
-            stepper.resync(record.t(step));
+            record.begin(step, stepper);
         }
         stepper.attempt(record.t(step), record.h(step));
         steps++;

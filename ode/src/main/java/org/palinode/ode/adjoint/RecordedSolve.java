@@ -19,8 +19,8 @@ import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.integrate.Wanted;
 
 /**
- * A solve as a primitive: inputs y0 [n], the parameters, and t0, t1 and ts; outputs the saved rows, and the dense values with times and
- * sizes of the steps. The forward run has been made
+ * A solve as a primitive: inputs y0 [n], the parameters, and t0, t1 and ts; outputs the saved rows, the dense values with times and
+ * sizes of the steps, and times and states of events. The forward run has been made
  * already; what is left is how it is pulled back, and that can be exchanged ({@link #under}) on a recorded tape.
  *
  * <p>Its gradient is the exact derivative of the numbers the run returned, with the accepted steps held fixed. The adjoint does first
@@ -77,7 +77,7 @@ public final class RecordedSolve implements Primitive {
         if (Stream.concat(in.stream(), outBar.stream()).anyMatch(TracedTensor.class::isInstance)) {
             return replayedVjp(in, outBar, wanted);
         }
-        OutputCotangents bars = new OutputCotangents(buffer(outBar, 0), buffer(outBar, 1), buffer(outBar, 2));
+        OutputCotangents bars = OutputCotangents.of(run, outBar);
         Gradients gradients = adjoint.pullBack(run, bars, wanted(in.size() - TIMES, wanted));
         listener.accept(gradients.report());
         List<Tensor> inBar = new ArrayList<>();
@@ -103,12 +103,6 @@ public final class RecordedSolve implements Primitive {
                     "a solve without steps has no derivative with respect to its times; this one stays at t0 = "
                             + run.setting().t0() + "; give it a t1 other than t0");
         }
-    }
-
-    private static Buffer buffer(List<Tensor> outBar, int index) {
-        return index < outBar.size() && outBar.get(index) != null
-                ? outBar.get(index).buffer()
-                : null;
     }
 
     private List<Tensor> replayedVjp(List<Tensor> in, List<Tensor> outBar, IntPredicate wanted) {

@@ -3,6 +3,7 @@ package org.palinode.ode.adjoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.StepPrograms;
@@ -18,13 +19,18 @@ final class Replay {
     private final StepPrograms programs;
     private final List<Tensor> parameters;
     private final MovingTimes times;
+    private final ReplayedEvents events;
+    private final List<Tensor> starts = new ArrayList<>();
+    private final List<Tensor> sizes = new ArrayList<>();
     private final List<List<Tensor>> dense = new ArrayList<>();
+    private final List<Tensor> eventStates = new ArrayList<>();
 
     private Replay(Run run, List<Tensor> parameters, MovingTimes times) {
         this.run = run;
         this.programs = run.programs();
         this.parameters = parameters;
         this.times = times;
+        events = run.events().isPresent() ? new ReplayedEvents(run, parameters, times) : null;
     }
 
     /**
@@ -39,16 +45,22 @@ final class Replay {
 
     private List<Tensor> outputs(Tensor y0) {
         StepRecord record = run.record();
-        List<Tensor> state = begun(0, y0);
+        List<Tensor> state = begun(times.t(0), y0);
+        addEvent(SavedRows.START, y0);
         List<Tensor> ends = new ArrayList<>();
         for (int step = 0; step < record.steps(); step++) {
+            Tensor t = events == null ? times.t(step) : events.start(step);
             if (record.isResynced(step)) {
-                state = begun(step, state.get(0));
+                state = begun(t, afterResets(step, t, state.get(0)));
             }
-            List<Tensor> in = new ArrayList<>(List.of(times.t(step), times.h(step)));
+            Tensor h = events == null ? times.h(step) : events.size(step, state);
+            List<Tensor> in = new ArrayList<>(List.of(t, h));
             in.addAll(state);
             List<Tensor> out = call(programs.denseStep(), in, parameters);
             state = new ArrayList<>(out.subList(0, 1 + programs.states()));
+            addEvent(step, state.get(0));
+            starts.add(t);
+            sizes.add(h);
             ends.add(state.get(0));
             dense.add(out.subList(out.size() - programs.denseValues(), out.size()));
         }
@@ -58,25 +70,42 @@ final class Replay {
             outputs.add(stacked(values, run.outputs().get(1)));
             outputs.add(stepTimes(run.outputs().get(2)));
         }
+        if (events != null) {
+            outputs.add(events.eventTimes());
+            outputs.add(stacked(eventStates, run.outputs().get(outputs.size())));
+        }
         return outputs;
     }
 
-    /** y, and the solver's state begun from it at the start of a step. */
-    private List<Tensor> begun(int step, Tensor y) {
+    private void addEvent(int step, Tensor y) {
+        if (events != null && run.events().orElseThrow().at(step) >= 0) {
+            eventStates.add(y);
+        }
+    }
+
+    private Tensor afterResets(int step, Tensor t, Tensor y) {
+        Tensor after = y;
+        for (Program reset : run.record().resets(step)) {
+            List<Tensor> in = new ArrayList<>(List.of(t, after));
+            in.addAll(parameters);
+            after = Tensor.apply(new Call(reset), in).get(0);
+        }
+        return after;
+    }
+
+    /** y, and the solver's state begun from it. */
+    private List<Tensor> begun(Tensor t, Tensor y) {
         List<Tensor> state = new ArrayList<>(List.of(y));
-        state.addAll(call(programs.init(), List.of(times.t(step), y), parameters));
+        state.addAll(call(programs.init(), List.of(t, y), parameters));
         return state;
     }
 
     private Tensor stepTimes(Tensor known) {
-        if (!times.move()) {
-            return known;
-        }
         List<Tensor> all = new ArrayList<>();
         for (int step = 0; step < run.steps(); step++) {
-            all.add(Tensor.stack(times.t(step), times.h(step)));
+            all.add(Tensor.stack(starts.get(step), sizes.get(step)));
         }
-        return Tensor.stack(0, all);
+        return stacked(all, known);
     }
 
     private List<Tensor> rows(Tensor y0, List<Tensor> ends) {
@@ -89,16 +118,20 @@ final class Replay {
                 Tensor y = start ? y0 : ends.get(step);
                 rows.add(times.move() && saved.isAtGivenTime(row) ? moving(y, row, Math.max(step, 0)) : y);
             } else {
-                boolean moves = times.move() && saved.isAtGivenTime(row);
-                rows.add(interpolated(step, moves ? times.theta(row, step) : Tensor.scalar(saved.theta(row))));
+                rows.add(interpolated(step, theta(row, step)));
             }
         }
         return rows;
     }
 
+    /** The fraction of its step at which a row lies, which moves with the step and with the row's time. */
+    private Tensor theta(int row, int step) {
+        return times.time(row).minus(starts.get(step)).dividedBy(sizes.get(step));
+    }
+
     /** A row at an end of a step, which moves along the step with its time. */
     private Tensor moving(Tensor y, int row, int step) {
-        Tensor theta = times.theta(row, step);
+        Tensor theta = theta(row, step);
         return y.plus(interpolated(step, theta).minus(interpolated(step, theta.stopGradient())));
     }
 

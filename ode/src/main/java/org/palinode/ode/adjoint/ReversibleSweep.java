@@ -1,5 +1,6 @@
 package org.palinode.ode.adjoint;
 
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.integrate.Wanted;
@@ -90,7 +91,7 @@ final class ReversibleSweep {
         for (int index = end - 1; index >= start; index--) {
             takeBack(index);
         }
-        boolean reconstructed = isReconstructed();
+        boolean reconstructed = isReconstructed(start);
         if (!reconstructed) {
             requireResyncs();
         }
@@ -112,8 +113,13 @@ final class ReversibleSweep {
         pass.pullThrough(index, dense ? plans.denseStep() : plans.step());
     }
 
-    private boolean isReconstructed() {
+    /** Compares with the stored y, as it was after any resets before step {@code start}. */
+    private boolean isReconstructed(int start) {
+        Buffer y = stepper.vector(plans.stored, 0);
+        Buffer before = BackwardPass.copy(y).buffer();
+        y.copyFrom(pass.afterResets(start, y));
         plans.mismatch.run();
+        y.copyFrom(before);
         double difference = plans.mismatch.output(0).get(0);
         worst = Math.max(worst, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
         return difference <= accepted;

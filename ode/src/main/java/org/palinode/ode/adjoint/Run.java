@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.event.EventRecord;
+import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.StepRecord;
@@ -22,7 +24,7 @@ import org.palinode.ode.save.SavedRows;
  * @param record the accepted steps
  * @param rows where saved rows lie
  * @param outputs the saved rows [m, n]; then, if they were kept, the dense values [steps, count, n] and the time and size of each
- *     step [steps, 2]
+ *     step [steps, 2]; last times [k] and states [k, n] of events if any were asked for
  * @param kept the states kept for the gradient
  * @param residuals what else was kept of the steps, for the first pull-back that can use it
  * @param outcome how it ended
@@ -30,6 +32,8 @@ import org.palinode.ode.save.SavedRows;
  * @param jacobians of the field that were evaluated
  * @param bytes held at the peak: arenas, kept states, saved values
  * @param largestGap the largest relative gap |y − z| of a reversible solve; else 0
+ * @param events the events asked for, and what occurred
+ * @param failure the step at which it failed
  */
 public record Run(
         StepPrograms programs,
@@ -45,7 +49,9 @@ public record Run(
         long evaluations,
         long jacobians,
         long bytes,
-        double largestGap) {
+        double largestGap,
+        Optional<EventRecord> events,
+        Optional<FailedStep> failure) {
     /**
      * How a solve is asked to run.
      *
@@ -53,8 +59,15 @@ public record Run(
      * @param t1 end
      * @param dt0 the first step asked for, signed; empty if none was
      * @param maxSteps the most attempts
+     * @param anomalies whether to stop at the first value that is not finite, forward and back, and say what made it
      */
-    public record Setting(double t0, double t1, OptionalDouble dt0, StepSizeController controller, int maxSteps) {}
+    public record Setting(
+            double t0,
+            double t1,
+            OptionalDouble dt0,
+            StepSizeController controller,
+            int maxSteps,
+            boolean anomalies) {}
 
     /** t0, t1 and ts. */
     List<Tensor> times() {
@@ -67,19 +80,24 @@ public record Run(
     }
 
     /**
-     * Where between t0 (0) and t1 (1) the point after {@code point} steps stays when t0 or t1 moves; empty where it does not move with them.
+     * Where between t0 (0) and t1 (1) the point after {@code point} steps stays when t0 or t1 moves; empty where it does not move with them, as
+     * at events.
      */
     OptionalDouble fraction(int point) {
         if (point == 0) {
             return OptionalDouble.of(0);
         }
+        if (events.isPresent() && events.get().isRoot(point - 1)) {
+            return OptionalDouble.empty();
+        }
         if (point == steps() && record.end() == setting.t1()) {
             return OptionalDouble.of(1);
         }
+        int inserted = events.isPresent() ? events.get().rootsBefore(point) : 0;
         OptionalDouble dt0 = setting.dt0().isPresent()
                 ? OptionalDouble.of(Math.abs(setting.dt0().getAsDouble()))
                 : setting.dt0();
-        return setting.controller().fraction(point, Math.abs(setting.t1() - setting.t0()), dt0);
+        return setting.controller().fraction(point - inserted, Math.abs(setting.t1() - setting.t0()), dt0);
     }
 
     /** The saved values. */
@@ -95,6 +113,6 @@ public record Run(
     }
 
     public boolean isDense() {
-        return outputs.size() > 1;
+        return outputs.size() > (events.isPresent() ? 3 : 1);
     }
 }

@@ -63,7 +63,7 @@ final class StoredStates {
             } else {
                 states.load(step);
                 if (resynced) {
-                    stepper.resync(run.record().t(step));
+                    run.record().begin(step, stepper);
                 }
                 pass.pullStep(step);
             }

@@ -47,6 +47,13 @@ final class ClippedStepSizes implements StepSizes {
         return verdict;
     }
 
+    @Override
+    public void cut(double end) {
+        chosen.cut(end);
+        nextStart = end;
+        nextEnd = cut(end, chosen.nextEnd());
+    }
+
     /** {@code wanted}, or the first end after {@code start} that a step must not go beyond. */
     private double cut(double start, double wanted) {
         int index = Arrays.binarySearch(stepTs, start);

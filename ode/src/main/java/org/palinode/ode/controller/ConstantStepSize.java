@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 
 /**
  * Steps of one size, the last one shortened to meet t1 by spreading the rest: the first ends at t0 + dt0, step i at t0 + (t1 − t0) i/N with
- * N = ⌈(t1 − t0)/dt0⌉. Ends are fractions of the interval, so rounding does not pile up.
+ * N = ⌈(t1 − t0)/dt0⌉, or at t0 + i dt0 where t1 is infinite. Ends are fractions of the interval, so rounding does not pile up.
  */
 public record ConstantStepSize() implements StepSizeController {
     /** The grid is affine in t0 and t1, its number of steps held fixed. The first step has size dt0 wherever it starts. */
@@ -41,7 +41,15 @@ public record ConstantStepSize() implements StepSizeController {
             }
 
             @Override
+            public void cut(double end) {
+                taken--;
+            }
+
+            @Override
             public double nextEnd() {
+                if (Double.isInfinite(length)) {
+                    return span.t0() + dt0 * (taken + 1);
+                }
                 return taken + 1 >= count ? span.t1() : span.t0() + length * ((taken + 1) / count);
             }
         };

@@ -12,6 +12,7 @@ final class PIDStepSizes implements StepSizes {
     private double beforeThat = 1;
     private boolean atMinimum;
     private double nextEnd;
+    private double size;
 
     PIDStepSizes(PIDController rule, Span span) {
         this.rule = rule;
@@ -57,8 +58,14 @@ final class PIDStepSizes implements StepSizes {
             h = rule.dtmin();
         }
         atMinimum = h <= rule.dtmin();
-        nextEnd = (accept ? end : start) + (atMinimum ? rule.dtmin() : h);
+        size = atMinimum ? rule.dtmin() : h;
+        nextEnd = (accept ? end : start) + size;
         return accept ? Verdict.ACCEPT : Verdict.REJECT;
+    }
+
+    @Override
+    public void cut(double end) {
+        nextEnd = end + size;
     }
 
     private double power(double inverse) {

@@ -21,6 +21,9 @@ public interface StepSizes {
     /** Where the next attempt ends: the next step's after ACCEPT, the repeated one's after REJECT. */
     double nextEnd();
 
+    /** The step just accepted counts up to {@code end} only: the next one starts there. The controller may plan anew. */
+    default void cut(double end) {}
+
     /**
      * Where the next step starts after ACCEPT: where the last one ended, unless the field jumps there. Then it is just after the jump, and the
      * solver begins there with nothing but y.

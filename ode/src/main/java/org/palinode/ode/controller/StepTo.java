@@ -56,6 +56,11 @@ public final class StepTo implements StepSizeController {
             }
 
             @Override
+            public void cut(double end) {
+                next--;
+            }
+
+            @Override
             public double nextEnd() {
                 return next < ts.length ? direction * ts[next] : span.t1();
             }

@@ -7,6 +7,7 @@ import org.palinode.autodiff.root.RootStatus;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepSizes.Verdict;
 import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.integrate.StepGuard.Then;
 
 /** Choose h, step, accept or reject, until t1. Time is mirrored where a solve runs back, so that it always rises here. */
 public final class IntegrationLoop {
@@ -15,6 +16,7 @@ public final class IntegrationLoop {
 
     private final Stepper stepper;
     private final StepSizes sizes;
+    private final StepGuard guard;
     private final StepListener[] listeners;
     private final double direction;
     private final double last;
@@ -27,7 +29,13 @@ public final class IntegrationLoop {
     private final int[] rejections = new int[RejectionCause.values().length];
 
     private IntegrationLoop(
-            Stepper stepper, StepSizes sizes, double t0, double t1, List<? extends StepListener> listeners) {
+            Stepper stepper,
+            StepSizes sizes,
+            double t0,
+            double t1,
+            StepGuard guard,
+            List<? extends StepListener> listeners) {
+        this.guard = guard;
         this.stepper = stepper;
         this.sizes = sizes;
         this.listeners =
@@ -51,12 +59,27 @@ public final class IntegrationLoop {
             double t1,
             int maxSteps,
             List<? extends StepListener> listeners) {
-        return new IntegrationLoop(stepper, sizes, t0, t1, listeners).run(maxSteps);
+        return run(stepper, sizes, t0, t1, maxSteps, StepGuard.NONE, listeners);
+    }
+
+    /** As {@link #run(Stepper, StepSizes, double, double, int, List)}, with a guard that may end the solve. */
+    public static Outcome run(
+            Stepper stepper,
+            StepSizes sizes,
+            double t0,
+            double t1,
+            int maxSteps,
+            StepGuard guard,
+            List<? extends StepListener> listeners) {
+        return new IntegrationLoop(stepper, sizes, t0, t1, guard, listeners).run(maxSteps);
     }
 
     private Outcome run(int maxSteps) {
         if (start < last) {
             end = clipped(sizes.firstEnd(), last);
+            if (guard.begin(direction * start) == Then.END) {
+                return outcome(guard.result());
+            }
             starting();
         }
         while (start < last) {
@@ -86,9 +109,10 @@ public final class IntegrationLoop {
         Verdict verdict = sizes.judge(start, end, error);
         boolean taken = Math.abs(error) < Double.POSITIVE_INFINITY;
         if (verdict == Verdict.ACCEPT && taken) {
-            accept();
+            Then then = guard.examine(accepted, direction * start, h);
+            accept(then == Then.GO_ON ? h : guard.size(), then);
             end = clipped(sizes.nextEnd(), last);
-            return null;
+            return then == Then.END ? guard.result() : null;
         }
         reject(status, taken);
         if (verdict == Verdict.REJECT) {
@@ -109,26 +133,37 @@ public final class IntegrationLoop {
         rejections[(taken ? RejectionCause.ERROR_TOO_LARGE : untaken).ordinal()]++;
     }
 
-    private void accept() {
+    /** Accepts the part of the attempted step that has this size. */
+    private void accept(double size, Then then) {
+        if (size != h) {
+            end = start + direction * size;
+            sizes.cut(end);
+        }
         for (StepListener listener : listeners) {
-            listener.accepted(accepted, direction * start, direction * end, h);
+            listener.accepted(accepted, direction * start, direction * end, size);
         }
         stepper.accept();
         accepted++;
         start = sizes.nextStart(end);
-        if (start < last && start == end) {
+        if (then == Then.END || start >= last) {
+            return;
+        }
+        if (then == Then.GO_ON && start == end) {
             starting();
-        } else if (start < last) {
-            restarting();
+        } else {
+            restarting(then);
         }
     }
 
     /** Begins a step with nothing but y. */
-    private void restarting() {
+    private void restarting(Then then) {
         for (StepListener listener : listeners) {
             listener.restarting(accepted);
         }
         starting();
+        if (then == Then.RESET) {
+            guard.reset(accepted, direction * start);
+        }
         stepper.resync(direction * start);
     }
 

@@ -23,6 +23,7 @@ public record Outcome(
     /** Why a solve ended. */
     public enum Result {
         SUCCESSFUL("the solve reached t1"),
+        EVENT_OCCURRED("an event ended the solve"),
         MAX_STEPS_REACHED(
                 "the solve needs more than the allowed number of steps; raise maxSteps or the tolerances, or try an implicit"
                         + " solver if the problem is stiff"),
@@ -69,8 +70,9 @@ public record Outcome(
         }
     }
 
+    /** Whether the solve reached t1 or an event that ends it. */
     public boolean isSuccessful() {
-        return result == Result.SUCCESSFUL;
+        return result == Result.SUCCESSFUL || result == Result.EVENT_OCCURRED;
     }
 
     /** The same end for another reason. */

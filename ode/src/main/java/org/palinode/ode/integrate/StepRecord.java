@@ -1,6 +1,11 @@
 package org.palinode.ode.integrate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.palinode.autodiff.program.Program;
 
 /**
  * Which steps were accepted, and before which of them there was a resync, that is, the solver's state was begun anew from y (z := y in a
@@ -10,6 +15,7 @@ public final class StepRecord implements StepListener {
     private double[] starts = new double[64];
     private double[] sizes = new double[64];
     private int[] resyncs = new int[4];
+    private final Map<Integer, List<Program>> resets = new HashMap<>();
     private int steps;
     private int resyncCount;
     private double end;
@@ -33,6 +39,27 @@ public final class StepRecord implements StepListener {
     @Override
     public void restarting(int index) {
         resync(index);
+    }
+
+    /** Notes that step {@code index} begins from another y, by a program (t, y [n], parameters) → y. */
+    public void reset(int index, Program change) {
+        resets.computeIfAbsent(index, step -> new ArrayList<>()).add(change);
+    }
+
+    /** What changed y before step {@code index}, in order. */
+    public List<Program> resets(int index) {
+        return resets.getOrDefault(index, List.of());
+    }
+
+    /** Changes y in the stepper as it was changed before step {@code index} at time t. */
+    public void applyResets(int index, double t, Stepper stepper) {
+        resets(index).forEach(change -> stepper.reset(t, change));
+    }
+
+    /** Does again what was done at a resync before step {@code index}. */
+    public void begin(int index, Stepper stepper) {
+        applyResets(index, starts[index], stepper);
+        stepper.resync(starts[index]);
     }
 
     void resync(int index) {

@@ -10,7 +10,9 @@ import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.root.RootStatus;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -184,6 +186,13 @@ public final class Stepper {
     public void start(double t0, Buffer y0) {
         y().copyFrom(y0);
         resync(t0);
+    }
+
+    /** Changes y by a program (t, y [n], parameters) → y. */
+    public void reset(double time, Program change) {
+        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(time), Tensor.owning(y())));
+        parameters.forEach(parameter -> in.add(Tensor.owning(parameter)));
+        y().copyFrom(new Call(change).apply(in).get(0).buffer());
     }
 
     /** Begins the solver's state anew from y at time {@code time}. */

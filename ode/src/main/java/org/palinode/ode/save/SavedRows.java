@@ -103,6 +103,11 @@ public final class SavedRows implements StepListener {
         return steps[row];
     }
 
+    /** When a row is. */
+    public double time(int row) {
+        return times[row];
+    }
+
     /** Where in its step a row lies; 1 at the end. */
     public double theta(int row) {
         return thetas[row];

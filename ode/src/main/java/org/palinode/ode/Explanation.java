@@ -1,0 +1,115 @@
+package org.palinode.ode;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.integrate.FailedStep;
+import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.integrate.StepRecord;
+
+/** The end of a solve in words. */
+final class Explanation {
+    private static final int LAST = 5;
+
+    private final Run run;
+    private final StateLayout<?> layout;
+
+    Explanation(Run run, StateLayout<?> layout) {
+        this.run = run;
+        this.layout = layout;
+    }
+
+    @Override
+    public String toString() {
+        Outcome outcome = run.outcome();
+        StringBuilder text = new StringBuilder(outcome.result() + ": " + outcome.result().message() + "\n");
+        line(text, "ended at", "t = " + outcome.t() + " of [" + run.setting().t0() + ", " + run.setting().t1() + "], h = "
+                + outcome.h());
+        line(text, "steps", outcome.accepted() + " accepted, " + outcome.rejected() + " rejected" + causes(outcome));
+        line(text, "last h", lastSizes());
+        run.failure().ifPresent(failure -> addFailure(text, failure, outcome.result()));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "  %-10s %s%n", name, value));
+    }
+
+    private static String causes(Outcome outcome) {
+        return outcome.rejected() == 0
+                ? ""
+                : outcome.rejections().entrySet().stream()
+                        .filter(entry -> entry.getValue() > 0)
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    /** The sizes of the last accepted steps, the latest last. */
+    private String lastSizes() {
+        StepRecord record = run.record();
+        double[] sizes = new double[Math.min(LAST, record.steps())];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = record.h(record.steps() - sizes.length + i);
+        }
+        return sizes.length == 0
+                ? "no step was accepted"
+                : Arrays.stream(sizes)
+                        .mapToObj(h -> String.format(Locale.ROOT, "%.6g", h))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private void addFailure(StringBuilder text, FailedStep failure, Result result) {
+        line(text, "largest", largest(failure.y()));
+        int lost = firstNotFinite(failure.attempted());
+        if (lost >= 0) {
+            line(text, "not finite", layout.name(lost) + " = " + failure.attempted().toArray()[lost] + " after the attempted step");
+        }
+        failure.stiffness().ifPresent(product -> line(text, "stiffness", stiffness(product)));
+        advice(failure, result).forEach(advice -> line(text, "advice", advice));
+    }
+
+    static String stiffness(double product) {
+        return String.format(
+                Locale.ROOT,
+                "h times the spectral radius of the field's Jacobian is about %.2g; explicit methods are stable up to about 3",
+                product);
+    }
+
+    private String largest(Tensor y) {
+        double[] values = y.toArray();
+        int largest = 0;
+        for (int i = 1; i < values.length; i++) {
+            largest = Math.abs(values[i]) > Math.abs(values[largest]) || Double.isNaN(values[i]) ? i : largest;
+        }
+        return values.length == 0 ? "the state is empty" : layout.name(largest) + " = " + values[largest];
+    }
+
+    private static int firstNotFinite(Tensor y) {
+        double[] values = y.toArray();
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private List<String> advice(FailedStep failure, Result result) {
+        if (failure.looksStiff()) {
+            return List.of("the problem looks stiff: use an implicit solver, such as Kvaerno5");
+        }
+        if (result == Result.MAX_STEPS_REACHED) {
+            return List.of("the steps are as small as accuracy asks: raise maxSteps, or rtol and atol");
+        }
+        if (firstNotFinite(failure.attempted()) >= 0) {
+            return List.of("look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field"
+                    + " near this t; and for parameters that are not finite");
+        }
+        return List.of("the solution or the field may have a singularity or a jump near this t: give jumps to"
+                + " ClipStepSizeController.jumpTs, or raise rtol and atol");
+    }
+}

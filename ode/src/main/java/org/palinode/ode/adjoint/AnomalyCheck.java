@@ -1,0 +1,53 @@
+package org.palinode.ode.adjoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.integrate.AnomalyException;
+import org.palinode.ode.integrate.AnomalySearch;
+import org.palinode.ode.integrate.FiniteGuard;
+import org.palinode.ode.integrate.Stepper;
+
+/** Looks at the cotangents of each step that is pulled back, and names the operation that made the first that is not finite. */
+final class AnomalyCheck {
+    private final Run run;
+    private final Stepper stepper;
+    private final PullBackPlans plans;
+    private final List<Tensor> before = new ArrayList<>();
+
+    AnomalyCheck(Run run, Stepper stepper, PullBackPlans plans) {
+        this.run = run;
+        this.stepper = stepper;
+        this.plans = plans;
+    }
+
+    /** Keeps the cotangents at the end of the step that is pulled back next. */
+    void keep() {
+        before.clear();
+        for (int i = 0; i <= run.programs().states(); i++) {
+            before.add(BackwardPass.copy(plans.vector(i)));
+        }
+    }
+
+    /** The step has been pulled back; its start is in the stepper. */
+    void check(int step) {
+        boolean finite = FiniteGuard.isFinite(plans.bars);
+        for (Buffer bar : plans.parameterBars) {
+            finite &= FiniteGuard.isFinite(bar);
+        }
+        if (finite) {
+            return;
+        }
+        double t = run.record().t(step);
+        double h = run.record().h(step);
+        boolean given = before.stream().anyMatch(bar -> !FiniteGuard.isFinite(bar.buffer()));
+        String what = given
+                ? "the cotangent of a saved value is not finite at the end of the step of size " + h + " from t = " + t
+                        + "; look at the loss"
+                : AnomalySearch.backward(
+                                run.programs(), t, h, FiniteGuard.state(stepper), FiniteGuard.parameters(stepper), before)
+                        .orElse("a cotangent is not finite after the pull-back of the step of size " + h + " from t = " + t);
+        throw new AnomalyException(what, step, t);
+    }
+}

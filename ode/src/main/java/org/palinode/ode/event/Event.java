@@ -1,0 +1,175 @@
+package org.palinode.ode.event;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.term.VectorField;
+
+/**
+ * Something that ends a solve, or changes its state on the way. Immutable: each method gives a changed copy.
+ *
+ * <pre>{@code
+ * Event<Tensor, Tensor> ground = Event.<Tensor, Tensor>when((t, y, args) -> y.get(0)).falling();
+ * Event<Tensor, Tensor> bounce = ground.reset((t, y, args) -> Tensor.stack(y.get(0), y.get(1).times(-0.9))).atMost(10);
+ * }</pre>
+ *
+ * <p>A real condition occurs where it crosses zero. Steps that the controller accepts are looked at, never rejected ones, at their end
+ * and at {@link #checks} − 1 points inside by dense output; two crossings between neighbouring points go unseen. The step is then taken
+ * again, shorter, by the solver itself, until the condition is zero at its end to rounding: the event's time and state are those of a
+ * step, and so are their derivatives (docs/events.md). A condition that is zero at t0, or just after an event of its own, occurs when it
+ * comes back to zero. A boolean condition occurs at the first end of a step where it holds, or at t0, without a step.
+ *
+ * @param <Y> the state
+ * @param <A> the arguments
+ */
+public final class Event<Y, A> {
+    private static final int CHECKS = 4;
+
+    private final Function<Watched<Y, A>, Tensor> condition;
+    private final boolean isBoolean;
+    private final Direction direction;
+    private final VectorField<Y, A> reset;
+    private final int limit;
+    private final int checks;
+
+    private Event(
+            Function<Watched<Y, A>, Tensor> condition,
+            boolean isBoolean,
+            Direction direction,
+            VectorField<Y, A> reset,
+            int limit,
+            int checks) {
+        this.condition = condition;
+        this.isBoolean = isBoolean;
+        this.direction = direction;
+        this.reset = reset;
+        this.limit = limit;
+        this.checks = checks;
+    }
+
+    /** Ends the solve where a real condition crosses zero, in either direction. */
+    public static <Y, A> Event<Y, A> when(Condition<Y, A> zero) {
+        Objects.requireNonNull(zero, "an event needs a condition (t, y, args) -> scalar");
+        return new Event<>(at -> zero.apply(at.t(), at.y(), at.args()), false, Direction.BOTH, null, 1, CHECKS);
+    }
+
+    /** Ends the solve at the first end of a step where a condition holds, that is, is not 0. Its time has no derivative. */
+    public static <Y, A> Event<Y, A> whenTrue(Condition<Y, A> holds) {
+        Objects.requireNonNull(holds, "an event needs a condition (t, y, args) -> scalar");
+        return new Event<>(at -> holds.apply(at.t(), at.y(), at.args()), true, Direction.BOTH, null, 1, 1);
+    }
+
+    /** Ends the solve at rest, with the tolerances of its adaptive controller. */
+    public static <Y, A> Event<Y, A> steadyState() {
+        return steadyState(OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    /** Ends the solve at the first end of a step where rms(dy/dt) is below atol + rtol rms(y). */
+    public static <Y, A> Event<Y, A> steadyState(double rtol, double atol) {
+        new ErrorScale(rtol, atol); // refuses what are no tolerances
+        return steadyState(OptionalDouble.of(rtol), OptionalDouble.of(atol));
+    }
+
+    private static <Y, A> Event<Y, A> steadyState(OptionalDouble rtol, OptionalDouble atol) {
+        return new Event<>(
+                at -> {
+                    Optional<ErrorScale> scale = at.scale();
+                    double relative = rtol.orElseGet(() -> required(scale).rtol());
+                    double absolute = atol.orElseGet(() -> required(scale).atol());
+                    return rms(at.slope().get())
+                            .less(rms(at.flat()).times(relative).plus(absolute));
+                },
+                true,
+                Direction.BOTH,
+                null,
+                1,
+                1);
+    }
+
+    private static ErrorScale required(Optional<ErrorScale> scale) {
+        return scale.orElseThrow(() -> new IllegalArgumentException(
+                "Event.steadyState() takes its tolerances from an adaptive controller, and this solve has none; give them:"
+                        + " Event.steadyState(rtol, atol)"));
+    }
+
+    private static Tensor rms(Tensor x) {
+        return x.square().mean().sqrt();
+    }
+
+    /** Occurs only where the condition falls through zero as the solve goes on. */
+    public Event<Y, A> falling() {
+        return directed(Direction.DOWN);
+    }
+
+    /** Occurs only where the condition rises through zero as the solve goes on. */
+    public Event<Y, A> rising() {
+        return directed(Direction.UP);
+    }
+
+    private Event<Y, A> directed(Direction wanted) {
+        if (isBoolean) {
+            throw new IllegalArgumentException(
+                    "a boolean condition has no direction; negate it, or use Event.when with a real one");
+        }
+        return new Event<>(condition, false, wanted, reset, limit, checks);
+    }
+
+    /** Does not end the solve, which goes on from a new state, a function (t, y, args) → y; the solver begins there with nothing but y. */
+    public Event<Y, A> reset(VectorField<Y, A> newState) {
+        Objects.requireNonNull(newState, "reset needs a function (t, y, args) -> y; continuing() leaves y as it is");
+        return new Event<>(condition, isBoolean, direction, newState, Integer.MAX_VALUE, checks);
+    }
+
+    /** Does not end the solve: the event is noted, and the solve goes on from the same state. */
+    public Event<Y, A> continuing() {
+        return reset((t, y, args) -> y);
+    }
+
+    /** Ends the solve at occurrence number {@code count}, at least 1, before its reset. */
+    public Event<Y, A> atMost(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("an event must be allowed to occur at least once, got " + count);
+        }
+        if (reset == null && count > 1) {
+            throw new IllegalArgumentException(
+                    "this event ends the solve the first time; with reset(...) or continuing() it may" + " occur "
+                            + count + " times");
+        }
+        return new Event<>(condition, isBoolean, direction, reset, count, checks);
+    }
+
+    /** Looks at {@code count} equal parts of each accepted step, 4 unless set; each costs an interpolation and an evaluation of the condition. */
+    public Event<Y, A> checks(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("an event is checked at least once a step, got " + count);
+        }
+        return new Event<>(condition, isBoolean, direction, reset, limit, count);
+    }
+
+    Tensor condition(Watched<Y, A> at) {
+        return condition.apply(at);
+    }
+
+    boolean isBoolean() {
+        return isBoolean;
+    }
+
+    Direction direction() {
+        return direction;
+    }
+
+    Optional<VectorField<Y, A>> reset() {
+        return Optional.ofNullable(reset);
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    int checks() {
+        return checks;
+    }
+}

@@ -1,0 +1,16 @@
+package org.palinode.ode.event;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
+
+/**
+ * Where a condition is looked at.
+ *
+ * @param t time, a scalar in the type of the state
+ * @param flat the state as a vector [n]
+ * @param slope dy/dt there as a vector [n]
+ * @param scale the tolerances of the controller
+ */
+record Watched<Y, A>(Tensor t, Y y, A args, Tensor flat, Supplier<Tensor> slope, Optional<ErrorScale> scale) {}

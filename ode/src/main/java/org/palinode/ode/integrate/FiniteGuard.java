@@ -1,0 +1,59 @@
+package org.palinode.ode.integrate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Stops at the first accepted step whose end is not finite and says which operation did it; passes everything else to another guard. */
+public record FiniteGuard(Stepper stepper, StepGuard guard) implements StepGuard {
+    @Override
+    public Then begin(double t) {
+        return guard.begin(t);
+    }
+
+    @Override
+    public Then examine(int index, double t, double h) {
+        if (!isFinite(stepper.yEnd())) {
+            throw new AnomalyException(
+                    AnomalySearch.forward(stepper.programs(), t, h, state(stepper), parameters(stepper))
+                            .orElse("the state is not finite after the step of size " + h + " from t = " + t),
+                    index,
+                    t);
+        }
+        return guard.examine(index, t, h);
+    }
+
+    @Override
+    public double size() {
+        return guard.size();
+    }
+
+    @Override
+    public void reset(int index, double t) {
+        guard.reset(index, t);
+    }
+
+    /** Whether every number is finite. */
+    public static boolean isFinite(Buffer buffer) {
+        for (int i = 0; i < buffer.size(); i++) {
+            if (!Double.isFinite(buffer.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What starts the step in place: y and what the solver hands on, each [n]. */
+    public static List<Tensor> state(Stepper stepper) {
+        List<Tensor> state = new ArrayList<>();
+        for (int i = 0; i <= stepper.programs().states(); i++) {
+            state.add(Tensor.owning(stepper.vector(stepper.state(), i)));
+        }
+        return state;
+    }
+
+    public static List<Tensor> parameters(Stepper stepper) {
+        return stepper.parameters().stream().map(Tensor::owning).toList();
+    }
+}

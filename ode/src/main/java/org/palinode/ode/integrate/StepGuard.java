@@ -1,0 +1,42 @@
+package org.palinode.ode.integrate;
+
+import org.palinode.ode.integrate.Outcome.Result;
+
+/**
+ * Looks at each step that the controller accepts before anybody else is told of it. It may let only the first part of the step count, end the
+ * solve there, or change the state there.
+ */
+public interface StepGuard {
+    /** How a solve goes on. */
+    enum Then {
+        GO_ON,
+        /** The next step begins with nothing but y, after {@link #reset}. */
+        RESET,
+        /** The solve ends with {@link #result}. */
+        END
+    }
+
+    /** Lets every step pass. */
+    StepGuard NONE = (index, t, h) -> Then.GO_ON;
+
+    /** Looks at step {@code index} of signed size h from t, which is in the stepper. */
+    Then examine(int index, double t, double h);
+
+    /** Whether the solve may begin at t, where the stepper is. */
+    default Then begin(double t) {
+        return Then.GO_ON;
+    }
+
+    /** The signed size of that part of the examined step that counts, if the solve does not just go on; the stepper holds that part. */
+    default double size() {
+        throw new IllegalStateException("this guard cuts no step");
+    }
+
+    /** Changes y in the stepper, before step {@code index} at time t. */
+    default void reset(int index, double t) {}
+
+    /** Why the solve ends. */
+    default Result result() {
+        return Result.EVENT_OCCURRED;
+    }
+}

@@ -1,0 +1,85 @@
+package org.palinode.tests.ode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.SolveException;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
+import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.integrate.AnomalyException;
+import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.term.ODETerm;
+
+/** Where a value that is not finite comes from. */
+class AnomalyTest {
+    /** y = 1 − t is below 0 after t = 1, where the root of it is no number. */
+    private static final ODETerm<Tensor, Tensor> ROOT =
+            new ODETerm<>((t, y, args) -> y.sqrt().times(0).minus(1));
+
+    @Test
+    void theFirstOperationForwardIsNamed() {
+        SolveOptions options = SolveOptions.standard().dt0(0.4);
+        assertThrows(
+                SolveException.class,
+                () -> diffeqsolve(ROOT, new RungeKutta4(), 0, 2, Tensor.of(1), null, options),
+                "without the mode the end alone shows it");
+        var found = assertThrows(
+                AnomalyException.class,
+                () -> diffeqsolve(
+                        ROOT, new RungeKutta4(), 0, 2, Tensor.of(1), null, options.findAnomalies()));
+        assertEquals(2, found.step());
+        assertEquals(0.8, found.t(), 1e-15);
+        // y is 0.2, 0, 0 and −0.2 in the stages of the step from 0.8
+        assertTrue(
+                found.getMessage().matches("sqrt of \\[\\[-0\\.2.*\\] is \\[NaN\\].*, in evaluation 4 of the field in the step of size 0\\.\\d+ from t = 0\\.8 \\(step 2\\)"),
+                found.getMessage());
+    }
+
+    /** √y at y = 0 is 0, and its slope is infinite: only the gradient is lost. */
+    @Test
+    void theFirstOperationBackwardIsNamed() {
+        ODETerm<Tensor, Tensor> flat = new ODETerm<>((t, y, args) -> Tensor.stack(
+                y.get(0).minus(y.get(0)).times(args), y.get(0).sqrt().plus(1)));
+        for (Adjoint adjoint :
+                List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(), new ReversibleAdjoint())) {
+            SolveOptions options =
+                    SolveOptions.standard().dt0(0.25).adjoint(adjoint).findAnomalies();
+            Function<Tensor, Tensor> loss = y0 -> diffeqsolve(
+                            flat, new RungeKutta4(), 0, 1, y0, Tensor.scalar(2), options)
+                    .y1()
+                    .sum();
+            assertEquals(1, loss.apply(Tensor.of(0, 0)).item(), 1e-14);
+            var found = assertThrows(
+                    AnomalyException.class, () -> Autodiff.grad(loss).apply(Tensor.of(0, 0)), adjoint.toString());
+            assertEquals(3, found.step(), "the last step is the first to be pulled back");
+            int evaluation = adjoint instanceof ReversibleAdjoint ? 8 : 4; // the last; the wrapper takes two base steps
+            assertTrue(
+                    found.getMessage()
+                            .contains("in the pull-back of evaluation " + evaluation
+                                    + " of the field in the step of size 0.25 from t = 0.75"),
+                    found.getMessage());
+        }
+    }
+
+    @Test
+    void aLossThatIsNotFiniteIsBlamed() {
+        SolveOptions options = SolveOptions.standard().dt0(0.5).findAnomalies();
+        ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, args) -> y.negate());
+        Function<Tensor, Tensor> loss = y0 ->
+                diffeqsolve(decay, new RungeKutta4(), 0, 1, y0, null, options).y1().sqrt().sum();
+        var found = assertThrows(AnomalyException.class, () -> Autodiff.grad(loss).apply(Tensor.of(0)));
+        assertTrue(
+                found.getMessage().startsWith("the cotangent of a saved value is not finite at the end of the step of size 0.5 from t = 0.5; look at the loss"),
+                found.getMessage());
+    }
+}
