@@ -1,0 +1,98 @@
+package org.palinode.tests.ode;
+
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.Recording;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Solution;
+import org.palinode.ode.SolveException;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.GradientException;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.term.ODETerm;
+
+/** Measures one row of the table of docs/reversible.md. Base solver: the classical Runge–Kutta method, with equal steps. */
+record Stability(StabilityProblem problem, DType dtype, double coupling, int steps) {
+    /**
+     * What a solve under the reversible adjoint gave.
+     *
+     * @param difference of y(t1) to the plain solver's, relative to its largest number; infinite where the solve failed
+     * @param y0Error of the gradient for y0, relative to that of Direct on the same map; infinite where it was refused
+     * @param parameterError of the gradient for the field's parameters, likewise
+     * @param pairs stored beyond the start
+     * @param redone segments that were computed again
+     */
+    record Measured(double difference, double y0Error, double parameterError, int pairs, int redone) {
+        static final Measured FAILED = refused(Double.POSITIVE_INFINITY);
+
+        static Measured refused(double difference) {
+            return new Measured(difference, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
+        }
+
+        double gradientError() {
+            return Math.max(y0Error, parameterError);
+        }
+    }
+
+    private record At(Tensor y0, Tensor parameters) {}
+
+    Measured ours() {
+        return measured(Resync.STANDARD);
+    }
+
+    Measured asPublished() {
+        return measured(Resync.OFF);
+    }
+
+    Measured measured(Resync rule) {
+        AtomicReference<GradientReport> report = new AtomicReference<>();
+        SolveOptions reversible =
+                options().adjoint(new ReversibleAdjoint(coupling, rule)).onGradient(report::set);
+        At at = new At(problem.y0(dtype), problem.parameters(dtype));
+        Recording<At, Tensor> recording;
+        try {
+            recording = Autodiff.vjp(in -> solve(in, reversible).y1(), at);
+        } catch (SolveException failure) {
+            return Measured.FAILED;
+        }
+        double difference = Gap.relative(solve(at, options()).y1(), recording.value());
+        Tensor cotangent = weights(recording.value());
+        try {
+            At gradient = recording.pullBack(cotangent);
+            At stored = recording.pullBack(cotangent, Recorded.under(new DirectAdjoint()));
+            return new Measured(
+                    difference,
+                    Gap.relative(stored.y0(), gradient.y0()),
+                    Gap.relative(stored.parameters(), gradient.parameters()),
+                    report.get().pairsStored() - 1,
+                    report.get().segmentsRedone());
+        } catch (GradientException refusal) {
+            return Measured.refused(difference);
+        }
+    }
+
+    private SolveOptions options() {
+        return SolveOptions.standard().dt0(problem.t1() / steps).maxSteps(steps + 1);
+    }
+
+    private Solution<Tensor> solve(At at, SolveOptions options) {
+        ODETerm<Tensor, Tensor> term = new ODETerm<>(problem.field());
+        return diffeqsolve(term, new RungeKutta4(), 0, problem.t1(), at.y0(), at.parameters(), options);
+    }
+
+    /** 1, −1/2, 1/3, ...: no component counts like another. */
+    private static Tensor weights(Tensor y) {
+        double[] weights = new double[y.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (i % 2 == 0 ? 1.0 : -1.0) / (i + 1);
+        }
+        return Tensor.of(y.type(), weights);
+    }
+}
