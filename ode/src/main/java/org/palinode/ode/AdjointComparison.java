@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** One graph under several adjoints. Prints as a table. */
 public record AdjointComparison(List<Row> rows) {
-    private static final String FORMAT = "%-28s %16s %14s %12s %12s %12s %12s %8s%n";
+    private static final String FORMAT = "%-28s %16s %14s %14s %12s %12s %12s %12s %8s%n";
 
     public AdjointComparison {
         rows = List.copyOf(rows);
@@ -17,6 +17,7 @@ public record AdjointComparison(List<Row> rows) {
      * @param adjoint which
      * @param value of the loss
      * @param gradientError relative difference, in the 2-norm over all leaves, to the gradient of Direct on the same discrete map
+     * @param trueError the same to the gradient that was given as the true one; NaN where none was
      * @param forwardMillis median time of the forward pass
      * @param backwardMillis median time of the backward pass
      * @param peakBytes held at the peak of either pass, all solves of the graph together
@@ -29,6 +30,7 @@ public record AdjointComparison(List<Row> rows) {
             String adjoint,
             double value,
             double gradientError,
+            double trueError,
             double forwardMillis,
             double backwardMillis,
             long peakBytes,
@@ -36,8 +38,9 @@ public record AdjointComparison(List<Row> rows) {
             long pullBacks,
             int resyncs,
             String refusal) {
-        static Row refused(String adjoint, String why) {
-            return new Row(adjoint, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0, why);
+        /** Of an adjoint that cannot do it. */
+        public static Row refused(String adjoint, String why) {
+            return new Row(adjoint, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0, why);
         }
 
         private String text() {
@@ -50,6 +53,7 @@ public record AdjointComparison(List<Row> rows) {
                     adjoint,
                     String.format(Locale.ROOT, "%.10g", value),
                     String.format(Locale.ROOT, "%.1e", gradientError),
+                    Double.isNaN(trueError) ? "" : String.format(Locale.ROOT, "%.1e", trueError),
                     String.format(Locale.ROOT, "%.3f", forwardMillis),
                     String.format(Locale.ROOT, "%.3f", backwardMillis),
                     peakBytes,
@@ -65,6 +69,7 @@ public record AdjointComparison(List<Row> rows) {
                 "adjoint",
                 "value",
                 "gradient error",
+                "true error",
                 "forward ms",
                 "backward ms",
                 "peak bytes",

@@ -3,10 +3,12 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.Recording;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
@@ -31,18 +33,41 @@ public final class CompareAdjoints {
      */
     public static <P> AdjointComparison compareAdjoints(
             BiFunction<? super P, Adjoint, Tensor> loss, P parameters, List<? extends Adjoint> adjoints) {
+        return compared(loss, parameters, adjoints, Optional.empty());
+    }
+
+    /**
+     * As {@link #compareAdjoints(BiFunction, Object, List)}, and each gradient against the true one too: how far off are adjoint and steps
+     * together?
+     *
+     * @param trueGradient as near as can be had, for instance of the loss through a solve with tolerances of 1e-11; its numbers may be
+     *     float64 where the parameters are float32
+     */
+    public static <P> AdjointComparison compareAdjoints(
+            BiFunction<? super P, Adjoint, Tensor> loss,
+            P parameters,
+            List<? extends Adjoint> adjoints,
+            P trueGradient) {
+        return compared(loss, parameters, adjoints, Optional.of(trueGradient));
+    }
+
+    private static <P> AdjointComparison compared(
+            BiFunction<? super P, Adjoint, Tensor> loss,
+            P parameters,
+            List<? extends Adjoint> adjoints,
+            Optional<P> trueGradient) {
         List<AdjointComparison.Row> rows = new ArrayList<>();
         for (Adjoint adjoint : adjoints) {
-            rows.add(row(loss, parameters, adjoint));
+            rows.add(row(loss, parameters, adjoint, trueGradient));
         }
         return new AdjointComparison(rows);
     }
 
     private static <P> AdjointComparison.Row row(
-            BiFunction<? super P, Adjoint, Tensor> loss, P parameters, Adjoint adjoint) {
+            BiFunction<? super P, Adjoint, Tensor> loss, P parameters, Adjoint adjoint, Optional<P> trueGradient) {
         String name = name(adjoint);
         try {
-            return measured(name, loss, parameters, adjoint);
+            return measured(name, loss, parameters, adjoint, trueGradient);
         } catch (UnsupportedOperationException | GradientException refusal) {
             return AdjointComparison.Row.refused(name, refusal.getMessage());
         }
@@ -53,7 +78,11 @@ public final class CompareAdjoints {
     }
 
     private static <P> AdjointComparison.Row measured(
-            String name, BiFunction<? super P, Adjoint, Tensor> loss, P parameters, Adjoint adjoint) {
+            String name,
+            BiFunction<? super P, Adjoint, Tensor> loss,
+            P parameters,
+            Adjoint adjoint,
+            Optional<P> trueGradient) {
         double[] forward = new double[RUNS + 1];
         double[] backward = new double[RUNS + 1];
         Recording<P, Tensor> recording = null;
@@ -73,6 +102,7 @@ public final class CompareAdjoints {
                 name,
                 recording.value().item(),
                 relativeDifference(gradient, reference),
+                trueGradient.isPresent() ? relativeDifference(gradient, trueGradient.get()) : Double.NaN,
                 median(forward),
                 median(backward),
                 tally.bytes,
@@ -114,8 +144,10 @@ public final class CompareAdjoints {
         double difference = 0;
         double size = 0;
         for (int i = 0; i < a.size(); i++) {
-            difference += a.get(i).minus(b.get(i)).square().sum().item();
-            size += b.get(i).square().sum().item();
+            Tensor wanted = b.get(i).cast(DType.FLOAT64);
+            difference +=
+                    a.get(i).cast(DType.FLOAT64).minus(wanted).square().sum().item();
+            size += wanted.square().sum().item();
         }
         return size == 0 ? Math.sqrt(difference) : Math.sqrt(difference / size);
     }

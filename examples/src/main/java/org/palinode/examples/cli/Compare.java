@@ -5,14 +5,19 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.palinode.examples.compare.AdjointProblem;
 import org.palinode.examples.compare.ComparisonTable;
+import org.palinode.examples.compare.NumberType;
 import org.palinode.examples.compare.ProblemName;
+import org.palinode.examples.compare.Sweep;
+import org.palinode.examples.compare.SweepPlots;
 import org.palinode.examples.data.Series;
 import org.palinode.examples.data.SeriesCsv;
 import org.palinode.examples.model.AdjointName;
+import org.palinode.examples.progress.Progress;
 import org.palinode.examples.train.RunFolder;
-import org.palinode.ode.AdjointComparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +41,7 @@ import picocli.CommandLine.Spec;
             "",
             "gradient error   relative to Direct, which stores every step, on the steps that the adjoint saw;",
             "                 near a minimum gradients are small, and these errors large",
+            "true error       relative to the gradient of a float64 solve with tolerances of 1e-11",
             "forward ms, backward ms   medians of 5 runs",
             "peak bytes       arenas, kept states and saved values",
             "evaluations      of the field, pull-backs through it included",
@@ -44,6 +50,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  palinode compare --run out/lynx-hare",
             "  palinode compare --model van-der-pol --steps 5000 --adjoints recursive,reversible",
+            "  palinode compare --model mlp --steps 100,1000,10000 --dtype float32 --out out/compare",
             "  palinode compare --model lotka-volterra --data my.csv --out out/compare"
         })
 final class Compare implements Callable<Integer> {
@@ -74,8 +81,18 @@ final class Compare implements Callable<Integer> {
             description = "Among ${COMPLETION-CANDIDATES}, separated by commas; all by default.")
     private List<AdjointName> adjoints = List.of(AdjointName.values());
 
-    @Option(names = "--steps", paramLabel = "N", description = "That many equal steps, in place of adaptive ones.")
-    private Integer steps;
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            split = ",",
+            description = "That many equal steps, in place of adaptive ones; several numbers for a plot over them.")
+    private List<Integer> steps;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "Of van-der-pol and mlp: float64 or float32; float64 by default.")
+    private NumberType dtype = NumberType.FLOAT64;
 
     @Option(
             names = "--tolerance",
@@ -86,27 +103,57 @@ final class Compare implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of random parameters; 0 by default.")
     private Long seed;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Also write the table to DIR/adjoints.csv.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Also write the table to DIR/adjoints.csv, and plots of several --steps.")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
         check();
         AdjointProblem<?> problem = problem();
-        double accuracy = tolerance == null ? TOLERANCE : tolerance;
         PrintWriter print = spec.commandLine().getOut();
         print.println(problem.description());
-        print.println(steps == null ? "adaptive steps, tolerance " + accuracy : steps + " equal steps");
         print.flush();
-        AdjointComparison comparison =
-                steps == null ? problem.adaptive(accuracy, adjoints) : problem.constant(steps, adjoints);
-        print.print(comparison);
+        Sweep sweep = sweep(problem.in(dtype.dtype()));
+        sweep.entries().forEach(entry -> print(entry, print));
         if (out != null) {
-            ComparisonTable.write(comparison, out);
-            print.println("also in " + ComparisonTable.file(out));
+            write(sweep, print);
         }
         print.flush();
         return 0;
+    }
+
+    private Sweep sweep(AdjointProblem<?> problem) {
+        int runs = adjoints.size() * (steps == null ? 1 : steps.size());
+        AtomicInteger done = new AtomicInteger();
+        try (Progress progress =
+                Progress.of("compare", 0, runs, spec.commandLine().getErr())) {
+            BiConsumer<Integer, AdjointName> finished = (count, name) ->
+                    progress.at(done.incrementAndGet(), name + (count > 0 ? " on " + count + " steps" : ""));
+            return steps == null
+                    ? Sweep.adaptive(problem, accuracy(), adjoints, finished)
+                    : Sweep.constant(problem, steps, adjoints, finished);
+        }
+    }
+
+    private double accuracy() {
+        return tolerance == null ? TOLERANCE : tolerance;
+    }
+
+    private void print(Sweep.Entry entry, PrintWriter print) {
+        print.println(
+                entry.steps().isEmpty()
+                        ? "adaptive steps, tolerance " + accuracy()
+                        : entry.steps().getAsInt() + " equal steps");
+        print.print(entry.comparison());
+    }
+
+    private void write(Sweep sweep, PrintWriter print) throws IOException {
+        ComparisonTable.write(sweep, out);
+        print.println("also in " + ComparisonTable.file(out));
+        if (sweep.entries().size() > 1) {
+            SweepPlots.write(sweep, out);
+            print.println("plots in " + SweepPlots.errors(out) + " and " + SweepPlots.memory(out));
+        }
     }
 
     private void check() {
@@ -117,7 +164,12 @@ final class Compare implements Callable<Integer> {
         refuse(
                 steps != null && tolerance != null,
                 "--tolerance is for adaptive steps, --steps for equal ones: leave one out");
-        refuse(steps != null && steps < 1, "--steps must be 1 at least, got " + steps);
+        refuse(
+                steps != null && steps.stream().anyMatch(count -> count < 1),
+                "--steps must be 1 at least, got " + steps);
+        refuse(
+                dtype != NumberType.FLOAT64 && (run != null || chosen().isOfSeries()),
+                "--dtype " + dtype + " goes with van-der-pol and mlp: a series is float64");
         refuse(tolerance != null && !(tolerance > 0), "--tolerance must be positive, got " + tolerance);
     }
 

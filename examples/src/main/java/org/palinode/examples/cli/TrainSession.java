@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.palinode.examples.compare.AdjointProblem;
 import org.palinode.examples.compare.ComparisonTable;
+import org.palinode.examples.compare.Sweep;
 import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.progress.Progress;
 import org.palinode.examples.train.RunFolder;
@@ -100,12 +101,13 @@ record TrainSession(Training<?> training, RunFolder folder, int steps, PrintWrit
     }
 
     private void compare() throws IOException {
-        var table =
-                AdjointProblem.of(training).adaptive(training.settings().tolerance(), List.of(AdjointName.values()));
-        ComparisonTable.write(table, folder.path());
+        AdjointProblem<?> problem = AdjointProblem.of(training);
+        Sweep sweep = Sweep.adaptive(
+                problem, training.settings().tolerance(), List.of(AdjointName.values()), (steps, name) -> {});
+        ComparisonTable.write(sweep, folder.path());
         out.println();
         out.println("All adjoints on this model, each against Direct on the same steps:");
-        out.print(table);
+        out.print(sweep.entries().get(0).comparison());
         out.println();
         out.println("see " + folder.plot() + "; " + folder.losses() + ", " + folder.run() + " and "
                 + ComparisonTable.file(folder.path()) + " hold the rest");

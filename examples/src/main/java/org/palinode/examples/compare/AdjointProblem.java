@@ -2,9 +2,13 @@ package org.palinode.examples.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
 import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.model.Fit;
 import org.palinode.examples.train.Training;
@@ -27,8 +31,9 @@ import org.palinode.ode.controller.PIDController;
  */
 public record AdjointProblem<P>(
         String description, double t0, double t1, P parameters, BiFunction<P, SolveOptions, Tensor> loss) {
-    private static final long WARM_NANOS = 5_000_000_000L;
+    private static final long WARM_NANOS = 1_000_000_000L;
     private static final int MAX_STEPS = 1 << 16;
+    private static final double TIGHT = 1e-11;
 
     /** The loss of a training as it stands. */
     public static AdjointProblem<?> of(Training<?> training) {
@@ -46,54 +51,71 @@ public record AdjointProblem<P>(
                 (parameters, options) -> fit.loss(parameters, options));
     }
 
-    /** The adjoints on adaptive steps, for a tolerance that is relative and absolute. */
-    public AdjointComparison adaptive(double tolerance, List<AdjointName> adjoints) {
-        return compare(SolveOptions.standard().controller(new PIDController(tolerance, tolerance)), adjoints);
+    /** The same with parameters of another type of number. */
+    public AdjointProblem<P> in(DType dtype) {
+        return new AdjointProblem<>(description, t0, t1, cast(parameters, dtype), loss);
     }
 
-    /** The adjoints on equal steps. */
-    public AdjointComparison constant(int steps, List<AdjointName> adjoints) {
-        return compare(SolveOptions.standard().dt0((t1 - t0) / steps), adjoints);
+    private static <P> P cast(P tree, DType dtype) {
+        Tree.Flat<P> flat = Tree.flatten(tree);
+        return flat.structure()
+                .unflatten(flat.leaves().stream().map(leaf -> leaf.cast(dtype)).toList());
     }
 
-    /** Compares until a whole comparison has begun on compiled code: else the first adjoint would look slow for being first. */
-    private AdjointComparison compare(SolveOptions options, List<AdjointName> adjoints) {
-        SolveOptions patient = options.maxSteps(MAX_STEPS);
-        long start = System.nanoTime();
-        AdjointComparison comparison = once(patient, adjoints);
-        return System.nanoTime() - start < WARM_NANOS ? once(patient, adjoints) : comparison;
+    /** The gradient in float64 with tolerances of {@value #TIGHT}, far below those of any comparison; empty if that solve fails. */
+    public Optional<P> trueGradient() {
+        SolveOptions tight = SolveOptions.standard()
+                .controller(new PIDController(TIGHT, TIGHT))
+                .maxSteps(MAX_STEPS);
+        try {
+            return Optional.of(Autodiff.<P>grad(p -> loss.apply(p, tight)).apply(cast(parameters, DType.FLOAT64)));
+        } catch (SolveException failure) {
+            return Optional.empty();
+        }
     }
 
-    private AdjointComparison once(SolveOptions options, List<AdjointName> adjoints) {
+    /** Adaptive steps for a tolerance that is relative and absolute. */
+    public static SolveOptions adaptive(double tolerance) {
+        return SolveOptions.standard()
+                .controller(new PIDController(tolerance, tolerance))
+                .maxSteps(MAX_STEPS);
+    }
+
+    /** That many equal steps. */
+    public SolveOptions constant(int steps) {
+        return SolveOptions.standard().dt0((t1 - t0) / steps).maxSteps(Math.max(MAX_STEPS, steps + 1));
+    }
+
+    /**
+     * Compares the adjoints on the steps that the options say. Each is measured a second time on compiled code where that is quick.
+     *
+     * @param trueGradient of {@link #trueGradient()}
+     * @param finished told of each adjoint when it is done
+     */
+    public AdjointComparison compare(
+            SolveOptions options, List<AdjointName> adjoints, Optional<P> trueGradient, Consumer<AdjointName> finished) {
         List<AdjointComparison.Row> rows = new ArrayList<>();
         for (AdjointName name : adjoints) {
-            rows.addAll(orFailed(
-                            name,
-                            () -> CompareAdjoints.compareAdjoints(
-                                    (P p, Adjoint adjoint) -> loss.apply(p, options.adjoint(adjoint)),
-                                    parameters,
-                                    List.of(name.adjoint())))
-                    .rows());
+            long start = System.nanoTime();
+            List<AdjointComparison.Row> measured = rows(options, name, trueGradient);
+            rows.addAll(System.nanoTime() - start < WARM_NANOS ? rows(options, name, trueGradient) : measured);
+            finished.accept(name);
         }
         return new AdjointComparison(rows);
     }
 
     /** One adjoint that fails is a result like another. */
-    private static AdjointComparison orFailed(AdjointName name, Supplier<AdjointComparison> comparison) {
+    private List<AdjointComparison.Row> rows(SolveOptions options, AdjointName name, Optional<P> trueGradient) {
+        BiFunction<P, Adjoint, Tensor> solved = (p, adjoint) -> loss.apply(p, options.adjoint(adjoint));
         try {
-            return comparison.get();
+            List<Adjoint> one = List.of(name.adjoint());
+            return trueGradient
+                    .map(truth -> CompareAdjoints.compareAdjoints(solved, parameters, one, truth))
+                    .orElseGet(() -> CompareAdjoints.compareAdjoints(solved, parameters, one))
+                    .rows();
         } catch (GradientException | SolveException failure) {
-            return new AdjointComparison(List.of(new AdjointComparison.Row(
-                    name.adjoint().getClass().getSimpleName().replace("Adjoint", ""),
-                    Double.NaN,
-                    Double.NaN,
-                    Double.NaN,
-                    Double.NaN,
-                    0,
-                    0,
-                    0,
-                    0,
-                    failure.getMessage())));
+            String adjoint = name.adjoint().getClass().getSimpleName().replace("Adjoint", "");
+            return List.of(AdjointComparison.Row.refused(adjoint, failure.getMessage()));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.palinode.ode.AdjointComparison;
 
-/** A comparison of adjoints as comma-separated values. */
+/** Comparisons of adjoints as comma-separated values; {@code steps} is empty for adaptive ones. */
 public final class ComparisonTable {
     private ComparisonTable() {}
 
@@ -16,13 +16,15 @@ public final class ComparisonTable {
     }
 
     /** Writes the file in a folder, which is made where it is missing. */
-    public static void write(AdjointComparison comparison, Path folder) throws IOException {
+    public static void write(Sweep sweep, Path folder) throws IOException {
         Files.createDirectories(folder);
         try (CsvWriter csv = CsvWriter.builder().build(file(folder))) {
             csv.writeRecord(
                     "adjoint",
+                    "steps",
                     "value",
                     "gradient_error",
+                    "true_error",
                     "forward_ms",
                     "backward_ms",
                     "peak_bytes",
@@ -30,19 +32,26 @@ public final class ComparisonTable {
                     "pull_backs",
                     "resyncs",
                     "refusal");
-            comparison.rows().forEach(row -> writeRow(csv, row));
+            for (Sweep.Entry entry : sweep.entries()) {
+                String steps = entry.steps().isPresent()
+                        ? Integer.toString(entry.steps().getAsInt())
+                        : "";
+                entry.comparison().rows().forEach(row -> writeRow(csv, steps, row));
+            }
         }
     }
 
-    private static void writeRow(CsvWriter csv, AdjointComparison.Row row) {
+    private static void writeRow(CsvWriter csv, String steps, AdjointComparison.Row row) {
         if (row.refusal() != null) {
-            csv.writeRecord(row.adjoint(), "", "", "", "", "", "", "", "", row.refusal());
+            csv.writeRecord(row.adjoint(), steps, "", "", "", "", "", "", "", "", "", row.refusal());
             return;
         }
         csv.writeRecord(
                 row.adjoint(),
+                steps,
                 Double.toString(row.value()),
                 Double.toString(row.gradientError()),
+                Double.toString(row.trueError()),
                 Double.toString(row.forwardMillis()),
                 Double.toString(row.backwardMillis()),
                 Long.toString(row.peakBytes()),

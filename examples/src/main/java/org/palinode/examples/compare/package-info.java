@@ -1,2 +1,5 @@
-/** Adjoints on one graph side by side: problems to compare them on, and the table as a file. */
+/**
+ * Adjoints on one graph side by side: problems to compare them on ({@link org.palinode.examples.compare.AdjointProblem}), comparisons over
+ * the number of steps ({@link org.palinode.examples.compare.Sweep}), and both as files.
+ */
 package org.palinode.examples.compare;

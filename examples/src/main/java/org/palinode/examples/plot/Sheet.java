@@ -131,6 +131,17 @@ record Sheet(int scale) {
         points.setMarkerColor(colour(colour));
     }
 
+    /** A line with its points marked, on axes that become logarithmic. */
+    void addLogCurve(XYChart chart, Curve curve, int colour) {
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisDecimalPattern(POWER);
+        XYSeries line = chart.addSeries(curve.name(), curve.x(), curve.y());
+        line.setMarker(SeriesMarkers.CIRCLE);
+        line.setMarkerColor(colour(colour));
+        line.setLineColor(colour(colour));
+        line.setLineStyle(new BasicStroke(2 * scale, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    }
+
     private static Color colour(int index) {
         return COLOURS.get(index % COLOURS.size());
     }

@@ -28,6 +28,8 @@ final class ReversiblePlans {
     final List<Plan> addToTotals = new ArrayList<>();
     /** The relative difference of the stored and the reconstructed y. */
     final Plan mismatch;
+    /** How much larger the cotangents of y and z have become than what is left of them once z is y again. */
+    final Plan cancellation;
 
     private final Buffer end;
     private CountedPlan step;
@@ -55,6 +57,10 @@ final class ReversiblePlans {
         mismatch = stepper.plan(stepper.programs().difference())
                 .input(0, stepper.vector(stored, 0))
                 .input(1, stepper.y())
+                .build();
+        cancellation = stepper.plan(stepper.programs().cancellation())
+                .input(0, cotangents.bars)
+                .input(1, barsAtEnd)
                 .build();
     }
 

@@ -122,7 +122,8 @@ final class ReversibleSweep {
         y.copyFrom(before);
         double difference = plans.mismatch.output(0).get(0);
         worst = Math.max(worst, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
-        return difference <= accepted;
+        plans.cancellation.run();
+        return difference * plans.cancellation.output(0).get(0) <= accepted;
     }
 
     private void requireResyncs() {

@@ -287,6 +287,24 @@ public final class StepPrograms {
                         in -> List.of(Resync.difference(in.get(0), in.get(1)).cast(DType.FLOAT64)))));
     }
 
+    /**
+     * (cotangents at the start of a segment [1 + states, n], at its end) → max |start| / max |end, Σ start|, 1 at least. Where a field
+     * damps, the cotangents of y and of its copy grow going back, with opposite signs, and by as much an error of the
+     * reconstruction counts more than its size.
+     */
+    public CountedProgram cancellation() {
+        return program("cancellation", () -> {
+            TensorType bars = block(1 + states);
+            return counted(Program.traceClosed(List.of(bars, bars), in -> {
+                Tensor left = in.get(0).reshape(1 + states, state.size()).sum(0).abs().max();
+                Tensor size = in.get(1).abs().max().maximum(left);
+                Tensor tiny = Tensor.scalar(Double.MIN_NORMAL);
+                Tensor ratio = in.get(0).abs().max().cast(DType.FLOAT64).dividedBy(size.cast(DType.FLOAT64).maximum(tiny));
+                return List.of(ratio.maximum(1));
+            }));
+        });
+    }
+
     private synchronized CountedProgram program(Object key, Supplier<CountedProgram> make) {
         CountedProgram known = programs.get(key);
         if (known == null) {

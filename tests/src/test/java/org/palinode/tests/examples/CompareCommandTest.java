@@ -9,12 +9,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palinode.examples.cli.Main;
 import org.palinode.examples.compare.ProblemName;
+import org.palinode.examples.compare.Sweep;
 import org.palinode.examples.data.SeriesCsv;
 import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.model.ModelName;
@@ -34,11 +36,40 @@ class CompareCommandTest {
     @ParameterizedTest
     @EnumSource(ProblemName.class)
     void theExactAdjointsAgreeOnEveryProblem(ProblemName name) throws IOException {
-        AdjointComparison comparison = name.problem(SeriesCsv.lynxHare(), 0)
-                .adaptive(1e-5, List.of(AdjointName.DIRECT, AdjointName.RECURSIVE, AdjointName.REVERSIBLE));
-        assertEquals(3, comparison.rows().size());
-        for (AdjointComparison.Row row : comparison.rows()) {
+        List<AdjointName> adjoints = List.of(AdjointName.DIRECT, AdjointName.RECURSIVE, AdjointName.REVERSIBLE);
+        Sweep sweep = Sweep.adaptive(name.problem(SeriesCsv.lynxHare(), 0), 1e-7, adjoints, (steps, done) -> {});
+        List<AdjointComparison.Row> rows = sweep.entries().get(0).comparison().rows();
+        assertEquals(3, rows.size());
+        for (AdjointComparison.Row row : rows) {
             assertTrue(row.gradientError() < 1e-9, row.toString());
+            assertTrue(row.trueError() < 1e-3, row.toString()); // of the steps: about a thousand times the tolerance
+            assertTrue(row.trueError() > 1e-10, row.toString());
+        }
+    }
+
+    @Test
+    void severalNumbersOfStepsAreATableAndTwoPlots() throws IOException {
+        int code = execute(
+                "compare",
+                "--model",
+                "van-der-pol",
+                "--steps",
+                "1000,4000",
+                "--adjoints",
+                "direct,reversible",
+                "--dtype",
+                "float32",
+                "--out",
+                folder.toString());
+        assertEquals(0, code, err.toString());
+        List<String> csv = Files.readAllLines(folder.resolve("adjoints.csv"));
+        assertEquals(5, csv.size());
+        assertTrue(csv.get(0).startsWith("adjoint,steps,value,gradient_error,true_error,"), csv.get(0));
+        assertTrue(csv.get(4).startsWith("Reversible,4000,"), csv.get(4));
+        assertTrue(out.toString().contains("1000 equal steps\n"), out.toString());
+        assertTrue(err.toString().contains("compare: step 4 of 4, reversible on 4000 steps"), err.toString());
+        for (String plot : List.of("errors.png", "memory.png")) {
+            assertTrue(ImageIO.read(folder.resolve(plot).toFile()).getWidth() > 1_000, plot);
         }
     }
 
@@ -76,6 +107,12 @@ class CompareCommandTest {
         assertTrue(err.toString().contains("--data goes with the models of a series, not with mlp"), err.toString());
         assertEquals(2, execute("compare", "--adjoints", "reversible,exact"));
         assertTrue(err.toString().contains("'exact'"), err.toString());
+        assertEquals(2, execute("compare", "--steps", "100,0"));
+        assertTrue(err.toString().contains("--steps must be 1 at least, got [100, 0]"), err.toString());
+        assertEquals(2, execute("compare", "--dtype", "float32"));
+        assertTrue(
+                err.toString().contains("--dtype float32 goes with van-der-pol and mlp: a series is float64"),
+                err.toString());
     }
 
     private int execute(String... arguments) {

@@ -2,6 +2,7 @@ package org.palinode.tests.ode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Bosh3;
+import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Tsit5;
 
 /** Gradients of gradients through a solve. */
@@ -47,9 +49,17 @@ class HigherDerivativesTest {
         assertEquals(0, product.distance(zero.plus(differences, 0.5 / h)), 1e-8); // central differences
     }
 
-    @Test
-    void reverseOverReverseIsForwardOverReverse() {
-        Function<Inputs, Tensor> loss = Sample.loss(new Tsit5(), OPTIONS);
+    /** The last one sets its copy back every other step. */
+    static List<Adjoint> withResyncs() {
+        List<Adjoint> all = new ArrayList<>(adjoints());
+        all.add(new ReversibleAdjoint(0.9, new Resync(1, 1e-12, 1e-10)));
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("withResyncs")
+    void reverseOverReverseIsForwardOverReverse(Adjoint adjoint) {
+        Function<Inputs, Tensor> loss = Sample.loss(new Tsit5(), OPTIONS.adjoint(adjoint));
         Inputs forward = Autodiff.hvp(loss, Sample.AT, DIRECTION);
         Inputs reverse = Autodiff.<Inputs>grad(at -> {
                     Inputs gradient = Autodiff.grad(loss).apply(at);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
@@ -115,7 +116,8 @@ class ReversibleTest {
         assertEquals(0, again.distance(stored), 1e-8);
         GradientReport report = reports.get(0);
         assertTrue(report.pairsStored() < places, report.toString());
-        assertEquals(places == 1000, report.segmentsRedone() == 0, report.toString());
+        boolean few = report.segmentsRedone() <= report.pairsStored() / 5; // where the field damps, some miss their start
+        assertEquals(places == 1000, few, report.toString());
     }
 
     @Test
@@ -180,9 +182,17 @@ class ReversibleTest {
         assertEquals(0, Gap.relative(stored.y0(), gradient.y0()), 1e-8); // passed through all of them, and tiny
     }
 
-    /** Classical RK4 evaluates the field four times a step, and every pull-back goes through four evaluations. */
-    @Test
-    void aStepCostsTwoBaseStepsForwardAndTwoWithTheirPullBacksGoingBack() {
+    /** What a base step evaluates where nobody asks for an error estimate: the last stage of those that hand it on is left out. */
+    @ParameterizedTest
+    @CsvSource({
+        "Euler, 1", "Heun, 2", "Midpoint, 2", "Ralston, 2", "Bosh3, 3", "RungeKutta4, 4", "Tsit5, 6", "Dopri5, 6", "Vern7, 9",
+        "Dopri8, 13"
+    })
+    void aStepCostsTwoBaseStepsForwardAndTwoWithTheirPullBacksGoingBack(String name, int evaluations) {
+        Solver base = Solvers.all().stream()
+                .filter(solver -> solver.getClass().getSimpleName().equals(name))
+                .findAny()
+                .orElseThrow();
         List<GradientReport> reports = new ArrayList<>();
         List<Statistics> statistics = new ArrayList<>();
         SolveOptions options = SolveOptions.standard()
@@ -190,15 +200,15 @@ class ReversibleTest {
                 .adjoint(new ReversibleAdjoint())
                 .onGradient(reports::add);
         Autodiff.grad((Inputs in) -> {
-                    Solution<Tensor> solution = Sample.solve(in, new RungeKutta4(), Sample.T0, Sample.T1, options);
+                    Solution<Tensor> solution = Sample.solve(in, base, Sample.T0, Sample.T1, options);
                     statistics.add(solution.statistics());
                     return solution.y1().sum();
                 })
                 .apply(Sample.AT);
         assertEquals(100, statistics.get(0).accepted());
-        assertEquals(100 * 2 * 4, statistics.get(0).evaluations());
-        assertEquals(100 * 2 * 4, reports.get(0).evaluations());
-        assertEquals(100 * 2 * 4, reports.get(0).pullBacks());
+        assertEquals(100 * 2 * evaluations, statistics.get(0).evaluations());
+        assertEquals(100 * 2 * evaluations, reports.get(0).evaluations());
+        assertEquals(100 * 2 * evaluations, reports.get(0).pullBacks());
         assertEquals(0, reports.get(0).recomputedSteps());
     }
 

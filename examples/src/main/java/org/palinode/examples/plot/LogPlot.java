@@ -1,0 +1,30 @@
+package org.palinode.examples.plot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+
+/** Curves on logarithmic axes; a curve without points keeps its colour and is left out. */
+public record LogPlot(String title, String x, String y, List<Curve> curves) {
+    private static final Sheet SHEET = Sheet.FILE;
+    private static final int WIDTH = 620;
+
+    /** Writes plots side by side into a PNG file. */
+    public static void save(Path file, LogPlot... plots) throws IOException {
+        Plots.write(file, Arrays.stream(plots).map(LogPlot::chart).toArray(XYChart[]::new));
+    }
+
+    private XYChart chart() {
+        XYChart chart = SHEET.chart(WIDTH, x, y);
+        chart.setTitle(title);
+        for (int i = 0; i < curves.size(); i++) {
+            Curve curve = curves.get(i);
+            if (curve.x().length > 0) {
+                SHEET.addLogCurve(chart, curve, i);
+            }
+        }
+        return chart;
+    }
+}
