@@ -103,7 +103,10 @@ final class Compare implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of random parameters; 0 by default.")
     private Long seed;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Also write the table to DIR/adjoints.csv, and plots of several --steps.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Also write the table to DIR/adjoints.csv, and plots of several --steps.")
     private Path out;
 
     @Override

@@ -93,7 +93,10 @@ public record AdjointProblem<P>(
      * @param finished told of each adjoint when it is done
      */
     public AdjointComparison compare(
-            SolveOptions options, List<AdjointName> adjoints, Optional<P> trueGradient, Consumer<AdjointName> finished) {
+            SolveOptions options,
+            List<AdjointName> adjoints,
+            Optional<P> trueGradient,
+            Consumer<AdjointName> finished) {
         List<AdjointComparison.Row> rows = new ArrayList<>();
         for (AdjointName name : adjoints) {
             long start = System.nanoTime();

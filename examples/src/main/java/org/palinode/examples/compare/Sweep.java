@@ -32,8 +32,8 @@ public record Sweep(List<Entry> entries) {
             List<AdjointName> adjoints,
             BiConsumer<Integer, AdjointName> finished) {
         Optional<P> truth = problem.trueGradient();
-        AdjointComparison comparison = problem.compare(
-                AdjointProblem.adaptive(tolerance), adjoints, truth, name -> finished.accept(0, name));
+        AdjointComparison comparison =
+                problem.compare(AdjointProblem.adaptive(tolerance), adjoints, truth, name -> finished.accept(0, name));
         return new Sweep(List.of(new Entry(OptionalInt.empty(), comparison)));
     }
 
@@ -50,8 +50,8 @@ public record Sweep(List<Entry> entries) {
         Optional<P> truth = problem.trueGradient();
         List<Entry> entries = new ArrayList<>();
         for (int count : steps) {
-            AdjointComparison comparison = problem.compare(
-                    problem.constant(count), adjoints, truth, name -> finished.accept(count, name));
+            AdjointComparison comparison =
+                    problem.compare(problem.constant(count), adjoints, truth, name -> finished.accept(count, name));
             entries.add(new Entry(OptionalInt.of(count), comparison));
         }
         return new Sweep(entries);

@@ -25,10 +25,9 @@ public final class SweepPlots {
     public static void write(Sweep sweep, Path folder) throws IOException {
         LogPlot ofAdjoint = new LogPlot(
                 "Gradient against Direct on the same steps", STEPS, "relative error", sweep.curves(Row::gradientError));
-        LogPlot ofBoth = new LogPlot(
-                "Gradient against the true one", STEPS, "relative error", sweep.curves(Row::trueError));
+        LogPlot ofBoth =
+                new LogPlot("Gradient against the true one", STEPS, "relative error", sweep.curves(Row::trueError));
         LogPlot.save(errors(folder), ofBoth, ofAdjoint);
-        LogPlot.save(
-                memory(folder), new LogPlot("Peak memory", STEPS, "bytes", sweep.curves(row -> row.peakBytes())));
+        LogPlot.save(memory(folder), new LogPlot("Peak memory", STEPS, "bytes", sweep.curves(row -> row.peakBytes())));
     }
 }

@@ -296,10 +296,15 @@ public final class StepPrograms {
         return program("cancellation", () -> {
             TensorType bars = block(1 + states);
             return counted(Program.traceClosed(List.of(bars, bars), in -> {
-                Tensor left = in.get(0).reshape(1 + states, state.size()).sum(0).abs().max();
+                Tensor left =
+                        in.get(0).reshape(1 + states, state.size()).sum(0).abs().max();
                 Tensor size = in.get(1).abs().max().maximum(left);
                 Tensor tiny = Tensor.scalar(Double.MIN_NORMAL);
-                Tensor ratio = in.get(0).abs().max().cast(DType.FLOAT64).dividedBy(size.cast(DType.FLOAT64).maximum(tiny));
+                Tensor ratio = in.get(0)
+                        .abs()
+                        .max()
+                        .cast(DType.FLOAT64)
+                        .dividedBy(size.cast(DType.FLOAT64).maximum(tiny));
                 return List.of(ratio.maximum(1));
             }));
         });

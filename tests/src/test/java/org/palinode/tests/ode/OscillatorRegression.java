@@ -46,7 +46,8 @@ final class OscillatorRegression {
             mean = mean.times(0.9).plus(at.gradient().times(0.1));
             square = square.times(0.999).plus(at.gradient().square().times(0.001));
             Tensor direction = mean.dividedBy(1 - Math.pow(0.9, i + 1))
-                    .dividedBy(square.dividedBy(1 - Math.pow(0.999, i + 1)).sqrt().plus(1e-8));
+                    .dividedBy(
+                            square.dividedBy(1 - Math.pow(0.999, i + 1)).sqrt().plus(1e-8));
             parameters = parameters.minus(direction.times(RATE));
         }
         return losses;
@@ -54,8 +55,8 @@ final class OscillatorRegression {
 
     private Tensor loss(Tensor parameters) {
         Mlp network = network(parameters);
-        ODETerm<Tensor, Void> term = new ODETerm<>(
-                (t, y, none) -> Tensor.concatenate(0, y.slice(0, 1, 2), network.apply(y)));
+        ODETerm<Tensor, Void> term =
+                new ODETerm<>((t, y, none) -> Tensor.concatenate(0, y.slice(0, 1, 2), network.apply(y)));
         Tensor places = diffeqsolve(term, solver, 0, T1, Tensor.of(1, 0), null, options)
                 .ys()
                 .index(1, 0);

@@ -44,7 +44,8 @@ class ReversibleErrorEstimateTest {
             List<Tensor> plain = base.init(field, t, y);
             Tensor expected = base.step(field, t, h, y, plain).error();
             Step step = wrapper.step(field, t, h, y, state);
-            assertEquals(0, Gap.relative(expected, step.error()), 0.02, "step " + i); // 0.01 for order 3, 1e-6 for order 5
+            assertEquals(
+                    0, Gap.relative(expected, step.error()), 0.02, "step " + i); // 0.01 for order 3, 1e-6 for order 5
             y = step.y();
             state = step.state();
         }

@@ -71,7 +71,11 @@ class ReversibleMatrixTest {
         STEP_TO {
             @Override
             SolveOptions options() {
-                double[] times = Tensor.linspace(0, 1, 40).square().times(2).plus(Sample.T0).toArray();
+                double[] times = Tensor.linspace(0, 1, 40)
+                        .square()
+                        .times(2)
+                        .plus(Sample.T0)
+                        .toArray();
                 times[39] = Sample.T1;
                 return SolveOptions.standard().controller(new StepTo(times));
             }
@@ -79,7 +83,9 @@ class ReversibleMatrixTest {
         PID {
             @Override
             SolveOptions options() {
-                return SolveOptions.standard().controller(new PIDController(1e-8, 1e-8)).maxSteps(200_000);
+                return SolveOptions.standard()
+                        .controller(new PIDController(1e-8, 1e-8))
+                        .maxSteps(200_000);
             }
         };
 
@@ -182,10 +188,13 @@ class ReversibleMatrixTest {
     }
 
     private static Tensor ofVector(At at, Solver solver, SolveOptions options) {
-        Solution<Tensor> solution = Sample.solve(
-                new Inputs(at.y0(), at.args(), at.closedOver()), solver, at.t0(), at.t1(), options);
+        Solution<Tensor> solution =
+                Sample.solve(new Inputs(at.y0(), at.args(), at.closedOver()), solver, at.t0(), at.t1(), options);
         return options.saveAt().isDense()
-                ? inside(List.of(solution.evaluate(0.237), solution.evaluate(1.7), solution.evaluate(at.ts().get(2))))
+                ? inside(List.of(
+                        solution.evaluate(0.237),
+                        solution.evaluate(1.7),
+                        solution.evaluate(at.ts().get(2))))
                 : Sample.weighted(solution.ys());
     }
 
@@ -193,8 +202,9 @@ class ReversibleMatrixTest {
         Tensor w = at.closedOver();
         ODETerm<Body, Tensor> term = new ODETerm<>((t, body, a) -> {
             Tensor y = body.flat();
-            return Body.of(
-                    w.matmul(y).tanh().minus(y.times(a.get(0)).times(t.times(a.get(1)).cos())));
+            return Body.of(w.matmul(y)
+                    .tanh()
+                    .minus(y.times(a.get(0)).times(t.times(a.get(1)).cos())));
         });
         Solution<Body> solution = diffeqsolve(term, solver, at.t0(), at.t1(), Body.of(at.y0()), at.args(), options);
         if (options.saveAt().isDense()) {

@@ -116,7 +116,8 @@ class ReversibleTest {
         assertEquals(0, again.distance(stored), 1e-8);
         GradientReport report = reports.get(0);
         assertTrue(report.pairsStored() < places, report.toString());
-        boolean few = report.segmentsRedone() <= report.pairsStored() / 5; // where the field damps, some miss their start
+        boolean few =
+                report.segmentsRedone() <= report.pairsStored() / 5; // where the field damps, some miss their start
         assertEquals(places == 1000, few, report.toString());
     }
 
@@ -185,7 +186,15 @@ class ReversibleTest {
     /** What a base step evaluates where nobody asks for an error estimate: the last stage of those that hand it on is left out. */
     @ParameterizedTest
     @CsvSource({
-        "Euler, 1", "Heun, 2", "Midpoint, 2", "Ralston, 2", "Bosh3, 3", "RungeKutta4, 4", "Tsit5, 6", "Dopri5, 6", "Vern7, 9",
+        "Euler, 1",
+        "Heun, 2",
+        "Midpoint, 2",
+        "Ralston, 2",
+        "Bosh3, 3",
+        "RungeKutta4, 4",
+        "Tsit5, 6",
+        "Dopri5, 6",
+        "Vern7, 9",
         "Dopri8, 13"
     })
     void aStepCostsTwoBaseStepsForwardAndTwoWithTheirPullBacksGoingBack(String name, int evaluations) {

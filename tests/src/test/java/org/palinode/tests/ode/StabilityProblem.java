@@ -136,7 +136,10 @@ enum StabilityProblem {
     }
 
     private static Tensor bump() {
-        return Tensor.linspace(1, 50, 50).times(Math.PI / 51).sin().power(3).plus(
-                Tensor.linspace(1, 50, 50).times(7 * Math.PI / 51).sin().times(0.1));
+        return Tensor.linspace(1, 50, 50)
+                .times(Math.PI / 51)
+                .sin()
+                .power(3)
+                .plus(Tensor.linspace(1, 50, 50).times(7 * Math.PI / 51).sin().times(0.1));
     }
 }

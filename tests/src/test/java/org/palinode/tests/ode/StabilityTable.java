@@ -55,6 +55,8 @@ final class StabilityTable {
         if (Double.isInfinite(error)) {
             return none;
         }
-        return error == 0 ? "0" : String.format(Locale.ROOT, "%.0e", error).replace("e-0", "e-").replace("e+0", "e");
+        return error == 0
+                ? "0"
+                : String.format(Locale.ROOT, "%.0e", error).replace("e-0", "e-").replace("e+0", "e");
     }
 }
