@@ -137,7 +137,7 @@ public final class DiffEqSolve {
                         options.controller().getClass().getSimpleName() + " needs an error estimate, which " + solver
                                 + " does not have; use a solver with one, such as Tsit5, or ConstantStepSize");
             }
-            if (solver.errorOrder() < 1) {
+            if (options.controller().errorOrder().orElse(solver.errorOrder()) < 1) {
                 throw new IllegalArgumentException("the error order of " + solver
                         + " must be known to adapt steps, got " + solver.errorOrder() + "; override Solver.errorOrder");
             }

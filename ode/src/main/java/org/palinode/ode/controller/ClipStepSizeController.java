@@ -78,6 +78,11 @@ public final class ClipStepSizeController implements StepSizeController {
     }
 
     @Override
+    public OptionalInt errorOrder() {
+        return controller.errorOrder();
+    }
+
+    @Override
     public StepSizes begin(Span span) {
         Jumps jumps = new Jumps(mirrored(jumpTs, span), span);
         int most = storeRejectedSteps.orElse(0);

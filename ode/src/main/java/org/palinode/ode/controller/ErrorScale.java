@@ -3,12 +3,38 @@ package org.palinode.ode.controller;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Errors as multiples of what is tolerated: atol + rtol max(|y₀|, |y₁|) for each component, then the root mean square over all.
+ * Errors as multiples of what is tolerated: atol + rtol max(|y₀|, |y₁|) for each component, then a norm over all.
  *
  * @param rtol relative tolerance, a pure number
  * @param atol absolute tolerance, in the unit of y
+ * @param norm of the scaled components; the root mean square unless another is given
  */
-public record ErrorScale(double rtol, double atol) {
+public record ErrorScale(double rtol, double atol, Norm norm) {
+    /** How many components become one number. */
+    public enum Norm {
+        /** √(mean of squares): a state written twice is not harder. */
+        RMS {
+            @Override
+            Tensor of(Tensor x) {
+                return x.square().mean().sqrt();
+            }
+        },
+        /** The largest magnitude: every component meets the tolerance by itself. */
+        MAX {
+            @Override
+            Tensor of(Tensor x) {
+                return x.abs().max();
+            }
+        };
+
+        abstract Tensor of(Tensor x);
+    }
+
+    /** Errors in the root mean square. */
+    public ErrorScale(double rtol, double atol) {
+        this(rtol, atol, Norm.RMS);
+    }
+
     public ErrorScale {
         if (!(rtol >= 0) || !(atol >= 0) || !(rtol + atol > 0) || Double.isInfinite(rtol + atol)) {
             throw new IllegalArgumentException(
@@ -21,17 +47,12 @@ public record ErrorScale(double rtol, double atol) {
     public Tensor scaled(Tensor error, Tensor y0, Tensor y1) {
         Tensor tolerated = y0.abs().maximum(y1.abs()).times(rtol).plus(atol);
         Tensor zero = tolerated.minus(tolerated); // or NaN
-        return rms(error.dividedBy(tolerated).plus(zero));
+        Tensor multiples = error.dividedBy(tolerated).plus(zero);
+        return multiples.size() == 0 ? Tensor.scalar(0).cast(multiples.dtype()) : norm.of(multiples);
     }
 
     /** A value of the size of y, in multiples of what is tolerated at y; a scalar. */
     public Tensor scaled(Tensor value, Tensor y) {
         return scaled(value, y, y);
-    }
-
-    private static Tensor rms(Tensor x) {
-        return x.size() == 0
-                ? Tensor.scalar(0).cast(x.dtype())
-                : x.square().mean().sqrt();
     }
 }

@@ -1,6 +1,7 @@
 package org.palinode.ode.controller;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Adapts the step size to keep the scaled error E below 1. With δ = 1/E and the error order q,
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param factormin the strongest shrinking of a rejected step
  * @param factormax the strongest growth of an accepted step
  * @param safety how much smaller than estimated a step is taken
+ * @param errorOrder q; the solver's own if empty
  */
 public record PIDController(
         ErrorScale scale,
@@ -34,7 +36,8 @@ public record PIDController(
         boolean forceDtmin,
         double factormin,
         double factormax,
-        double safety)
+        double safety,
+        OptionalInt errorOrder)
         implements StepSizeController {
     public PIDController {
         require(dtmin >= 0 && dtmax > 0 && dtmin <= dtmax, "0 <= dtmin <= dtmax", dtmin, dtmax);
@@ -43,12 +46,13 @@ public record PIDController(
                 "0 < factormin < 1 <= factormax",
                 factormin,
                 factormax);
+        require(errorOrder.orElse(1) >= 1, "errorOrder >= 1", errorOrder.orElse(1), errorOrder.orElse(1));
         require(0 < safety && safety <= 1, "0 < safety <= 1", safety, safety);
     }
 
     /** An I controller with these tolerances. */
     public PIDController(double rtol, double atol) {
-        this(new ErrorScale(rtol, atol), 0, 1, 0, 0, Double.POSITIVE_INFINITY, true, 0.2, 10, 0.9);
+        this(new ErrorScale(rtol, atol), 0, 1, 0, 0, Double.POSITIVE_INFINITY, true, 0.2, 10, 0.9, OptionalInt.empty());
     }
 
     private static void require(boolean holds, String what, double a, double b) {
@@ -57,27 +61,59 @@ public record PIDController(
         }
     }
 
+    /** Measures errors in another norm. */
+    public PIDController withNorm(ErrorScale.Norm norm) {
+        return new PIDController(
+                new ErrorScale(scale.rtol(), scale.atol(), norm),
+                pcoeff,
+                icoeff,
+                dcoeff,
+                dtmin,
+                dtmax,
+                forceDtmin,
+                factormin,
+                factormax,
+                safety,
+                errorOrder);
+    }
+
+    /** Takes local error estimates to shrink like h^q, whatever the solver says. */
+    public PIDController withErrorOrder(int q) {
+        return new PIDController(
+                scale,
+                pcoeff,
+                icoeff,
+                dcoeff,
+                dtmin,
+                dtmax,
+                forceDtmin,
+                factormin,
+                factormax,
+                safety,
+                OptionalInt.of(q));
+    }
+
     public PIDController withCoefficients(double p, double i, double d) {
-        return new PIDController(scale, p, i, d, dtmin, dtmax, forceDtmin, factormin, factormax, safety);
+        return new PIDController(scale, p, i, d, dtmin, dtmax, forceDtmin, factormin, factormax, safety, errorOrder);
     }
 
     /** Steps no smaller than this; a step of this size is accepted whatever its error. */
     public PIDController withDtmin(double smallest) {
-        return new PIDController(scale, pcoeff, icoeff, dcoeff, smallest, dtmax, true, factormin, factormax, safety);
+        return new PIDController(scale, pcoeff, icoeff, dcoeff, smallest, dtmax, true, factormin, factormax, safety, errorOrder);
     }
 
     /** Fails where a step would have to be smaller than this. */
     public PIDController failingBelow(double smallest) {
-        return new PIDController(scale, pcoeff, icoeff, dcoeff, smallest, dtmax, false, factormin, factormax, safety);
+        return new PIDController(scale, pcoeff, icoeff, dcoeff, smallest, dtmax, false, factormin, factormax, safety, errorOrder);
     }
 
     public PIDController withDtmax(double largest) {
         return new PIDController(
-                scale, pcoeff, icoeff, dcoeff, dtmin, largest, forceDtmin, factormin, factormax, safety);
+                scale, pcoeff, icoeff, dcoeff, dtmin, largest, forceDtmin, factormin, factormax, safety, errorOrder);
     }
 
     public PIDController withFactors(double smallest, double largest, double margin) {
-        return new PIDController(scale, pcoeff, icoeff, dcoeff, dtmin, dtmax, forceDtmin, smallest, largest, margin);
+        return new PIDController(scale, pcoeff, icoeff, dcoeff, dtmin, dtmax, forceDtmin, smallest, largest, margin, errorOrder);
     }
 
     @Override

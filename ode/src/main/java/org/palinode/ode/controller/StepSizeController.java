@@ -2,6 +2,7 @@ package org.palinode.ode.controller;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** A rule for step sizes; immutable. */
 public interface StepSizeController {
@@ -18,6 +19,11 @@ public interface StepSizeController {
      */
     default OptionalDouble fraction(int point, double length, OptionalDouble dt0) {
         return OptionalDouble.empty();
+    }
+
+    /** The q to use where local error estimates shrink like h^q, in place of the solver's own. */
+    default OptionalInt errorOrder() {
+        return OptionalInt.empty();
     }
 
     /** What error estimates are measured against; empty if this controller needs none. */

@@ -35,12 +35,13 @@ public final class Integration {
             throw new IllegalArgumentException("dt0 = " + dt0.getAsDouble() + " does not lead from t0 = " + t0
                     + " to t1 = " + t1 + "; it must not be 0 and have the sign of t1 - t0");
         }
+        int order = controller.errorOrder().orElse(stepper.programs().solver().errorOrder());
         Span span = new Span(
                 direction * t0,
                 direction * t1,
                 mirrored,
-                stepper.programs().solver().errorOrder(),
-                () -> firstStep(stepper, t0, direction, y0, parameters),
+                order,
+                () -> firstStep(stepper, order, t0, direction, y0, parameters),
                 direction,
                 stepper.programs().stateType().dtype());
         return controller.begin(span);
@@ -50,12 +51,11 @@ public final class Integration {
      * A first step from the sizes of y, its slope and the change of the slope. Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving
      * Ordinary Differential Equations I", section II.4.
      */
-    private static double firstStep(Stepper stepper, double t0, double direction, Tensor y0, List<Tensor> parameters) {
+    private static double firstStep(Stepper stepper, int order, double t0, double direction, Tensor y0, List<Tensor> parameters) {
         stepper.count(2);
         StepPrograms programs = stepper.programs();
         Program field = programs.signature().field();
         ErrorScale scale = programs.signature().scale().orElseThrow();
-        int order = programs.solver().errorOrder();
         List<TensorType> types = field.inputTypes();
         Program program = Program.traceClosed(types, in -> {
             Tensor y = in.get(1);

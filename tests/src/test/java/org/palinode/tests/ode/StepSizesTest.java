@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,5 +250,50 @@ class StepSizesTest {
             sizes.judge(0, 1, errors[i]);
             assertEquals(ends[i], sizes.nextEnd(), "error " + errors[i]);
         }
+    }
+
+    @Test
+    void theControllersOwnErrorOrderGoesBeforeTheSolvers() {
+        PIDController rule = new PIDController(RTOL, ATOL).withErrorOrder(2);
+        List<Double> orders = new ArrayList<>();
+        StepSizeController noting = new StepSizeController() {
+            @Override
+            public StepSizes begin(Span span) {
+                orders.add((double) span.errorOrder());
+                return rule.begin(span);
+            }
+
+            @Override
+            public Optional<ErrorScale> errorScale() {
+                return rule.errorScale();
+            }
+
+            @Override
+            public OptionalInt errorOrder() {
+                return rule.errorOrder();
+            }
+        };
+        SolveOptions options = SolveOptions.standard().controller(noting);
+        diffeqsolve(SWINGING, new Tsit5(), 0, 1, Tensor.of(1, 0), null, options);
+        assertEquals(List.of(2.0), orders);
+        assertTrue(org.junit.jupiter.api.Assertions.assertThrows(
+                        IllegalArgumentException.class, () -> new PIDController(RTOL, ATOL).withErrorOrder(0))
+                .getMessage()
+                .startsWith("PIDController needs errorOrder >= 1"));
+    }
+
+    /** The largest component alone decides: 3 of what is tolerated, the mean of squares over four is 1.5. */
+    @Test
+    void theErrorCanBeThatOfTheWorstComponent() {
+        Tensor error = Tensor.of(0, 3e-3, 0, 0);
+        Tensor y = Tensor.zeros(4);
+        assertEquals(3, new ErrorScale(0, 1e-3, ErrorScale.Norm.MAX).scaled(error, y, y).item(), 1e-12);
+        assertEquals(1.5, new ErrorScale(0, 1e-3).scaled(error, y, y).item(), 1e-12);
+        PIDController rule = new PIDController(RTOL, ATOL);
+        SolveOptions options = SolveOptions.standard();
+        ODETerm<Tensor, Tensor> one = new ODETerm<>((t, x, args) -> x.times(Tensor.of(-30, 0, 0, 0)).plus(t.cos()));
+        int mean = diffeqsolve(one, new Tsit5(), 0, 1, Tensor.ones(4), null, options.controller(rule)).statistics().accepted();
+        int worst = diffeqsolve(one, new Tsit5(), 0, 1, Tensor.ones(4), null, options.controller(rule.withNorm(ErrorScale.Norm.MAX))).statistics().accepted();
+        assertTrue(worst > mean, worst + " and " + mean);
     }
 }
