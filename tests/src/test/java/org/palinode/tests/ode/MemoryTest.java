@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.Recording;
+import org.palinode.autodiff.root.RootFinder;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
@@ -22,7 +23,11 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.Kvaerno3;
+import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 
 @Tag("slow")
@@ -59,6 +64,24 @@ class MemoryTest {
         long few = allocated(() -> Sample.solve(at, new Tsit5(), Sample.T0, Sample.T1, steps(FEW, adjoint)));
         long many = allocated(() -> Sample.solve(at, new Tsit5(), Sample.T0, Sample.T1, steps(MANY, adjoint)));
         assertTrue(many - few <= NEXT_TO_NOTHING, "allocated " + few + " and " + many);
+    }
+
+    /** Solves inside a step, factorisations and Jacobians included. */
+    @ParameterizedTest
+    @MethodSource("implicit")
+    void anImplicitStepAllocatesNothing(Solver solver) {
+        Inputs at = Sample.AT;
+        Adjoint adjoint = new RecursiveCheckpointAdjoint(20);
+        long few = allocated(() -> Sample.solve(at, solver, Sample.T0, Sample.T1, steps(FEW, adjoint)));
+        long many = allocated(() -> Sample.solve(at, solver, Sample.T0, Sample.T1, steps(MANY, adjoint)));
+        assertTrue(many - few <= NEXT_TO_NOTHING, "allocated " + few + " and " + many);
+    }
+
+    static List<Solver> implicit() {
+        return List.of(
+                new Kvaerno3(RootFinder.veryChord().tolerances(1e-6, 1e-6)),
+                new ImplicitEuler(RootFinder.newton().tolerances(1e-6, 1e-6)),
+                new Rodas5P());
     }
 
     @ParameterizedTest
