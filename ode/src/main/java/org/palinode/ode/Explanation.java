@@ -26,9 +26,13 @@ final class Explanation {
     @Override
     public String toString() {
         Outcome outcome = run.outcome();
-        StringBuilder text = new StringBuilder(outcome.result() + ": " + outcome.result().message() + "\n");
-        line(text, "ended at", "t = " + outcome.t() + " of [" + run.setting().t0() + ", " + run.setting().t1() + "], h = "
-                + outcome.h());
+        StringBuilder text =
+                new StringBuilder(outcome.result() + ": " + outcome.result().message() + "\n");
+        line(
+                text,
+                "ended at",
+                "t = " + outcome.t() + " of [" + run.setting().t0() + ", "
+                        + run.setting().t1() + "], h = " + outcome.h());
         line(text, "steps", outcome.accepted() + " accepted, " + outcome.rejected() + " rejected" + causes(outcome));
         line(text, "last h", lastSizes());
         run.failure().ifPresent(failure -> addFailure(text, failure, outcome.result()));
@@ -66,7 +70,10 @@ final class Explanation {
         line(text, "largest", largest(failure.y()));
         int lost = firstNotFinite(failure.attempted());
         if (lost >= 0) {
-            line(text, "not finite", layout.name(lost) + " = " + failure.attempted().toArray()[lost] + " after the attempted step");
+            line(
+                    text,
+                    "not finite",
+                    layout.name(lost) + " = " + failure.attempted().toArray()[lost] + " after the attempted step");
         }
         failure.stiffness().ifPresent(product -> line(text, "stiffness", stiffness(product)));
         advice(failure, result).forEach(advice -> line(text, "advice", advice));
@@ -106,8 +113,9 @@ final class Explanation {
             return List.of("the steps are as small as accuracy asks: raise maxSteps, or rtol and atol");
         }
         if (firstNotFinite(failure.attempted()) >= 0) {
-            return List.of("look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field"
-                    + " near this t; and for parameters that are not finite");
+            return List.of(
+                    "look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field"
+                            + " near this t; and for parameters that are not finite");
         }
         return List.of("the solution or the field may have a singularity or a jump near this t: give jumps to"
                 + " ClipStepSizeController.jumpTs, or raise rtol and atol");

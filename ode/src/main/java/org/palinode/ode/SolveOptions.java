@@ -67,8 +67,7 @@ public record SolveOptions(
      * each step, and a copy of the cotangents going back.
      */
     public SolveOptions findAnomalies() {
-        return new SolveOptions(
-                dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, true);
+        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, true);
     }
 
     /** Events of the solve, in place of those set before; where two occur at one time the resets are applied in this order. */
@@ -79,7 +78,15 @@ public record SolveOptions(
 
     public SolveOptions dt0(double step) {
         return new SolveOptions(
-                OptionalDouble.of(step), controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies);
+                OptionalDouble.of(step),
+                controller,
+                saveAt,
+                adjoint,
+                maxSteps,
+                throwing,
+                gradientListener,
+                events,
+                anomalies);
     }
 
     public SolveOptions controller(StepSizeController other) {
@@ -87,11 +94,13 @@ public record SolveOptions(
     }
 
     public SolveOptions saveAt(SaveAt other) {
-        return new SolveOptions(dt0, controller, other, adjoint, maxSteps, throwing, gradientListener, events, anomalies);
+        return new SolveOptions(
+                dt0, controller, other, adjoint, maxSteps, throwing, gradientListener, events, anomalies);
     }
 
     public SolveOptions adjoint(Adjoint other) {
-        return new SolveOptions(dt0, controller, saveAt, other, maxSteps, throwing, gradientListener, events, anomalies);
+        return new SolveOptions(
+                dt0, controller, saveAt, other, maxSteps, throwing, gradientListener, events, anomalies);
     }
 
     public SolveOptions maxSteps(int most) {
@@ -100,7 +109,8 @@ public record SolveOptions(
 
     /** Whether a failed solve throws a {@link SolveException}. */
     public SolveOptions throwing(boolean whether) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies);
+        return new SolveOptions(
+                dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies);
     }
 
     public SolveOptions onGradient(Consumer<GradientReport> listener) {

@@ -62,12 +62,7 @@ public record Run(
      * @param anomalies whether to stop at the first value that is not finite, forward and back, and say what made it
      */
     public record Setting(
-            double t0,
-            double t1,
-            OptionalDouble dt0,
-            StepSizeController controller,
-            int maxSteps,
-            boolean anomalies) {}
+            double t0, double t1, OptionalDouble dt0, StepSizeController controller, int maxSteps, boolean anomalies) {}
 
     /** t0, t1 and ts. */
     List<Tensor> times() {

@@ -44,12 +44,7 @@ public final class AnomalySearch {
 
     /** The first operation in the pull-back of a step that is not finite, in words; empty if all are. {@code bars} are of y and of what is handed on. */
     public static Optional<String> backward(
-            StepPrograms programs,
-            double t,
-            double h,
-            List<Tensor> start,
-            List<Tensor> parameters,
-            List<Tensor> bars) {
+            StepPrograms programs, double t, double h, List<Tensor> start, List<Tensor> parameters, List<Tensor> bars) {
         AnomalySearch search = new AnomalySearch(programs, t, h);
         try {
             Tape tape = new Tape();
@@ -89,7 +84,7 @@ public final class AnomalySearch {
     }
 
     private String text(String where, NotFiniteException found) {
-        return found.getMessage() + ", in " + where + "evaluation " + Math.max(stage, 1) + " of the field in the step of size " + h
-                + " from t = " + t;
+        return found.getMessage() + ", in " + where + "evaluation " + Math.max(stage, 1)
+                + " of the field in the step of size " + h + " from t = " + t;
     }
 }

@@ -35,13 +35,14 @@ class AnomalyTest {
                 "without the mode the end alone shows it");
         var found = assertThrows(
                 AnomalyException.class,
-                () -> diffeqsolve(
-                        ROOT, new RungeKutta4(), 0, 2, Tensor.of(1), null, options.findAnomalies()));
+                () -> diffeqsolve(ROOT, new RungeKutta4(), 0, 2, Tensor.of(1), null, options.findAnomalies()));
         assertEquals(2, found.step());
         assertEquals(0.8, found.t(), 1e-15);
         // y is 0.2, 0, 0 and −0.2 in the stages of the step from 0.8
         assertTrue(
-                found.getMessage().matches("sqrt of \\[\\[-0\\.2.*\\] is \\[NaN\\].*, in evaluation 4 of the field in the step of size 0\\.\\d+ from t = 0\\.8 \\(step 2\\)"),
+                found.getMessage()
+                        .matches(
+                                "sqrt of \\[\\[-0\\.2.*\\] is \\[NaN\\].*, in evaluation 4 of the field in the step of size 0\\.\\d+ from t = 0\\.8 \\(step 2\\)"),
                 found.getMessage());
     }
 
@@ -54,10 +55,10 @@ class AnomalyTest {
                 List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(), new ReversibleAdjoint())) {
             SolveOptions options =
                     SolveOptions.standard().dt0(0.25).adjoint(adjoint).findAnomalies();
-            Function<Tensor, Tensor> loss = y0 -> diffeqsolve(
-                            flat, new RungeKutta4(), 0, 1, y0, Tensor.scalar(2), options)
-                    .y1()
-                    .sum();
+            Function<Tensor, Tensor> loss =
+                    y0 -> diffeqsolve(flat, new RungeKutta4(), 0, 1, y0, Tensor.scalar(2), options)
+                            .y1()
+                            .sum();
             assertEquals(1, loss.apply(Tensor.of(0, 0)).item(), 1e-14);
             var found = assertThrows(
                     AnomalyException.class, () -> Autodiff.grad(loss).apply(Tensor.of(0, 0)), adjoint.toString());
@@ -75,11 +76,16 @@ class AnomalyTest {
     void aLossThatIsNotFiniteIsBlamed() {
         SolveOptions options = SolveOptions.standard().dt0(0.5).findAnomalies();
         ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, args) -> y.negate());
-        Function<Tensor, Tensor> loss = y0 ->
-                diffeqsolve(decay, new RungeKutta4(), 0, 1, y0, null, options).y1().sqrt().sum();
-        var found = assertThrows(AnomalyException.class, () -> Autodiff.grad(loss).apply(Tensor.of(0)));
+        Function<Tensor, Tensor> loss = y0 -> diffeqsolve(decay, new RungeKutta4(), 0, 1, y0, null, options)
+                .y1()
+                .sqrt()
+                .sum();
+        var found =
+                assertThrows(AnomalyException.class, () -> Autodiff.grad(loss).apply(Tensor.of(0)));
         assertTrue(
-                found.getMessage().startsWith("the cotangent of a saved value is not finite at the end of the step of size 0.5 from t = 0.5; look at the loss"),
+                found.getMessage()
+                        .startsWith(
+                                "the cotangent of a saved value is not finite at the end of the step of size 0.5 from t = 0.5; look at the loss"),
                 found.getMessage());
     }
 }

@@ -32,8 +32,9 @@ class ExplanationTest {
     void aStiffProblemIsCalledStiff() {
         ODETerm<Tensor, Tensor> stiff = new ODETerm<>((t, y, args) -> Tensor.stack(
                 y.get(0).times(-1e4).plus(y.get(1).times(1e4)), y.get(1).negate()));
-        SolveOptions options =
-                SolveOptions.standard().controller(new PIDController(1e-4, 1e-6)).maxSteps(500);
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-4, 1e-6))
+                .maxSteps(500);
         SolveException failure = failure(() -> diffeqsolve(stiff, new Tsit5(), 0, 10, Tensor.of(1, 1), null, options));
         assertTrue(
                 failure.getMessage().contains("h times the spectral radius of the field's Jacobian is about"),
@@ -47,8 +48,8 @@ class ExplanationTest {
 
     @Test
     void aSingularityIsNotCalledStiffAndNamesItsComponent() {
-        ODETerm<Motion, Tensor> exploding = new ODETerm<>(
-                (t, y, args) -> new Motion(y.velocity(), Tensor.stack(Tensor.scalar(0), y.velocity().get(1).square())));
+        ODETerm<Motion, Tensor> exploding = new ODETerm<>((t, y, args) -> new Motion(
+                y.velocity(), Tensor.stack(Tensor.scalar(0), y.velocity().get(1).square())));
         Motion start = new Motion(Tensor.of(3, 4), Tensor.of(1, 1));
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
         SolveException failure = failure(() -> diffeqsolve(exploding, new Tsit5(), 0, 2, start, null, options));
@@ -62,23 +63,33 @@ class ExplanationTest {
 
     @Test
     void tooFewStepsAreNotCalledStiff() {
-        ODETerm<Tensor, Tensor> swinging = new ODETerm<>((t, y, args) -> Tensor.stack(y.get(1), y.get(0).negate()));
-        SolveOptions options =
-                SolveOptions.standard().controller(new PIDController(1e-10, 1e-10)).maxSteps(50);
+        ODETerm<Tensor, Tensor> swinging =
+                new ODETerm<>((t, y, args) -> Tensor.stack(y.get(1), y.get(0).negate()));
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-10, 1e-10))
+                .maxSteps(50);
         String text = failure(() -> diffeqsolve(swinging, new Tsit5(), 0, 1000, Tensor.of(1, 0), null, options))
                 .explain();
         assertTrue(text.contains("advice     the steps are as small as accuracy asks: raise maxSteps"), text);
-        String[] sizes = text.lines().filter(line -> line.contains("last h")).findFirst().orElseThrow().split(",");
+        String[] sizes = text.lines()
+                .filter(line -> line.contains("last h"))
+                .findFirst()
+                .orElseThrow()
+                .split(",");
         assertEquals(5, sizes.length, text);
     }
 
     @Test
     void whatIsNotFiniteIsNamed() {
         ODETerm<Map<String, Tensor>, Tensor> root = new ODETerm<>((t, y, args) -> Map.of(
-                "a", y.get("a").times(0), "level", y.get("level").sqrt().negate().minus(1)));
+                "a",
+                y.get("a").times(0),
+                "level",
+                y.get("level").sqrt().negate().minus(1)));
         Map<String, Tensor> start = Map.of("a", Tensor.of(1, 2), "level", Tensor.scalar(0.5));
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
-        String text = failure(() -> diffeqsolve(root, new Tsit5(), 0, 2, start, null, options)).explain();
+        String text = failure(() -> diffeqsolve(root, new Tsit5(), 0, 2, start, null, options))
+                .explain();
         assertTrue(text.contains("level"), text);
         assertTrue(text.contains("NON_FINITE "), text);
     }
@@ -103,7 +114,8 @@ class ExplanationTest {
             assertEquals(radii[i], SpectralRadius.estimate(field, 0, Tensor.of(1, 1), List.of()), 0.02 * radii[i]);
         }
         Program still = Program.traceClosed(
-                List.of(TensorType.float64(), Tensor.zeros(2).type()), in -> List.of(in.get(1).onesLike()));
+                List.of(TensorType.float64(), Tensor.zeros(2).type()),
+                in -> List.of(in.get(1).onesLike()));
         assertEquals(0, SpectralRadius.estimate(still, 0, Tensor.of(1, 1), List.of()));
     }
 }
