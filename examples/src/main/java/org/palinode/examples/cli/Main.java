@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             "  JAVA_HOME            the JDK to use, 17 or newer (default: java on PATH)",
             "  PALINODE_HEAP        heap of the JVM, as in 6g (default: a quarter of the memory)",
             "  PALINODE_BUILD       never: use the jars as they are, even when the sources are newer",
+            "  PALINODE_ARCHIVE     never: neither make nor use the archive of classes that makes starts faster",
             "  PALINODE_JAVA_OPTS   further JVM options, separated by spaces",
             "  PALINODE_THREADS     threads for large products and loops (default: one for each processor)",
             "  PALINODE_STACKTRACE  when set, errors come with their stack trace",
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
             Doctor.class,
             Shell.class,
             RunTests.class,
-            RunKernelBenchmarks.class
+            RunKernelBenchmarks.class,
+            LoadClasses.class
         })
 public final class Main implements Callable<Integer> {
     @Spec

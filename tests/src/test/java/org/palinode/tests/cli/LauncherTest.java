@@ -1,11 +1,14 @@
 package org.palinode.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,6 +67,62 @@ class LauncherTest {
         assertTrue(run.text().contains("which has no bin/java: set it to a JDK 17 or newer"), run.text());
     }
 
+    @Test
+    void mapsAnArchiveOfClassesAndSaysNoWordWhenItDoesNotFit() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("a copy")); // with a space: it is in the archive's path
+        Path launcher = Files.copy(LAUNCHER, root.resolve("palinode"));
+        Path target = Files.createDirectories(root.resolve("examples/target"));
+        Path built = LAUNCHER.resolveSibling("examples/target");
+        for (String file : List.of("palinode-examples.jar", "classpath.txt")) {
+            Files.copy(built.resolve(file), target.resolve(file));
+        }
+        Files.createDirectory(root.resolve("target"));
+
+        Run without = whatIsLoaded(launcher, "never");
+        assertFalse(without.text().contains("archiving"), without.text());
+        assertEquals(0, classesOfOursFromAnArchive());
+
+        Run made = whatIsLoaded(launcher, "");
+        assertEquals("palinode: archiving the classes, for faster starts ...\n" + without.text(), made.text());
+        assertTrue(classesOfOursFromAnArchive() > 0, "nothing was mapped");
+        assertEquals(without, whatIsLoaded(launcher, ""), "made anew");
+
+        Files.setLastModifiedTime(target.resolve("palinode-examples.jar"), FileTime.fromMillis(0));
+        assertEquals(without, whatIsLoaded(launcher, ""), "the jar is another");
+        assertEquals(0, classesOfOursFromAnArchive());
+
+        Files.write(onlyArchive(root), new byte[1000], StandardOpenOption.TRUNCATE_EXISTING);
+        assertEquals(without, whatIsLoaded(launcher, ""), "no archive at all");
+
+        // Another build, without most of its dependencies: tried once and given up.
+        Files.writeString(target.resolve("classpath.txt"), "none.jar");
+        assertTrue(whatIsLoaded(launcher, "").text().contains("archiving"), "stale");
+        assertFalse(whatIsLoaded(launcher, "").text().contains("archiving"), "tried again");
+    }
+
+    private Run whatIsLoaded(Path launcher, String archive) throws IOException, InterruptedException {
+        var environment = Map.of(
+                "PALINODE_ARCHIVE", archive, "PALINODE_JAVA_OPTS", "-Xlog:class+load=info:file=loaded.log:none");
+        return run(folder, environment, launcher.toString(), "bench", "no-such-case");
+    }
+
+    private long classesOfOursFromAnArchive() throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve("loaded.log"))) {
+            return lines.filter(line -> line.startsWith("org.palinode.") && line.contains("shared objects file"))
+                    .count();
+        }
+    }
+
+    private static Path onlyArchive(Path root) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("target"))) {
+            Path archive = files.filter(file -> file.toString().endsWith(".jsa"))
+                    .findAny()
+                    .orElseThrow();
+            assertTrue(archive.toFile().setWritable(true));
+            return archive;
+        }
+    }
+
     private record Run(int code, String text) {}
 
     private static Run run(Path folder, Map<String, String> environment, String... command)
@@ -73,6 +132,7 @@ class LauncherTest {
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("PALINODE_ARCHIVE", "never"); // the tests of other things leave target/ alone
         builder.environment().put("PALINODE_BUILD", "never"); // no build within the build
         builder.environment().putAll(environment);
         Process process = builder.start();
