@@ -101,8 +101,8 @@ class LauncherTest {
     }
 
     private Run whatIsLoaded(Path launcher, String archive) throws IOException, InterruptedException {
-        var environment = Map.of(
-                "PALINODE_ARCHIVE", archive, "PALINODE_JAVA_OPTS", "-Xlog:class+load=info:file=loaded.log:none");
+        var environment =
+                Map.of("PALINODE_ARCHIVE", archive, "PALINODE_JAVA_OPTS", "-Xlog:class+load=info:file=loaded.log:none");
         return run(folder, environment, launcher.toString(), "bench", "no-such-case");
     }
 
