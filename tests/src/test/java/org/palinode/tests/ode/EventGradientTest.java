@@ -31,7 +31,9 @@ import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Dopri5;
+import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
@@ -409,6 +411,25 @@ class EventGradientTest {
                 return weighed(second.y1()).plus(t);
             };
             assertGradient(loss, adjoint.toString());
+        }
+    }
+
+    /** Implicit steps are solved to the controller's tolerances, so the two derivatives agree to those, not to rounding. */
+    @Test
+    void implicitSolversHaveEventsToo() {
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-8, 1e-8))
+                .saveAt(SaveAt.ts(0.2, 1.1, 2.1, 3.7).andT1());
+        for (Solver solver : List.of(new Kvaerno5(), new Rodas5P())) {
+            for (Adjoint adjoint : List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(3))) {
+                Function<Start, Tensor> loss = bouncing(solver, options.adjoint(adjoint));
+                List<Double> gradient = Autodiff.grad(loss).apply(START).numbers();
+                for (int i = 0; i < gradient.size(); i++) {
+                    Start zero = new Start(START.y0.zerosLike(), START.args.zerosLike(), START.threshold.zerosLike());
+                    double tangent = Autodiff.jvp(loss, START, zero.plus(i, 1)).tangent().item();
+                    assertEquals(tangent, gradient.get(i), 1e-6 * (1 + Math.abs(tangent)), solver + ", number " + i);
+                }
+            }
         }
     }
 }
