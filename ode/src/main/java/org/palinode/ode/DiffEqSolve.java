@@ -148,7 +148,7 @@ public final class DiffEqSolve {
     private static void checkParts(Term<?, ?> term, Solver solver) {
         if (solver.splitsField() && term.parts().size() != 2) {
             throw new IllegalArgumentException(solver.getClass().getSimpleName()
-                    + " is an IMEX method and needs a MultiTerm(explicit, implicit), got "
+                    + " needs a term in two parts, MultiTerm(explicit, implicit) or SeparableTerm, got "
                     + term.getClass().getSimpleName()
                     + "; split the field, or use an implicit solver such as Kvaerno5");
         }

@@ -18,6 +18,7 @@
  * <tr><td>{@link org.palinode.ode.solver.HalfSolver}</td><td colspan="2">of the solver in it</td><td>three of its steps</td><td>yes</td><td>of its halves</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.ReversibleHeun}, reversible</td><td>2</td><td>2</td><td>1</td><td>yes</td><td>linear</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.LeapfrogMidpoint}, reversible</td><td>2</td><td>1</td><td>1</td><td>no</td><td>linear</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.SemiImplicitEuler}, reversible</td><td>1</td><td>1</td><td>1 of each part</td><td>no</td><td>linear</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.EES25}, nearly reversible</td><td>2</td><td>3</td><td>3</td><td>yes</td><td>cubic Hermite</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.EES27}, nearly reversible</td><td>2</td><td>4</td><td>4</td><td>yes</td><td>cubic Hermite</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.ImplicitEuler}</td><td>1</td><td>2</td><td>1 solve</td><td>yes</td><td>linear</td></tr>

@@ -202,7 +202,7 @@ class ImexTest {
                 IllegalArgumentException.class,
                 () -> diffeqsolve(decay, new KenCarp5(), 0, 1, 0.1, Tensor.of(1.0), null));
         assertEquals(
-                "KenCarp5 is an IMEX method and needs a MultiTerm(explicit, implicit), got ODETerm; split the field, or use an implicit"
+                "KenCarp5 needs a term in two parts, MultiTerm(explicit, implicit) or SeparableTerm, got ODETerm; split the field, or use an implicit"
                         + " solver such as Kvaerno5",
                 piece.getMessage());
         var alone = assertThrows(
