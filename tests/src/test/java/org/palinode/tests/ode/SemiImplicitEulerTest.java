@@ -69,7 +69,8 @@ class SemiImplicitEulerTest {
                     Pair<Tensor, Tensor> ys = diffeqsolve(
                                     PENDULUMS, new SemiImplicitEuler(), 0, 5, at.y0(), at.k(), options)
                             .ys();
-                    return Sample.weighted(ys.first()).plus(Sample.weighted(ys.second().times(2)));
+                    return Sample.weighted(ys.first())
+                            .plus(Sample.weighted(ys.second().times(2)));
                 },
                 new At(START, STIFFNESS));
         At gradient = recording.pullBack(Tensor.scalar(1));
@@ -90,8 +91,8 @@ class SemiImplicitEulerTest {
                 .dt0(0.02)
                 .adjoint(new ReversibleAdjoint())
                 .onGradient(reports::add);
-        MultiTerm<Tensor, Tensor> mixed =
-                new MultiTerm<>((t, y, k) -> y.times(k).sin(), (t, y, k) -> y.square().negate());
+        MultiTerm<Tensor, Tensor> mixed = new MultiTerm<>(
+                (t, y, k) -> y.times(k).sin(), (t, y, k) -> y.square().negate());
         var recording = Autodiff.vjp(
                 (Tensor k) -> diffeqsolve(mixed, new SemiImplicitEuler(), 0, 1, Tensor.of(0.5, 0.8), k, options)
                         .y1()
@@ -108,8 +109,7 @@ class SemiImplicitEulerTest {
         Problem problem = Problems.logistic();
         var refusal = assertThrows(
                 IllegalArgumentException.class,
-                () -> diffeqsolve(
-                        problem.term(), new SemiImplicitEuler(), 0, 1, 0.1, problem.y0(), problem.args()));
+                () -> diffeqsolve(problem.term(), new SemiImplicitEuler(), 0, 1, 0.1, problem.y0(), problem.args()));
         assertTrue(refusal.getMessage().contains("two parts"), refusal.getMessage());
     }
 }
