@@ -30,7 +30,7 @@ class LayersTest {
     static final ArchRule NOTHING_BUT_THE_ENGINE_AND_JAVA_IS_NEEDED =
             classes().should().onlyDependOnClassesThat().resideInAnyPackage(ODE + "..", ENGINE, "java..");
 
-    /** Formulas are written in tensors; what compiles and runs them is known from the loop on. */
+    /** Formulas are written in tensors, and terms over trees of them; what compiles and runs them is known from the loop on. */
     @ArchTest
     static final ArchRule SOLVERS_KNOW_TENSORS_ALONE = classes()
             .that()
@@ -43,6 +43,7 @@ class LayersTest {
                     ODE + ".solver",
                     "org.palinode.autodiff.tensor",
                     "org.palinode.autodiff.tape",
+                    "org.palinode.autodiff.tree",
                     "org.palinode.autodiff.memory",
                     "org.palinode.autodiff.linear",
                     "org.palinode.autodiff.root",
