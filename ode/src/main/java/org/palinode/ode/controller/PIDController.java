@@ -99,12 +99,14 @@ public record PIDController(
 
     /** Steps no smaller than this; a step of this size is accepted whatever its error. */
     public PIDController withDtmin(double smallest) {
-        return new PIDController(scale, pcoeff, icoeff, dcoeff, smallest, dtmax, true, factormin, factormax, safety, errorOrder);
+        return new PIDController(
+                scale, pcoeff, icoeff, dcoeff, smallest, dtmax, true, factormin, factormax, safety, errorOrder);
     }
 
     /** Fails where a step would have to be smaller than this. */
     public PIDController failingBelow(double smallest) {
-        return new PIDController(scale, pcoeff, icoeff, dcoeff, smallest, dtmax, false, factormin, factormax, safety, errorOrder);
+        return new PIDController(
+                scale, pcoeff, icoeff, dcoeff, smallest, dtmax, false, factormin, factormax, safety, errorOrder);
     }
 
     public PIDController withDtmax(double largest) {
@@ -113,7 +115,8 @@ public record PIDController(
     }
 
     public PIDController withFactors(double smallest, double largest, double margin) {
-        return new PIDController(scale, pcoeff, icoeff, dcoeff, dtmin, dtmax, forceDtmin, smallest, largest, margin, errorOrder);
+        return new PIDController(
+                scale, pcoeff, icoeff, dcoeff, dtmin, dtmax, forceDtmin, smallest, largest, margin, errorOrder);
     }
 
     @Override

@@ -51,7 +51,8 @@ public final class Integration {
      * A first step from the sizes of y, its slope and the change of the slope. Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving
      * Ordinary Differential Equations I", section II.4.
      */
-    private static double firstStep(Stepper stepper, int order, double t0, double direction, Tensor y0, List<Tensor> parameters) {
+    private static double firstStep(
+            Stepper stepper, int order, double t0, double direction, Tensor y0, List<Tensor> parameters) {
         stepper.count(2);
         StepPrograms programs = stepper.programs();
         Program field = programs.signature().field();

@@ -15,13 +15,13 @@ import org.hipparchus.analysis.UnivariateFunction;
 import org.hipparchus.analysis.solvers.BracketedUnivariateSolver;
 import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 import org.hipparchus.ode.ODEState;
-import org.hipparchus.ode.OrdinaryDifferentialEquation;
-import org.hipparchus.ode.nonstiff.DormandPrince853Integrator;
 import org.hipparchus.ode.ODEStateAndDerivative;
+import org.hipparchus.ode.OrdinaryDifferentialEquation;
 import org.hipparchus.ode.events.Action;
 import org.hipparchus.ode.events.AdaptableInterval;
 import org.hipparchus.ode.events.ODEEventDetector;
 import org.hipparchus.ode.events.ODEEventHandler;
+import org.hipparchus.ode.nonstiff.DormandPrince853Integrator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -106,20 +106,24 @@ class HipparchusOracleTest {
         integrator.addEventDetector(new Crossing(times, rising));
         integrator.integrate(new Equation(3, byHand), new ODEState(0, y0), 5);
 
-        Event<Tensor, Tensor> crossing = Event.when((t, y, args) -> y.get(0).minus(y.get(1)).plus(t.sin()));
+        Event<Tensor, Tensor> crossing =
+                Event.when((t, y, args) -> y.get(0).minus(y.get(1)).plus(t.sin()));
         SolveOptions options = SolveOptions.standard()
                 .controller(new PIDController(1e-12, 1e-12))
                 .maxSteps(100_000);
         for (boolean up : new boolean[] {true, false}) {
             Event<Tensor, Tensor> event = (up ? crossing.rising() : crossing.falling()).continuing();
-            double[] found = diffeqsolve(term, new Dopri8(), 0, 5, Tensor.of(y0), null, options.events(event))
-                    .events().stream().mapToDouble(each -> each.t().item()).toArray();
+            double[] found =
+                    diffeqsolve(term, new Dopri8(), 0, 5, Tensor.of(y0), null, options.events(event)).events().stream()
+                            .mapToDouble(each -> each.t().item())
+                            .toArray();
             double[] expected = IntStream.range(0, times.size())
                     .filter(i -> rising.get(i) == up)
                     .mapToDouble(times::get)
                     .toArray();
             assertTrue(expected.length > 3, "there is something to see: " + times);
-            assertArrayEquals(expected, found, 1e-8); // both at 1e-12; the orbit enlarges errors by some thousand until t = 5
+            assertArrayEquals(
+                    expected, found, 1e-8); // both at 1e-12; the orbit enlarges errors by some thousand until t = 5
         }
     }
 

@@ -287,13 +287,28 @@ class StepSizesTest {
     void theErrorCanBeThatOfTheWorstComponent() {
         Tensor error = Tensor.of(0, 3e-3, 0, 0);
         Tensor y = Tensor.zeros(4);
-        assertEquals(3, new ErrorScale(0, 1e-3, ErrorScale.Norm.MAX).scaled(error, y, y).item(), 1e-12);
+        assertEquals(
+                3,
+                new ErrorScale(0, 1e-3, ErrorScale.Norm.MAX).scaled(error, y, y).item(),
+                1e-12);
         assertEquals(1.5, new ErrorScale(0, 1e-3).scaled(error, y, y).item(), 1e-12);
         PIDController rule = new PIDController(RTOL, ATOL);
         SolveOptions options = SolveOptions.standard();
-        ODETerm<Tensor, Tensor> one = new ODETerm<>((t, x, args) -> x.times(Tensor.of(-30, 0, 0, 0)).plus(t.cos()));
-        int mean = diffeqsolve(one, new Tsit5(), 0, 1, Tensor.ones(4), null, options.controller(rule)).statistics().accepted();
-        int worst = diffeqsolve(one, new Tsit5(), 0, 1, Tensor.ones(4), null, options.controller(rule.withNorm(ErrorScale.Norm.MAX))).statistics().accepted();
+        ODETerm<Tensor, Tensor> one =
+                new ODETerm<>((t, x, args) -> x.times(Tensor.of(-30, 0, 0, 0)).plus(t.cos()));
+        int mean = diffeqsolve(one, new Tsit5(), 0, 1, Tensor.ones(4), null, options.controller(rule))
+                .statistics()
+                .accepted();
+        int worst = diffeqsolve(
+                        one,
+                        new Tsit5(),
+                        0,
+                        1,
+                        Tensor.ones(4),
+                        null,
+                        options.controller(rule.withNorm(ErrorScale.Norm.MAX)))
+                .statistics()
+                .accepted();
         assertTrue(worst > mean, worst + " and " + mean);
     }
 }
