@@ -24,6 +24,7 @@ import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.ReversibleHeun;
+import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
@@ -33,6 +34,8 @@ import org.palinode.ode.term.ODETerm;
 class ReversibleMatrixTest {
     /** What is accepted of the reconstruction at stored pairs, as the largest difference of a gradient. */
     private static final double TOLERANCE = 1e-10;
+    /** With the equations of implicit steps solved to 1e-13, which the reconstruction cannot be better than. */
+    private static final double IMPLICIT = 1e-8;
 
     /** Everything that the solves are differentiated for. */
     private record At(Tensor y0, Tensor args, Tensor closedOver, Tensor t0, Tensor t1, Tensor ts) {
@@ -126,7 +129,9 @@ class ReversibleMatrixTest {
     }
 
     static Stream<Solver> oneStep() {
-        return Stream.concat(Solvers.all().stream(), Solvers.withoutTableau().stream());
+        return Stream.of(
+                        Solvers.all(), Solvers.withoutTableau(), Solvers.implicit(), List.of(new Rodas5P()))
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -181,7 +186,8 @@ class ReversibleMatrixTest {
             gaps.add(Gap.relative(stored.get(i), gradient.get(i)));
         }
         String where = solver + ", " + stepping + ", " + saving + (tree ? ", a tree: " : ": ") + gaps;
-        gaps.forEach(gap -> assertEquals(0, gap, TOLERANCE, where));
+        double tolerance = Solvers.implicit().contains(solver) ? IMPLICIT : TOLERANCE;
+        gaps.forEach(gap -> assertEquals(0, gap, tolerance, where));
         for (int i = 0; i < stored.size(); i++) {
             assertTrue(Gap.absolute(stored.get(i).zerosLike(), stored.get(i)) > 1e-2, where);
         }
