@@ -129,8 +129,7 @@ class ReversibleMatrixTest {
     }
 
     static Stream<Solver> oneStep() {
-        return Stream.of(
-                        Solvers.all(), Solvers.withoutTableau(), Solvers.implicit(), List.of(new Rodas5P()))
+        return Stream.of(Solvers.all(), Solvers.withoutTableau(), Solvers.implicit(), List.of(new Rodas5P()))
                 .flatMap(List::stream);
     }
 
