@@ -37,7 +37,7 @@ import org.palinode.ode.term.ODETerm;
 /** Solvers that solve equations in each step: their gradients, their failures, the structure of their Jacobians. */
 class ImplicitSolversTest {
     private static final SolveOptions ADAPTIVE = SolveOptions.standard()
-            .controller(new PIDController(1e-6, 1e-8))
+            .controller(new PIDController(1e-4, 1e-6))
             .saveAt(SaveAt.t0().andTs(0.7, 1.9).andT1());
 
     static Stream<ImplicitSolver> solvers() {
@@ -64,14 +64,14 @@ class ImplicitSolversTest {
         }
     }
 
-    /** Where equations are solved to the tolerance of the controller, so are the gradients: 0.01 of 1e-6 in each stage. */
+    /** Where equations are solved to the tolerance of the controller, so are the gradients: 0.01 of 1e-4 in each stage. */
     @ParameterizedTest
     @MethodSource("solvers")
     void inheritedTolerancesBoundTheGradient(ImplicitSolver solver) {
         SolveOptions options = ADAPTIVE.adjoint(new RecursiveCheckpointAdjoint(3));
         Function<Inputs, Tensor> loss = Sample.loss(solver, options);
         Inputs reference = Inputs.forwardGradient(loss, Sample.AT);
-        assertEquals(0, Autodiff.grad(loss).apply(Sample.AT).distance(reference), 1e-7);
+        assertEquals(0, Autodiff.grad(loss).apply(Sample.AT).distance(reference), 1e-5);
     }
 
     @Test
