@@ -95,7 +95,9 @@ public final class DiffEqSolve {
                 programs, values.get(0), values.subList(1, values.size()), setting, options.saveAt(), events, keep);
 
         RecordedSolve solve = new RecordedSolve(run, adjoint, options.gradientListener());
-        Solution<Y> solution = new Solution<>(run, layout, inputs.get(0), Tensor.apply(solve, inputs));
+        List<Tensor> times = inputs.subList(inputs.size() - RecordedSolve.TIMES, inputs.size());
+        SavedReader<Y> saved = new SavedReader<>(run, layout, options.saveAt(), arguments, times);
+        Solution<Y> solution = new Solution<>(run, layout, inputs.get(0), saved, Tensor.apply(solve, inputs));
         if (options.throwing() && !solution.isSuccessful()) {
             throw new SolveException(solution);
         }

@@ -13,6 +13,7 @@ import org.palinode.ode.event.Firing;
 import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.save.SubSaveAt;
 
 /** The solution of a differential equation: the saved values, and how they were come by. */
 public final class Solution<Y> {
@@ -24,11 +25,13 @@ public final class Solution<Y> {
     private final Tensor y0;
     private final Tensor eventTimes;
     private final Tensor eventStates;
+    private final SavedReader<Y> saved;
 
-    Solution(Run run, StateLayout<Y> layout, Tensor y0, List<Tensor> outputs) {
+    Solution(Run run, StateLayout<Y> layout, Tensor y0, SavedReader<Y> saved, List<Tensor> outputs) {
         this.run = run;
         this.layout = layout;
         this.y0 = y0;
+        this.saved = saved;
         rows = outputs.get(0);
         dense = run.isDense() ? outputs.get(1) : null;
         steps = run.isDense() ? outputs.get(2) : null;
@@ -39,17 +42,32 @@ public final class Solution<Y> {
 
     /** The times of the saved values. */
     public double[] ts() {
+        requireNoSubs();
         return run.rows().times();
     }
 
     /** The saved values: the state's tree with tensors [times, ...]. */
     public Y ys() {
+        requireNoSubs();
         return layout.unflattenRows(rows);
     }
 
     /** Saved value {@code index}; negative ones count from the end. */
     public Y y(int index) {
+        requireNoSubs();
         return layout.unflatten(rows.index(0, index));
+    }
+
+    /** The values of one output of a solve that was asked for several ({@code SaveAt.subs}). Its function is applied at each call. */
+    public <R> Saved<R> saved(SubSaveAt<Y, ?, R> sub) {
+        return saved.read(sub, rows);
+    }
+
+    private void requireNoSubs() {
+        if (saved.hasSubs()) {
+            throw new IllegalStateException(
+                    "this solution has several outputs; read each by saved(sub), with the SubSaveAt given to SaveAt.subs");
+        }
     }
 
     /** The last saved value: the one at t1, where that is kept. */
@@ -182,6 +200,6 @@ public final class Solution<Y> {
         int count = rows.shape().dim(0);
         return "Solution[" + outcome().result() + ", " + count + " saved values, "
                 + outcome().accepted() + " steps to t = " + run.record().end() + "]"
-                + (count == 0 ? "" : "\nlast: " + y1());
+                + (count == 0 ? "" : "\nlast: " + layout.unflatten(rows.index(0, -1)));
     }
 }

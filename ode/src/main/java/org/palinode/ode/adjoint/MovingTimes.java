@@ -46,6 +46,18 @@ final class MovingTimes {
                 : Tensor.scalar(run.rows().time(row));
     }
 
+    Tensor ofRow(int row) {
+        Tensor recorded = Tensor.scalar(run.rows().times()[row]);
+        if (!move()) {
+            return recorded;
+        }
+        if (run.rows().isAtGivenTime(row)) {
+            return ts.get(run.rows().givenTime(row));
+        }
+        boolean start = run.rows().theta(row) == 0;
+        return recorded.plus(shift(start ? 0 : run.rows().step(row) + 1));
+    }
+
     private Tensor shift(int point) {
         OptionalDouble fraction = run.fraction(point);
         if (fraction.isEmpty()) {

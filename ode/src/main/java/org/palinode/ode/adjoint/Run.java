@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.integrate.FailedStep;
@@ -63,6 +64,12 @@ public record Run(
      */
     public record Setting(
             double t0, double t1, OptionalDouble dt0, StepSizeController controller, int maxSteps, boolean anomalies) {}
+
+    /** Where row {@code row} lies, as it moves with the tensors {@code times}: t0, t1 and ts. */
+    public Tensor timeOfRow(int row, List<Tensor> times) {
+        boolean move = times.stream().anyMatch(TracedTensor.class::isInstance);
+        return new MovingTimes(this, move ? times : List.of()).ofRow(row);
+    }
 
     /** t0, t1 and ts. */
     List<Tensor> times() {

@@ -1,38 +1,47 @@
 package org.palinode.ode.save;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Which values of the solution are kept, in the order of time: at the start, at given times, at the end of each step, at the end. Times between
- * steps are interpolated by the solver's dense output. Combine freely: {@code SaveAt.t0().andTs(ts).andT1()}.
+ * Which values of the solution are kept, in the order of time: at the start, at given times, at the end of steps, at the end. Times between
+ * steps are interpolated by the solver's dense output. Combine freely: {@code SaveAt.t0().andTs(ts).andT1()}. Several outputs, each with
+ * times of its own and a function of the state, are {@link #subs}.
  */
 public final class SaveAt {
     private static final Tensor NONE = Tensor.of();
 
     private final boolean t0;
     private final boolean t1;
-    private final boolean steps;
+    private final int steps;
     private final boolean dense;
     private final Tensor ts;
+    private final List<SubSaveAt<?, ?, ?>> subs;
 
-    private SaveAt(boolean t0, Tensor ts, boolean steps, boolean t1, boolean dense) {
+    private SaveAt(boolean t0, Tensor ts, int steps, boolean t1, boolean dense, List<SubSaveAt<?, ?, ?>> subs) {
         this.t0 = t0;
         this.ts = ts;
         this.steps = steps;
         this.t1 = t1;
         this.dense = dense;
+        this.subs = subs;
+    }
+
+    private SaveAt(boolean t0, Tensor ts, int steps, boolean t1, boolean dense) {
+        this(t0, ts, steps, t1, dense, List.of());
     }
 
     /** y0. */
     public static SaveAt t0() {
-        return new SaveAt(true, NONE, false, false, false);
+        return new SaveAt(true, NONE, 0, false, false);
     }
 
     /** The end value; the default of a solve. */
     public static SaveAt t1() {
-        return new SaveAt(false, NONE, false, true, false);
+        return new SaveAt(false, NONE, 0, true, false);
     }
 
     /** Values at these times, monotone in the direction of the solve and inside it, ends included. */
@@ -42,25 +51,46 @@ public final class SaveAt {
 
     /** Values at these times [m], float64, with respect to which the saved values may be differentiated. */
     public static SaveAt ts(Tensor ts) {
-        return new SaveAt(false, requireSome(ts), false, false, false);
+        return new SaveAt(false, requireSome(ts), 0, false, false);
     }
 
     /** The value at the end of every accepted step. */
     public static SaveAt steps() {
-        return new SaveAt(false, NONE, true, false, false);
+        return steps(1);
+    }
+
+    /** The value at the end of every n-th accepted step. */
+    public static SaveAt steps(int every) {
+        return new SaveAt(false, NONE, requirePositive(every), false, false);
     }
 
     /** The whole solution, to be evaluated anywhere between t0 and t1 afterwards. */
     public static SaveAt dense() {
-        return new SaveAt(false, NONE, false, false, true);
+        return new SaveAt(false, NONE, 0, false, true);
+    }
+
+    /**
+     * Several outputs, each to be read by {@code Solution.saved(sub)}.
+     *
+     * <pre>{@code
+     * SubSaveAt<Tensor, Tensor, Tensor> energy = SubSaveAt.of(SaveAt.steps(10), (t, y, args) -> y.square().sum());
+     * SubSaveAt<Tensor, Tensor, Tensor> end = SubSaveAt.of(SaveAt.t1());
+     * SolveOptions options = SolveOptions.standard().dt0(0.01).saveAt(SaveAt.subs(energy, end));
+     * }</pre>
+     */
+    public static SaveAt subs(SubSaveAt<?, ?, ?>... subs) {
+        if (subs.length == 0) {
+            throw new IllegalArgumentException("SaveAt.subs() saves nothing without outputs; give some SubSaveAt");
+        }
+        return new SaveAt(false, NONE, 0, false, false, List.of(subs));
     }
 
     public SaveAt andT0() {
-        return new SaveAt(true, ts, steps, t1, dense);
+        return new SaveAt(true, ts, steps, t1, dense, requireNoSubs());
     }
 
     public SaveAt andT1() {
-        return new SaveAt(t0, ts, steps, true, dense);
+        return new SaveAt(t0, ts, steps, true, dense, requireNoSubs());
     }
 
     public SaveAt andTs(double... times) {
@@ -68,15 +98,35 @@ public final class SaveAt {
     }
 
     public SaveAt andTs(Tensor times) {
-        return new SaveAt(t0, requireSome(times), steps, t1, dense);
+        return new SaveAt(t0, requireSome(times), steps, t1, dense, requireNoSubs());
     }
 
     public SaveAt andSteps() {
-        return new SaveAt(t0, ts, true, t1, dense);
+        return andSteps(1);
+    }
+
+    public SaveAt andSteps(int every) {
+        return new SaveAt(t0, ts, requirePositive(every), t1, dense, requireNoSubs());
     }
 
     public SaveAt andDense() {
-        return new SaveAt(t0, ts, steps, t1, true);
+        return new SaveAt(t0, ts, steps, t1, true, subs);
+    }
+
+    private List<SubSaveAt<?, ?, ?>> requireNoSubs() {
+        if (!subs.isEmpty()) {
+            throw new IllegalArgumentException("a SaveAt with subs cannot save by itself too, got " + this
+                    + "; give it one more SubSaveAt.of(SaveAt...) instead");
+        }
+        return subs;
+    }
+
+    private static int requirePositive(int every) {
+        if (every < 1) {
+            throw new IllegalArgumentException(
+                    "SaveAt.steps saves every n-th step with n at least 1, got " + every);
+        }
+        return every;
     }
 
     private static Tensor requireSome(Tensor ts) {
@@ -91,53 +141,66 @@ public final class SaveAt {
         return ts;
     }
 
+    /** Whether y0 is kept, by this or one of its {@link #subs}; likewise below. */
     public boolean savesT0() {
-        return t0;
+        return t0 || subs.stream().anyMatch(sub -> sub.at().savesT0());
     }
 
     public boolean savesT1() {
-        return t1;
+        return t1 || subs.stream().anyMatch(sub -> sub.at().savesT1());
     }
 
-    public boolean savesSteps() {
-        return steps;
+    /** Whether the end of step {@code index} is kept. */
+    public boolean savesStep(int index) {
+        return steps > 0 && (index + 1) % steps == 0
+                || subs.stream().anyMatch(sub -> sub.at().savesStep(index));
     }
 
     public boolean isDense() {
         return dense;
     }
 
+    /** Whether anything but dense output is kept. */
+    boolean savesRows() {
+        return t0 || t1 || steps > 0 || ts.size() > 0 || !subs.isEmpty();
+    }
+
+    public List<SubSaveAt<?, ?, ?>> outputs() {
+        return subs;
+    }
+
     /** Whether values inside of steps are read. */
     public boolean readsInside() {
-        return isDense() || ts.size() > 0;
+        return isDense() || givenTimes().size() > 0;
     }
 
-    /** The given times, as numbers. */
+    /** The given times, as numbers; those of subs one after another. */
     public double[] times() {
-        return ts.concrete().toArray();
+        return givenTimes().concrete().toArray();
     }
 
-    /** The given times [m] as they were given, for whoever follows them. */
+    /** The given times [m] as they were given, for whoever follows them; those of subs one after another. */
     public Tensor givenTimes() {
-        return ts;
+        List<Tensor> all = subs.stream()
+                .map(sub -> sub.at().givenTimes())
+                .filter(times -> times.size() > 0)
+                .toList();
+        return all.isEmpty() ? ts : Tensor.concatenate(0, all);
     }
 
     /** Refuses times that are not monotone or lie outside the solve. */
     public void check(double start, double end) {
+        subs.forEach(sub -> sub.at().check(start, end));
         double direction = end >= start ? 1 : -1;
         double before = start;
-        double[] ts = times();
-        for (int i = 0; i < ts.length; i++) {
-            if (!(direction * (ts[i] - start) >= 0) || !(direction * (end - ts[i]) >= 0)) {
-                throw new IllegalArgumentException("the times of SaveAt must lie between t0 = " + start + " and t1 = "
-                        + end + ", but ts[" + i + "] = " + ts[i] + "; leave it out, or solve further");
+        double[] times = ts.concrete().toArray();
+        for (int i = 0; i < times.length; i++) {
+            if (!(direction * (times[i] - before) >= 0) || !(direction * (end - times[i]) >= 0)) {
+                throw new IllegalArgumentException("the times of SaveAt must run from t0 = " + start + " to t1 = " + end
+                        + " in the direction of the solve, but ts[" + i + "] = " + times[i]
+                        + (i == 0 ? "" : " after " + before));
             }
-            if (!(direction * (ts[i] - before) >= 0)) {
-                throw new IllegalArgumentException("the times of SaveAt must be in the order of the solve, from t0 = "
-                        + start + " to t1 = " + end + ", but ts[" + i + "] = " + ts[i] + " comes after " + before
-                        + "; sort them");
-            }
-            before = ts[i];
+            before = times[i];
         }
     }
 
@@ -148,17 +211,19 @@ public final class SaveAt {
                 && t1 == save.t1
                 && steps == save.steps
                 && dense == save.dense
+                && subs.equals(save.subs)
                 && Arrays.equals(times(), save.times());
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(new Object[] {t0, t1, steps, dense, Arrays.hashCode(times())});
+        return Objects.hash(t0, t1, steps, dense, subs, Arrays.hashCode(times()));
     }
 
     @Override
     public String toString() {
-        return "SaveAt[" + (t0 ? "t0 " : "") + (ts.size() > 0 ? ts.size() + " ts " : "") + (steps ? "steps " : "")
-                + (t1 ? "t1 " : "") + (dense ? "dense" : "") + "]";
+        return "SaveAt[" + (t0 ? "t0 " : "") + (ts.size() > 0 ? ts.size() + " ts " : "")
+                + (steps == 1 ? "steps " : steps > 1 ? "steps/" + steps + " " : "") + (t1 ? "t1 " : "")
+                + (dense ? "dense " : "") + (subs.isEmpty() ? "" : subs.size() + " subs") + "]";
     }
 }

@@ -1,6 +1,8 @@
 package org.palinode.ode.save;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
@@ -19,6 +21,9 @@ public final class SavedRows implements StepListener {
     private final SaveAt saveAt;
     private final Stepper stepper;
     private final double[] ts;
+    /** The given times in the order in which the solve comes to them. */
+    private final int[] order;
+
     private final double direction;
     private final Records rows;
     private double[] times = new double[8];
@@ -26,6 +31,8 @@ public final class SavedRows implements StepListener {
     private int[] given = new int[8];
     private double[] thetas = new double[8];
     private int nextTime;
+    private boolean reachedEnd;
+    private int lastStep;
 
     /** Rows for a solve that is about to start at t0 with the state in {@code stepper}. */
     public SavedRows(SaveAt saveAt, Stepper stepper, double t0, double t1) {
@@ -33,11 +40,16 @@ public final class SavedRows implements StepListener {
         this.stepper = stepper;
         ts = saveAt.times();
         direction = t1 >= t0 ? 1 : -1;
+        order = IntStream.range(0, ts.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> direction * ts[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
         rows = new Records((int) stepper.y().type().bytes());
         if (saveAt.savesT0()) {
             add(stepper.y(), t0, START, 0);
         }
-        while (nextTime < ts.length && ts[nextTime] == t0) {
+        while (nextTime < ts.length && ts[order[nextTime]] == t0) {
             addGiven(stepper.y(), START, 0);
         }
     }
@@ -49,29 +61,31 @@ public final class SavedRows implements StepListener {
 
     @Override
     public void accepted(int index, double t0, double t1, double h) {
-        while (nextTime < ts.length && direction * ts[nextTime] < direction * t1) {
-            double theta = (ts[nextTime] - t0) / h;
+        while (nextTime < ts.length && direction * ts[order[nextTime]] < direction * t1) {
+            double theta = (ts[order[nextTime]] - t0) / h;
             addGiven(stepper.interpolate(theta), index, theta);
         }
-        while (nextTime < ts.length && ts[nextTime] == t1) {
+        while (nextTime < ts.length && ts[order[nextTime]] == t1) {
             addGiven(stepper.yEnd(), index, 1);
         }
-        if (saveAt.savesSteps()) {
+        if (saveAt.savesStep(index)) {
             add(stepper.yEnd(), t1, index, 1);
         }
     }
 
     /** Adds the end value where it is asked for; {@code lastStep} is the last accepted one, START if none was. */
     public void finish(double t1, int lastStep) {
-        boolean saved = saveAt.savesSteps() && lastStep != START;
+        this.lastStep = lastStep;
+        reachedEnd = true;
+        boolean saved = lastStep != START && saveAt.savesStep(lastStep);
         if (saveAt.savesT1() && !saved) {
             add(stepper.y(), t1, lastStep, 1);
         }
     }
 
     private void addGiven(Buffer y, int step, double theta) {
-        add(y, ts[nextTime], step, theta);
-        given[size() - 1] = nextTime++;
+        add(y, ts[order[nextTime]], step, theta);
+        given[size() - 1] = order[nextTime++];
     }
 
     private void add(Buffer y, double time, int step, double theta) {
@@ -111,6 +125,21 @@ public final class SavedRows implements StepListener {
     /** Where in its step a row lies; 1 at the end. */
     public double theta(int row) {
         return thetas[row];
+    }
+
+    /** The rows that {@code part} asks for, whose given times are those from {@code firstGiven} on. */
+    public int[] of(SaveAt part, int firstGiven) {
+        int count = part.givenTimes().size();
+        return IntStream.range(0, size())
+                .filter(row -> isAtGivenTime(row)
+                        ? firstGiven <= given[row] && given[row] < firstGiven + count
+                        : thetas[row] == 0 ? part.savesT0() : isAtEnd(part, row))
+                .toArray();
+    }
+
+    private boolean isAtEnd(SaveAt part, int row) {
+        boolean last = reachedEnd && steps[row] == lastStep;
+        return last && part.savesT1() || steps[row] != START && part.savesStep(steps[row]);
     }
 
     /** Whether a row lies at one of the given times. */

@@ -1,2 +1,5 @@
-/** What is kept of a solve: which values are asked for ({@link org.palinode.ode.save.SaveAt}), and how they are gathered as steps are accepted. */
+/**
+ * What is kept of a solve: which values are asked for ({@link org.palinode.ode.save.SaveAt}), in one output or in several with a function
+ * each ({@link org.palinode.ode.save.SubSaveAt}), and how they are gathered as steps are accepted.
+ */
 package org.palinode.ode.save;

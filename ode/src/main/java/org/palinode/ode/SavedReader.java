@@ -1,0 +1,88 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.save.SubSaveAt;
+
+/** Picks the rows of one output of a solve and maps them by its function, in traced operations. */
+final class SavedReader<Y> {
+    private final Run run;
+    private final StateLayout<Y> layout;
+    private final SaveAt saveAt;
+    private final Tree.Flat<?> arguments;
+    private final List<Tensor> times;
+
+    /** @param times t0, t1 and ts as they were given */
+    SavedReader(Run run, StateLayout<Y> layout, SaveAt saveAt, Tree.Flat<?> arguments, List<Tensor> times) {
+        this.run = run;
+        this.layout = layout;
+        this.saveAt = saveAt;
+        this.arguments = arguments;
+        this.times = times;
+    }
+
+    boolean hasSubs() {
+        return !saveAt.outputs().isEmpty();
+    }
+
+    <R> Saved<R> read(SubSaveAt<Y, ?, R> sub, Tensor rows) {
+        int[] chosen = run.rows().of(sub.at(), firstGiven(sub));
+        double[] all = run.rows().times();
+        double[] ts = Arrays.stream(chosen).mapToDouble(row -> all[row]).toArray();
+        return new Saved<>(ts, values(sub, rows, chosen));
+    }
+
+    private int firstGiven(SubSaveAt<Y, ?, ?> sub) {
+        int first = 0;
+        for (SubSaveAt<?, ?, ?> other : saveAt.outputs()) {
+            if (other.equals(sub)) {
+                return first;
+            }
+            first += other.at().givenTimes().size();
+        }
+        throw new IllegalArgumentException("this solution did not save for " + sub + ", but for " + saveAt.outputs()
+                + "; pass one of the SubSaveAt that were given to SaveAt.subs");
+    }
+
+    private <A, R> R values(SubSaveAt<Y, A, R> sub, Tensor rows, int[] chosen) {
+        List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), layout.flatType()));
+        types.addAll(Tensor.types(arguments.leaves()));
+        List<Tree.Flat<R>> result = new ArrayList<>();
+        Program.Traced traced = Program.trace(types, in -> {
+            Tensor t = in.get(0).cast(layout.flatType().dtype());
+            @SuppressWarnings("unchecked") // the arguments of the term that was solved
+            A args = (A) arguments.structure().unflatten(in.subList(2, in.size()));
+            result.add(Tree.flatten(sub.fn().apply(t, layout.unflatten(in.get(1)), args)));
+            return result.get(0).leaves();
+        });
+        List<List<Tensor>> values = Arrays.stream(chosen)
+                .mapToObj(row -> new Call(traced.program()).apply(inputs(row, rows, traced.captured())))
+                .toList();
+        List<Tensor> leaves = IntStream.range(0, traced.program().arity())
+                .mapToObj(leaf -> stacked(traced.program().outputTypes().get(leaf), values, leaf))
+                .toList();
+        return result.get(0).structure().unflatten(leaves);
+    }
+
+    private List<Tensor> inputs(int row, Tensor rows, List<Tensor> captured) {
+        List<Tensor> inputs = new ArrayList<>(List.of(run.timeOfRow(row, times), rows.index(0, row)));
+        inputs.addAll(arguments.leaves());
+        inputs.addAll(captured);
+        return inputs;
+    }
+
+    private static Tensor stacked(TensorType type, List<List<Tensor>> values, int leaf) {
+        return values.isEmpty()
+                ? Tensor.full(type.with(type.shape().insert(0, 0)), 0)
+                : Tensor.stack(0, values.stream().map(value -> value.get(leaf)).toList());
+    }
+}
