@@ -123,8 +123,7 @@ public final class SaveAt {
 
     private static int requirePositive(int every) {
         if (every < 1) {
-            throw new IllegalArgumentException(
-                    "SaveAt.steps saves every n-th step with n at least 1, got " + every);
+            throw new IllegalArgumentException("SaveAt.steps saves every n-th step with n at least 1, got " + every);
         }
         return every;
     }

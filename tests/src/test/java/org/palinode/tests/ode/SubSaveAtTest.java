@@ -44,8 +44,8 @@ class SubSaveAtTest {
     private static SubSaveAt<Tensor, Tensor, Pair> pairs(SaveAt at) {
         return SubSaveAt.of(
                 at,
-                (t, y, args) -> new Pair(
-                        y.square().sum().times(args.get(0)), y.times(t).sin()));
+                (t, y, args) ->
+                        new Pair(y.square().sum().times(args.get(0)), y.times(t).sin()));
     }
 
     private static SolveOptions constant() {
@@ -58,19 +58,28 @@ class SubSaveAtTest {
 
     @Test
     void eachOutputHasItsOwnTimesInTheOrderOfTime() {
-        SubSaveAt<Tensor, Tensor, Tensor> every3 = SubSaveAt.of(SaveAt.t0().andSteps(3).andT1());
+        SubSaveAt<Tensor, Tensor, Tensor> every3 =
+                SubSaveAt.of(SaveAt.t0().andSteps(3).andT1());
         SubSaveAt<Tensor, Tensor, Tensor> given = SubSaveAt.of(SaveAt.ts(0.2, 0.45, 1.0, 2.2));
-        SubSaveAt<Tensor, Tensor, Tensor> other = SubSaveAt.of(SaveAt.ts(0.3, 1.0).andSteps(4).andT1());
+        SubSaveAt<Tensor, Tensor, Tensor> other =
+                SubSaveAt.of(SaveAt.ts(0.3, 1.0).andSteps(4).andT1());
         Solution<Tensor> solution = solve(constant(), every3, given, other);
-        assertArrayEquals(new double[] {0.2, 0.95, 1.7, 2.2}, solution.saved(every3).ts(), 1e-15);
-        assertArrayEquals(new double[] {0.2, 0.45, 1.0, 2.2}, solution.saved(given).ts());
-        assertArrayEquals(new double[] {0.3, 1.0, 1.2, 2.2}, solution.saved(other).ts(), 1e-15);
+        assertArrayEquals(
+                new double[] {0.2, 0.95, 1.7, 2.2}, solution.saved(every3).ts(), 1e-15);
+        assertArrayEquals(
+                new double[] {0.2, 0.45, 1.0, 2.2}, solution.saved(given).ts());
+        assertArrayEquals(
+                new double[] {0.3, 1.0, 1.2, 2.2}, solution.saved(other).ts(), 1e-15);
     }
 
     @Test
     void eachOutputIsWhatASolveForItAloneSaves() {
         List<SaveAt> kinds = List.of(
-                SaveAt.t1(), SaveAt.t0(), SaveAt.ts(0.3, 1.1), SaveAt.steps(3), SaveAt.ts(0.7).andSteps(2).andT1());
+                SaveAt.t1(),
+                SaveAt.t0(),
+                SaveAt.ts(0.3, 1.1),
+                SaveAt.steps(3),
+                SaveAt.ts(0.7).andSteps(2).andT1());
         List<SubSaveAt<Tensor, Tensor, Tensor>> subs = new ArrayList<>();
         kinds.forEach(at -> subs.add(SubSaveAt.of(at)));
         Solution<Tensor> together = solve(constant(), subs.toArray(SubSaveAt[]::new));
@@ -89,12 +98,8 @@ class SubSaveAtTest {
         SubSaveAt<Tensor, Tensor, Tensor> two = SubSaveAt.of(SaveAt.ts(2.0, 0.5));
         SolveOptions options = SolveOptions.standard().dt0(-0.25).saveAt(SaveAt.subs(one, two));
         Solution<Tensor> solution = Sample.solve(Sample.AT, new Tsit5(), Sample.T1, Sample.T0, options);
-        Solution<Tensor> alone = Sample.solve(
-                Sample.AT,
-                new Tsit5(),
-                Sample.T1,
-                Sample.T0,
-                options.saveAt(SaveAt.ts(2.0, 1.0, 0.5)));
+        Solution<Tensor> alone =
+                Sample.solve(Sample.AT, new Tsit5(), Sample.T1, Sample.T0, options.saveAt(SaveAt.ts(2.0, 1.0, 0.5)));
         assertArrayEquals(alone.y(1).toArray(), solution.saved(one).y(0).toArray());
         assertArrayEquals(alone.y(2).toArray(), solution.saved(two).y(-1).toArray());
     }
@@ -112,9 +117,7 @@ class SubSaveAtTest {
         assertEquals(
                 ys.get(1).square().sum().item() * 0.7, saved.energy().get(1).item(), 1e-15);
         assertEquals(
-                Math.sin(ys.get(0, 2).item() * 0.3),
-                saved.moved().get(0, 2).item(),
-                1e-15);
+                Math.sin(ys.get(0, 2).item() * 0.3), saved.moved().get(0, 2).item(), 1e-15);
     }
 
     static Stream<Arguments> adjointsAndSteps() {
@@ -122,7 +125,8 @@ class SubSaveAtTest {
         for (Adjoint adjoint :
                 List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(3), new ReversibleAdjoint())) {
             grid.add(Arguments.of("constant", SolveOptions.standard().dt0(0.27), adjoint));
-            grid.add(Arguments.of("adaptive", SolveOptions.standard().controller(new PIDController(1e-5, 1e-7)), adjoint));
+            grid.add(Arguments.of(
+                    "adaptive", SolveOptions.standard().controller(new PIDController(1e-5, 1e-7)), adjoint));
             grid.add(Arguments.of(
                     "given",
                     SolveOptions.standard().controller(new StepTo(Sample.T0, 0.5, 1.1, 1.9, Sample.T1)),
@@ -135,8 +139,10 @@ class SubSaveAtTest {
         SubSaveAt<Tensor, Tensor, Pair> mapped = SubSaveAt.of(
                 SaveAt.ts(ts).andSteps(2).andT1(),
                 (t, y, args) -> new Pair(
-                        y.dot(in.closedOver().get(0)).times(args.get(0)), y.times(t).sin()));
-        SubSaveAt<Tensor, Tensor, Tensor> plain = SubSaveAt.of(SaveAt.t0().andTs(0.9).andT1());
+                        y.dot(in.closedOver().get(0)).times(args.get(0)),
+                        y.times(t).sin()));
+        SubSaveAt<Tensor, Tensor, Tensor> plain =
+                SubSaveAt.of(SaveAt.t0().andTs(0.9).andT1());
         Solution<Tensor> solution = Sample.solve(
                 in,
                 new Bosh3(),
@@ -155,8 +161,7 @@ class SubSaveAtTest {
     @ParameterizedTest(name = "{0}, {2}")
     @MethodSource("adjointsAndSteps")
     void gradientsOfOutputsAreExact(String steps, SolveOptions options, Adjoint adjoint) {
-        Function<Inputs, Tensor> loss =
-                in -> loss(in, TS, Tensor.scalar(Sample.T1), options.adjoint(adjoint));
+        Function<Inputs, Tensor> loss = in -> loss(in, TS, Tensor.scalar(Sample.T1), options.adjoint(adjoint));
         Inputs gradient = Autodiff.grad(loss).apply(Sample.AT);
         assertEquals(0, gradient.distance(Inputs.forwardGradient(loss, Sample.AT)), SAME_NUMBERS);
         if (steps.equals("constant")) {
@@ -196,14 +201,13 @@ class SubSaveAtTest {
     void backsolveServesOutputsToTheAccuracyOfItsSolve() {
         SubSaveAt<Tensor, Tensor, Pair> sub = pairs(SaveAt.ts(0.3, 1.1).andT1());
         SolveOptions options = SolveOptions.standard().dt0(0.01).saveAt(SaveAt.subs(sub));
-        Function<Adjoint, Inputs> gradient = adjoint -> Autodiff.grad((Inputs in) -> Sample.weighted(
-                        Sample.solve(in, new Tsit5(), Sample.T0, Sample.T1, options.adjoint(adjoint))
+        Function<Adjoint, Inputs> gradient = adjoint -> Autodiff.grad((Inputs in) ->
+                        Sample.weighted(Sample.solve(in, new Tsit5(), Sample.T0, Sample.T1, options.adjoint(adjoint))
                                 .saved(sub)
                                 .ys()
                                 .moved()))
                 .apply(Sample.AT);
-        assertEquals(
-                0, gradient.apply(new BacksolveAdjoint()).distance(gradient.apply(new DirectAdjoint())), 1e-9);
+        assertEquals(0, gradient.apply(new BacksolveAdjoint()).distance(gradient.apply(new DirectAdjoint())), 1e-9);
     }
 
     /** Whatever is combined: the gradient is that of central differences. A failure names its seed. */
@@ -219,7 +223,9 @@ class SubSaveAtTest {
             }
             Solver solver = List.of(new Bosh3(), new Tsit5(), new RungeKutta4()).get(random.nextInt(3));
             Adjoint adjoint = List.<Adjoint>of(
-                            new DirectAdjoint(), new RecursiveCheckpointAdjoint(1 + random.nextInt(5)), new ReversibleAdjoint())
+                            new DirectAdjoint(),
+                            new RecursiveCheckpointAdjoint(1 + random.nextInt(5)),
+                            new ReversibleAdjoint())
                     .get(random.nextInt(3));
             SolveOptions options = SolveOptions.standard()
                     .dt0(0.05 + 0.3 * random.nextDouble())
@@ -234,8 +240,7 @@ class SubSaveAtTest {
                 }
                 return sum;
             };
-            double distance =
-                    Autodiff.grad(loss).apply(Sample.AT).distance(Inputs.differences(loss, Sample.AT));
+            double distance = Autodiff.grad(loss).apply(Sample.AT).distance(Inputs.differences(loss, Sample.AT));
             assertEquals(0, distance, 1e-7, "seed " + seed + ", combination " + i + ": " + subs + ", " + options);
         }
     }
