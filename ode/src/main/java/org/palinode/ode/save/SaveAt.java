@@ -149,6 +149,11 @@ public final class SaveAt {
         return t1 || subs.stream().anyMatch(sub -> sub.at().savesT1());
     }
 
+    /** Whether the ends of some steps are kept. */
+    public boolean savesSteps() {
+        return steps > 0 || subs.stream().anyMatch(sub -> sub.at().savesSteps());
+    }
+
     /** Whether the end of step {@code index} is kept. */
     public boolean savesStep(int index) {
         return steps > 0 && (index + 1) % steps == 0
