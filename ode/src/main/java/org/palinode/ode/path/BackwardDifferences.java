@@ -1,0 +1,87 @@
+package org.palinode.ode.path;
+
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * The coefficients of {@link CubicInterpolation#backwardHermite}. In a channel whose known values around a piece lie at knots l and r, p the
+ * known one before l, the cubic starts at l with slope (y_l − y_p)/(t_l − t_p), at the first with that to r, and meets y_r with the
+ * slope (y_r − y_l)/(t_r − t_l). A piece inside of such a gap has the same cubic, written from its own knot.
+ */
+final class BackwardDifferences {
+    private final Tensor ts;
+    private final Tensor flat;
+    private final MissingValues missing;
+    private final int[] own;
+    private final int[] left;
+    private final int[] right;
+    private final int[] before;
+    private final int[] beforeEnd;
+    private final int pieces;
+
+    BackwardDifferences(Tensor ts, Tensor ys) {
+        this.ts = ts;
+        flat = ys.flatten();
+        missing = new MissingValues(ys);
+        pieces = ts.size() - 1;
+        int n = pieces * missing.channels();
+        own = new int[n];
+        left = new int[n];
+        right = new int[n];
+        before = new int[n];
+        beforeEnd = new int[n];
+        for (int i = 0; i < n; i++) {
+            int channel = i % missing.channels();
+            own[i] = i / missing.channels();
+            left[i] = missing.start(own[i], channel);
+            right[i] = missing.end(own[i] + 1, channel);
+            boolean constant = left[i] > own[i] || left[i] == right[i];
+            right[i] = constant ? left[i] : right[i];
+            int previous = left[i] == 0 ? 0 : missing.start(left[i] - 1, channel);
+            boolean first = previous == left[i] || left[i] == 0;
+            before[i] = first ? left[i] : previous;
+            beforeEnd[i] = first ? right[i] : left[i];
+        }
+    }
+
+    /** a, b, c and d, each [T − 1, channels]. */
+    Tensor[] coefficients() {
+        Tensor a = Take.of(flat, missing.places(left));
+        Tensor h = length(left, right);
+        Tensor mean = difference(left, right).dividedBy(h);
+        Tensor b = difference(before, beforeEnd)
+                .dividedBy(length(before, beforeEnd))
+                .times(open(left, right));
+        Tensor c = mean.minus(b).times(2).dividedBy(h);
+        Tensor d = mean.minus(b).dividedBy(h.square()).negate();
+        Tensor s = Take.of(ts, own).minus(Take.of(ts, left)).cast(flat.dtype()).times(open(left, right));
+        return new Tensor[] {
+            rows(a.plus(b.plus(c.plus(d.times(s)).times(s)).times(s))),
+            rows(b.plus(c.times(2).plus(d.times(s).times(3)).times(s))),
+            rows(c.plus(d.times(s).times(3))),
+            rows(d)
+        };
+    }
+
+    private Tensor difference(int[] from, int[] to) {
+        return Take.of(flat, missing.places(to)).minus(Take.of(flat, missing.places(from)));
+    }
+
+    /** The time from one knot to another; 1 where they are the same. */
+    private Tensor length(int[] from, int[] to) {
+        Tensor length = Take.of(ts, to).minus(Take.of(ts, from)).cast(flat.dtype());
+        return length.plus(open(from, to).negate().plus(1));
+    }
+
+    /** 1 where the knots differ, else 0. */
+    private Tensor open(int[] from, int[] to) {
+        double[] open = new double[from.length];
+        for (int i = 0; i < open.length; i++) {
+            open[i] = from[i] == to[i] ? 0 : 1;
+        }
+        return Tensor.of(open).cast(flat.dtype());
+    }
+
+    private Tensor rows(Tensor values) {
+        return values.reshape(pieces, missing.channels());
+    }
+}

@@ -1,0 +1,107 @@
+package org.palinode.ode.path;
+
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** On each piece a cubic a + f(b + f(c + f d)), f the time since its knot. */
+public final class CubicInterpolation implements Path {
+    private final Knots knots;
+    private final Tensor[] tables;
+    private final Shape shape;
+
+    /** @param coefficients a, b, c and d, each [T − 1, ...] */
+    private CubicInterpolation(Knots knots, Shape shape, Tensor... coefficients) {
+        this.knots = knots;
+        this.shape = shape;
+        tables = coefficients.clone();
+    }
+
+    /**
+     * The path with these coefficients.
+     *
+     * @param ts the knots [T], float64, strictly rising
+     * @param d of f³, and so on to a, the values; each [T − 1, ...]
+     */
+    public static CubicInterpolation of(Tensor ts, Tensor d, Tensor c, Tensor b, Tensor a) {
+        Tensor[] coefficients = {a, b, c, d};
+        for (int i = 0; i < 4; i++) {
+            Shape shape = coefficients[i].shape();
+            if (!shape.equals(a.shape()) || shape.rank() < 1 || shape.dim(0) != ts.size() - 1) {
+                throw new IllegalArgumentException("CubicInterpolation needs coefficients of one shape for each of "
+                        + (ts.size() - 1) + " pieces, got " + coefficients[i].type() + " for " + "abcd".charAt(i));
+            }
+            coefficients[i] = Knots.table(coefficients[i]);
+        }
+        return new CubicInterpolation(Knots.rising(ts, ts), a.shape().without(0), coefficients);
+    }
+
+    /** Through values and slopes at the knots, each [T, ...]; NaN is refused. */
+    public static CubicInterpolation hermite(Tensor ts, Tensor ys, Tensor slopes) {
+        Knots knots = Knots.rising(ts, ys);
+        if (!ys.type().equals(slopes.type())) {
+            throw new IllegalArgumentException(
+                    "slopes must be " + ys.type() + " like the values, got " + slopes.type());
+        }
+        MissingValues.requireNone(ys);
+        Tensor y = Knots.table(ys);
+        Tensor s = Knots.table(slopes);
+        int last = ts.size() - 1;
+        Tensor h = ts.slice(0, 1, last + 1)
+                .minus(ts.slice(0, 0, last))
+                .cast(ys.dtype())
+                .reshape(last, 1);
+        Tensor mean = y.slice(0, 1, last + 1).minus(y.slice(0, 0, last)).dividedBy(h);
+        Tensor from = s.slice(0, 0, last);
+        Tensor to = s.slice(0, 1, last + 1);
+        Tensor c = mean.times(3).minus(from.times(2)).minus(to).dividedBy(h);
+        Tensor d = from.plus(to).minus(mean.times(2)).dividedBy(h.square());
+        return new CubicInterpolation(knots, ys.shape().without(0), y.slice(0, 0, last), from, c, d);
+    }
+
+    /**
+     * Cubics that a value changes only from its knot on: the slope at a knot is that from the knot before. Per channel, missing values
+     * (NaN) are left out as if they had no knot, and before the first and after the last known value the path is constant.
+     *
+     * <p>Source: J. Morrill, P. Kidger, L. Yang, T. Lyons, "Neural Controlled Differential Equations for Online Prediction Tasks", 2021,
+     * arXiv:2106.11028, "backward differences".
+     */
+    public static CubicInterpolation backwardHermite(Tensor ts, Tensor ys) {
+        Knots knots = Knots.rising(ts, ys);
+        return new CubicInterpolation(knots, ys.shape().without(0), new BackwardDifferences(ts, ys).coefficients());
+    }
+
+    @Override
+    public Tensor evaluate(Tensor t) {
+        Tensor time = t.cast(DType.FLOAT64);
+        Tensor piece = knots.piece(time);
+        Tensor f = time.minus(knots.knot(piece, 0)).cast(tables[0].dtype());
+        return row(0, piece)
+                .plus(row(1, piece)
+                        .plus(row(2, piece).plus(row(3, piece).times(f)).times(f))
+                        .times(f))
+                .reshape(shape);
+    }
+
+    @Override
+    public Tensor derivative(Tensor t) {
+        Tensor time = t.cast(DType.FLOAT64);
+        Tensor piece = knots.piece(time);
+        Tensor f = time.minus(knots.knot(piece, 0)).cast(tables[0].dtype());
+        return row(1, piece)
+                .plus(row(2, piece)
+                        .times(2)
+                        .plus(row(3, piece).times(f).times(3))
+                        .times(f))
+                .reshape(shape);
+    }
+
+    private Tensor row(int coefficient, Tensor piece) {
+        return Tensor.apply(new TableRow(0), piece, tables[coefficient]);
+    }
+
+    @Override
+    public double[] knots() {
+        return knots.numbers();
+    }
+}

@@ -1,0 +1,81 @@
+package org.palinode.ode.path;
+
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** The knots of a path, checked, and where a time lies among them. */
+final class Knots {
+    private final Tensor ts;
+
+    private Knots(Tensor ts) {
+        this.ts = ts;
+    }
+
+    /** Refuses knots that do not strictly rise, or data of another length. */
+    static Knots rising(Tensor ts, Tensor ys) {
+        Knots knots = checked(ts, ys);
+        knots.requireSteps(true);
+        return knots;
+    }
+
+    /** As {@link #rising}, for knots of which some may be equal: there the path jumps. */
+    static Knots notFalling(Tensor ts, Tensor ys) {
+        Knots knots = checked(ts, ys);
+        knots.requireSteps(false);
+        return knots;
+    }
+
+    private static Knots checked(Tensor ts, Tensor ys) {
+        if (ts.shape().rank() != 1 || ts.dtype() != DType.FLOAT64 || ts.size() < 2) {
+            throw new IllegalArgumentException(
+                    "the knots of a path must be a float64 vector of at least two times, got " + ts.type());
+        }
+        if (ys.shape().rank() < 1 || ys.shape().dim(0) != ts.size()) {
+            throw new IllegalArgumentException("a path needs a value for each of its " + ts.size()
+                    + " knots along the first axis, got values " + ys.type());
+        }
+        return new Knots(ts);
+    }
+
+    private void requireSteps(boolean strictly) {
+        double[] times = numbers();
+        for (int i = 0; i < times.length; i++) {
+            boolean rises = i == 0 || times[i] > times[i - 1] || !strictly && times[i] == times[i - 1];
+            if (!Double.isFinite(times[i]) || !rises) {
+                throw new IllegalArgumentException(
+                        "the knots of a path must be finite and " + (strictly ? "rise" : "not fall")
+                                + ", but ts[" + i + "] = " + times[i] + (i == 0 ? "" : " after " + times[i - 1])
+                                + "; sort them" + (strictly ? ", and keep one of equal ones" : ""));
+            }
+        }
+    }
+
+    Tensor ts() {
+        return ts;
+    }
+
+    double[] numbers() {
+        return ts.concrete().toArray();
+    }
+
+    int count() {
+        return ts.size();
+    }
+
+    /** The index of the piece in which a time (float64) lies. */
+    Tensor piece(Tensor t) {
+        return Tensor.apply(new KnotSearch(), ts, t);
+    }
+
+    /** The knot at which a piece starts, or {@code offset} knots after it. */
+    Tensor knot(Tensor piece, int offset) {
+        return Tensor.apply(new TableRow(offset), piece, ts.reshape(count(), 1)).reshape(Shape.scalar());
+    }
+
+    /** Values [T, ...] as rows [T, n]. */
+    static Tensor table(Tensor ys) {
+        int rows = ys.shape().dim(0);
+        return ys.reshape(rows, rows == 0 ? 0 : ys.size() / rows);
+    }
+}

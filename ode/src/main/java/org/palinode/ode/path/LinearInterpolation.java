@@ -1,0 +1,92 @@
+package org.palinode.ode.path;
+
+import java.util.Arrays;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Straight lines from value to value. Where two knots are equal the path jumps from the value at the first to that at the second. */
+public final class LinearInterpolation implements Path {
+    private final Knots knots;
+    private final Tensor table;
+    private final Shape shape;
+
+    private LinearInterpolation(Knots knots, Tensor ys) {
+        this.knots = knots;
+        table = Knots.table(ys);
+        shape = ys.shape().without(0);
+    }
+
+    /**
+     * Lines through {@code ys}.
+     *
+     * @param ts the knots [T], float64, finite, not falling
+     * @param ys the values [T, ...]; NaN where they are missing makes the path NaN around: {@link MissingValues#fill} them first
+     * @throws IllegalArgumentException if they do not fit together or do not rise
+     */
+    public static LinearInterpolation of(Tensor ts, Tensor ys) {
+        return new LinearInterpolation(Knots.notFalling(ts, ys), ys);
+    }
+
+    /**
+     * The last known value: constant from each knot to the next, where it jumps. Knots t₀, t₁, t₁, t₂, t₂, ..., values y₀, y₀, y₁, y₁, ...;
+     * what is missing takes the value before, or at the start the first known one.
+     *
+     * @param ts the knots [T], float64, strictly rising
+     * @param ys the values [T, ...], NaN where missing
+     */
+    public static LinearInterpolation rectilinear(Tensor ts, Tensor ys) {
+        Knots.rising(ts, ys);
+        Tensor filled = Knots.table(MissingValues.carryForward(ts, ys));
+        int count = ts.size();
+        int n = filled.shape().dim(1);
+        int[] times = new int[2 * count - 1];
+        int[] values = new int[(2 * count - 1) * n];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = (i + 1) / 2;
+            for (int channel = 0; channel < n; channel++) {
+                values[i * n + channel] = i / 2 * n + channel;
+            }
+        }
+        Tensor doubled = Take.of(filled.flatten(), values).reshape(ys.shape().with(0, times.length));
+        return of(Take.of(ts, times), doubled);
+    }
+
+    @Override
+    public Tensor evaluate(Tensor t) {
+        Tensor time = t.cast(DType.FLOAT64);
+        Tensor piece = knots.piece(time);
+        Tensor start = knots.knot(piece, 0);
+        Tensor length = knots.knot(piece, 1).minus(start);
+        Tensor jump = length.equalTo(0);
+        Tensor fraction = Tensor.where(
+                jump, Tensor.scalar(1), time.minus(start).dividedBy(Tensor.where(jump, Tensor.scalar(1), length)));
+        Tensor from = row(piece, 0);
+        return from.plus(row(piece, 1).minus(from).times(fraction.cast(table.dtype())))
+                .reshape(shape);
+    }
+
+    @Override
+    public Tensor derivative(Tensor t) {
+        Tensor piece = knots.piece(t.cast(DType.FLOAT64));
+        Tensor length = knots.knot(piece, 1).minus(knots.knot(piece, 0));
+        Tensor jump = length.equalTo(0);
+        Tensor inverse = Tensor.where(
+                jump,
+                Tensor.scalar(0),
+                Tensor.where(jump, Tensor.scalar(1), length).power(-1));
+        return row(piece, 1)
+                .minus(row(piece, 0))
+                .times(inverse.cast(table.dtype()))
+                .reshape(shape);
+    }
+
+    private Tensor row(Tensor piece, int offset) {
+        return Tensor.apply(new TableRow(offset), piece, table);
+    }
+
+    @Override
+    public double[] knots() {
+        return Arrays.stream(knots.numbers()).distinct().toArray();
+    }
+}
