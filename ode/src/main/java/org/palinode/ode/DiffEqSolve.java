@@ -64,6 +64,19 @@ public final class DiffEqSolve {
      */
     public static <Y, A> Solution<Y> diffeqsolve(
             Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
+        PreparedSolve<Y> prepared = prepare(term, solver, t0, t1, y0, args, options);
+        Run run = prepared.forward().get();
+        List<Tensor> outputs = Tensor.apply(prepared.record().apply(run), prepared.inputs());
+        Solution<Y> solution = prepared.solution().apply(run, outputs);
+        if (options.throwing() && !solution.isSuccessful()) {
+            throw new SolveException(solution);
+        }
+        return solution;
+    }
+
+    /** Everything up to the first step: checks, traces, and says what is left to be done. */
+    static <Y, A> PreparedSolve<Y> prepare(
+            Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
         double start = time(t0, "t0");
         double end = time(t1, "t1");
         check(start, end, solver, options);
@@ -91,17 +104,22 @@ public final class DiffEqSolve {
         boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);
         GradientWish wish = new GradientWish(followed(inputs), options.saveAt().readsInside() || events.isPresent());
         Function<Stepper, Retention> keep = onTape ? stepper -> adjoint.retain(stepper, wish) : Retention::nothing;
-        Run run = ForwardSolve.run(
-                programs, values.get(0), values.subList(1, values.size()), setting, options.saveAt(), events, keep);
-
-        RecordedSolve solve = new RecordedSolve(run, adjoint, options.gradientListener());
         List<Tensor> times = inputs.subList(inputs.size() - RecordedSolve.TIMES, inputs.size());
-        SavedReader<Y> saved = new SavedReader<>(run, layout, options.saveAt(), arguments, times);
-        Solution<Y> solution = new Solution<>(run, layout, inputs.get(0), saved, Tensor.apply(solve, inputs));
-        if (options.throwing() && !solution.isSuccessful()) {
-            throw new SolveException(solution);
-        }
-        return solution;
+        return new PreparedSolve<>(
+                inputs,
+                () -> ForwardSolve.run(
+                        programs,
+                        values.get(0),
+                        values.subList(1, values.size()),
+                        setting,
+                        options.saveAt(),
+                        events,
+                        keep),
+                run -> new RecordedSolve(run, adjoint, options.gradientListener()),
+                (run, outputs) -> {
+                    SavedReader<Y> saved = new SavedReader<>(run, layout, options.saveAt(), arguments, times);
+                    return new Solution<>(run, layout, inputs.get(0), saved, outputs);
+                });
     }
 
     /** What a trace follows: parameters, which are the inputs after y0, and times, which are the last. */

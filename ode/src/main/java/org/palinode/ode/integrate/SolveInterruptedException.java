@@ -11,7 +11,13 @@ public final class SolveInterruptedException extends RuntimeException {
         this.t = t;
     }
 
-    /** How far the solve had come. */
+    /** Of a solve that had not begun. */
+    SolveInterruptedException() {
+        super("the solves were interrupted before all had begun");
+        t = Double.NaN;
+    }
+
+    /** How far the solve had come; NaN if it had not begun. */
     public double t() {
         return t;
     }

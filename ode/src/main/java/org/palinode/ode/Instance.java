@@ -1,0 +1,15 @@
+package org.palinode.ode;
+
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * One of many solves of the same term by the same solver: its own times, state, arguments, and options, so its own ts and step sizes.
+ *
+ * @param t0 start, a float64 scalar
+ * @param t1 end, a float64 scalar
+ */
+public record Instance<Y, A>(Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
+    public Instance(double t0, double t1, Y y0, A args, SolveOptions options) {
+        this(Tensor.scalar(t0), Tensor.scalar(t1), y0, args, options);
+    }
+}

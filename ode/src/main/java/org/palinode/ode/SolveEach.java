@@ -1,0 +1,107 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.RecordedSolve;
+import org.palinode.ode.adjoint.RecordedSolves;
+import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.integrate.Threads;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.Term;
+
+/**
+ * Many solves of one term, each with its own times, step sizes and end, on several threads. For one step size for a whole batch, give
+ * {@code diffeqsolve} a state with a batch axis instead: that is faster where the solves are alike.
+ */
+public final class SolveEach {
+    private SolveEach() {}
+
+    /** {@link #solveEach(Term, Solver, List, int)} on as many threads as there are processors. */
+    public static <Y, A> List<Solution<Y>> solveEach(
+            Term<Y, A> term, Solver solver, List<Instance<Y, A>> instances) {
+        return solveEach(term, solver, instances, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Solves each instance. A solution is that of {@code diffeqsolve} for the instance alone, to the bit, whatever its neighbours and the number
+     * of threads are. Compiled steps are shared. On a tape all solves are one operation: they are pulled back on as many threads, and what
+     * they add to a common tensor is summed in the order of the instances, so a gradient does not depend on threads either.
+     *
+     * @param threads at least 1; never more than instances are used
+     * @return the solutions in the order of the instances
+     * @throws SolveEachException after all have ended, if some whose options say {@code throwing} failed; carries all solutions
+     * @throws IllegalArgumentException if an instance does not fit together; names it
+     * @throws org.palinode.ode.integrate.SolveInterruptedException if the calling thread is interrupted: all stop within a step
+     */
+    public static <Y, A> List<Solution<Y>> solveEach(
+            Term<Y, A> term, Solver solver, List<Instance<Y, A>> instances, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("solveEach needs at least 1 thread, got " + threads);
+        }
+        List<PreparedSolve<Y>> prepared = new ArrayList<>();
+        for (int i = 0; i < instances.size(); i++) {
+            Instance<Y, A> instance = instances.get(i);
+            prepared.add(naming(i, () -> prepare(term, solver, instance)));
+        }
+        List<Supplier<Run>> tasks = new ArrayList<>();
+        for (int i = 0; i < prepared.size(); i++) {
+            int index = i;
+            tasks.add(() -> naming(index, prepared.get(index).forward()));
+        }
+        List<Solution<Y>> solutions = solutions(prepared, Threads.run(tasks, threads), threads);
+        for (int i = 0; i < solutions.size(); i++) {
+            if (instances.get(i).options().throwing() && !solutions.get(i).isSuccessful()) {
+                throw new SolveEachException(solutions);
+            }
+        }
+        return solutions;
+    }
+
+    /** Gradient listeners of the instances are told one at a time. */
+    private static <Y, A> PreparedSolve<Y> prepare(Term<Y, A> term, Solver solver, Instance<Y, A> instance) {
+        SolveOptions options = instance.options();
+        SolveOptions orderly = options.onGradient(report -> tell(options, report));
+        return DiffEqSolve.prepare(
+                term, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
+    }
+
+    private static void tell(SolveOptions options, GradientReport report) {
+        synchronized (options.gradientListener()) {
+            options.gradientListener().accept(report);
+        }
+    }
+
+    private static <Y> List<Solution<Y>> solutions(List<PreparedSolve<Y>> prepared, List<Run> runs, int threads) {
+        List<RecordedSolve> solves = new ArrayList<>();
+        List<Tensor> inputs = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            solves.add(prepared.get(i).record().apply(runs.get(i)));
+            inputs.addAll(prepared.get(i).inputs());
+        }
+        if (runs.isEmpty()) {
+            return List.of();
+        }
+        int[] counts = prepared.stream().mapToInt(solve -> solve.inputs().size()).toArray();
+        RecordedSolves all = new RecordedSolves(solves, counts, threads);
+        List<Tensor> outputs = Tensor.apply(all, inputs);
+        List<Solution<Y>> solutions = new ArrayList<>();
+        int first = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            int count = runs.get(i).outputs().size();
+            solutions.add(prepared.get(i).solution().apply(runs.get(i), outputs.subList(first, first + count)));
+            first += count;
+        }
+        return solutions;
+    }
+
+    private static <T> T naming(int index, Supplier<T> task) {
+        try {
+            return task.get();
+        } catch (IllegalArgumentException refusal) {
+            throw new IllegalArgumentException("instance " + index + ": " + refusal.getMessage(), refusal);
+        }
+    }
+}

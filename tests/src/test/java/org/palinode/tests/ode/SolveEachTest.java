@@ -1,0 +1,201 @@
+package org.palinode.tests.ode;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.DiffEqSolve;
+import org.palinode.ode.Instance;
+import org.palinode.ode.Solution;
+import org.palinode.ode.SolveEach;
+import org.palinode.ode.SolveEachException;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.integrate.SolveInterruptedException;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
+
+/** Many solves at once, each by itself. */
+class SolveEachTest {
+    private static final Tsit5 SOLVER = new Tsit5();
+
+    private static ODETerm<Tensor, Tensor> term(Tensor w) {
+        return new ODETerm<>((t, y, a) -> w.matmul(y).tanh().minus(y.times(a.get(0)).times(t.times(a.get(1)).cos())));
+    }
+
+    private static SolveOptions options() {
+        return SolveOptions.standard().controller(new PIDController(1e-6, 1e-8));
+    }
+
+    /** Instances that differ in all that may differ. */
+    private static List<Instance<Tensor, Tensor>> instances(Inputs in, int count) {
+        List<Instance<Tensor, Tensor>> instances = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            double t0 = 0.1 * i;
+            double t1 = i % 3 == 2 ? t0 - 1 : t0 + 1 + 0.3 * i;
+            SolveOptions options = i % 2 == 0
+                    ? options().saveAt(SaveAt.ts((t0 + t1) / 2).andT1())
+                    : options().adjoint(i % 4 == 1 ? new DirectAdjoint() : new ReversibleAdjoint());
+            instances.add(new Instance<>(t0, t1, in.y0().times(1 + 0.1 * i), in.args(), options));
+        }
+        return instances;
+    }
+
+    @Test
+    void eachSolutionIsThatOfItsInstanceAloneToTheBit() {
+        List<Instance<Tensor, Tensor>> instances = instances(Sample.AT, 9);
+        ODETerm<Tensor, Tensor> term = term(Sample.AT.closedOver());
+        for (int threads : new int[] {1, 2, 5}) {
+            List<Solution<Tensor>> together = SolveEach.solveEach(term, SOLVER, instances, threads);
+            for (int i = 0; i < instances.size(); i++) {
+                Instance<Tensor, Tensor> one = instances.get(i);
+                Solution<Tensor> alone = DiffEqSolve.diffeqsolve(
+                        term, SOLVER, one.t0(), one.t1(), one.y0(), one.args(), one.options());
+                assertArrayEquals(alone.ys().toArray(), together.get(i).ys().toArray());
+                assertArrayEquals(alone.stepTimes(), together.get(i).stepTimes());
+                assertArrayEquals(alone.ts(), together.get(i).ts());
+            }
+        }
+    }
+
+    private static Tensor loss(Inputs in, int threads) {
+        Tensor sum = Tensor.scalar(0);
+        for (Solution<Tensor> solution :
+                SolveEach.solveEach(term(in.closedOver()), SOLVER, instances(in, 7), threads)) {
+            sum = sum.plus(Sample.weighted(solution.ys()));
+        }
+        return sum;
+    }
+
+    @Test
+    void gradientsAreSummedOverInstancesAndDoNotDependOnThreads() {
+        Inputs one = Autodiff.grad((Inputs in) -> loss(in, 1)).apply(Sample.AT);
+        for (int run = 0; run < 3; run++) {
+            Inputs many = Autodiff.grad((Inputs in) -> loss(in, 4)).apply(Sample.AT);
+            assertEquals(0, many.distance(one), 0);
+        }
+        Function<Inputs, Tensor> loss = in -> loss(in, 2);
+        assertEquals(0, one.distance(Inputs.forwardGradient(loss, Sample.AT)), 1e-12); // other order of sums
+    }
+
+    @Test
+    void timesOfInstancesHaveGradients() {
+        Function<Tensor, Tensor> loss = times -> {
+            List<Instance<Tensor, Tensor>> instances = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                instances.add(new Instance<>(
+                        times.get(0), times.get(1 + i), Sample.AT.y0(), Sample.AT.args(), SolveOptions.standard()
+                                .dt0(0.3)));
+            }
+            Tensor sum = Tensor.scalar(0);
+            for (var solution : SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 2)) {
+                sum = sum.plus(Sample.weighted(solution.y1()));
+            }
+            return sum;
+        };
+        Autodiff.checkGradients(loss, Tensor.of(0.2, 1, 1.55, 2.2));
+    }
+
+    @Test
+    void aFailureIsReportedForItsInstanceAndTheOthersEnd() {
+        ODETerm<Tensor, Tensor> explosion = new ODETerm<>((t, y, args) -> y.square());
+        List<Instance<Tensor, Tensor>> instances = new ArrayList<>();
+        for (int i = 0; i < 4; i++) { // y = 1/(1/y0 − t) ends at 1/y0
+            instances.add(new Instance<>(0, 1, Tensor.of(i == 2 ? 2 : 0.5), null, options()));
+        }
+        var failure =
+                assertThrows(SolveEachException.class, () -> SolveEach.solveEach(explosion, SOLVER, instances, 3));
+        assertArrayEquals(new int[] {2}, failure.failures());
+        assertTrue(
+                failure.getMessage().startsWith("1 of 4 solves failed: instance 2 at t = 0.5"), failure.getMessage());
+        assertEquals(1, ((Tensor) failure.solutions().get(3).y1()).item(), 1e-5);
+        assertFalse(failure.solutions().get(2).isSuccessful());
+    }
+
+    @Test
+    void aSolutionAskedNotToThrowSaysThatItFailed() {
+        ODETerm<Tensor, Tensor> explosion = new ODETerm<>((t, y, args) -> y.square());
+        List<Solution<Tensor>> solutions = SolveEach.solveEach(
+                explosion, SOLVER, List.of(new Instance<>(0, 1, Tensor.of(2.0), null, options().throwing(false))));
+        assertFalse(solutions.get(0).isSuccessful());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedWithItsInstance() {
+        List<Instance<Tensor, Tensor>> instances = new ArrayList<>(instances(Sample.AT, 2));
+        instances.add(new Instance<>(
+                0, 1, Sample.AT.y0(), Sample.AT.args(), SolveOptions.standard().dt0(-0.1)));
+        var refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 2));
+        assertTrue(
+                refusal.getMessage().startsWith("instance 2: dt0 = -0.1 does not lead from t0"), refusal.getMessage());
+        refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 0));
+        assertTrue(
+                refusal.getMessage().startsWith("solveEach needs at least 1 thread, got 0"), refusal.getMessage());
+    }
+
+    @Test
+    void gradientListenersAreToldOneAtATime() {
+        List<GradientReport> reports = new ArrayList<>();
+        Autodiff.grad((Tensor y0) -> {
+                    SolveOptions options = SolveOptions.standard().dt0(0.1).onGradient(reports::add);
+                    List<Instance<Tensor, Tensor>> instances =
+                            Collections.nCopies(20, new Instance<>(0, 1, y0, Sample.AT.args(), options));
+                    Tensor sum = Tensor.scalar(0);
+                    for (var solution :
+                            SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 4)) {
+                        sum = sum.plus(solution.y1().sum());
+                    }
+                    return sum;
+                })
+                .apply(Sample.AT.y0());
+        assertEquals(20, reports.size());
+    }
+
+    @Test
+    void interruptingTheCallerStopsAll() {
+        List<Instance<Tensor, Tensor>> endless = Collections.nCopies(
+                5,
+                new Instance<>(
+                        0,
+                        1e9,
+                        Sample.AT.y0(),
+                        Sample.AT.args(),
+                        SolveOptions.standard().dt0(1e-3).maxSteps(Integer.MAX_VALUE)));
+        Thread caller = Thread.currentThread();
+        Thread interrupter = new Thread(() -> {
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException never) {
+                return;
+            }
+            caller.interrupt();
+        });
+        interrupter.start();
+        assertThrows(
+                SolveInterruptedException.class,
+                () -> SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, endless, 2));
+        assertTrue(Thread.interrupted(), "the caller stays interrupted");
+    }
+
+    @Test
+    void noInstancesHaveNoSolutions() {
+        assertEquals(List.of(), SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, List.of()));
+    }
+}
