@@ -64,8 +64,7 @@ public final class SolveEach {
     private static <Y, A> PreparedSolve<Y> prepare(Term<Y, A> term, Solver solver, Instance<Y, A> instance) {
         SolveOptions options = instance.options();
         SolveOptions orderly = options.onGradient(report -> tell(options, report));
-        return DiffEqSolve.prepare(
-                term, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
+        return DiffEqSolve.prepare(term, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
     }
 
     private static void tell(SolveOptions options, GradientReport report) {
@@ -84,7 +83,8 @@ public final class SolveEach {
         if (runs.isEmpty()) {
             return List.of();
         }
-        int[] counts = prepared.stream().mapToInt(solve -> solve.inputs().size()).toArray();
+        int[] counts =
+                prepared.stream().mapToInt(solve -> solve.inputs().size()).toArray();
         RecordedSolves all = new RecordedSolves(solves, counts, threads);
         List<Tensor> outputs = Tensor.apply(all, inputs);
         List<Solution<Y>> solutions = new ArrayList<>();

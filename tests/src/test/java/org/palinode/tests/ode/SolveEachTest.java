@@ -33,7 +33,9 @@ class SolveEachTest {
     private static final Tsit5 SOLVER = new Tsit5();
 
     private static ODETerm<Tensor, Tensor> term(Tensor w) {
-        return new ODETerm<>((t, y, a) -> w.matmul(y).tanh().minus(y.times(a.get(0)).times(t.times(a.get(1)).cos())));
+        return new ODETerm<>((t, y, a) -> w.matmul(y)
+                .tanh()
+                .minus(y.times(a.get(0)).times(t.times(a.get(1)).cos())));
     }
 
     private static SolveOptions options() {
@@ -62,8 +64,8 @@ class SolveEachTest {
             List<Solution<Tensor>> together = SolveEach.solveEach(term, SOLVER, instances, threads);
             for (int i = 0; i < instances.size(); i++) {
                 Instance<Tensor, Tensor> one = instances.get(i);
-                Solution<Tensor> alone = DiffEqSolve.diffeqsolve(
-                        term, SOLVER, one.t0(), one.t1(), one.y0(), one.args(), one.options());
+                Solution<Tensor> alone =
+                        DiffEqSolve.diffeqsolve(term, SOLVER, one.t0(), one.t1(), one.y0(), one.args(), one.options());
                 assertArrayEquals(alone.ys().toArray(), together.get(i).ys().toArray());
                 assertArrayEquals(alone.stepTimes(), together.get(i).stepTimes());
                 assertArrayEquals(alone.ts(), together.get(i).ts());
@@ -97,8 +99,11 @@ class SolveEachTest {
             List<Instance<Tensor, Tensor>> instances = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 instances.add(new Instance<>(
-                        times.get(0), times.get(1 + i), Sample.AT.y0(), Sample.AT.args(), SolveOptions.standard()
-                                .dt0(0.3)));
+                        times.get(0),
+                        times.get(1 + i),
+                        Sample.AT.y0(),
+                        Sample.AT.args(),
+                        SolveOptions.standard().dt0(0.3)));
             }
             Tensor sum = Tensor.scalar(0);
             for (var solution : SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 2)) {
@@ -129,7 +134,9 @@ class SolveEachTest {
     void aSolutionAskedNotToThrowSaysThatItFailed() {
         ODETerm<Tensor, Tensor> explosion = new ODETerm<>((t, y, args) -> y.square());
         List<Solution<Tensor>> solutions = SolveEach.solveEach(
-                explosion, SOLVER, List.of(new Instance<>(0, 1, Tensor.of(2.0), null, options().throwing(false))));
+                explosion,
+                SOLVER,
+                List.of(new Instance<>(0, 1, Tensor.of(2.0), null, options().throwing(false))));
         assertFalse(solutions.get(0).isSuccessful());
     }
 
@@ -146,8 +153,7 @@ class SolveEachTest {
         refusal = assertThrows(
                 IllegalArgumentException.class,
                 () -> SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 0));
-        assertTrue(
-                refusal.getMessage().startsWith("solveEach needs at least 1 thread, got 0"), refusal.getMessage());
+        assertTrue(refusal.getMessage().startsWith("solveEach needs at least 1 thread, got 0"), refusal.getMessage());
     }
 
     @Test
@@ -158,8 +164,7 @@ class SolveEachTest {
                     List<Instance<Tensor, Tensor>> instances =
                             Collections.nCopies(20, new Instance<>(0, 1, y0, Sample.AT.args(), options));
                     Tensor sum = Tensor.scalar(0);
-                    for (var solution :
-                            SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 4)) {
+                    for (var solution : SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 4)) {
                         sum = sum.plus(solution.y1().sum());
                     }
                     return sum;
