@@ -98,7 +98,13 @@ public final class DiffEqSolve {
         StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(
                 stepping, stepped, options.controller().errorScale()));
         Run.Setting setting = new Run.Setting(
-                start, end, options.dt0(), options.controller(), options.maxSteps(), options.anomalies());
+                start,
+                end,
+                options.dt0(),
+                options.controller(),
+                options.maxSteps(),
+                options.anomalies(),
+                options.progress());
         List<Tensor> values = inputs.stream().map(DiffEqSolve::concrete).toList();
         inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
         boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);

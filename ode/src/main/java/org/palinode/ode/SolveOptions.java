@@ -1,5 +1,6 @@
 package org.palinode.ode;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -10,6 +11,8 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.event.Event;
+import org.palinode.ode.progress.ProgressListener;
+import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SaveAt;
 
 /**
@@ -24,6 +27,7 @@ import org.palinode.ode.save.SaveAt;
  * @param gradientListener told what each gradient of the solve took
  * @param anomalies whether to stop at the first value that is not finite
  * @param events what ends the solve before t1, or changes its state on the way; written for its state and arguments
+ * @param progress told how far the solve and its gradients are; nobody by default
  */
 public record SolveOptions(
         OptionalDouble dt0,
@@ -34,7 +38,8 @@ public record SolveOptions(
         boolean throwing,
         Consumer<GradientReport> gradientListener,
         List<Event<?, ?>> events,
-        boolean anomalies) {
+        boolean anomalies,
+        ProgressMeter progress) {
     private static final int MAX_STEPS = 4096;
 
     public SolveOptions {
@@ -58,7 +63,8 @@ public record SolveOptions(
                 true,
                 report -> {},
                 List.of(),
-                false);
+                false,
+                ProgressMeter.NONE);
     }
 
     /**
@@ -67,18 +73,55 @@ public record SolveOptions(
      * each step, and a copy of the cotangents going back.
      */
     public SolveOptions findAnomalies() {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, true);
+        return new SolveOptions(
+                dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, true, progress);
     }
 
     /** Events of the solve, in place of those set before; where two occur at one time the resets are applied in this order. */
     public SolveOptions events(Event<?, ?>... watched) {
         return new SolveOptions(
-                dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, List.of(watched), anomalies);
+                dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, List.of(watched), anomalies, progress);
     }
 
     public SolveOptions dt0(double step) {
         return new SolveOptions(
-                OptionalDouble.of(step),
+                OptionalDouble.of(step), controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
+    }
+
+    public SolveOptions controller(StepSizeController other) {
+        return new SolveOptions(dt0, other, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
+    }
+
+    public SolveOptions saveAt(SaveAt other) {
+        return new SolveOptions(dt0, controller, other, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
+    }
+
+    public SolveOptions adjoint(Adjoint other) {
+        return new SolveOptions(dt0, controller, saveAt, other, maxSteps, throwing, gradientListener, events, anomalies, progress);
+    }
+
+    public SolveOptions maxSteps(int most) {
+        return new SolveOptions(dt0, controller, saveAt, adjoint, most, throwing, gradientListener, events, anomalies, progress);
+    }
+
+    /** Whether a failed solve throws a {@link SolveException}. */
+    public SolveOptions throwing(boolean whether) {
+        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies, progress);
+    }
+
+    public SolveOptions onGradient(Consumer<GradientReport> listener) {
+        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, throwing, listener, events, anomalies, progress);
+    }
+
+    /** Tells {@code listener} five times a second how far the solve is, and its gradients. */
+    public SolveOptions onProgress(ProgressListener listener) {
+        return onProgress(listener, Duration.ofMillis(200));
+    }
+
+    /** As {@link #onProgress(ProgressListener)}, with at least {@code every} between two reports. */
+    public SolveOptions onProgress(ProgressListener listener, Duration every) {
+        return new SolveOptions(
+                dt0,
                 controller,
                 saveAt,
                 adjoint,
@@ -86,34 +129,7 @@ public record SolveOptions(
                 throwing,
                 gradientListener,
                 events,
-                anomalies);
-    }
-
-    public SolveOptions controller(StepSizeController other) {
-        return new SolveOptions(dt0, other, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies);
-    }
-
-    public SolveOptions saveAt(SaveAt other) {
-        return new SolveOptions(
-                dt0, controller, other, adjoint, maxSteps, throwing, gradientListener, events, anomalies);
-    }
-
-    public SolveOptions adjoint(Adjoint other) {
-        return new SolveOptions(
-                dt0, controller, saveAt, other, maxSteps, throwing, gradientListener, events, anomalies);
-    }
-
-    public SolveOptions maxSteps(int most) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, most, throwing, gradientListener, events, anomalies);
-    }
-
-    /** Whether a failed solve throws a {@link SolveException}. */
-    public SolveOptions throwing(boolean whether) {
-        return new SolveOptions(
-                dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies);
-    }
-
-    public SolveOptions onGradient(Consumer<GradientReport> listener) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, throwing, listener, events, anomalies);
+                anomalies,
+                new ProgressMeter(listener, every));
     }
 }

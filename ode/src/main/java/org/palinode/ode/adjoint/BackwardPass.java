@@ -5,9 +5,11 @@ import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.CountedProgram;
+import org.palinode.ode.integrate.SolveInterruptedException;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.integrate.Wanted;
+import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SavedRows;
 
 /**
@@ -23,6 +25,7 @@ final class BackwardPass {
     private final TimeCotangents times;
     private final EventCotangents events;
     private final AnomalyCheck anomalies;
+    private final ProgressMeter.Reports progress;
     private int nextRow;
     private long evaluations;
     private long pullBacks;
@@ -38,6 +41,7 @@ final class BackwardPass {
         times = new TimeCotangents(run);
         events = run.events().isPresent() ? new EventCotangents(run, cotangents, plans, wanted.parameters()) : null;
         anomalies = run.setting().anomalies() ? new AnomalyCheck(run, stepper, plans) : null;
+        progress = run.setting().progress().begin(true);
         seek(run.steps());
     }
 
@@ -140,6 +144,7 @@ final class BackwardPass {
 
     /** Pulls the cotangents through step {@code index} by a plan of such steps. */
     void pullThrough(int index, CountedPlan plan) {
+        SolveInterruptedException.stopGradientIfInterrupted(run.record().t(index), index + 1);
         stepper.place(run.record().t(index), run.record().h(index));
         if (anomalies != null) {
             anomalies.keep();
@@ -151,6 +156,8 @@ final class BackwardPass {
         if (wanted.times()) {
             times.addStep(index, plans.tBar.get(0), plans.hBar.get(0));
         }
+        int done = run.steps() - index;
+        progress.at(run.record().t(index), (double) done / run.steps(), done, evaluations + stepper.evaluations());
     }
 
     /** As {@link #pullStep}, with the residuals of the step in place too. */

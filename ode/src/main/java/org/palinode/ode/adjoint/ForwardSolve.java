@@ -22,6 +22,7 @@ import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.progress.SolveProgress;
 import org.palinode.ode.save.DenseRows;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SavedRows;
@@ -55,6 +56,7 @@ public final class ForwardSolve {
         SavedRows rows = new SavedRows(saveAt, stepper, setting.t0(), setting.t1());
         Retention retention = keep.apply(stepper);
         List<StepListener> listeners = new ArrayList<>(List.of(record, rows, retention));
+        listeners.add(new SolveProgress(setting.progress(), stepper, setting.t0(), setting.t1()));
         Resyncer resyncer = null;
         if (programs.solver() instanceof Reversible reversible
                 && reversible.resync().isPresent()) {

@@ -1,5 +1,6 @@
 package org.palinode.ode.adjoint;
 
+import org.palinode.ode.integrate.SolveInterruptedException;
 import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.integrate.Stepper;
 
@@ -75,6 +76,7 @@ final class Recomputation {
     }
 
     private void attempt(int step) {
+        SolveInterruptedException.stopGradientIfInterrupted(record.t(step), step + 1);
         if (record.isResynced(step)) {
             record.begin(step, stepper);
         }

@@ -12,6 +12,7 @@ import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SavedRows;
 
 /**
@@ -61,9 +62,16 @@ public record Run(
      * @param dt0 the first step asked for, signed; empty if none was
      * @param maxSteps the most attempts
      * @param anomalies whether to stop at the first value that is not finite, forward and back, and say what made it
+     * @param progress told how far it is, forward and back
      */
     public record Setting(
-            double t0, double t1, OptionalDouble dt0, StepSizeController controller, int maxSteps, boolean anomalies) {}
+            double t0,
+            double t1,
+            OptionalDouble dt0,
+            StepSizeController controller,
+            int maxSteps,
+            boolean anomalies,
+            ProgressMeter progress) {}
 
     /** Where row {@code row} lies, as it moves with the tensors {@code times}: t0, t1 and ts. */
     public Tensor timeOfRow(int row, List<Tensor> times) {

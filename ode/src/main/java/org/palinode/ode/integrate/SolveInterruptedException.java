@@ -17,6 +17,19 @@ public final class SolveInterruptedException extends RuntimeException {
         t = Double.NaN;
     }
 
+    private SolveInterruptedException(String text, double t) {
+        super(text);
+        this.t = t;
+    }
+
+    /** Stops the gradient of a solve, if the thread was interrupted, before step {@code steps} that starts at t. */
+    public static void stopGradientIfInterrupted(double t, int steps) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new SolveInterruptedException(
+                    "the gradient of a solve was interrupted at t = " + t + " with " + steps + " steps to go", t);
+        }
+    }
+
     /** How far the solve had come; NaN if it had not begun. */
     public double t() {
         return t;
