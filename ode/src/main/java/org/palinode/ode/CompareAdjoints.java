@@ -17,6 +17,7 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.GradientException;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecordedSolve;
+import org.palinode.ode.adjoint.RecordedSolves;
 
 /** Runs one loss under each of several adjoints and says what each gave and took. */
 public final class CompareAdjoints {
@@ -122,16 +123,21 @@ public final class CompareAdjoints {
         /** Pulls recorded solves back under {@code adjoint}, and counts. */
         UnaryOperator<Primitive> under(Adjoint adjoint) {
             return primitive -> {
-                if (!(primitive instanceof RecordedSolve solve)) {
-                    return primitive;
+                if (primitive instanceof RecordedSolves solves) {
+                    return solves.map(solve -> counted(solve, adjoint));
                 }
-                evaluations += solve.run().evaluations();
-                resyncs += solve.run().record().resyncs();
-                return solve.under(adjoint, report -> count(solve.run().bytes(), report));
+                return primitive instanceof RecordedSolve solve ? counted(solve, adjoint) : primitive;
             };
         }
 
-        private void count(long forwardBytes, GradientReport report) {
+        private RecordedSolve counted(RecordedSolve solve, Adjoint adjoint) {
+            evaluations += solve.run().evaluations();
+            resyncs += solve.run().record().resyncs();
+            return solve.under(adjoint, report -> count(solve.run().bytes(), report));
+        }
+
+        /** Solves that are pulled back side by side report from several threads. */
+        private synchronized void count(long forwardBytes, GradientReport report) {
             evaluations += report.evaluations();
             pullBacks += report.pullBacks();
             bytes += Math.max(forwardBytes, report.bytes());

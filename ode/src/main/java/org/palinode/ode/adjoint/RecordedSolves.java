@@ -3,9 +3,9 @@ package org.palinode.ode.adjoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
@@ -31,10 +31,9 @@ public final class RecordedSolves implements Primitive {
         this.threads = threads;
     }
 
-    /** The same runs, to be pulled back by another adjoint. */
-    public RecordedSolves under(Adjoint other, Consumer<GradientReport> reports) {
-        return new RecordedSolves(
-                solves.stream().map(solve -> solve.under(other, reports)).toList(), inputs, threads);
+    /** Each of the solves replaced by another of the same run. */
+    public RecordedSolves map(UnaryOperator<RecordedSolve> other) {
+        return new RecordedSolves(solves.stream().map(other).toList(), inputs, threads);
     }
 
     @Override

@@ -13,12 +13,15 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.AdjointComparison;
+import org.palinode.ode.CompareAdjoints;
 import org.palinode.ode.DiffEqSolve;
 import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveEachException;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
@@ -91,6 +94,25 @@ class SolveEachTest {
         }
         Function<Inputs, Tensor> loss = in -> loss(in, 2);
         assertEquals(0, one.distance(Inputs.forwardGradient(loss, Sample.AT)), 1e-12); // other order of sums
+    }
+
+    @Test
+    void adjointsAreComparedOnManySolvesToo() {
+        AdjointComparison comparison = CompareAdjoints.compareAdjoints(
+                (Inputs in, Adjoint adjoint) -> {
+                    List<Instance<Tensor, Tensor>> instances = Collections.nCopies(
+                            3, new Instance<>(0, 1, in.y0(), in.args(), options().adjoint(adjoint)));
+                    Tensor sum = Tensor.scalar(0);
+                    for (var solution : SolveEach.solveEach(term(in.closedOver()), SOLVER, instances, 2)) {
+                        sum = sum.plus(solution.y1().sum());
+                    }
+                    return sum;
+                },
+                Sample.AT,
+                List.of(new DirectAdjoint(), new ReversibleAdjoint()));
+        assertEquals(0, comparison.rows().get(0).gradientError(), 0);
+        assertEquals(0, comparison.rows().get(1).gradientError(), 1e-12);
+        assertTrue(comparison.rows().get(1).pullBacks() > 0, comparison.toString());
     }
 
     @Test
