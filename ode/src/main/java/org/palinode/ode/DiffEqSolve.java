@@ -57,7 +57,7 @@ public final class DiffEqSolve {
      * As {@link #diffeqsolve(Term, Solver, double, double, Object, Object, SolveOptions)}, with gradients for t0, t1 and the tensor given to
      * {@code SaveAt.ts} too. The accepted steps are held fixed, so: the grid of constant steps is affine in t0 and t1; all other steps
      * start and end at constant times, save that the first starts at t0 and the last ends at t1. Saved values move with ts along the
-     * solver's dense output. Not under BacksolveAdjoint.
+     * solver's dense output.
      *
      * @param t0 start, a float64 scalar
      * @param t1 end, a float64 scalar

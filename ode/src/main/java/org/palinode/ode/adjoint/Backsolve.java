@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
@@ -30,6 +32,7 @@ final class Backsolve {
     private final StepPrograms programs;
     private final Stepper stepper;
     private final BacksolvePlans plans;
+    private final TimeCotangents times;
     private final int n;
     private long evaluations;
     private long pullBacks;
@@ -41,6 +44,7 @@ final class Backsolve {
         this.cotangents = cotangents;
         this.wanted = wanted;
         n = run.y0().size();
+        times = new TimeCotangents(run);
         Solver chosen = run.programs().solver();
         Solver plain = (chosen instanceof Reversible wrapper ? wrapper.base() : chosen)
                 .withStructure(MatrixStructure.dense()); // of the solution and its adjoint together
@@ -67,15 +71,16 @@ final class Backsolve {
         putEnd(state);
         double time = run.record().end();
         int row = cotangents.rows() == null ? -1 : run.rows().size() - 1;
-        double[] times = run.rows().times();
+        double[] rowTimes = run.rows().times();
         while (row >= 0 && run.rows().step(row) != SavedRows.START) {
-            solve(state, time, times[row]);
-            time = times[row];
+            solve(state, time, rowTimes[row]);
+            time = rowTimes[row];
             copy(run.values().buffer(), row * n, state, 0);
+            addTime(row);
             addCotangent(state, row--);
         }
         solve(state, time, run.setting().t0());
-        double mismatch = Resync.difference(run.y0(), part(state, 0)).item();
+        double mismatch = Resync.difference(run.y0(), vector(state, 0)).item();
         if (!Double.isFinite(mismatch)) {
             throw new GradientException(
                     "the backward solve of BacksolveAdjoint lost the solution on its way to t0: it is not finite there;"
@@ -86,6 +91,13 @@ final class Backsolve {
                     + mismatch
                     + " relative, more than its limit of " + limit + ", and its gradient would be wrong; tighten the"
                     + " tolerances or the steps, or use an exact adjoint, such as ReversibleAdjoint");
+        }
+        while (row >= 0 && run.rows().isAtGivenTime(row)) {
+            addTime(row);
+            addCotangent(state, row--);
+        }
+        if (wanted.times()) { // what is saved later starts at y0 with slope f
+            times.addPoint(0, -alongSlope(run.setting().t0(), run.y0(), vector(state, 1)));
         }
         while (row >= 0) {
             addCotangent(state, row--);
@@ -117,6 +129,35 @@ final class Backsolve {
         for (int i = 0; i < n; i++) {
             state.set(n + i, state.get(n + i) + cotangents.rows().get(row * n + i));
         }
+    }
+
+    /** A row moves with its time along the slope: given times, the end, and ends of steps that move with t0 and t1. */
+    private void addTime(int row) {
+        if (!wanted.times()) {
+            return;
+        }
+        Tensor y = vector(run.values().buffer(), row);
+        double bar = alongSlope(run.rows().times()[row], y, vector(cotangents.rows(), row));
+        if (run.rows().isAtGivenTime(row)) {
+            times.addGiven(row, bar);
+        } else {
+            times.addPoint(run.rows().step(row) + 1, bar);
+        }
+    }
+
+    /** bar · f(t, y). */
+    private double alongSlope(double t, Tensor y, Tensor bar) {
+        List<Tensor> inputs = new ArrayList<>(List.of(Tensor.scalar(t), y));
+        inputs.addAll(run.parameters());
+        Program field = run.programs().signature().field();
+        evaluations++;
+        return new Call(field).apply(inputs).get(0).dot(bar).item();
+    }
+
+    private Tensor vector(Buffer rows, int row) {
+        Buffer copy = Buffer.allocate(run.y0().type());
+        copy.copyFrom(rows.slice(row * n, copy.shape()));
+        return Tensor.owning(copy);
     }
 
     /** Solves one piece back in time, from and to {@code state}. */
@@ -175,12 +216,6 @@ final class Backsolve {
         return new StepTo(times);
     }
 
-    private Tensor part(Buffer state, int vector) {
-        Buffer copy = Buffer.allocate(run.y0().type());
-        copy.copyFrom(state.slice(vector * n, copy.shape()));
-        return Tensor.owning(copy);
-    }
-
     private Gradients gradients(Buffer state, double mismatch) {
         List<Tensor> parameters = new ArrayList<>();
         int next = 0;
@@ -200,6 +235,7 @@ final class Backsolve {
                 0,
                 0,
                 mismatch);
-        return new Gradients(part(state, 1), parameters, List.of(), report);
+        return new Gradients(
+                vector(state, 1), parameters, wanted.times() ? times.tensors() : List.of(), report);
     }
 }

@@ -72,11 +72,6 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
         if (run.events().isPresent()) {
             checkEvents();
         }
-        if (wanted.times()) {
-            throw new UnsupportedOperationException(
-                    "BacksolveAdjoint cannot differentiate with respect to t0, t1 and ts: its steps are not those of the solve;"
-                            + " use RecursiveCheckpointAdjoint, or pass the times as numbers");
-        }
         return new Backsolve(run, cotangents, wanted).pullBack(limit);
     }
 }

@@ -39,8 +39,13 @@ final class TimeCotangents {
     /** Adds the cotangent of the fraction θ at which a row lies in its step. */
     void addRow(int row, int step, double thetaBar) {
         double bar = thetaBar / run.record().h(step);
-        ts[run.rows().givenTime(row)] += bar;
+        addGiven(row, bar);
         addStep(step, -bar, -bar * run.rows().theta(row));
+    }
+
+    /** Adds the cotangent of the given time at which a row lies. */
+    void addGiven(int row, double bar) {
+        ts[run.rows().givenTime(row)] += bar;
     }
 
     /** Adds the cotangents of times and sizes of all steps [steps, 2]; null where zero. */
