@@ -20,8 +20,7 @@ public final class SolveEach {
     private SolveEach() {}
 
     /** {@link #solveEach(Term, Solver, List, int)} on as many threads as there are processors. */
-    public static <Y, A> List<Solution<Y>> solveEach(
-            Term<Y, A> term, Solver solver, List<Instance<Y, A>> instances) {
+    public static <Y, A> List<Solution<Y>> solveEach(Term<Y, A> term, Solver solver, List<Instance<Y, A>> instances) {
         return solveEach(term, solver, instances, Runtime.getRuntime().availableProcessors());
     }
 

@@ -235,7 +235,6 @@ final class Backsolve {
                 0,
                 0,
                 mismatch);
-        return new Gradients(
-                vector(state, 1), parameters, wanted.times() ? times.tensors() : List.of(), report);
+        return new Gradients(vector(state, 1), parameters, wanted.times() ? times.tensors() : List.of(), report);
     }
 }

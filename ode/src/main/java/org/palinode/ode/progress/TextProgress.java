@@ -18,9 +18,12 @@ public record TextProgress(PrintWriter out) implements ProgressListener {
         String left = now.isComplete()
                 ? ""
                 : now.left().map(time -> ", " + seconds(time) + " left").orElse("");
-        out.println((now.backward() ? "gradient" : "solve") + share
-                + String.format(Locale.ROOT, " t = %.6g, %d steps, %d evaluations, ", now.t(), now.steps(), now.evaluations())
-                + seconds(now.elapsed()) + left);
+        out.println((now.backward() ? "gradient" : "solve")
+                + share
+                + String.format(
+                        Locale.ROOT, " t = %.6g, %d steps, %d evaluations, ", now.t(), now.steps(), now.evaluations())
+                + seconds(now.elapsed())
+                + left);
         out.flush();
     }
 

@@ -32,7 +32,9 @@ class ProgressTest {
 
     private static Recording<Inputs, Tensor> recording(SolveOptions options) {
         return Autodiff.vjp(
-                in -> Sample.solve(in, new Tsit5(), Sample.T0, Sample.T1, options).y1(), Sample.AT);
+                in -> Sample.solve(in, new Tsit5(), Sample.T0, Sample.T1, options)
+                        .y1(),
+                Sample.AT);
     }
 
     @Test
@@ -48,7 +50,8 @@ class ProgressTest {
                 assertEquals(i % 8 + 1, report.steps());
                 assertEquals((i % 8 + 1) / 8.0, report.fraction(), 1e-15);
                 assertEquals(Sample.T0 + 0.25 * (i < 8 ? i + 1 : 15 - i), report.t(), 1e-15);
-                assertTrue(i % 8 == 0 || report.evaluations() >= reports.get(i - 1).evaluations());
+                assertTrue(
+                        i % 8 == 0 || report.evaluations() >= reports.get(i - 1).evaluations());
             }
             assertTrue(reports.get(7).isComplete() && reports.get(15).isComplete());
             assertTrue(reports.get(7).evaluations() >= 48, "six evaluations a step");
@@ -68,7 +71,9 @@ class ProgressTest {
     void theTimeThatIsLeftIsThatOfTheSamePace() {
         Progress quarter = new Progress(false, 1, 0.25, 10, 70, Duration.ofSeconds(3));
         assertEquals(Duration.ofSeconds(9), quarter.left().orElseThrow());
-        assertFalse(new Progress(false, 1, Double.NaN, 10, 70, Duration.ofSeconds(3)).left().isPresent());
+        assertFalse(new Progress(false, 1, Double.NaN, 10, 70, Duration.ofSeconds(3))
+                .left()
+                .isPresent());
     }
 
     @Test
@@ -110,8 +115,7 @@ class ProgressTest {
                                 }
                             },
                             Duration.ZERO));
-            var stop =
-                    assertThrows(SolveInterruptedException.class, () -> recording.pullBack(Tensor.ones(3)));
+            var stop = assertThrows(SolveInterruptedException.class, () -> recording.pullBack(Tensor.ones(3)));
             assertTrue(Thread.interrupted(), "the thread stays interrupted");
             assertEquals(11, reports.size(), "eight steps there and three back");
             assertTrue(
@@ -122,8 +126,7 @@ class ProgressTest {
     @Test
     void negativeTimesBetweenReportsAreRefused() {
         var refusal = assertThrows(
-                IllegalArgumentException.class,
-                () -> OPTIONS.onProgress(report -> {}, Duration.ofMillis(-1)));
+                IllegalArgumentException.class, () -> OPTIONS.onProgress(report -> {}, Duration.ofMillis(-1)));
         assertTrue(
                 refusal.getMessage().startsWith("the time between two reports must not be negative, got PT-0.001S"),
                 refusal.getMessage());

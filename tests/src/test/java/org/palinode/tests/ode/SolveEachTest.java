@@ -101,7 +101,8 @@ class SolveEachTest {
         AdjointComparison comparison = CompareAdjoints.compareAdjoints(
                 (Inputs in, Adjoint adjoint) -> {
                     List<Instance<Tensor, Tensor>> instances = Collections.nCopies(
-                            3, new Instance<>(0, 1, in.y0(), in.args(), options().adjoint(adjoint)));
+                            3,
+                            new Instance<>(0, 1, in.y0(), in.args(), options().adjoint(adjoint)));
                     Tensor sum = Tensor.scalar(0);
                     for (var solution : SolveEach.solveEach(term(in.closedOver()), SOLVER, instances, 2)) {
                         sum = sum.plus(solution.y1().sum());

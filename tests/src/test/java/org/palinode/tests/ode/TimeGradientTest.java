@@ -324,9 +324,10 @@ class TimeGradientTest {
     @Test
     void implicitGradientsRefuseTimes() {
         SolveOptions options = SolveOptions.standard().dt0(0.1).adjoint(new ImplicitAdjoint());
-        var refusal = assertThrows(UnsupportedOperationException.class, () -> Autodiff.grad(
-                        (Times times) -> loss(times, new Tsit5(), ts -> SaveAt.t1(), options))
-                .apply(AT));
+        var refusal = assertThrows(
+                UnsupportedOperationException.class,
+                () -> Autodiff.grad((Times times) -> loss(times, new Tsit5(), ts -> SaveAt.t1(), options))
+                        .apply(AT));
         assertTrue(
                 refusal.getMessage().startsWith("ImplicitAdjoint cannot differentiate with respect to t0 and t1"),
                 refusal.getMessage());
