@@ -199,10 +199,14 @@ public final class SaveAt {
         double before = start;
         double[] times = ts.concrete().toArray();
         for (int i = 0; i < times.length; i++) {
-            if (!(direction * (times[i] - before) >= 0) || !(direction * (end - times[i]) >= 0)) {
-                throw new IllegalArgumentException("the times of SaveAt must run from t0 = " + start + " to t1 = " + end
-                        + " in the direction of the solve, but ts[" + i + "] = " + times[i]
-                        + (i == 0 ? "" : " after " + before));
+            if (!(direction * (times[i] - start) >= 0) || !(direction * (end - times[i]) >= 0)) {
+                throw new IllegalArgumentException("the times of SaveAt must lie between t0 = " + start + " and t1 = "
+                        + end + ", but ts[" + i + "] = " + times[i] + "; leave it out, or solve further");
+            }
+            if (!(direction * (times[i] - before) >= 0)) {
+                throw new IllegalArgumentException("the times of SaveAt must be in the order of the solve, from t0 = "
+                        + start + " to t1 = " + end + ", but ts[" + i + "] = " + times[i] + " comes after " + before
+                        + "; sort them");
             }
             before = times[i];
         }
@@ -228,6 +232,6 @@ public final class SaveAt {
     public String toString() {
         return "SaveAt[" + (t0 ? "t0 " : "") + (ts.size() > 0 ? ts.size() + " ts " : "")
                 + (steps == 1 ? "steps " : steps > 1 ? "steps/" + steps + " " : "") + (t1 ? "t1 " : "")
-                + (dense ? "dense " : "") + (subs.isEmpty() ? "" : subs.size() + " subs") + "]";
+                + (subs.isEmpty() ? "" : subs.size() + " subs ") + (dense ? "dense" : "") + "]";
     }
 }
