@@ -19,6 +19,7 @@ import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Stepper;
 import org.palinode.ode.integrate.Wanted;
+import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SavedRows;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
@@ -33,6 +34,7 @@ final class Backsolve {
     private final Stepper stepper;
     private final BacksolvePlans plans;
     private final TimeCotangents times;
+    private final ProgressMeter.Reports progress;
     private final int n;
     private long evaluations;
     private long pullBacks;
@@ -45,6 +47,7 @@ final class Backsolve {
         this.wanted = wanted;
         n = run.y0().size();
         times = new TimeCotangents(run);
+        progress = run.setting().progress().begin(true);
         Solver chosen = run.programs().solver();
         Solver plain = (chosen instanceof Reversible wrapper ? wrapper.base() : chosen)
                 .withStructure(MatrixStructure.dense()); // of the solution and its adjoint together
@@ -194,6 +197,9 @@ final class Backsolve {
                     evaluations += plans.counted().evaluations();
                 }
                 pullBacks += plans.counted().pullBacks();
+                double end = run.record().end();
+                double start = run.setting().t0();
+                progress.at(t1, (end - t1) / (end - start), steps + index + 1, evaluations + stepper.evaluations());
             }
         };
     }

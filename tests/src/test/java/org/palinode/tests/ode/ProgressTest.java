@@ -16,6 +16,7 @@ import org.palinode.autodiff.Recording;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
@@ -27,8 +28,8 @@ import org.palinode.ode.solver.Tsit5;
 /** How far a solve is, there and back, and how it is stopped. */
 class ProgressTest {
     private static final SolveOptions OPTIONS = SolveOptions.standard().dt0(0.25); // eight steps from 0.2 to 2.2
-    private static final List<Adjoint> ADJOINTS =
-            List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(2), new ReversibleAdjoint());
+    private static final List<Adjoint> ADJOINTS = List.of(
+            new DirectAdjoint(), new RecursiveCheckpointAdjoint(2), new ReversibleAdjoint(), new BacksolveAdjoint());
 
     private static Recording<Inputs, Tensor> recording(SolveOptions options) {
         return Autodiff.vjp(
@@ -119,7 +120,7 @@ class ProgressTest {
             assertTrue(Thread.interrupted(), "the thread stays interrupted");
             assertEquals(11, reports.size(), "eight steps there and three back");
             assertTrue(
-                    stop.getMessage().startsWith("the gradient of a solve was interrupted at t = "), stop.getMessage());
+                    stop.getMessage().contains("was interrupted at t = "), stop.getMessage());
         }
     }
 
