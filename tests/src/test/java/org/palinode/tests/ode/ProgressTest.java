@@ -119,8 +119,7 @@ class ProgressTest {
             var stop = assertThrows(SolveInterruptedException.class, () -> recording.pullBack(Tensor.ones(3)));
             assertTrue(Thread.interrupted(), "the thread stays interrupted");
             assertEquals(11, reports.size(), "eight steps there and three back");
-            assertTrue(
-                    stop.getMessage().contains("was interrupted at t = "), stop.getMessage());
+            assertTrue(stop.getMessage().contains("was interrupted at t = "), stop.getMessage());
         }
     }
 
