@@ -80,37 +80,61 @@ public record SolveOptions(
     /** Events of the solve, in place of those set before; where two occur at one time the resets are applied in this order. */
     public SolveOptions events(Event<?, ?>... watched) {
         return new SolveOptions(
-                dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, List.of(watched), anomalies, progress);
+                dt0,
+                controller,
+                saveAt,
+                adjoint,
+                maxSteps,
+                throwing,
+                gradientListener,
+                List.of(watched),
+                anomalies,
+                progress);
     }
 
     public SolveOptions dt0(double step) {
         return new SolveOptions(
-                OptionalDouble.of(step), controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
+                OptionalDouble.of(step),
+                controller,
+                saveAt,
+                adjoint,
+                maxSteps,
+                throwing,
+                gradientListener,
+                events,
+                anomalies,
+                progress);
     }
 
     public SolveOptions controller(StepSizeController other) {
-        return new SolveOptions(dt0, other, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
+        return new SolveOptions(
+                dt0, other, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
     }
 
     public SolveOptions saveAt(SaveAt other) {
-        return new SolveOptions(dt0, controller, other, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
+        return new SolveOptions(
+                dt0, controller, other, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
     }
 
     public SolveOptions adjoint(Adjoint other) {
-        return new SolveOptions(dt0, controller, saveAt, other, maxSteps, throwing, gradientListener, events, anomalies, progress);
+        return new SolveOptions(
+                dt0, controller, saveAt, other, maxSteps, throwing, gradientListener, events, anomalies, progress);
     }
 
     public SolveOptions maxSteps(int most) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, most, throwing, gradientListener, events, anomalies, progress);
+        return new SolveOptions(
+                dt0, controller, saveAt, adjoint, most, throwing, gradientListener, events, anomalies, progress);
     }
 
     /** Whether a failed solve throws a {@link SolveException}. */
     public SolveOptions throwing(boolean whether) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies, progress);
+        return new SolveOptions(
+                dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies, progress);
     }
 
     public SolveOptions onGradient(Consumer<GradientReport> listener) {
-        return new SolveOptions(dt0, controller, saveAt, adjoint, maxSteps, throwing, listener, events, anomalies, progress);
+        return new SolveOptions(
+                dt0, controller, saveAt, adjoint, maxSteps, throwing, listener, events, anomalies, progress);
     }
 
     /** Tells {@code listener} five times a second how far the solve is, and its gradients. */
