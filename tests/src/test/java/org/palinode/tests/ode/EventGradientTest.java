@@ -398,16 +398,16 @@ class EventGradientTest {
     /** A solve that goes on by hand from the event, with another field: as in docs/events.md. */
     @Test
     void aSecondSolveIsDifferentiatedThroughItsStart() {
-        ODETerm<Tensor, Tensor> sliding = new ODETerm<>((t, y, args) -> Tensor.stack(
-                y.get(1), y.get(1).negate().times(args.get(1)).plus(t.cos())));
+        ODETerm<Tensor, Tensor> sliding = new ODETerm<>((t, y, args) ->
+                Tensor.stack(y.get(1), y.get(1).negate().times(args.get(1)).plus(t.cos())));
         for (Adjoint adjoint : adjoints()) {
             SolveOptions options = SolveOptions.standard().dt0(0.2).adjoint(adjoint);
             Function<Start, Tensor> loss = start -> {
                 Solution<Tensor> first =
                         diffeqsolve(BALL, new Tsit5(), 0, NEVER, start.y0, start.args, options.events(ground(start)));
                 Tensor t = first.events().get(0).t();
-                Solution<Tensor> second = diffeqsolve(
-                        sliding, new Tsit5(), t, Tensor.scalar(4), first.y1(), start.args, options);
+                Solution<Tensor> second =
+                        diffeqsolve(sliding, new Tsit5(), t, Tensor.scalar(4), first.y1(), start.args, options);
                 return weighed(second.y1()).plus(t);
             };
             assertGradient(loss, adjoint.toString());
@@ -426,7 +426,8 @@ class EventGradientTest {
                 List<Double> gradient = Autodiff.grad(loss).apply(START).numbers();
                 for (int i = 0; i < gradient.size(); i++) {
                     Start zero = new Start(START.y0.zerosLike(), START.args.zerosLike(), START.threshold.zerosLike());
-                    double tangent = Autodiff.jvp(loss, START, zero.plus(i, 1)).tangent().item();
+                    double tangent =
+                            Autodiff.jvp(loss, START, zero.plus(i, 1)).tangent().item();
                     assertEquals(tangent, gradient.get(i), 1e-6 * (1 + Math.abs(tangent)), solver + ", number " + i);
                 }
             }

@@ -383,9 +383,10 @@ class EventTest {
     @Test
     void theUnitOfTimeDoesNotMatter() {
         for (double unit : new double[] {0x1p-40, 0x1p-10, 1, 0x1p20, 0x1p40}) {
-            ODETerm<Tensor, Tensor> scaled = new ODETerm<>((t, y, args) -> Tensor.stack(y.get(1), y.get(0).negate())
-                    .times(1 / unit));
-            Event<Tensor, Tensor> zero = Event.<Tensor, Tensor>when((t, y, args) -> y.get(0)).continuing();
+            ODETerm<Tensor, Tensor> scaled = new ODETerm<>(
+                    (t, y, args) -> Tensor.stack(y.get(1), y.get(0).negate()).times(1 / unit));
+            Event<Tensor, Tensor> zero =
+                    Event.<Tensor, Tensor>when((t, y, args) -> y.get(0)).continuing();
             for (double t0 : new double[] {0, 0x1p20 * unit}) {
                 SolveOptions options = FINE.dt0(0x1p-6 * unit).events(zero);
                 Solution<Tensor> solution = solve(scaled, t0, t0 + 5 * unit, options, 1, 0);
