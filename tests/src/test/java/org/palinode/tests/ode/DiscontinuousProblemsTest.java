@@ -56,7 +56,8 @@ class DiscontinuousProblemsTest {
     static Stream<Discontinuous> problems() {
         double c = Math.PI * Math.PI + 0.01;
         double q = exp(0.1);
-        double sum = IntStream.rangeClosed(1, 19).mapToDouble(i -> pow(i, 4.0 / 3)).sum();
+        double sum =
+                IntStream.rangeClosed(1, 19).mapToDouble(i -> pow(i, 4.0 / 3)).sum();
         double decaying = 110.0 / 3;
         double y = 110;
         for (int k = 0; k < 20; k++) {
@@ -67,7 +68,10 @@ class DiscontinuousProblemsTest {
                         "F1: an oscillator pushed to and fro",
                         (t, x, a) -> Tensor.stack(
                                 x.get(1),
-                                x.get(1).times(0.2).minus(x.get(0).times(c)).plus(even(t).times(2).minus(1))),
+                                x.get(1)
+                                        .times(0.2)
+                                        .minus(x.get(0).times(c))
+                                        .plus(even(t).times(2).minus(1))),
                         new double[] {0, 0},
                         new double[] {-(1 + q) * (exp(2) - 1) / (c * (q - 1)), 0},
                         INTEGERS,
