@@ -47,6 +47,8 @@ public final class DiffEqSolve {
      * @param t1 where the solve ends; may be infinite where an event ends it
      * @throws SolveException if the solve reaches neither t1 nor an event that ends it; carries t, h, counts and the solution so far
      * @throws IllegalArgumentException if what is asked for does not fit together; what the field itself throws comes out unchanged
+     * @throws UnsupportedOperationException if the adjoint cannot serve the solver, the saved values or the events; or inside of compile and
+     *     checkpoint
      */
     public static <Y, A> Solution<Y> diffeqsolve(
             Term<Y, A> term, Solver solver, double t0, double t1, Y y0, A args, SolveOptions options) {

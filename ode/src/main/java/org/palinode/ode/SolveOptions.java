@@ -47,6 +47,7 @@ public record SolveOptions(
         Objects.requireNonNull(controller, "a solve needs a step size controller");
         Objects.requireNonNull(saveAt, "a solve needs a SaveAt; SaveAt.t1() keeps the end value");
         Objects.requireNonNull(adjoint, "a solve needs an adjoint");
+        Objects.requireNonNull(gradientListener, "a listener must not be null; report -> {} hears nothing");
         if (maxSteps < 1) {
             throw new IllegalArgumentException("maxSteps must be at least 1, got " + maxSteps);
         }
@@ -132,6 +133,7 @@ public record SolveOptions(
                 dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies, progress);
     }
 
+    /** Tells {@code listener} what each gradient of the solve took, when it has been computed. */
     public SolveOptions onGradient(Consumer<GradientReport> listener) {
         return new SolveOptions(
                 dt0, controller, saveAt, adjoint, maxSteps, throwing, listener, events, anomalies, progress);

@@ -7,10 +7,13 @@
  * <tr><td>{@code Conform}</td><td>Palinode held against a folder of reference figures</td></tr>
  * <tr><td>{@code Train}</td><td>fits a model to a series, with {@code TrainSession} and {@code Interruption}</td></tr>
  * <tr><td>{@code Compare}</td><td>adjoints side by side on one loss</td></tr>
+ * <tr><td>{@code Bench}</td><td>the benchmark cases, timed; or the time of compilation</td></tr>
+ * <tr><td>{@code Precision}</td><td>work-precision tables</td></tr>
  * <tr><td>{@code Doctor}</td><td>what this machine offers, and what to change</td></tr>
  * <tr><td>{@code Shell}</td><td>an interactive JShell, or a file of snippets run to its end</td></tr>
- * <tr><td>{@code RunTests}</td><td>the help of {@code ./palinode test}, which the launcher itself runs</td></tr>
- * <tr><td>{@code ErrorText}, {@code Version}</td><td>how failures and versions are shown</td></tr>
+ * <tr><td>{@code RunTests}, {@code RunKernelBenchmarks}</td><td>the help of {@code ./palinode test} and {@code ./palinode jmh}, which the launcher itself
+ * runs</td></tr>
+ * <tr><td>{@code ErrorText}, {@code UsageText}, {@code Version}</td><td>how failures, wrong command lines and versions are shown</td></tr>
  * </table>
  */
 package org.palinode.examples.cli;

@@ -7,7 +7,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 
 /**
- * A one-step method for y' = f(t, y). Solvers are values: immutable, shared freely, equal when their parameters are, which is also how
+ * A method for y' = f(t, y), one step at a time; what a step needs of those before it, it is handed as state. Solvers are values: immutable, shared freely, equal when their parameters are, which is also how
  * compiled steps are found again.
  *
  * <p>The methods are expressions in traced operations: they run once, on symbolic tensors, and are compiled with all their

@@ -71,6 +71,13 @@ class MisuseTest {
     }
 
     @Test
+    void optionsWithoutAListenerAreRefused() {
+        SolveOptions options = SolveOptions.standard();
+        var refusal = assertThrows(NullPointerException.class, () -> options.onGradient(null));
+        assertEquals("a listener must not be null; report -> {} hears nothing", refusal.getMessage());
+    }
+
+    @Test
     void whatTheFieldThrowsComesOutUnchanged() {
         RuntimeException own = new ArithmeticException("no such place");
         ODETerm<Tensor, Tensor> failing = new ODETerm<>((t, y, args) -> {
