@@ -37,5 +37,6 @@ import org.palinode.ode.term.*;
 import static org.palinode.ode.Citation.*;
 import static org.palinode.ode.CompareAdjoints.*;
 import static org.palinode.ode.DiffEqSolve.*;
+import static org.palinode.ode.SolveEach.*;
 
 import org.palinode.examples.plot.Plots;

@@ -8,7 +8,12 @@ import org.palinode.examples.bench.CompileTime;
 import picocli.CommandLine.Command;
 
 /** Uses once what the commands have in common, for the launcher, which archives the classes that were loaded. Prints nothing. */
-@Command(name = "load-classes", hidden = true)
+@Command(
+        name = "load-classes",
+        description = "Load what the commands have in common, for the launcher's archive of classes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        hidden = true)
 final class LoadClasses implements Callable<Integer> {
     @Override
     public Integer call() {
