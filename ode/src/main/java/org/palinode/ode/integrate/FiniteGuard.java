@@ -34,6 +34,11 @@ public record FiniteGuard(Stepper stepper, StepGuard guard) implements StepGuard
         guard.reset(index, t);
     }
 
+    @Override
+    public Outcome.Result result() {
+        return guard.result();
+    }
+
     /** Whether every number is finite. */
     public static boolean isFinite(Buffer buffer) {
         for (int i = 0; i < buffer.size(); i++) {
@@ -53,6 +58,7 @@ public record FiniteGuard(Stepper stepper, StepGuard guard) implements StepGuard
         return state;
     }
 
+    /** The parameters of the field. */
     public static List<Tensor> parameters(Stepper stepper) {
         return stepper.parameters().stream().map(Tensor::owning).toList();
     }
