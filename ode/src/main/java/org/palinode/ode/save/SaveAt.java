@@ -156,8 +156,11 @@ public final class SaveAt {
 
     /** Whether the end of step {@code index} is kept. */
     public boolean savesStep(int index) {
-        return steps > 0 && (index + 1) % steps == 0
-                || subs.stream().anyMatch(sub -> sub.at().savesStep(index));
+        boolean saves = steps > 0 && (index + 1) % steps == 0;
+        for (int i = 0; i < subs.size() && !saves; i++) { // asked at each step: a stream would allocate
+            saves = subs.get(i).at().savesStep(index);
+        }
+        return saves;
     }
 
     public boolean isDense() {

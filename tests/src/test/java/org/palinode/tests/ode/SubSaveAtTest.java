@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Saved;
@@ -211,12 +213,13 @@ class SubSaveAtTest {
     }
 
     /** Whatever is combined: the gradient is that of central differences. A failure names its seed. */
-    @Test
-    void randomCombinationsHaveTheGradientOfFiniteDifferences() {
+    @ParameterizedTest
+    @ValueSource(ints = 20)
+    void randomCombinationsHaveTheGradientOfFiniteDifferences(int count) {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         System.out.println("SubSaveAtTest: seed " + seed);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < count; i++) {
             List<SubSaveAt<Tensor, Tensor, Pair>> subs = new ArrayList<>();
             for (int sub = 0; sub <= random.nextInt(3); sub++) {
                 subs.add(pairs(randomSaveAt(random)));
@@ -243,6 +246,12 @@ class SubSaveAtTest {
             double distance = Autodiff.grad(loss).apply(Sample.AT).distance(Inputs.differences(loss, Sample.AT));
             assertEquals(0, distance, 1e-7, "seed " + seed + ", combination " + i + ": " + subs + ", " + options);
         }
+    }
+
+    @Test
+    @Tag("long")
+    void soHaveTwoHundred() {
+        randomCombinationsHaveTheGradientOfFiniteDifferences(200);
     }
 
     private static SaveAt randomSaveAt(Random random) {
