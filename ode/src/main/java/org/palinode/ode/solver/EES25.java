@@ -1,9 +1,5 @@
 package org.palinode.ode.solver;
 
-import java.util.List;
-import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.Tensor;
-
 /**
  * EES(2, 5): explicit and effectively symmetric, order 2, 3 stages, with Euler embedded for step-size control. A step of −h undoes the step of h
  * but for an error of size h^6 a step, h^5 over a solve, so the method is taken back as it is, without a second state. The gradient under
@@ -15,7 +11,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param accepted how far, relative, a solve taken back may miss y₀; where it misses by more the gradient is computed forward from y₀ with
  *     checkpoints instead, exactly; pure number
  */
-public record EES25(double accepted) implements ExplicitRungeKutta, ReversibleSolver {
+public record EES25(double accepted) implements EffectivelySymmetric {
     // @formatter:off
     private static final ButcherTableau TABLEAU = new ButcherTableau(
             // times of the stages
@@ -34,15 +30,12 @@ public record EES25(double accepted) implements ExplicitRungeKutta, ReversibleSo
     // @formatter:on
 
     public EES25 {
-        if (!(accepted > 0)) {
-            throw new IllegalArgumentException(
-                    "EES25 needs a positive accepted mismatch, got " + accepted + "; 1e-6 is the standard");
-        }
+        EffectivelySymmetric.requirePositive(accepted, "EES25");
     }
 
     /** Accepts a relative mismatch of 1e-6. */
     public EES25() {
-        this(1e-6);
+        this(STANDARD);
     }
 
     @Override
@@ -58,15 +51,5 @@ public record EES25(double accepted) implements ExplicitRungeKutta, ReversibleSo
     @Override
     public int order() {
         return 2;
-    }
-
-    @Override
-    public double acceptedMismatch(DType dtype) {
-        return Math.max(accepted, Resync.STANDARD.mismatch(dtype));
-    }
-
-    @Override
-    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1) {
-        return new Start(step(f, t0.plus(h), h.negate(), y1).y(), List.of());
     }
 }
