@@ -91,7 +91,7 @@ final class Compare implements Callable<Integer> {
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
-            description = "Of van-der-pol and mlp: float64 or float32; float64 by default.")
+            description = "Of parameters, state and gradient: float64 or float32; float64 by default.")
     private NumberType dtype = NumberType.FLOAT64;
 
     @Option(
@@ -106,7 +106,7 @@ final class Compare implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Also write the table to DIR/adjoints.csv, and plots of several --steps.")
+            description = "Also write the table to DIR/adjoints.csv, and plots (PNG, SVG) of several --steps.")
     private Path out;
 
     @Override
@@ -170,9 +170,6 @@ final class Compare implements Callable<Integer> {
         refuse(
                 steps != null && steps.stream().anyMatch(count -> count < 1),
                 "--steps must be 1 at least, got " + steps);
-        refuse(
-                dtype != NumberType.FLOAT64 && (run != null || chosen().isOfSeries()),
-                "--dtype " + dtype + " goes with van-der-pol and mlp: a series is float64");
         refuse(tolerance != null && !(tolerance > 0), "--tolerance must be positive, got " + tolerance);
     }
 

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
             "",
             "The folder holds problems.json and any of single_steps.json, fixed_solves.json,",
             "adaptive_solves.json, gradients.json, reversible_steps.json. Rows whose solver Palinode does not",
-            "have are skipped and counted. Mismatches are listed with both values and what was allowed; the",
-            "last line counts. Exit code 0: all agree; 1: some do not; 2: the data cannot be read."
+            "have are skipped and counted. Mismatches are listed with both values and what was allowed; a row",
+            "that cannot be read fails, and says why; the last line counts. Exit code 0: all agree; 1: some rows",
+            "do not; 2: a whole file, or the folder, cannot be read."
         })
 final class Conform implements Callable<Integer> {
     private static final int UNREADABLE = 2;

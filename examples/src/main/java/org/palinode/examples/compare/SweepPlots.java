@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.palinode.examples.plot.LogPlot;
 import org.palinode.ode.AdjointComparison.Row;
 
-/** Errors and memory of adjoints over the number of steps, as PNG files. */
+/** Errors and memory of adjoints over the number of steps, as PNG files, each with an SVG file beside it. */
 public final class SweepPlots {
     private static final String STEPS = "steps";
 
@@ -21,7 +21,7 @@ public final class SweepPlots {
         return folder.resolve("memory.png");
     }
 
-    /** Writes both files. */
+    /** Writes both, as PNG and as SVG. */
     public static void write(Sweep sweep, Path folder) throws IOException {
         LogPlot ofAdjoint = new LogPlot(
                 "Gradient against Direct on the same steps", STEPS, "relative error", sweep.curves(Row::gradientError));

@@ -90,6 +90,11 @@ final class Comparison {
         mismatches.add(new Mismatch(place, "the row", "values", "refused: " + text, "no value to compare"));
     }
 
+    /** Notes that the reference's row cannot be read. */
+    void unreadable(GoldenDataException why) {
+        mismatches.add(new Mismatch(place, "the row", "what cannot be read", "not checked", why.getMessage()));
+    }
+
     List<Mismatch> mismatches() {
         return List.copyOf(mismatches);
     }

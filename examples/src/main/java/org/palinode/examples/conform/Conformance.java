@@ -69,7 +69,7 @@ public final class Conformance {
             skipped.merge(unknown.getMessage(), 1, Integer::sum);
             return;
         } catch (GoldenDataException unreadable) {
-            throw unreadable;
+            comparison.unreadable(unreadable);
         } catch (RuntimeException failure) {
             comparison.failed(failure);
         }

@@ -70,7 +70,8 @@ public final class NeuralOde implements SeriesModel<NeuralOde.Parameters> {
                 parameters.start(),
                 null,
                 options.saveAt(SaveAt.ts(times)));
-        return solution.ys().times(deviation).plus(mean);
+        Tensor scaled = solution.ys();
+        return scaled.times(deviation.cast(scaled.dtype())).plus(mean.cast(scaled.dtype()));
     }
 
     @Override

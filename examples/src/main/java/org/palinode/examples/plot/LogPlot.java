@@ -1,6 +1,7 @@
 package org.palinode.examples.plot;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,11 +10,17 @@ import org.knowm.xchart.XYChart;
 /** Curves on logarithmic axes; a curve without points keeps its colour and is left out. */
 public record LogPlot(String title, String x, String y, List<Curve> curves) {
     private static final Sheet SHEET = Sheet.FILE;
-    private static final int WIDTH = 620;
+    private static final int WIDTH = SvgPlot.WIDTH;
 
-    /** Writes plots side by side into a PNG file. */
+    /** Writes plots side by side into a PNG file, and into an SVG file beside it. */
     public static void save(Path file, LogPlot... plots) throws IOException {
         Plots.write(file, Arrays.stream(plots).map(LogPlot::chart).toArray(XYChart[]::new));
+        Files.writeString(svg(file), SvgPlot.document(List.of(plots)));
+    }
+
+    /** The SVG file beside a PNG file. */
+    static Path svg(Path png) {
+        return png.resolveSibling(png.getFileName().toString().replaceFirst("\\.png$", "") + ".svg");
     }
 
     private XYChart chart() {

@@ -142,7 +142,7 @@ record Sheet(int scale) {
         line.setLineStyle(new BasicStroke(2 * scale, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 
-    private static Color colour(int index) {
+    static Color colour(int index) {
         return COLOURS.get(index % COLOURS.size());
     }
 }

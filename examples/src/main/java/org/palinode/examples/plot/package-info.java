@@ -1,5 +1,5 @@
 /**
- * Plots as PNG files, by XChart: {@link org.palinode.examples.plot.Plots} for a line in JShell,
+ * Plots as PNG files, by XChart, curves over powers of ten as SVG files too: {@link org.palinode.examples.plot.Plots} for a line in JShell,
  * {@link org.palinode.examples.plot.FitPlot} for a series and the curves fitted to it, {@link org.palinode.examples.plot.LogPlot} for
  * curves over many powers of ten.
  *

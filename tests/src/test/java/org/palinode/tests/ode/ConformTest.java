@@ -144,20 +144,32 @@ class ConformTest {
     }
 
     @Test
-    void rowsThatCannotBeReadAreNamedAndEndWithTwo() throws IOException {
+    void aRowThatCannotBeReadFailsAndTheOthersAreChecked() throws IOException {
         write("problems.json", PROBLEMS);
         String row = STEP.formatted("linear", "Euler", "0.5", "0.0");
-        write("single_steps.json", "[" + row + "," + row.replace("\"t1\"", "\"t9\"") + "]");
-        unreadable("single_steps.json[1] has no \"t1\"");
-        write("single_steps.json", "[" + row.replace("[0.5, 0.0]", "[0.5, \"x\"]") + "]");
-        unreadable("single_steps.json[0].y1[1] must be a number, got \"x\"");
-        write("single_steps.json", "[" + row.replace("[0.5, 0.0]", "[0.5]") + "]");
-        unreadable("single_steps.json[0].y1 must have shape [2], got [1]");
-        write("single_steps.json", "[" + row.replace("[0.5, 0.0]", "[0.5, 1e999]") + "]");
-        unreadable("must be finite, got");
-        write("single_steps.json", "[" + row + "]");
+        write("single_steps.json", "[" + row.replace("\"t1\"", "\"t9\"") + "," + row + ", 7," + row + "]");
+        assertEquals(1, conform());
+        assertEquals("2 passed, 2 failed, 0 skipped", lastLine());
+        assertTrue(
+                out.toString()
+                        .contains("single_steps.json[0] (linear, Euler): the row is not checked, the reference has what"
+                                + " cannot be read (single_steps.json[0] has no \"t1\")"),
+                out.toString());
+        assertTrue(
+                out.toString().contains("single_steps.json[2] must be an object with \"problem\", got 7"),
+                out.toString());
+        failsFor(row.replace("[0.5, 0.0]", "[0.5, \"x\"]"), "single_steps.json[0].y1[1] must be a number, got \"x\"");
+        failsFor(row.replace("[0.5, 0.0]", "[0.5]"), "single_steps.json[0].y1 must have shape [2], got [1]");
+        failsFor(row.replace("[0.5, 0.0]", "[0.5, 1e999]"), "must be finite, got");
         write("problems.json", PROBLEMS.replace("[[-1.0, 0.0], [0.0, -2.0]]", "[[-1.0, 0.0], [0.0]]"));
-        unreadable("problems.json.linear.args[1] must have 2 elements like its neighbours, got 1");
+        failsFor(row, "problems.json.linear.args[1] must have 2 elements like its neighbours, got 1");
+    }
+
+    private void failsFor(String row, String why) throws IOException {
+        write("single_steps.json", "[" + row + "]");
+        assertEquals(1, conform());
+        assertTrue(out.toString().contains(why), out.toString());
+        assertEquals("0 passed, 1 failed, 0 skipped", lastLine());
     }
 
     private void unreadable(String text) {
