@@ -39,8 +39,7 @@ final class SvgPlot {
         int width = plots.size() * WIDTH;
         String panels = IntStream.range(0, plots.size())
                 .mapToObj(i -> line(
-                        "<g transform=\"translate(%d,0)\">%n%s</g>%n",
-                        i * WIDTH, new SvgPlot(plots.get(i)).draw()))
+                        "<g transform=\"translate(%d,0)\">%n%s</g>%n", i * WIDTH, new SvgPlot(plots.get(i)).draw()))
                 .collect(Collectors.joining());
         return line(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
@@ -63,7 +62,9 @@ final class SvgPlot {
             grid(LEFT, y, RIGHT, y);
             power(LEFT - 8, y + 4, "end", exponent);
         }
-        IntStream.range(0, curves.size()).filter(i -> curves.get(i).x().length > 0).forEach(this::drawCurve);
+        IntStream.range(0, curves.size())
+                .filter(i -> curves.get(i).x().length > 0)
+                .forEach(this::drawCurve);
         return text.toString();
     }
 
