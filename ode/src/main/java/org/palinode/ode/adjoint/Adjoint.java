@@ -1,6 +1,6 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Solver;
@@ -34,7 +34,7 @@ public sealed interface Adjoint
      *
      * @param wish what its gradient may be asked for
      */
-    Retention retain(Stepper stepper, GradientWish wish);
+    Retention retain(CompiledStepper stepper, GradientWish wish);
 
     /**
      * Pulls cotangents of the outputs back to the inputs.

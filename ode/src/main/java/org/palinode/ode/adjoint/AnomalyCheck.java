@@ -7,16 +7,16 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.AnomalyException;
 import org.palinode.ode.integrate.AnomalySearch;
 import org.palinode.ode.integrate.FiniteGuard;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Looks at the cotangents of each step that is pulled back, and names the operation that made the first that is not finite. */
 final class AnomalyCheck {
     private final Run run;
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final PullBackPlans plans;
     private final List<Tensor> before = new ArrayList<>();
 
-    AnomalyCheck(Run run, Stepper stepper, PullBackPlans plans) {
+    AnomalyCheck(Run run, CompiledStepper stepper, PullBackPlans plans) {
         this.run = run;
         this.stepper = stepper;
         this.plans = plans;

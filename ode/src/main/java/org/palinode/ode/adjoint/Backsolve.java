@@ -17,7 +17,7 @@ import org.palinode.ode.integrate.IntegrationLoop;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SavedRows;
@@ -31,7 +31,7 @@ final class Backsolve {
     private final OutputCotangents cotangents;
     private final Wanted wanted;
     private final StepPrograms programs;
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final BacksolvePlans plans;
     private final TimeCotangents times;
     private final ProgressMeter.Reports progress;
@@ -112,7 +112,7 @@ final class Backsolve {
 
     /** The end of the solve, recomputed if the recording adjoint did not keep it. */
     private void putEnd(Buffer state) {
-        Stepper forward = run.programs().stepper();
+        CompiledStepper forward = run.programs().stepper();
         forward.begin(run.parameters(), false);
         Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1, HeldResiduals.NONE);
         states.load(run.steps());

@@ -1,6 +1,6 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Solver;
@@ -60,7 +60,7 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     }
 
     @Override
-    public Retention retain(Stepper stepper, GradientWish wish) {
+    public Retention retain(CompiledStepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
 

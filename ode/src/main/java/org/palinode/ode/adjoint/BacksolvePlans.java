@@ -6,17 +6,17 @@ import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.ode.integrate.CountedProgram;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** The compiled steps of a {@link Backsolve} that add to the cotangents of the parameters. */
 final class BacksolvePlans {
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final CountedProgram program;
     private final List<Buffer> parameterBars = new ArrayList<>();
     private Plan stepAndQuadrature;
     private Plan quadrature;
 
-    private BacksolvePlans(Stepper stepper, ContinuousAdjoint equations, BitSet wanted) {
+    private BacksolvePlans(CompiledStepper stepper, ContinuousAdjoint equations, BitSet wanted) {
         this.stepper = stepper;
         program = equations.stepAndQuadrature(stepper.programs(), wanted);
         wanted.stream()
@@ -24,7 +24,7 @@ final class BacksolvePlans {
                         .allocate(stepper.programs().parameterTypes().get(i))));
     }
 
-    static BacksolvePlans of(Stepper stepper, ContinuousAdjoint equations, BitSet wanted) {
+    static BacksolvePlans of(CompiledStepper stepper, ContinuousAdjoint equations, BitSet wanted) {
         return stepper.companion(List.of("backsolve", wanted), owner -> new BacksolvePlans(owner, equations, wanted));
     }
 

@@ -7,7 +7,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.SolveInterruptedException;
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SavedRows;
@@ -18,7 +18,7 @@ import org.palinode.ode.save.SavedRows;
  */
 final class BackwardPass {
     private final Run run;
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final OutputCotangents cotangents;
     private final Wanted wanted;
     private final PullBackPlans plans;
@@ -31,7 +31,7 @@ final class BackwardPass {
     private long pullBacks;
     private int residualSteps;
 
-    BackwardPass(Run run, Stepper stepper, OutputCotangents cotangents, Wanted wanted) {
+    BackwardPass(Run run, CompiledStepper stepper, OutputCotangents cotangents, Wanted wanted) {
         this.run = run;
         this.stepper = stepper;
         this.cotangents = cotangents;

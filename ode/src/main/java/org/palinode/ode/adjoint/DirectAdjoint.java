@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
 import java.util.Optional;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /**
@@ -29,7 +29,7 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
     }
 
     @Override
-    public Retention retain(Stepper stepper, GradientWish wish) {
+    public Retention retain(CompiledStepper stepper, GradientWish wish) {
         Optional<ResidualPlans> plans =
                 residualBytes == 0 ? Optional.empty() : ResidualPlans.of(stepper, wish.wanted(), wish.dense());
         return plans.<Retention>map(some -> new KeepResiduals(stepper, some, residualBytes))

@@ -5,7 +5,7 @@ import java.util.List;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /**
@@ -15,7 +15,7 @@ import org.palinode.ode.integrate.Wanted;
  */
 public record ForwardModeAdjoint() implements Adjoint {
     @Override
-    public Retention retain(Stepper stepper, GradientWish wish) {
+    public Retention retain(CompiledStepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
 

@@ -21,7 +21,7 @@ import org.palinode.ode.integrate.StepGuard;
 import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.StepRecord;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.progress.SolveProgress;
 import org.palinode.ode.save.DenseRows;
 import org.palinode.ode.save.SaveAt;
@@ -45,8 +45,8 @@ public final class ForwardSolve {
             Run.Setting setting,
             SaveAt saveAt,
             Optional<Events> events,
-            Function<Stepper, Retention> keep) {
-        Stepper stepper = programs.stepper();
+            Function<CompiledStepper, Retention> keep) {
+        CompiledStepper stepper = programs.stepper();
         stepper.begin(parameters, saveAt.readsInside() || events.isPresent());
         StepSizes sizes = Integration.stepSizes(
                 stepper, setting.controller(), setting.t0(), setting.t1(), setting.dt0(), y0, parameters);

@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
 import java.util.Optional;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /** The residuals at hand in a backward sweep: those that the solve kept, those of steps taken again, or none. */
@@ -9,12 +9,12 @@ final class HeldResiduals {
     /** Without residuals every pull-back evaluates its step again. */
     static final HeldResiduals NONE = new HeldResiduals(null, null, null, 0);
 
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final ResidualPlans plans;
     private final StepResiduals memory;
     private final int capacity;
 
-    private HeldResiduals(Stepper stepper, ResidualPlans plans, StepResiduals memory, int capacity) {
+    private HeldResiduals(CompiledStepper stepper, ResidualPlans plans, StepResiduals memory, int capacity) {
         this.stepper = stepper;
         this.plans = plans;
         this.memory = memory;
@@ -22,7 +22,7 @@ final class HeldResiduals {
     }
 
     /** Those that {@code run} kept, if they serve these cotangents and no other pull-back took them. */
-    static HeldResiduals ofRun(Run run, Stepper stepper, Wanted wanted) {
+    static HeldResiduals ofRun(Run run, CompiledStepper stepper, Wanted wanted) {
         Optional<StepResiduals> kept = run.residuals().filter(memory -> memory.take(wanted));
         return kept.flatMap(memory -> ResidualPlans.of(stepper, wanted, memory.isDense())
                         .map(plans -> new HeldResiduals(stepper, plans, memory, 0)))
@@ -30,7 +30,7 @@ final class HeldResiduals {
     }
 
     /** None yet; later those of the last steps that were taken again: as many as go into {@code budget} bytes, but one at least. */
-    static HeldResiduals ofStepsTakenAgain(Run run, Stepper stepper, Wanted wanted, long budget) {
+    static HeldResiduals ofStepsTakenAgain(Run run, CompiledStepper stepper, Wanted wanted, long budget) {
         return budget == 0
                 ? NONE
                 : ResidualPlans.of(stepper, wanted, run.readsInside())
@@ -38,7 +38,7 @@ final class HeldResiduals {
                         .orElse(NONE);
     }
 
-    private static HeldResiduals ofStepsTakenAgain(Stepper stepper, ResidualPlans plans, long budget) {
+    private static HeldResiduals ofStepsTakenAgain(CompiledStepper stepper, ResidualPlans plans, long budget) {
         StepResiduals memory = plans.memory();
         memory.restart(0, 0);
         long capacity = Math.max(1, budget / memory.bytesPerStep());

@@ -5,7 +5,7 @@ import java.util.List;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Resync;
@@ -45,7 +45,7 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
     }
 
     @Override
-    public Retention retain(Stepper stepper, GradientWish wish) {
+    public Retention retain(CompiledStepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
 

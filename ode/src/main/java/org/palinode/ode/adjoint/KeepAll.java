@@ -1,10 +1,10 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Keeps the start of every step. */
 final class KeepAll extends Retention {
-    KeepAll(Stepper stepper) {
+    KeepAll(CompiledStepper stepper) {
         super(stepper);
     }
 

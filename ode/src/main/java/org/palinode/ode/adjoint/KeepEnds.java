@@ -1,10 +1,10 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Keeps the start and the end. */
 final class KeepEnds extends Retention {
-    KeepEnds(Stepper stepper) {
+    KeepEnds(CompiledStepper stepper) {
         super(stepper);
     }
 

@@ -1,10 +1,10 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Keeps nothing: of a solve of plain numbers, which no tape can pull back. */
 final class KeepNothing extends Retention {
-    KeepNothing(Stepper stepper) {
+    KeepNothing(CompiledStepper stepper) {
         super(stepper);
     }
 

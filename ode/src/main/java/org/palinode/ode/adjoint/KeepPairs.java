@@ -2,7 +2,7 @@ package org.palinode.ode.adjoint;
 
 import java.util.Arrays;
 import org.palinode.ode.integrate.StepRecord;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /**
  * Keeps the start, the pairs (y, z) before resyncs, and the end: what a reversible solve cannot reconstruct. Where there are more resyncs than
@@ -14,7 +14,7 @@ final class KeepPairs extends Retention {
     private int stride = 1;
 
     /** @param most how many pairs may be held, start and end included; at least 2 */
-    KeepPairs(Stepper stepper, int most) {
+    KeepPairs(CompiledStepper stepper, int most) {
         super(stepper);
         this.most = most;
     }

@@ -1,15 +1,15 @@
 package org.palinode.ode.adjoint;
 
 import java.util.Optional;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Keeps the start of every step, and of the first steps what their pull-backs need besides, as far as a budget of bytes allows. */
 final class KeepResiduals extends Retention {
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final ResidualPlans plans;
     private final StepResiduals residuals;
 
-    KeepResiduals(Stepper stepper, ResidualPlans plans, long budget) {
+    KeepResiduals(CompiledStepper stepper, ResidualPlans plans, long budget) {
         super(stepper);
         this.stepper = stepper;
         this.plans = plans;

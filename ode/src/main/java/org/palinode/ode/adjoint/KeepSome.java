@@ -1,6 +1,6 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /**
  * Keeps a bounded number of states while the number of steps is still unknown, so that each step is taken again as rarely as can be.
@@ -16,7 +16,7 @@ final class KeepSome extends Retention {
     /** From this position on no level is below a later one; what is dropped lies before, so that the search goes on and not anew. */
     private int settled = 1;
 
-    KeepSome(Stepper stepper, int count) {
+    KeepSome(CompiledStepper stepper, int count) {
         super(stepper);
         levels = new int[count];
         levels[0] = Integer.MAX_VALUE;

@@ -9,7 +9,7 @@ import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.program.Program;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /**
@@ -17,7 +17,7 @@ import org.palinode.ode.integrate.Wanted;
  * what the solver hands on in one block, those of the dense values in another, those of the parameters each to be added to in place.
  */
 final class PullBackPlans {
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final Wanted wanted;
     final Buffer bars;
     final Buffer denseBars;
@@ -36,7 +36,7 @@ final class PullBackPlans {
     private Plan thetaVjp;
     private Plan init;
 
-    private PullBackPlans(Stepper stepper, Wanted wanted) {
+    private PullBackPlans(CompiledStepper stepper, Wanted wanted) {
         this.stepper = stepper;
         this.wanted = wanted;
         Arena arena = stepper.arena();
@@ -58,7 +58,7 @@ final class PullBackPlans {
     }
 
     /** The plans of a stepper for these parameters. */
-    static PullBackPlans of(Stepper stepper, Wanted wanted) {
+    static PullBackPlans of(CompiledStepper stepper, Wanted wanted) {
         return stepper.companion(List.of("pull back", wanted), owner -> new PullBackPlans(owner, wanted));
     }
 

@@ -2,7 +2,7 @@ package org.palinode.ode.adjoint;
 
 import org.palinode.ode.integrate.SolveInterruptedException;
 import org.palinode.ode.integrate.StepRecord;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /**
  * Brings back the start of any earlier step, going backward: from a kept state, or by taking the recorded steps and resyncs again from the
@@ -12,7 +12,7 @@ import org.palinode.ode.integrate.Stepper;
  */
 final class Recomputation {
     private final StepRecord record;
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final Checkpoints kept;
     private final Checkpoints again;
     private final int budget;
@@ -23,7 +23,7 @@ final class Recomputation {
      * @param budget the number of states that may be kept at once; at least 1
      * @param residuals of steps that need not be taken again even for their pull-backs
      */
-    Recomputation(StepRecord record, Stepper stepper, Checkpoints kept, int budget, HeldResiduals residuals) {
+    Recomputation(StepRecord record, CompiledStepper stepper, Checkpoints kept, int budget, HeldResiduals residuals) {
         this.record = record;
         this.stepper = stepper;
         this.kept = kept;

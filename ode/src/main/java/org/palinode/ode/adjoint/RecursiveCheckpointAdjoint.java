@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /**
@@ -84,7 +84,7 @@ public record RecursiveCheckpointAdjoint(int checkpoints, long bytes, long resid
     }
 
     @Override
-    public Retention retain(Stepper stepper, GradientWish wish) {
+    public Retention retain(CompiledStepper stepper, GradientWish wish) {
         return new KeepSome(stepper, count(stepper.programs()));
     }
 

@@ -8,7 +8,7 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.ode.integrate.SplitStep;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /** A step that leaves its residuals in one place, and its pull-back, which reads them there. */
@@ -21,7 +21,7 @@ final class ResidualPlans {
     /** So many bytes are kept for the next solve; a larger memory is freed after the pull-back. */
     private static final long MOST_IDLE = 64L << 20;
 
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final Wanted wanted;
     private final boolean dense;
     private final SplitStep split;
@@ -31,7 +31,7 @@ final class ResidualPlans {
     private CountedPlan pullBack;
     private StepResiduals idle;
 
-    private ResidualPlans(Stepper stepper, Wanted wanted, boolean dense, SplitStep split) {
+    private ResidualPlans(CompiledStepper stepper, Wanted wanted, boolean dense, SplitStep split) {
         this.stepper = stepper;
         this.wanted = wanted;
         this.dense = dense;
@@ -49,7 +49,7 @@ final class ResidualPlans {
      *
      * @param dense whether steps also make dense values, and the pull-back takes their cotangents
      */
-    static Optional<ResidualPlans> of(Stepper stepper, Wanted wanted, boolean dense) {
+    static Optional<ResidualPlans> of(CompiledStepper stepper, Wanted wanted, boolean dense) {
         SplitStep split = dense
                 ? stepper.programs().denseSplitStep(wanted)
                 : stepper.programs().splitStep(wanted);

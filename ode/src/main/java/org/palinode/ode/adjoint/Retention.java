@@ -2,20 +2,20 @@ package org.palinode.ode.adjoint;
 
 import java.util.Optional;
 import org.palinode.ode.integrate.StepListener;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Chooses, while a solve runs, which states are kept for its gradient. The state at the start is kept where any is. */
 public abstract class Retention implements StepListener {
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final Checkpoints checkpoints;
 
-    Retention(Stepper stepper) {
+    Retention(CompiledStepper stepper) {
         this.stepper = stepper;
         checkpoints = new Checkpoints(stepper.state());
     }
 
     /** For a solve of plain numbers, on no tape: nothing is kept, and nothing can be pulled back. */
-    public static Retention nothing(Stepper stepper) {
+    public static Retention nothing(CompiledStepper stepper) {
         return new KeepNothing(stepper);
     }
 

@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
@@ -56,7 +56,7 @@ public record ReversibleAdjoint(double coupling, Resync resync, long pairBytes) 
     }
 
     @Override
-    public Retention retain(Stepper stepper, GradientWish wish) {
+    public Retention retain(CompiledStepper stepper, GradientWish wish) {
         return new KeepPairs(stepper, mostPairs(stepper.programs()));
     }
 

@@ -8,12 +8,12 @@ import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.program.Program;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /** What a {@link ReversibleSweep} needs beside {@link PullBackPlans}: fused backward steps, and a segment's memory. */
 final class ReversiblePlans {
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final Wanted wanted;
     private final PullBackPlans cotangents;
     /** The size of the step before the one taken back. */
@@ -36,7 +36,7 @@ final class ReversiblePlans {
     private CountedPlan reconstruction;
     private CountedPlan denseStep;
 
-    private ReversiblePlans(Stepper stepper, Wanted wanted) {
+    private ReversiblePlans(CompiledStepper stepper, Wanted wanted) {
         this.stepper = stepper;
         this.wanted = wanted;
         cotangents = PullBackPlans.of(stepper, wanted);
@@ -64,7 +64,7 @@ final class ReversiblePlans {
                 .build();
     }
 
-    static ReversiblePlans of(Stepper stepper, Wanted wanted) {
+    static ReversiblePlans of(CompiledStepper stepper, Wanted wanted) {
         return stepper.companion(List.of("reversible", wanted), owner -> new ReversiblePlans(owner, wanted));
     }
 

@@ -2,7 +2,7 @@ package org.palinode.ode.adjoint;
 
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.plan.Plan;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver;
@@ -15,7 +15,7 @@ import org.palinode.ode.solver.ReversibleSolver;
  */
 final class ReversibleSweep {
     private final Run run;
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final BackwardPass pass;
     private final PullBackPlans cotangents;
     private final ReversiblePlans plans;

@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
 import java.util.function.Function;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /** The backward sweep of every adjoint that has, or computes again, the start of each step: one VJP a step, exact for any solver. */
@@ -14,9 +14,9 @@ final class StoredStates {
             OutputCotangents cotangents,
             Wanted wanted,
             int budget,
-            Function<Stepper, HeldResiduals> residuals,
+            Function<CompiledStepper, HeldResiduals> residuals,
             String name) {
-        Stepper stepper = run.programs().stepper();
+        CompiledStepper stepper = run.programs().stepper();
         stepper.begin(run.parameters(), false);
         BackwardPass pass = new BackwardPass(run, stepper, cotangents, wanted);
         HeldResiduals held = residuals.apply(stepper);
@@ -48,7 +48,7 @@ final class StoredStates {
     /** Pulls the steps from before {@code end} down to {@code start}. */
     static void sweep(
             Run run,
-            Stepper stepper,
+            CompiledStepper stepper,
             BackwardPass pass,
             Recomputation states,
             HeldResiduals residuals,

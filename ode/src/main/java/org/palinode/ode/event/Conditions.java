@@ -7,18 +7,18 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** The conditions of a solve's events, compiled into the memory of its stepper. Evaluating them allocates nothing. */
 final class Conditions {
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final Events events;
     private final Buffer t;
     private final Buffer y;
     private final List<Buffer> values = new ArrayList<>();
     private final Plan plan;
 
-    private Conditions(Stepper stepper, Events events) {
+    private Conditions(CompiledStepper stepper, Events events) {
         this.stepper = stepper;
         this.events = events;
         t = stepper.arena().allocate(TensorType.float64());
@@ -35,7 +35,7 @@ final class Conditions {
         plan = builder.build();
     }
 
-    static Conditions of(Stepper stepper, Events events) {
+    static Conditions of(CompiledStepper stepper, Events events) {
         return stepper.companion(List.of("conditions", events.conditions()), owner -> new Conditions(owner, events));
     }
 

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.StepGuard;
 import org.palinode.ode.integrate.StepRecord;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /**
  * Finds events in accepted steps. Each condition is on one side of zero, −1 or 1, or 0 while that is not known; a boolean one is on side 1
@@ -14,7 +14,7 @@ import org.palinode.ode.integrate.Stepper;
  */
 public final class EventGuard implements StepGuard {
     private final Events events;
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final StepRecord record;
     private final Conditions conditions;
     private final EventLocation location;
@@ -30,7 +30,7 @@ public final class EventGuard implements StepGuard {
      *
      * @param direction of time, 1 or −1
      */
-    public EventGuard(Events events, Stepper stepper, StepRecord record, double direction) {
+    public EventGuard(Events events, CompiledStepper stepper, StepRecord record, double direction) {
         this.direction = direction;
         this.events = events;
         this.stepper = stepper;

@@ -1,6 +1,6 @@
 package org.palinode.ode.event;
 
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /**
  * Where in a step an event lies, as a fraction of the step: first by dense output, then by taking the step again with other sizes. A condition
@@ -13,7 +13,7 @@ final class EventLocation {
     /** A step has a size, even if the event lies at its start but for rounding. */
     private static final double SMALLEST = 0x1p-60;
 
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final Conditions conditions;
     private final int[] sides;
     private final double[] slopes;
@@ -24,7 +24,7 @@ final class EventLocation {
      * @param sides the sides of the conditions at the last look
      * @param slopes of the conditions that start the step at their zero, else 0
      */
-    EventLocation(Stepper stepper, Conditions conditions, int[] sides, double[] slopes, int checks) {
+    EventLocation(CompiledStepper stepper, Conditions conditions, int[] sides, double[] slopes, int checks) {
         this.stepper = stepper;
         this.conditions = conditions;
         this.sides = sides;

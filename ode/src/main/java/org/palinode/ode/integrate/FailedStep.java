@@ -16,7 +16,7 @@ public record FailedStep(Tensor y, Tensor attempted, OptionalDouble stiffness) {
     private static final double STIFF = 1.5;
 
     /** The failed step of a solve whose last attempt is in {@code stepper}. */
-    public static FailedStep in(Stepper stepper, Outcome outcome) {
+    public static FailedStep in(CompiledStepper stepper, Outcome outcome) {
         Tensor y = Tensor.owning(stepper.y()).plus(0);
         StepPrograms programs = stepper.programs();
         OptionalDouble stiffness = OptionalDouble.empty();

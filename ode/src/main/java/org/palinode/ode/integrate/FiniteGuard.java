@@ -6,7 +6,7 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Stops at the first accepted step whose end is not finite and says which operation did it; passes everything else to another guard. */
-public record FiniteGuard(Stepper stepper, StepGuard guard) implements StepGuard {
+public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements StepGuard {
     @Override
     public Then begin(double t) {
         return guard.begin(t);
@@ -50,7 +50,7 @@ public record FiniteGuard(Stepper stepper, StepGuard guard) implements StepGuard
     }
 
     /** What starts the step in place: y and what the solver hands on, each [n]. */
-    public static List<Tensor> state(Stepper stepper) {
+    public static List<Tensor> state(CompiledStepper stepper) {
         List<Tensor> state = new ArrayList<>();
         for (int i = 0; i <= stepper.programs().states(); i++) {
             state.add(Tensor.owning(stepper.vector(stepper.state(), i)));
@@ -59,7 +59,7 @@ public record FiniteGuard(Stepper stepper, StepGuard guard) implements StepGuard
     }
 
     /** The parameters of the field. */
-    public static List<Tensor> parameters(Stepper stepper) {
+    public static List<Tensor> parameters(CompiledStepper stepper) {
         return stepper.parameters().stream().map(Tensor::owning).toList();
     }
 }

@@ -22,7 +22,7 @@ public final class Integration {
 
     /** The step sizes of a solve by {@code stepper} from t0 to t1 that starts at {@code y0}; {@code dt0} is signed. */
     public static StepSizes stepSizes(
-            Stepper stepper,
+            CompiledStepper stepper,
             StepSizeController controller,
             double t0,
             double t1,
@@ -52,7 +52,7 @@ public final class Integration {
      * Ordinary Differential Equations I", section II.4.
      */
     private static double firstStep(
-            Stepper stepper, int order, double t0, double direction, Tensor y0, List<Tensor> parameters) {
+            CompiledStepper stepper, int order, double t0, double direction, Tensor y0, List<Tensor> parameters) {
         stepper.count(2);
         StepPrograms programs = stepper.programs();
         Program field = programs.signature().field();

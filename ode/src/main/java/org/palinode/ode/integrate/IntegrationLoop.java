@@ -14,7 +14,7 @@ public final class IntegrationLoop {
     /** A step that would end this many ulp before t1 ends at t1. */
     private static final int END_ULPS = 100;
 
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final StepSizes sizes;
     private final StepGuard guard;
     private final StepListener[] listeners;
@@ -29,7 +29,7 @@ public final class IntegrationLoop {
     private final int[] rejections = new int[RejectionCause.values().length];
 
     private IntegrationLoop(
-            Stepper stepper,
+            CompiledStepper stepper,
             StepSizes sizes,
             double t0,
             double t1,
@@ -53,7 +53,7 @@ public final class IntegrationLoop {
 
     /** Integrates from the state in the stepper; stops after {@code maxSteps} attempts. An interrupted thread stops within one step. */
     public static Outcome run(
-            Stepper stepper,
+            CompiledStepper stepper,
             StepSizes sizes,
             double t0,
             double t1,
@@ -62,9 +62,9 @@ public final class IntegrationLoop {
         return run(stepper, sizes, t0, t1, maxSteps, StepGuard.NONE, listeners);
     }
 
-    /** As {@link #run(Stepper, StepSizes, double, double, int, List)}, with a guard that may end the solve. */
+    /** As {@link #run(CompiledStepper, StepSizes, double, double, int, List)}, with a guard that may end the solve. */
     public static Outcome run(
-            Stepper stepper,
+            CompiledStepper stepper,
             StepSizes sizes,
             double t0,
             double t1,

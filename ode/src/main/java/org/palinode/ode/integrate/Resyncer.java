@@ -10,7 +10,7 @@ import org.palinode.ode.solver.Reversible;
  * first gap of a segment, after one step, has the size of the local error; what is too large is measured by it.
  */
 public final class Resyncer implements StepListener {
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final StepRecord record;
     private final Resync rule;
     private final IntConsumer beforeResync;
@@ -22,7 +22,7 @@ public final class Resyncer implements StepListener {
     private double largestGap;
 
     /** @param beforeResync told the index of the step before which the copy is set back, while the pair is still in place */
-    public Resyncer(Stepper stepper, StepRecord record, Reversible solver, IntConsumer beforeResync) {
+    public Resyncer(CompiledStepper stepper, StepRecord record, Reversible solver, IntConsumer beforeResync) {
         this.stepper = stepper;
         this.record = record;
         this.rule = solver.resyncRule();
@@ -32,7 +32,7 @@ public final class Resyncer implements StepListener {
         gap = stepper.companion("gap", Resyncer::gapPlan);
     }
 
-    private static Plan gapPlan(Stepper stepper) {
+    private static Plan gapPlan(CompiledStepper stepper) {
         return stepper.withInputs(stepper.plan(stepper.programs().difference()), 0, stepper.state(), 0, 2)
                 .build();
     }

@@ -1,6 +1,6 @@
 package org.palinode.ode.integrate;
 
-/** Follows the accepted steps of a solve; the {@link Stepper} is at hand for their values. */
+/** Follows the accepted steps of a solve; the {@link CompiledStepper} is at hand for their values. */
 public interface StepListener {
     /** Before the first attempt at step {@code index}; the stepper holds the state it starts from. */
     default void starting(int index) {}

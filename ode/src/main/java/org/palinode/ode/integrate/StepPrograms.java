@@ -53,7 +53,7 @@ public final class StepPrograms {
     private final boolean solvesInside;
     private final Map<Object, CountedProgram> programs = new HashMap<>();
     private final Map<Object, SplitStep> splits = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Stepper> idle = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CompiledStepper> idle = new ConcurrentLinkedQueue<>();
 
     StepPrograms(Signature signature) {
         this.signature = signature;
@@ -109,13 +109,13 @@ public final class StepPrograms {
     }
 
     /** A stepper for these programs; give it back with {@link #giveBack}. */
-    public Stepper stepper() {
-        Stepper stepper = idle.poll();
-        return stepper == null ? new Stepper(this) : stepper;
+    public CompiledStepper stepper() {
+        CompiledStepper stepper = idle.poll();
+        return stepper == null ? new CompiledStepper(this) : stepper;
     }
 
     /** Keeps a stepper for the next solve. */
-    public void giveBack(Stepper stepper) {
+    public void giveBack(CompiledStepper stepper) {
         if (idle.size() < MOST_IDLE) {
             idle.add(stepper);
         }

@@ -52,12 +52,12 @@ public final class StepRecord implements StepListener {
     }
 
     /** Changes y in the stepper as it was changed before step {@code index} at time t. */
-    public void applyResets(int index, double t, Stepper stepper) {
+    public void applyResets(int index, double t, CompiledStepper stepper) {
         resets(index).forEach(change -> stepper.reset(t, change));
     }
 
     /** Does again what was done at a resync before step {@code index}. */
-    public void begin(int index, Stepper stepper) {
+    public void begin(int index, CompiledStepper stepper) {
         applyResets(index, starts[index], stepper);
         stepper.resync(starts[index]);
     }

@@ -1,17 +1,17 @@
 package org.palinode.ode.progress;
 
 import org.palinode.ode.integrate.StepListener;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Reports the accepted steps of a solve from t0 to t1. */
 public final class SolveProgress implements StepListener {
     private final ProgressMeter meter;
     private final ProgressMeter.Reports reports;
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final double start;
     private final double end;
 
-    public SolveProgress(ProgressMeter meter, Stepper stepper, double t0, double t1) {
+    public SolveProgress(ProgressMeter meter, CompiledStepper stepper, double t0, double t1) {
         this.meter = meter;
         this.stepper = stepper;
         start = t0;

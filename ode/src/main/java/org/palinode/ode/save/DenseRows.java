@@ -6,14 +6,14 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.Records;
 import org.palinode.ode.integrate.StepListener;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Gathers the dense values of every step. */
 public final class DenseRows implements StepListener {
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final Records rows;
 
-    public DenseRows(Stepper stepper) {
+    public DenseRows(CompiledStepper stepper) {
         this.stepper = stepper;
         rows = new Records((int) stepper.dense().type().bytes());
     }

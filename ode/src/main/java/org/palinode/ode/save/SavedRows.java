@@ -9,7 +9,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.Records;
 import org.palinode.ode.integrate.StepListener;
-import org.palinode.ode.integrate.Stepper;
+import org.palinode.ode.integrate.CompiledStepper;
 
 /** Gathers the values that a {@link SaveAt} asks for, and notes in which step and where in it each lies. */
 public final class SavedRows implements StepListener {
@@ -19,7 +19,7 @@ public final class SavedRows implements StepListener {
     private static final int NOT_GIVEN = -1;
 
     private final SaveAt saveAt;
-    private final Stepper stepper;
+    private final CompiledStepper stepper;
     private final double[] ts;
     /** The given times in the order in which the solve comes to them. */
     private final int[] order;
@@ -35,7 +35,7 @@ public final class SavedRows implements StepListener {
     private int lastStep;
 
     /** Rows for a solve that is about to start at t0 with the state in {@code stepper}. */
-    public SavedRows(SaveAt saveAt, Stepper stepper, double t0, double t1) {
+    public SavedRows(SaveAt saveAt, CompiledStepper stepper, double t0, double t1) {
         this.saveAt = saveAt;
         this.stepper = stepper;
         ts = saveAt.times();

@@ -22,7 +22,7 @@ import org.palinode.autodiff.tensor.Tensor;
  *
  * <p>For one thread at a time. Its arena is shared by whoever compiles further programs for the same solve.
  */
-public final class Stepper {
+public final class CompiledStepper {
     private final StepPrograms programs;
     private final Arena arena = new Arena("the steps of a solve");
     private final Buffer t = arena.allocate(TensorType.float64());
@@ -56,7 +56,7 @@ public final class Stepper {
     private long evaluations;
     private long jacobians;
 
-    Stepper(StepPrograms programs) {
+    CompiledStepper(StepPrograms programs) {
         this.programs = programs;
         start = arena.allocate(programs.block(1 + programs.states()));
         end = arena.allocate(programs.block(1 + programs.states()));
@@ -85,7 +85,7 @@ public final class Stepper {
 
     /** What others have compiled into this stepper's arena, made once for a key and used again by later solves. */
     @SuppressWarnings("unchecked")
-    public <T> T companion(Object key, Function<Stepper, T> make) {
+    public <T> T companion(Object key, Function<CompiledStepper, T> make) {
         Object known = companions.get(key);
         if (known == null) {
             known = make.apply(this);
