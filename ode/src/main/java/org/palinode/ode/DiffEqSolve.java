@@ -19,8 +19,8 @@ import org.palinode.ode.adjoint.Retention;
 import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.event.Events;
-import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
@@ -111,7 +111,8 @@ public final class DiffEqSolve {
         inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
         boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);
         GradientWish wish = new GradientWish(followed(inputs), options.saveAt().readsInside() || events.isPresent());
-        Function<CompiledStepper, Retention> keep = onTape ? stepper -> adjoint.retain(stepper, wish) : Retention::nothing;
+        Function<CompiledStepper, Retention> keep =
+                onTape ? stepper -> adjoint.retain(stepper, wish) : Retention::nothing;
         List<Tensor> times = inputs.subList(inputs.size() - RecordedSolve.TIMES, inputs.size());
         return new PreparedSolve<>(
                 inputs,

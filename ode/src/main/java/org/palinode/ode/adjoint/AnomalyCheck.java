@@ -6,8 +6,8 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.AnomalyException;
 import org.palinode.ode.integrate.AnomalySearch;
-import org.palinode.ode.integrate.FiniteGuard;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.FiniteGuard;
 
 /** Looks at the cotangents of each step that is pulled back, and names the operation that made the first that is not finite. */
 final class AnomalyCheck {

@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.plan.Plan;
-import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.CountedProgram;
 
 /** The compiled steps of a {@link Backsolve} that add to the cotangents of the parameters. */
 final class BacksolvePlans {

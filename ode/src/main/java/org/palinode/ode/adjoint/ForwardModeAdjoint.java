@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Wanted;
 
 /**

@@ -1,8 +1,8 @@
 package org.palinode.ode.adjoint;
 
 import java.util.Arrays;
-import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.StepRecord;
 
 /**
  * Keeps the start, the pairs (y, z) before resyncs, and the end: what a reversible solve cannot reconstruct. Where there are more resyncs than

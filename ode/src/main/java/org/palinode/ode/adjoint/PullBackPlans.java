@@ -7,9 +7,9 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.program.Program;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
 /**

@@ -1,8 +1,8 @@
 package org.palinode.ode.adjoint;
 
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.SolveInterruptedException;
 import org.palinode.ode.integrate.StepRecord;
-import org.palinode.ode.integrate.CompiledStepper;
 
 /**
  * Brings back the start of any earlier step, going backward: from a kept state, or by taking the recorded steps and resyncs again from the

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Plan;
-import org.palinode.ode.integrate.SplitStep;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.SplitStep;
 import org.palinode.ode.integrate.Wanted;
 
 /** A step that leaves its residuals in one place, and its pull-back, which reads them there. */

@@ -1,8 +1,8 @@
 package org.palinode.ode.adjoint;
 
 import java.util.Optional;
-import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.StepListener;
 
 /** Chooses, while a solve runs, which states are kept for its gradient. The state at the start is kept where any is. */
 public abstract class Retention implements StepListener {

@@ -1,7 +1,7 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.StepGuard;
 import org.palinode.ode.integrate.StepRecord;
-import org.palinode.ode.integrate.CompiledStepper;
 
 /**
  * Finds events in accepted steps. Each condition is on one side of zero, −1 or 1, or 0 while that is not known; a boolean one is on side 1

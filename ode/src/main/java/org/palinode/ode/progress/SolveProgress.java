@@ -1,7 +1,7 @@
 package org.palinode.ode.progress;
 
-import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.StepListener;
 
 /** Reports the accepted steps of a solve from t0 to t1. */
 public final class SolveProgress implements StepListener {

@@ -4,9 +4,9 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Records;
 import org.palinode.ode.integrate.StepListener;
-import org.palinode.ode.integrate.CompiledStepper;
 
 /** Gathers the dense values of every step. */
 public final class DenseRows implements StepListener {

@@ -7,9 +7,9 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Records;
 import org.palinode.ode.integrate.StepListener;
-import org.palinode.ode.integrate.CompiledStepper;
 
 /** Gathers the values that a {@link SaveAt} asks for, and notes in which step and where in it each lies. */
 public final class SavedRows implements StepListener {

@@ -14,10 +14,10 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.IntegrationLoop;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 import org.palinode.tests.autodiff.Allocation;
@@ -36,7 +36,8 @@ class LoopCostTest {
     void noStepOfTheLoopAllocates() {
         Program field = Program.traceClosed(
                 List.of(TensorType.float64(), START.type()), in -> List.of(lotkaVolterra(in.get(1))));
-        CompiledStepper stepper = StepPrograms.of(new StepPrograms.Signature(field, new Tsit5(), CONTROLLER.errorScale()))
+        CompiledStepper stepper = StepPrograms.of(
+                        new StepPrograms.Signature(field, new Tsit5(), CONTROLLER.errorScale()))
                 .stepper();
         stepper.begin(List.of(), false);
         Outcome brief = run(stepper, 2);
