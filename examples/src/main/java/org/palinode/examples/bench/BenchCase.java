@@ -2,7 +2,6 @@ package org.palinode.examples.bench;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
@@ -31,11 +30,14 @@ public interface BenchCase {
      */
     record Result(double loss, int steps, long peakBytes, long evaluations) {}
 
+    /** Stands for an adjoint in cases without a gradient. */
+    String FORWARD = "forward";
+
     String name();
 
     String solver();
 
-    /** The names of the adjoints that apply. */
+    /** The names of the adjoints that are timed where none is asked for. */
     List<String> adjoints();
 
     /** The call to be timed. */
@@ -61,8 +63,11 @@ public interface BenchCase {
                         "pr-mid-1000", new int[] {2, 100, 100, 100, 100, 2}, 1000, new Midpoint(), 10, 0.01, 0));
     }
 
-    /** The adjoint of a name; refuses others. */
+    /** The adjoint of a name; {@code recursive-4} is that with 4 checkpoints. Refuses others. */
     static Adjoint adjoint(String name) {
+        if (name.matches("recursive-[1-9][0-9]{0,5}")) {
+            return new RecursiveCheckpointAdjoint(Integer.parseInt(name.substring("recursive-".length())));
+        }
         return switch (name) {
             case "direct" -> new DirectAdjoint();
             case "recursive" -> new RecursiveCheckpointAdjoint();
@@ -70,7 +75,8 @@ public interface BenchCase {
             case "backsolve" -> new BacksolveAdjoint();
             default ->
                 throw new IllegalArgumentException(
-                        "there is no adjoint " + name + "; choose direct, recursive, reversible or backsolve");
+                        "there is no adjoint " + name
+                                + "; choose direct, recursive, recursive-N (N checkpoints), reversible or backsolve");
         };
     }
 
@@ -90,10 +96,16 @@ public interface BenchCase {
                 .toList();
     }
 
-    /** Calls {@code action} with each adjoint of {@code wanted} that applies; all of them if none is named. */
-    default void eachAdjoint(List<String> wanted, Consumer<String> action) {
-        adjoints().stream()
-                .filter(name -> wanted.isEmpty() || wanted.contains(name))
-                .forEach(action);
+    /** Which of {@code wanted} to time, in that order; the usual ones if none is named, and those alone where there is no gradient. */
+    default List<String> adjoints(List<String> wanted) {
+        return wanted.isEmpty() ? adjoints() : wanted.stream().filter(this::applies).toList();
+    }
+
+    private boolean applies(String adjoint) {
+        return isForward() == adjoint.equals(FORWARD);
+    }
+
+    private boolean isForward() {
+        return adjoints().equals(List.of(FORWARD));
     }
 }

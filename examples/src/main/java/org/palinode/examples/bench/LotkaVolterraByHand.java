@@ -44,7 +44,7 @@ final class LotkaVolterraByHand implements BenchCase {
 
     @Override
     public List<String> adjoints() {
-        return List.of("forward");
+        return List.of(FORWARD);
     }
 
     @Override

@@ -23,7 +23,7 @@ record LotkaVolterraCase() implements BenchCase {
 
     @Override
     public List<String> adjoints() {
-        return List.of("forward");
+        return List.of(FORWARD);
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.DType;
 
 /**
@@ -31,6 +33,18 @@ public record Measurement(
 
     /** Times a case: the first call, two seconds of warm-up, then calls for ten seconds at most. */
     public static Measurement of(BenchCase bench, String adjoint, DType dtype) {
+        return measure(bench, adjoint, dtype, Measurement::calls);
+    }
+
+    /** Times {@code count} calls after the first: for long cases, and where another program makes as many. */
+    public static Measurement ofCalls(int count, BenchCase bench, String adjoint, DType dtype) {
+        return measure(bench, adjoint, dtype, (task, first) -> IntStream.range(0, count)
+                .mapToDouble(call -> seconds(task))
+                .toArray());
+    }
+
+    private static Measurement measure(
+            BenchCase bench, String adjoint, DType dtype, BiFunction<BenchCase.Task, Double, double[]> calls) {
         BenchCase.Task task = bench.task(adjoint, dtype);
         long begun = System.nanoTime();
         BenchCase.Result result = task.run();
@@ -38,22 +52,39 @@ public record Measurement(
         double sinceStart = (System.currentTimeMillis()
                         - ManagementFactory.getRuntimeMXBean().getStartTime())
                 * 1e-3;
-        double[] times = new double[MOST];
-        int calls = 0;
-        while (calls < MOST && (calls < FEWEST || seconds(begun) < limit(first))) {
-            long start = System.nanoTime();
-            task.run();
-            double time = seconds(start);
-            if (seconds(begun) > Math.min(WARM_UP_S, 20 * first) || time > WARM_UP_S) {
-                times[calls++] = time * 1e3;
-            }
-        }
-        double[] sorted = Arrays.copyOf(times, calls);
+        double[] sorted = calls.apply(task, first);
         Arrays.sort(sorted);
         return new Measurement(
-                bench.name(), adjoint, bench.solver(), dtype, sorted[0], sorted[calls / 2], first, sinceStart, result);
+                bench.name(),
+                adjoint,
+                bench.solver(),
+                dtype,
+                sorted[0] * 1e3,
+                sorted[sorted.length / 2] * 1e3,
+                first,
+                sinceStart,
+                result);
     }
 
+    /** Seconds of calls after a first one that took {@code first}: what is warm, two at least. */
+    private static double[] calls(BenchCase.Task task, double first) {
+        double[] times = new double[MOST];
+        int calls = 0;
+        long begun = System.nanoTime();
+        while (calls < MOST && (calls < FEWEST || first + seconds(begun) < limit(first))) {
+            double time = seconds(task);
+            if (first + seconds(begun) > Math.min(WARM_UP_S, 20 * first) || time > WARM_UP_S) {
+                times[calls++] = time;
+            }
+        }
+        return Arrays.copyOf(times, calls);
+    }
+
+    private static double seconds(BenchCase.Task task) {
+        long start = System.nanoTime();
+        task.run();
+        return seconds(start);
+    }
     private static double limit(double first) {
         return Math.min(BUDGET_S, WARM_UP_S + 100 * first);
     }

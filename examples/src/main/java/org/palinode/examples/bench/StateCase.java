@@ -28,7 +28,7 @@ record StateCase(int size) implements BenchCase {
 
     @Override
     public List<String> adjoints() {
-        return List.of("forward");
+        return List.of(FORWARD);
     }
 
     @Override

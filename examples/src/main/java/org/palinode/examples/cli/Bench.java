@@ -42,7 +42,8 @@ final class Bench implements Callable<Integer> {
             names = "--adjoint",
             arity = "1..*",
             paramLabel = "ADJOINT",
-            description = "direct, recursive, reversible, backsolve; all that apply if none is named.")
+            description = "direct, recursive, recursive-N (with N checkpoints), reversible, backsolve;"
+                    + " all but recursive-N if none is named.")
     private List<String> adjoints = new ArrayList<>();
 
     @Option(
@@ -50,6 +51,12 @@ final class Bench implements Callable<Integer> {
             defaultValue = "float64",
             description = "float64 or float32; ${DEFAULT-VALUE} by default.")
     private String dtype;
+
+    @Option(
+            names = "--calls",
+            paramLabel = "N",
+            description = "Time N calls after the first, instead of two seconds of warm-up and ten of calls.")
+    private Integer calls;
 
     @Option(names = "--json", description = "Print a line of JSON for each case and adjoint, and nothing else.")
     private boolean json;
@@ -69,7 +76,10 @@ final class Bench implements Callable<Integer> {
             return 0;
         }
         List<BenchCase> chosen = BenchCase.named(cases);
-        adjoints.stream().filter(name -> !name.equals("forward")).forEach(BenchCase::adjoint);
+        adjoints.stream().filter(name -> !name.equals(BenchCase.FORWARD)).forEach(BenchCase::adjoint);
+        if (calls != null && calls < 1) {
+            throw new IllegalArgumentException("--calls must be at least 1, got " + calls);
+        }
         DType type = dtype();
         if (!json) {
             System.out.printf(
@@ -77,9 +87,13 @@ final class Bench implements Callable<Integer> {
                     "case", "adjoint", "ms", "median ms", "first s", "steps", "peak bytes", "evaluations");
         }
         for (BenchCase bench : chosen) {
-            bench.eachAdjoint(adjoints, adjoint -> print(Measurement.of(bench, adjoint, type)));
+            bench.adjoints(adjoints).forEach(adjoint -> print(measure(bench, adjoint, type)));
         }
         return 0;
+    }
+
+    private Measurement measure(BenchCase bench, String adjoint, DType type) {
+        return calls == null ? Measurement.of(bench, adjoint, type) : Measurement.ofCalls(calls, bench, adjoint, type);
     }
 
     private static void compile() {

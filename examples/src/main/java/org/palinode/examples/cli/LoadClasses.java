@@ -20,8 +20,7 @@ final class LoadClasses implements Callable<Integer> {
         Main.commandLine().parseArgs("bench", "small", "--adjoint", "direct", "--json");
         CompileTime.rounds(1);
         for (BenchCase bench : BenchCase.named(List.of("tiny", "small-pid"))) {
-            bench.eachAdjoint(
-                    List.of(), adjoint -> bench.task(adjoint, DType.FLOAT64).run());
+            bench.adjoints().forEach(adjoint -> bench.task(adjoint, DType.FLOAT64).run());
         }
         return 0;
     }

@@ -101,6 +101,12 @@ class CommandLineTest {
                 err.toString().strip());
     }
 
+    @Test
+    void aBenchmarkWithoutCallsIsRefused() {
+        assertEquals(1, execute("bench", "tiny", "--calls", "0"));
+        assertEquals("palinode bench: --calls must be at least 1, got 0", err.toString().strip());
+    }
+
     private int execute(String... arguments) {
         CommandLine commandLine = Main.commandLine();
         commandLine.setOut(new PrintWriter(out, true));

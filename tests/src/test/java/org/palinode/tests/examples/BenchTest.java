@@ -1,0 +1,77 @@
+package org.palinode.tests.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.examples.bench.BenchCase;
+import org.palinode.examples.bench.Measurement;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
+
+/** The cases of {@code ./palinode bench}: which adjoints they take, and how often they are called. */
+class BenchTest {
+    @Test
+    void aNumberBehindRecursiveIsThatOfItsCheckpoints() {
+        assertEquals(new RecursiveCheckpointAdjoint(4), BenchCase.adjoint("recursive-4"));
+        BenchCase tiny = BenchCase.named(List.of("tiny")).get(0);
+        assertEquals(List.of("recursive-4", "direct"), tiny.adjoints(List.of("recursive-4", "direct")));
+        BenchCase.Result few = tiny.task("recursive-4", DType.FLOAT64).run();
+        BenchCase.Result standard = tiny.task("recursive", DType.FLOAT64).run();
+        assertEquals(standard.loss(), few.loss());
+        assertTrue(
+                few.evaluations() > standard.evaluations(),
+                few.evaluations() + " evaluations with 4 checkpoints, " + standard.evaluations() + " with the usual");
+    }
+
+    @Test
+    void whatIsNoAdjointIsRefused() {
+        for (String name : List.of("recursive-0", "recursive-", "recursive-four", "reverse")) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> BenchCase.adjoint(name));
+            assertEquals(
+                    "there is no adjoint " + name
+                            + "; choose direct, recursive, recursive-N (N checkpoints), reversible or backsolve",
+                    refused.getMessage());
+        }
+    }
+
+    @Test
+    void aCaseWithoutGradientTakesNoAdjoint() {
+        BenchCase forward = BenchCase.named(List.of("lotka-volterra")).get(0);
+        assertEquals(List.of(), forward.adjoints(List.of("direct", "recursive-4")));
+        assertEquals(List.of("forward"), forward.adjoints(List.of("direct", "forward")));
+        assertEquals(List.of("forward"), forward.adjoints(List.of()));
+    }
+
+    @Test
+    void asManyCallsAreTimedAsAreAskedFor() {
+        AtomicInteger calls = new AtomicInteger();
+        BenchCase counting = new BenchCase() {
+            @Override
+            public String name() {
+                return "counting";
+            }
+
+            @Override
+            public String solver() {
+                return "none";
+            }
+
+            @Override
+            public List<String> adjoints() {
+                return List.of(FORWARD);
+            }
+
+            @Override
+            public Task task(String adjoint, DType dtype) {
+                return () -> new Result(calls.incrementAndGet(), 0, 0, 0);
+            }
+        };
+        Measurement measured = Measurement.ofCalls(3, counting, "forward", DType.FLOAT64);
+        assertEquals(4, calls.get());
+        assertEquals(1, measured.result().loss());
+    }
+}
