@@ -74,9 +74,8 @@ public interface BenchCase {
             case "reversible" -> new ReversibleAdjoint();
             case "backsolve" -> new BacksolveAdjoint();
             default ->
-                throw new IllegalArgumentException(
-                        "there is no adjoint " + name
-                                + "; choose direct, recursive, recursive-N (N checkpoints), reversible or backsolve");
+                throw new IllegalArgumentException("there is no adjoint " + name
+                        + "; choose direct, recursive, recursive-N (N checkpoints), reversible or backsolve");
         };
     }
 
@@ -98,7 +97,9 @@ public interface BenchCase {
 
     /** Which of {@code wanted} to time, in that order; the usual ones if none is named, and those alone where there is no gradient. */
     default List<String> adjoints(List<String> wanted) {
-        return wanted.isEmpty() ? adjoints() : wanted.stream().filter(this::applies).toList();
+        return wanted.isEmpty()
+                ? adjoints()
+                : wanted.stream().filter(this::applies).toList();
     }
 
     private boolean applies(String adjoint) {

@@ -38,9 +38,13 @@ public record Measurement(
 
     /** Times {@code count} calls after the first: for long cases, and where another program makes as many. */
     public static Measurement ofCalls(int count, BenchCase bench, String adjoint, DType dtype) {
-        return measure(bench, adjoint, dtype, (task, first) -> IntStream.range(0, count)
-                .mapToDouble(call -> seconds(task))
-                .toArray());
+        return measure(
+                bench,
+                adjoint,
+                dtype,
+                (task, first) -> IntStream.range(0, count)
+                        .mapToDouble(call -> seconds(task))
+                        .toArray());
     }
 
     private static Measurement measure(
@@ -85,6 +89,7 @@ public record Measurement(
         task.run();
         return seconds(start);
     }
+
     private static double limit(double first) {
         return Math.min(BUDGET_S, WARM_UP_S + 100 * first);
     }

@@ -20,7 +20,8 @@ final class LoadClasses implements Callable<Integer> {
         Main.commandLine().parseArgs("bench", "small", "--adjoint", "direct", "--json");
         CompileTime.rounds(1);
         for (BenchCase bench : BenchCase.named(List.of("tiny", "small-pid"))) {
-            bench.adjoints().forEach(adjoint -> bench.task(adjoint, DType.FLOAT64).run());
+            bench.adjoints()
+                    .forEach(adjoint -> bench.task(adjoint, DType.FLOAT64).run());
         }
         return 0;
     }

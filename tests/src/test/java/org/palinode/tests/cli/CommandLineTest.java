@@ -104,7 +104,9 @@ class CommandLineTest {
     @Test
     void aBenchmarkWithoutCallsIsRefused() {
         assertEquals(1, execute("bench", "tiny", "--calls", "0"));
-        assertEquals("palinode bench: --calls must be at least 1, got 0", err.toString().strip());
+        assertEquals(
+                "palinode bench: --calls must be at least 1, got 0",
+                err.toString().strip());
     }
 
     private int execute(String... arguments) {
