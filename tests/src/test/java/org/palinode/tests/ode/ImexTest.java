@@ -7,7 +7,6 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,11 +39,6 @@ import org.palinode.ode.term.ODETerm;
 
 /** Methods for fields in two parts, of which only one is solved with. */
 class ImexTest {
-    static Stream<AdditiveRungeKutta> solvers() {
-        RootFinder exact = RootFinder.newton().tolerances(1e-13, 1e-14).maxIterations(20);
-        return Stream.of(new KenCarp3(exact), new KenCarp4(exact), new KenCarp5(exact), new Sil3(exact));
-    }
-
     /** A van der Pol oscillator driven by time: rotation and drive explicit, damping implicit, each with a part of the arguments. */
     private static MultiTerm<Tensor, Tensor> oscillator() {
         return new MultiTerm<>(
@@ -65,7 +59,7 @@ class ImexTest {
     }
 
     @ParameterizedTest
-    @MethodSource("solvers")
+    @MethodSource("org.palinode.tests.ode.Solvers#imex")
     void convergesAtItsStatedOrder(AdditiveRungeKutta solver) {
         SolveOptions fine = SolveOptions.standard()
                 .controller(new PIDController(1e-13, 1e-13))
@@ -80,7 +74,7 @@ class ImexTest {
 
     /** Each tableau by itself meets the conditions of the order; that both together do is what the observed order shows. */
     @ParameterizedTest
-    @MethodSource("solvers")
+    @MethodSource("org.palinode.tests.ode.Solvers#imex")
     void bothTableausMeetTheConditionsOfTheOrder(AdditiveRungeKutta solver) {
         ButcherTableau explicit = solver.tableau().explicit();
         ImplicitTableau implicit = solver.tableau().implicit();
@@ -102,7 +96,7 @@ class ImexTest {
     }
 
     @ParameterizedTest
-    @MethodSource("solvers")
+    @MethodSource("org.palinode.tests.ode.Solvers#imex")
     void denseOutputMeetsTheSolutionAtBothEnds(AdditiveRungeKutta solver) {
         var solution = diffeqsolve(
                 oscillator(),
@@ -127,7 +121,7 @@ class ImexTest {
     }
 
     @ParameterizedTest
-    @MethodSource("solvers")
+    @MethodSource("org.palinode.tests.ode.Solvers#imex")
     void everyExactAdjointGivesTheGradientOfTheSteps(AdditiveRungeKutta solver) {
         for (Adjoint adjoint :
                 List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(3), new ReversibleAdjoint())) {

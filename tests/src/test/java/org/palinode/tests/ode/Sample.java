@@ -8,7 +8,10 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.MultiTerm;
 import org.palinode.ode.term.ODETerm;
+import org.palinode.ode.term.Term;
+import org.palinode.ode.term.VectorField;
 
 /** One nonlinear problem with everything in it: time, arguments, and a tensor that the field closes over. */
 final class Sample {
@@ -21,17 +24,30 @@ final class Sample {
 
     private Sample() {}
 
-    /** y' = tanh(W y) − a₀ y cos(a₁ t), W closed over. */
+    /** y' = tanh(W y) − a₀ y cos(a₁ t), W closed over; in two parts for a solver that wants them. */
     static Solution<Tensor> solve(Inputs in, Solver solver, double t0, double t1, SolveOptions options) {
         return solve(in, solver, Tensor.scalar(t0), Tensor.scalar(t1), options);
     }
 
     static Solution<Tensor> solve(Inputs in, Solver solver, Tensor t0, Tensor t1, SolveOptions options) {
-        Tensor w = in.closedOver();
-        ODETerm<Tensor, Tensor> term = new ODETerm<>((t, y, a) -> w.matmul(y)
-                .tanh()
-                .minus(y.times(a.get(0)).times(t.times(a.get(1)).cos())));
+        Term<Tensor, Tensor> term = solver.splitsField()
+                ? new MultiTerm<>(swing(), network(in.closedOver()))
+                : new ODETerm<>(field(in.closedOver()));
         return diffeqsolve(term, solver, t0, t1, in.y0(), in.args(), options);
+    }
+
+    static VectorField<Tensor, Tensor> field(Tensor w) {
+        return (t, y, a) -> network(w).apply(t, y, a).plus(swing().apply(t, y, a));
+    }
+
+    /** tanh(W y), the part that implicit–explicit methods solve with. */
+    static VectorField<Tensor, Tensor> network(Tensor w) {
+        return (t, y, a) -> w.matmul(y).tanh();
+    }
+
+    /** − a₀ y cos(a₁ t), the part that they only evaluate. */
+    static VectorField<Tensor, Tensor> swing() {
+        return (t, y, a) -> y.times(a.get(0)).times(t.times(a.get(1)).cos()).negate();
     }
 
     /** The loss Σ cos(k + 1) ys_k of a solve from T0 to T1, over all saved numbers. */

@@ -3,6 +3,7 @@ package org.palinode.tests.ode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.palinode.autodiff.root.RootFinder;
+import org.palinode.ode.solver.AdditiveRungeKutta;
 import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.CarpenterKennedy4;
 import org.palinode.ode.solver.DiagonallyImplicitRungeKutta;
@@ -15,6 +16,9 @@ import org.palinode.ode.solver.ExplicitRungeKutta;
 import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.KenCarp3;
+import org.palinode.ode.solver.KenCarp4;
+import org.palinode.ode.solver.KenCarp5;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Kvaerno4;
 import org.palinode.ode.solver.Kvaerno5;
@@ -25,6 +29,8 @@ import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.ReversibleSolver;
 import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.SemiImplicitEuler;
+import org.palinode.ode.solver.Sil3;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.solver.Vern7;
@@ -75,9 +81,20 @@ final class Solvers {
         return List.of(new ImplicitEuler(exact), new Kvaerno3(exact), new Kvaerno4(exact), new Kvaerno5(exact));
     }
 
+    /** For fields in two parts, with equations solved to rounding. */
+    static List<AdditiveRungeKutta> imex() {
+        RootFinder exact = RootFinder.newton().tolerances(1e-13, 1e-14).maxIterations(20);
+        return List.of(new KenCarp3(exact), new KenCarp4(exact), new KenCarp5(exact), new Sil3(exact));
+    }
+
     /** Every solver but the wrapper. */
     static List<Solver> each() {
-        return Stream.of(tableaus(), withoutTableau(), implicit(), List.of(new Rodas5P()))
+        return Stream.of(
+                        tableaus(),
+                        withoutTableau(),
+                        implicit(),
+                        imex(),
+                        List.of(new Rodas5P(), new SemiImplicitEuler()))
                 .<Solver>flatMap(List::stream)
                 .toList();
     }
