@@ -161,24 +161,24 @@ final class ReversibleMatrix {
         abstract Tensor loss(At at, Solver solver, SolveOptions options);
     }
 
-        /** Over all saved numbers, or some values inside where the solution is dense. */
-        private static <Y> Tensor ofSaved(At at, Term<Y, Tensor> term, Y y0, Solver solver, SolveOptions options) {
-            Solution<Y> solution = diffeqsolve(term, solver, at.t0(), at.t1(), y0, at.args(), options);
-            if (!options.saveAt().isDense()) {
-                return weighted(solution.ys());
-            }
-            return weighted(List.of(
-                    solution.evaluate(0.237),
-                    solution.evaluate(1.7),
-                    solution.evaluate(at.ts().get(2))));
+    /** Over all saved numbers, or some values inside where the solution is dense. */
+    private static <Y> Tensor ofSaved(At at, Term<Y, Tensor> term, Y y0, Solver solver, SolveOptions options) {
+        Solution<Y> solution = diffeqsolve(term, solver, at.t0(), at.t1(), y0, at.args(), options);
+        if (!options.saveAt().isDense()) {
+            return weighted(solution.ys());
         }
+        return weighted(List.of(
+                solution.evaluate(0.237),
+                solution.evaluate(1.7),
+                solution.evaluate(at.ts().get(2))));
+    }
 
-        private static Tensor weighted(Object tree) {
-            return Tree.flatten(tree).leaves().stream()
-                    .map(Sample::weighted)
-                    .reduce(Tensor::plus)
-                    .orElseThrow();
-        }
+    private static Tensor weighted(Object tree) {
+        return Tree.flatten(tree).leaves().stream()
+                .map(Sample::weighted)
+                .reduce(Tensor::plus)
+                .orElseThrow();
+    }
 
     /** The same state as a tree. */
     private record Body(List<Tensor> place, Tensor spin) {

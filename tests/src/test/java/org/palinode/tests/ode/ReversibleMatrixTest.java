@@ -50,9 +50,7 @@ class ReversibleMatrixTest {
     }
 
     private static State[] states(Solver solver) {
-        return solver instanceof SemiImplicitEuler
-                ? new State[] {State.PAIR}
-                : new State[] {State.FLAT, State.TREE};
+        return solver instanceof SemiImplicitEuler ? new State[] {State.PAIR} : new State[] {State.FLAT, State.TREE};
     }
 
     @ParameterizedTest
