@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.problems.Detest;
 import org.palinode.examples.problems.KnownEnd;
+import org.palinode.examples.problems.Pleiades;
 import org.palinode.examples.problems.StiffProblem;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
@@ -49,7 +50,8 @@ public final class WorkPrecision {
 
     /** The problems with these names; all of them if none is named. */
     public static List<KnownEnd> problems(List<String> names) {
-        List<KnownEnd> all = Stream.<KnownEnd>concat(Detest.all().stream(), StiffProblem.all().stream())
+        List<KnownEnd> all = Stream.of(Detest.all(), StiffProblem.all(), List.of(new Pleiades()))
+                .<KnownEnd>flatMap(List::stream)
                 .toList();
         for (String name : names) {
             if (all.stream().noneMatch(problem -> problem.is(name))) {
@@ -64,9 +66,11 @@ public final class WorkPrecision {
 
     /** The solvers that suit a problem. */
     public static List<Solver> solvers(KnownEnd problem) {
-        return problem.isStiff()
-                ? List.of(new Kvaerno5(), new KenCarp5(), new Rodas5P())
-                : List.of(new Tsit5(), new Dopri5(), new Vern7(), new Dopri8());
+        List<Solver> explicit = List.of(new Tsit5(), new Dopri5(), new Vern7(), new Dopri8());
+        List<Solver> implicit = List.of(new Kvaerno5(), new KenCarp5(), new Rodas5P());
+        return problem.isForAll()
+                ? Stream.concat(explicit.stream(), implicit.stream()).toList()
+                : problem.isStiff() ? implicit : explicit;
     }
 
     /** Solves to the relative tolerance 10^−digits; absolute tolerance as the problem wants it. */

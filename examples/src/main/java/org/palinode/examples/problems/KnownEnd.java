@@ -26,6 +26,11 @@ public interface KnownEnd {
 
     boolean isStiff();
 
+    /** Whether its figures are published for solvers of all kinds, stiff or not. */
+    default boolean isForAll() {
+        return false;
+    }
+
     /** Whether it is called so: by its name, or the first word of it. */
     default boolean is(String wanted) {
         return name().equals(wanted) || name().startsWith(wanted + " ");

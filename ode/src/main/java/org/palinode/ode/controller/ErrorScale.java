@@ -43,6 +43,11 @@ public record ErrorScale(double rtol, double atol, Norm norm) {
         }
     }
 
+    /** With tolerances this many times as small. */
+    public ErrorScale tightened(double times) {
+        return new ErrorScale(rtol / times, atol / times, norm);
+    }
+
     /** The scaled error of a step, a scalar; NaN where y₁ is not finite, even if the error is. */
     public Tensor scaled(Tensor error, Tensor y0, Tensor y1) {
         Tensor tolerated = y0.abs().maximum(y1.abs()).times(rtol).plus(atol);

@@ -148,7 +148,8 @@ public final class StepPrograms {
     private List<Tensor> stepOutputs(List<Tensor> in, Step step) {
         List<Tensor> out = joined(List.of(step.y()), step.state());
         signature.scale().ifPresent(scale -> {
-            Tensor error = scale.scaled(step.error(), in.get(2), step.y());
+            ErrorScale kept = scale.tightened(signature.solver().errorBias());
+            Tensor error = kept.scaled(step.error(), in.get(2), step.y());
             out.add(error.cast(DType.FLOAT64));
         });
         step.inner().ifPresent(inner -> out.addAll(List.of(inner.status(), inner.evaluations(), inner.jacobians())));

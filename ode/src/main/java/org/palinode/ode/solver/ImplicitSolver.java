@@ -29,7 +29,8 @@ public interface ImplicitSolver extends Solver {
                                 + " none with fixed steps; give the root finder some, as in new "
                                 + getClass().getSimpleName()
                                 + "(RootFinder.veryChord().tolerances(1e-8, 1e-8)), or use an adaptive controller such as PIDController"));
-        return with(rootFinder().tolerances(new Tolerances(inherited.rtol(), inherited.atol(), Tolerances.Norm.RMS)));
+        ErrorScale kept = inherited.tightened(errorBias());
+        return with(rootFinder().tolerances(new Tolerances(kept.rtol(), kept.atol(), Tolerances.Norm.RMS)));
     }
 
     @Override

@@ -81,4 +81,9 @@ public record KenCarp3(RootFinder rootFinder) implements AdditiveRungeKutta {
     public int order() {
         return 3;
     }
+
+    @Override
+    public double errorBias() {
+        return 30;
+    }
 }

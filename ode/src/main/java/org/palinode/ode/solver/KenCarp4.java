@@ -97,4 +97,9 @@ public record KenCarp4(RootFinder rootFinder) implements AdditiveRungeKutta {
     public int order() {
         return 4;
     }
+
+    @Override
+    public double errorBias() {
+        return 20;
+    }
 }

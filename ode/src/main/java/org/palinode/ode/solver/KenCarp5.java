@@ -118,4 +118,9 @@ public record KenCarp5(RootFinder rootFinder) implements AdditiveRungeKutta {
     public int order() {
         return 5;
     }
+
+    @Override
+    public double errorBias() {
+        return 50;
+    }
 }

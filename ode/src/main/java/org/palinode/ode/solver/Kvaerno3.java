@@ -58,4 +58,9 @@ public record Kvaerno3(RootFinder rootFinder) implements DiagonallyImplicitRunge
     public int order() {
         return 3;
     }
+
+    @Override
+    public double errorBias() {
+        return 3;
+    }
 }

@@ -65,4 +65,9 @@ public record Kvaerno4(RootFinder rootFinder) implements DiagonallyImplicitRunge
     public int order() {
         return 4;
     }
+
+    @Override
+    public double errorBias() {
+        return 5;
+    }
 }

@@ -69,4 +69,9 @@ public record Kvaerno5(RootFinder rootFinder) implements DiagonallyImplicitRunge
     public int order() {
         return 5;
     }
+
+    @Override
+    public double errorBias() {
+        return 5;
+    }
 }

@@ -72,6 +72,11 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
+    public double errorBias() {
+        return base.errorBias();
+    }
+
+    @Override
     public boolean estimatesError() {
         return base.estimatesError();
     }

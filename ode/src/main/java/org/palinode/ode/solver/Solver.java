@@ -22,6 +22,14 @@ public interface Solver {
         return order();
     }
 
+    /**
+     * How many times the estimate an error is taken to be where steps are judged; 1 unless errors at the end of a solve are known to exceed
+     * the tolerance by more (docs/stiff.md). Under tolerances this many times as large, steps are those of the bare estimate.
+     */
+    default double errorBias() {
+        return 1;
+    }
+
     /** Whether steps carry an error estimate, which adaptive controllers need. */
     boolean estimatesError();
 
