@@ -61,8 +61,7 @@ class StiffProblemsTest {
     private static final List<String> BARI = List.of("VDPOL", "ROBER", "HIRES", "OREGO", "POLLU");
 
     private static final List<Solver> ACCURATE = List.of(new Kvaerno5(), new KenCarp5(), new Rodas5P());
-    private static final List<Solver> COARSE =
-            List.of(new Kvaerno3(), new Kvaerno4(), new KenCarp3(), new KenCarp4());
+    private static final List<Solver> COARSE = List.of(new Kvaerno3(), new Kvaerno4(), new KenCarp3(), new KenCarp4());
 
     static Stream<Arguments> bari() {
         return pairs(ACCURATE, BARI);
@@ -136,10 +135,10 @@ class StiffProblemsTest {
 
     private static Statistics statistics(Solver solver, double tolerance) {
         StiffProblem problem = StiffProblem.named("HIRES");
-        SolveOptions options = SolveOptions.standard().controller(new PIDController(tolerance, tolerance * 1e-4))
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(tolerance, tolerance * 1e-4))
                 .dt0(1e-3);
-        return DiffEqSolve.diffeqsolve(
-                        problem.term(), solver, 0, problem.t1(), Tensor.of(problem.y0()), null, options)
+        return DiffEqSolve.diffeqsolve(problem.term(), solver, 0, problem.t1(), Tensor.of(problem.y0()), null, options)
                 .statistics();
     }
 }
