@@ -4,8 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+import static org.palinode.tests.ode.BouncingBall.BALL;
+import static org.palinode.tests.ode.BouncingBall.NEVER;
+import static org.palinode.tests.ode.BouncingBall.START;
+import static org.palinode.tests.ode.BouncingBall.assertForwardMode;
+import static org.palinode.tests.ode.BouncingBall.assertGradient;
+import static org.palinode.tests.ode.BouncingBall.bounce;
+import static org.palinode.tests.ode.BouncingBall.bouncing;
+import static org.palinode.tests.ode.BouncingBall.ground;
+import static org.palinode.tests.ode.BouncingBall.landing;
+import static org.palinode.tests.ode.BouncingBall.weighed;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,19 +47,10 @@ import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
+import org.palinode.tests.ode.BouncingBall.Start;
 
 /** Derivatives of when something happens, of what there is then, and of all that comes after. */
 class EventGradientTest {
-    private static final double NEVER = Double.POSITIVE_INFINITY;
-
-    /** Height and speed; args: gravity, drag, bounce. */
-    private static final ODETerm<Tensor, Tensor> BALL = new ODETerm<>((t, y, args) -> Tensor.stack(
-            y.get(1),
-            args.get(0)
-                    .negate()
-                    .minus(y.get(1).times(y.get(1).abs()).times(args.get(1)))
-                    .plus(t.sin().times(0.1))));
-
     static List<Adjoint> adjoints() {
         return List.of(
                 new DirectAdjoint(),
@@ -67,103 +67,6 @@ class EventGradientTest {
                 SolveOptions.standard().controller(new PIDController(1e-6, 1e-8)),
                 SolveOptions.standard()
                         .controller(new ClipStepSizeController(new PIDController(1e-6, 1e-8)).jumpTs(0.7)));
-    }
-
-    private record Start(Tensor y0, Tensor args, Tensor threshold) {
-        Start plus(int index, double by) {
-            double[] all = {
-                y0.get(0).item(),
-                y0.get(1).item(),
-                args.get(0).item(),
-                args.get(1).item(),
-                args.get(2).item(),
-                threshold.item()
-            };
-            all[index] += by;
-            return new Start(Tensor.of(all[0], all[1]), Tensor.of(all[2], all[3], all[4]), Tensor.scalar(all[5]));
-        }
-
-        List<Double> numbers() {
-            List<Double> all = new ArrayList<>();
-            for (Tensor tensor : List.of(y0, args, threshold)) {
-                for (double value : tensor.toArray()) {
-                    all.add(value);
-                }
-            }
-            return all;
-        }
-    }
-
-    private static final Start START = new Start(Tensor.of(1, 0.3), Tensor.of(1, 0.2, 0.8), Tensor.scalar(0.1));
-
-    /** Central differences: error some 1e-10 of the third derivative, and 1e-16/1e-5 of rounding. */
-    private static void assertGradient(Function<Start, Tensor> loss, String name) {
-        List<Double> gradient = Autodiff.grad(loss).apply(START).numbers();
-        double eps = 1e-5;
-        for (int i = 0; i < gradient.size(); i++) {
-            double difference = (loss.apply(START.plus(i, eps)).item()
-                            - loss.apply(START.plus(i, -eps)).item())
-                    / (2 * eps);
-            assertEquals(difference, gradient.get(i), 1e-8 * (1 + Math.abs(difference)), name + ", number " + i);
-        }
-    }
-
-    /** Agreement with forward mode, whose steps are written out: the same derivative in another order. */
-    private static void assertForwardMode(Function<Start, Tensor> loss, String name) {
-        List<Double> gradient = Autodiff.grad(loss).apply(START).numbers();
-        for (int i = 0; i < gradient.size(); i++) {
-            Start zero = new Start(START.y0.zerosLike(), START.args.zerosLike(), START.threshold.zerosLike());
-            double tangent =
-                    Autodiff.jvp(loss, START, zero.plus(i, 1)).tangent().item();
-            assertEquals(tangent, gradient.get(i), 1e-11 * (1 + Math.abs(tangent)), name + ", number " + i);
-        }
-    }
-
-    private static Event<Tensor, Tensor> ground(Start start) {
-        return Event.<Tensor, Tensor>when(
-                        (t, y, args) -> y.get(0).minus(start.threshold).minus(t.times(0.01)))
-                .falling();
-    }
-
-    /** Closed over: the threshold, in the condition and in the reset; the factor of the bounce comes as an argument. */
-    private static Event<Tensor, Tensor> bounce(Start start) {
-        return ground(start)
-                .reset((t, y, args) -> Tensor.stack(
-                        y.get(0).plus(start.threshold.times(0.01)),
-                        y.get(1).times(args.get(2)).negate().plus(t.times(0.01))));
-    }
-
-    private static Tensor weighed(Tensor values) {
-        return values.sin()
-                .times(Tensor.linspace(1, 2, values.size()).reshape(values.shape()))
-                .sum();
-    }
-
-    private static Function<Start, Tensor> landing(Solver solver, SolveOptions options) {
-        return start -> {
-            Solution<Tensor> solution =
-                    diffeqsolve(BALL, solver, 0, NEVER, start.y0, start.args, options.events(ground(start)));
-            EventOccurrence<Tensor> landed = solution.events().get(0);
-            Tensor loss = landed.t().square().plus(weighed(landed.y())).plus(weighed(solution.ys()));
-            return options.saveAt().isDense()
-                    ? loss.plus(weighed(solution.evaluate(1.01)).times(3))
-                    : loss;
-        };
-    }
-
-    private static Function<Start, Tensor> bouncing(Solver solver, SolveOptions options) {
-        return start -> {
-            Solution<Tensor> solution =
-                    diffeqsolve(BALL, solver, 0, 5, start.y0, start.args, options.events(bounce(start)));
-            assertTrue(solution.events().size() >= 2, "there is something to see");
-            Tensor loss = weighed(solution.ys());
-            for (EventOccurrence<Tensor> each : solution.events()) {
-                loss = loss.plus(each.t().square()).plus(weighed(each.y()).times(0.3));
-            }
-            return options.saveAt().isDense()
-                    ? loss.plus(weighed(solution.evaluate(2.5)).times(3))
-                    : loss;
-        };
     }
 
     @ParameterizedTest
@@ -258,7 +161,7 @@ class EventGradientTest {
         for (Adjoint adjoint : adjoints()) {
             Function<Start, Tensor> loss = start -> {
                 Event<Tensor, Tensor> bounce = Event.<Tensor, Tensor>when(
-                                (t, y, args) -> y.get(0).minus(start.threshold))
+                                (t, y, args) -> y.get(0).minus(start.threshold()))
                         .falling()
                         .reset((t, y, args) -> Tensor.stack(
                                 y.get(0), y.get(1).times(args.get(2).negate()).minus(t.times(0.1))));
@@ -268,7 +171,7 @@ class EventGradientTest {
                         .events(bounce.atMost(2))
                         .saveAt(SaveAt.ts(-0.5, -1.9).andSteps());
                 Solution<Tensor> solution =
-                        diffeqsolve(back, new Tsit5(), 0, Double.NEGATIVE_INFINITY, start.y0, start.args, options);
+                        diffeqsolve(back, new Tsit5(), 0, Double.NEGATIVE_INFINITY, start.y0(), start.args(), options);
                 return weighed(solution.ys())
                         .plus(solution.events()
                                 .get(solution.events().size() - 1)
@@ -363,8 +266,8 @@ class EventGradientTest {
                     new Tsit5(),
                     times.get(0),
                     Tensor.scalar(t1),
-                    START.y0,
-                    START.args,
+                    START.y0(),
+                    START.args(),
                     options.saveAt(saveAt).events(bounce));
             Tensor loss = weighed(solution.ys()).plus(weighed(solution.evaluate(1.7)));
             for (EventOccurrence<Tensor> each : solution.events()) {
@@ -404,10 +307,10 @@ class EventGradientTest {
             SolveOptions options = SolveOptions.standard().dt0(0.2).adjoint(adjoint);
             Function<Start, Tensor> loss = start -> {
                 Solution<Tensor> first =
-                        diffeqsolve(BALL, new Tsit5(), 0, NEVER, start.y0, start.args, options.events(ground(start)));
+                        diffeqsolve(BALL, new Tsit5(), 0, NEVER, start.y0(), start.args(), options.events(ground(start)));
                 Tensor t = first.events().get(0).t();
                 Solution<Tensor> second =
-                        diffeqsolve(sliding, new Tsit5(), t, Tensor.scalar(4), first.y1(), start.args, options);
+                        diffeqsolve(sliding, new Tsit5(), t, Tensor.scalar(4), first.y1(), start.args(), options);
                 return weighed(second.y1()).plus(t);
             };
             assertGradient(loss, adjoint.toString());
@@ -425,7 +328,7 @@ class EventGradientTest {
                 Function<Start, Tensor> loss = bouncing(solver, options.adjoint(adjoint));
                 List<Double> gradient = Autodiff.grad(loss).apply(START).numbers();
                 for (int i = 0; i < gradient.size(); i++) {
-                    Start zero = new Start(START.y0.zerosLike(), START.args.zerosLike(), START.threshold.zerosLike());
+                    Start zero = new Start(START.y0().zerosLike(), START.args().zerosLike(), START.threshold().zerosLike());
                     double tangent =
                             Autodiff.jvp(loss, START, zero.plus(i, 1)).tangent().item();
                     assertEquals(tangent, gradient.get(i), 1e-6 * (1 + Math.abs(tangent)), solver + ", number " + i);
