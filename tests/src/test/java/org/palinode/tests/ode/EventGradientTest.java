@@ -306,8 +306,8 @@ class EventGradientTest {
         for (Adjoint adjoint : adjoints()) {
             SolveOptions options = SolveOptions.standard().dt0(0.2).adjoint(adjoint);
             Function<Start, Tensor> loss = start -> {
-                Solution<Tensor> first =
-                        diffeqsolve(BALL, new Tsit5(), 0, NEVER, start.y0(), start.args(), options.events(ground(start)));
+                Solution<Tensor> first = diffeqsolve(
+                        BALL, new Tsit5(), 0, NEVER, start.y0(), start.args(), options.events(ground(start)));
                 Tensor t = first.events().get(0).t();
                 Solution<Tensor> second =
                         diffeqsolve(sliding, new Tsit5(), t, Tensor.scalar(4), first.y1(), start.args(), options);
@@ -328,7 +328,10 @@ class EventGradientTest {
                 Function<Start, Tensor> loss = bouncing(solver, options.adjoint(adjoint));
                 List<Double> gradient = Autodiff.grad(loss).apply(START).numbers();
                 for (int i = 0; i < gradient.size(); i++) {
-                    Start zero = new Start(START.y0().zerosLike(), START.args().zerosLike(), START.threshold().zerosLike());
+                    Start zero = new Start(
+                            START.y0().zerosLike(),
+                            START.args().zerosLike(),
+                            START.threshold().zerosLike());
                     double tangent =
                             Autodiff.jvp(loss, START, zero.plus(i, 1)).tangent().item();
                     assertEquals(tangent, gradient.get(i), 1e-6 * (1 + Math.abs(tangent)), solver + ", number " + i);

@@ -108,17 +108,14 @@ class ReversibleEventTest {
     @MethodSource("effectivelySymmetric")
     void anEffectivelySymmetricSolverIsOffByWhatItReports(Solver solver) {
         List<GradientReport> reports = new ArrayList<>();
-        SolveOptions options = SolveOptions.standard()
-                .dt0(DT)
-                .adjoint(new ReversibleAdjoint())
-                .onGradient(reports::add);
+        SolveOptions options =
+                SolveOptions.standard().dt0(DT).adjoint(new ReversibleAdjoint()).onGradient(reports::add);
         for (Function<Start, Tensor> loss : losses(solver, options)) {
             var recording = Autodiff.vjp(loss, START);
             Tensor one = Tensor.scalar(1);
             List<Double> gradient = recording.pullBack(one).numbers();
-            List<Double> stored = recording
-                    .pullBack(one, Recorded.under(new DirectAdjoint()))
-                    .numbers();
+            List<Double> stored =
+                    recording.pullBack(one, Recorded.under(new DirectAdjoint())).numbers();
             GradientReport report = reports.get(reports.size() - 1);
             double largest = stored.stream().mapToDouble(Math::abs).max().orElseThrow();
             for (int i = 0; i < stored.size(); i++) {
@@ -167,8 +164,8 @@ class ReversibleEventTest {
         record At(Pair<Tensor, Tensor> y0, Tensor gravity) {}
         var term = new SeparableTerm<Tensor, Tensor, Tensor>(
                 (t, height, gravity) -> height.times(0.1).minus(1).times(gravity), (t, speed, gravity) -> speed);
-        Event<Pair<Tensor, Tensor>, Tensor> bounce = Event.<Pair<Tensor, Tensor>, Tensor>when(
-                        (t, y, gravity) -> y.second().get(0).plus(y.first().get(0).times(0.01)))
+        Event<Pair<Tensor, Tensor>, Tensor> bounce = Event.<Pair<Tensor, Tensor>, Tensor>when((t, y, gravity) ->
+                        y.second().get(0).plus(y.first().get(0).times(0.01)))
                 .falling()
                 .reset((t, y, gravity) ->
                         new Pair<>(y.first().times(gravity.square()).times(-0.7), y.second()));
@@ -196,11 +193,13 @@ class ReversibleEventTest {
         At second = new At(new Pair<>(Tensor.of(0.0), Tensor.of(1.0)), Tensor.scalar(0));
         At third = new At(zero.y0(), Tensor.scalar(1));
         double[] expected = Stream.of(first, second, third)
-                .mapToDouble(direction ->
-                        Autodiff.jvp(loss, at, direction).tangent().item())
+                .mapToDouble(
+                        direction -> Autodiff.jvp(loss, at, direction).tangent().item())
                 .toArray();
         double[] got = {
-            gradient.y0().first().sum().item(), gradient.y0().second().sum().item(), gradient.gravity().item()
+            gradient.y0().first().sum().item(),
+            gradient.y0().second().sum().item(),
+            gradient.gravity().item()
         };
         assertArrayEquals(expected, got, 1e-11);
         assertTrue(Math.abs(expected[0]) > 0.1 && Math.abs(expected[2]) > 0.1);
