@@ -23,7 +23,7 @@ public enum Engine {
     SCALAR {
         @Override
         Program prepare(Program program) {
-            return Fusion.of(program, false);
+            return Fusion.of(program, Loop.Code.SCALAR);
         }
 
         @Override
@@ -35,17 +35,29 @@ public enum Engine {
     VECTOR {
         @Override
         Program prepare(Program program) {
-            if (!isVectorApiPresent()) {
-                throw new IllegalStateException("the vector engine needs the Vector API: start Java with"
-                        + " --add-modules jdk.incubator.vector, or use Engine.SCALAR");
-            }
-            return Fusion.of(program, true);
+            requireVectorApi("vector");
+            return Fusion.of(program, Loop.Code.VECTOR);
         }
 
         @Override
         public String description() {
-            return "vector: generated code, " + Loop.lanes(DType.FLOAT64) + " float64 or " + Loop.lanes(DType.FLOAT32)
-                    + " float32 at a time, memory through " + Loop.vectorMemory();
+            return "vector: generated code, " + vectors();
+        }
+    },
+    /**
+     * As {@link #VECTOR}, but loops start as scalar code wherever it gives the same bits, and change over when a thread in the background has
+     * had their vector code compiled: the first solve is faster, the others are the same. Needs that module and pays with two processors.
+     */
+    TIERED {
+        @Override
+        Program prepare(Program program) {
+            requireVectorApi("tiered");
+            return Fusion.of(program, Loop.Code.TIERED);
+        }
+
+        @Override
+        public String description() {
+            return "tiered: generated code, one number at a time until its vector code is warm, then " + vectors();
         }
     };
 
@@ -53,10 +65,22 @@ public enum Engine {
 
     /**
      * What plans use unless they are told otherwise: the one that the system property {@code palinode.engine} names, else
-     * {@link #VECTOR} where the Vector API is there, else {@link #SCALAR}.
+     * {@link #TIERED} where the Vector API is there ({@link #VECTOR} on one processor), else {@link #SCALAR}.
      */
     public static Engine standard() {
         return STANDARD;
+    }
+
+    private static void requireVectorApi(String engine) {
+        if (!isVectorApiPresent()) {
+            throw new IllegalStateException("the " + engine + " engine needs the Vector API: start Java with"
+                    + " --add-modules jdk.incubator.vector, or use Engine.SCALAR");
+        }
+    }
+
+    private static String vectors() {
+        return Loop.lanes(DType.FLOAT64) + " float64 or " + Loop.lanes(DType.FLOAT32)
+                + " float32 at a time, memory through " + Loop.vectorMemory();
     }
 
     /** Whether this JVM was started with the module {@code jdk.incubator.vector}. */
@@ -66,14 +90,16 @@ public enum Engine {
 
     private static Engine choose(String name) {
         if (name == null) {
-            return isVectorApiPresent() ? VECTOR : SCALAR;
+            Engine vector = Runtime.getRuntime().availableProcessors() > 1 ? TIERED : VECTOR;
+            return isVectorApiPresent() ? vector : SCALAR;
         }
         for (Engine engine : values()) {
             if (engine.name().equalsIgnoreCase(name)) {
                 return engine;
             }
         }
-        throw new IllegalArgumentException("palinode.engine must be interpreter, scalar or vector, got " + name);
+        throw new IllegalArgumentException(
+                "palinode.engine must be interpreter, scalar, vector or tiered, got " + name);
     }
 
     /** What runs where this engine is in use, for people to read; the vector engine's needs the Vector API. */

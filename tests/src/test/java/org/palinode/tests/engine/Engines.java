@@ -23,6 +23,11 @@ final class Engines {
                 : List.of(Engine.INTERPRETER, Engine.SCALAR);
     }
 
+    /** Vector code from the first run on, where there is some. */
+    static Engine warm() {
+        return Engine.isVectorApiPresent() ? Engine.VECTOR : Engine.SCALAR;
+    }
+
     /** The outputs of a program for these inputs. */
     static List<double[]> run(Engine engine, Program program, List<double[]> inputs) {
         try (Arena arena = new Arena("a test")) {

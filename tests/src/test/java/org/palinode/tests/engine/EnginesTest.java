@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BinaryOperator;
@@ -70,7 +71,7 @@ class EnginesTest {
         return all;
     }
 
-    private static List<double[]> inputs(long seed, Program program) {
+    static List<double[]> inputs(long seed, Program program) {
         Random random = new Random(~seed);
         return program.inputTypes().stream()
                 .map(type -> random.doubles(type.size(), -1.5, 1.5)
@@ -113,6 +114,10 @@ class EnginesTest {
     }
 
     // ---- numbers out of the ordinary
+
+    static double[] numbers() {
+        return NUMBERS.clone();
+    }
 
     static Map<String, UnaryOperator<Tensor>> unary() {
         Map<String, UnaryOperator<Tensor>> all = new LinkedHashMap<>();
@@ -200,21 +205,25 @@ class EnginesTest {
     // ---- the switch
 
     @Test
-    void theVectorEngineIsRefusedWhereThereIsNoVectorApi() {
+    void enginesOfVectorsAreRefusedWhereThereIsNoVectorApi() {
         assumeFalse(Engine.isVectorApiPresent());
         Program program = Program.trace(
                         List.of(TensorType.float64(3)), in -> List.of(in.get(0).exp()))
                 .program();
-        assertEquals(
-                "the vector engine needs the Vector API: start Java with --add-modules jdk.incubator.vector, or use Engine.SCALAR",
-                assertThrows(
-                                IllegalStateException.class,
-                                () -> Plan.of(program).engine(Engine.VECTOR).build())
-                        .getMessage());
+        for (Engine engine : List.of(Engine.VECTOR, Engine.TIERED)) {
+            assertEquals(
+                    "the " + engine.name().toLowerCase(Locale.ROOT)
+                            + " engine needs the Vector API: start Java with --add-modules jdk.incubator.vector, or use Engine.SCALAR",
+                    assertThrows(
+                                    IllegalStateException.class,
+                                    () -> Plan.of(program).engine(engine).build())
+                            .getMessage());
+        }
     }
 
     @Test
     void theStandardEngineIsTheFastestThatThereIs() {
-        assertEquals(Engine.isVectorApiPresent() ? Engine.VECTOR : Engine.SCALAR, Engine.standard());
+        Engine vector = Runtime.getRuntime().availableProcessors() > 1 ? Engine.TIERED : Engine.VECTOR;
+        assertEquals(Engine.isVectorApiPresent() ? vector : Engine.SCALAR, Engine.standard());
     }
 }

@@ -52,7 +52,7 @@ class FunctionAccuracyTest {
     }
 
     private static double[] evaluate(FunctionCase each, DType dtype, double... x) {
-        double[] values = Engines.apply(each.function(), dtype, Engine.standard(), x);
+        double[] values = Engines.apply(each.function(), dtype, Engines.warm(), x);
         if (dtype == DType.FLOAT64) {
             assertArrayEquals(values, Engines.apply(each.function(), dtype, Engine.SCALAR, x), "engines differ");
         }
@@ -165,13 +165,13 @@ class FunctionAccuracyTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = Math.scalb(1 + random.nextDouble(), -29 - random.nextInt(1040)) * (random.nextBoolean() ? 1 : -1);
         }
-        assertArrayEquals(x, Engines.apply(Tensor::tanh, DType.FLOAT64, Engine.standard(), x), 0);
-        assertArrayEquals(x, Engines.apply(Tensor::sin, DType.FLOAT64, Engine.standard(), x), 0);
+        assertArrayEquals(x, Engines.apply(Tensor::tanh, DType.FLOAT64, Engines.warm(), x), 0);
+        assertArrayEquals(x, Engines.apply(Tensor::sin, DType.FLOAT64, Engines.warm(), x), 0);
         for (int i = 0; i < x.length; i++) {
             x[i] = Math.scalb(x[i], -26);
         }
-        assertArrayEquals(x, Engines.apply(Tensor::expm1, DType.FLOAT64, Engine.standard(), x), 0);
-        assertArrayEquals(x, Engines.apply(Tensor::log1p, DType.FLOAT64, Engine.standard(), x), 0);
+        assertArrayEquals(x, Engines.apply(Tensor::expm1, DType.FLOAT64, Engines.warm(), x), 0);
+        assertArrayEquals(x, Engines.apply(Tensor::log1p, DType.FLOAT64, Engines.warm(), x), 0);
     }
 
     /** Where little of an angle is left after multiples of π are taken away. */
@@ -209,7 +209,7 @@ class FunctionAccuracyTest {
 
     private static void assertComposed(
             UnaryOperator<Tensor> function, double[] x, UnaryOperator<Dfp> exact, double ulps, double absolute) {
-        double[] y = Engines.apply(function, DType.FLOAT64, Engine.standard(), x);
+        double[] y = Engines.apply(function, DType.FLOAT64, Engines.warm(), x);
         for (int i = 0; i < x.length; i++) {
             double value = ExactFunction.at(exact, x[i]).toDouble();
             assertEquals(value, y[i], ulps * Math.ulp(value) + absolute, "at " + x[i]);

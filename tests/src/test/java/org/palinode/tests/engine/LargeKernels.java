@@ -56,7 +56,7 @@ final class LargeKernels {
                     return List.of(left.matmul(right));
                 })
                 .program();
-        return filled(program, Engine.standard());
+        return filled(program, Engines.warm());
     }
 
     /** A plan of a program on filled inputs that adds its only output to {@code total}. */
@@ -92,7 +92,7 @@ final class LargeKernels {
         for (DType dtype : DType.values()) {
             loops().forEach((name, loop) -> {
                 for (int[] size : new int[][] {{500, 100}, {1, 50_003}}) {
-                    Plan plan = loop(loop, dtype, size[0], size[1], Engine.standard());
+                    Plan plan = loop(loop, dtype, size[0], size[1], Engines.warm());
                     System.out.println(name + " " + dtype + " " + Arrays.toString(size) + " "
                             + bits(plan, plan.program().outputs().size()));
                 }

@@ -36,7 +36,7 @@ class LargeKernelsTest {
         double tolerance = 16 * 250 * dtype.epsilon();
         LargeKernels.loops().forEach((name, loop) -> {
             for (int[] size : SIZES) {
-                Plan plan = LargeKernels.loop(loop, dtype, size[0], size[1], Engine.standard());
+                Plan plan = LargeKernels.loop(loop, dtype, size[0], size[1], Engines.warm());
                 Plan plain = LargeKernels.loop(loop, dtype, size[0], size[1], Engine.INTERPRETER);
                 plan.run();
                 plain.run();
@@ -106,7 +106,7 @@ class LargeKernelsTest {
         List<Plan> plans = new ArrayList<>();
         LargeKernels.loops()
                 .values()
-                .forEach(loop -> plans.add(LargeKernels.loop(loop, DType.FLOAT64, 1000, 100, Engine.standard())));
+                .forEach(loop -> plans.add(LargeKernels.loop(loop, DType.FLOAT64, 1000, 100, Engines.warm())));
         plans.add(LargeKernels.product(DType.FLOAT64, false, false, 1000, 100, 100));
         plans.add(LargeKernels.product(DType.FLOAT32, true, false, 100, 100, 1000));
         for (Plan plan : plans) {
@@ -154,7 +154,7 @@ class LargeKernelsTest {
 
     @Test
     void aWarmRunOnSeveralThreadsAllocatesNothing() {
-        Plan loop = LargeKernels.loop(LargeKernels.loops().get("several"), DType.FLOAT64, 400, 200, Engine.standard());
+        Plan loop = LargeKernels.loop(LargeKernels.loops().get("several"), DType.FLOAT64, 400, 200, Engines.warm());
         Plan product = LargeKernels.product(DType.FLOAT64, false, false, 400, 100, 100);
         ThreadMXBean beans = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;

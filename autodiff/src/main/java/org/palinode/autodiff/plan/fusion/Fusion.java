@@ -72,11 +72,11 @@ public final class Fusion {
     /**
      * The program with groups of equations as one each.
      *
-     * @param vector whether loops use the Vector API
+     * @param code how loops are written
      */
-    public static Program of(Program program, boolean vector) {
+    public static Program of(Program program, Loop.Code code) {
         Fusion fusion = new Fusion(program);
-        return new Regrouping(program, fusion.groups, fusion.reads, fusion.views, vector).result();
+        return new Regrouping(program, fusion.groups, fusion.reads, fusion.views, code).result();
     }
 
     private int[] reads(Equation equation) {

@@ -23,19 +23,19 @@ final class Regrouping {
     private final Group[] groups;
     private final int[][] reads;
     private final Views views;
-    private final boolean vector;
+    private final Loop.Code code;
     private final Map<Atom, Integer> definitions = new HashMap<>();
     private final Set<Atom> exported = new HashSet<>();
     private final Set<Atom> written = new HashSet<>();
     private final List<Equation> result = new ArrayList<>();
 
-    Regrouping(Program program, Group[] groups, int[][] reads, Views views, boolean vector) {
+    Regrouping(Program program, Group[] groups, int[][] reads, Views views, Loop.Code code) {
         this.program = program;
         this.equations = program.equations();
         this.groups = groups;
         this.reads = reads;
         this.views = views;
-        this.vector = vector;
+        this.code = code;
         for (int i = 0; i < equations.size(); i++) {
             for (Atom output : equations.get(i).outputs()) {
                 definitions.put(output, i);
@@ -119,7 +119,7 @@ final class Regrouping {
                 .forEach(member -> equations.get(member).outputs().stream()
                         .filter(exported::contains)
                         .forEach(outputs::add));
-        Fused fused = body.fused(group, outputs, vector);
+        Fused fused = body.fused(group, outputs, code);
         result.add(new Equation(fused, new ArrayList<>(body.inputs()), outputs));
     }
 
@@ -162,7 +162,7 @@ final class Regrouping {
         }
 
         /** With variables numbered from 0, so that equal groups have equal bodies. */
-        Fused fused(Group group, List<Atom.Variable> outputs, boolean vector) {
+        Fused fused(Group group, List<Atom.Variable> outputs, Loop.Code code) {
             Set<Atom> defined = new HashSet<>();
             chosen.forEach(equation -> defined.addAll(equation.outputs()));
             for (Equation equation : chosen) {
@@ -179,7 +179,7 @@ final class Regrouping {
                 renamed.add(new Equation(equation.primitive(), in, define(equation.outputs())));
             }
             Program body = new Program(parameters, renamed, renamed(outputs));
-            return group.kind == Group.Kind.LOOP ? new Loop(body, vector) : new StraightLine(body);
+            return group.kind == Group.Kind.LOOP ? new Loop(body, code) : new StraightLine(body);
         }
 
         private List<Atom.Variable> define(Iterable<? extends Atom> originals) {

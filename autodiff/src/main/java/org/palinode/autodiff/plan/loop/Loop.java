@@ -2,6 +2,7 @@ package org.palinode.autodiff.plan.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,22 +10,39 @@ import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.code.Fused;
 import org.palinode.autodiff.plan.code.GeneratedClasses;
 import org.palinode.autodiff.program.Atom;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Elementwise;
 
-/**
- * Elementwise equations of one size and their reductions, run as one loop.
- *
- * @param vector by the Vector API where rows are long enough for a vector
- */
-public record Loop(Program body, boolean vector) implements Fused {
-    private static final GeneratedClasses<Recipe> CLASSES = new GeneratedClasses<>(
-            MethodHandles.lookup(),
-            MethodType.methodType(void.class, LoopMemory.class),
-            recipe -> new LoopCode(recipe).generate());
+/** Elementwise equations of one size and their reductions, run as one loop. */
+public record Loop(Program body, Code code) implements Fused {
+    /** Two tables, so that whoever makes vector code holds up nobody who makes scalar code. */
+    private static final GeneratedClasses<Recipe> SCALAR_CLASSES = classes();
+
+    private static final GeneratedClasses<Recipe> VECTOR_CLASSES = classes();
+
+    /** To warm vector code up, no more is allocated than this, in bytes. */
+    private static final long MOST_PRACTICE = 16L << 20;
+
+    /** How a loop is written. */
+    public enum Code {
+        /** One number at a time. */
+        SCALAR,
+        /** By the Vector API where rows are long enough for a vector. */
+        VECTOR,
+        /** As {@link #SCALAR} at first and as {@link #VECTOR} once that is faster, where both give the same bits; else as {@link #VECTOR}. */
+        TIERED
+    }
+
+    private static GeneratedClasses<Recipe> classes() {
+        return new GeneratedClasses<>(
+                MethodHandles.lookup(),
+                MethodType.methodType(void.class, LoopMemory.class),
+                recipe -> new LoopCode(recipe).generate());
+    }
 
     /** Whether a function takes about as long as ten additions or more; vectors of it then pay most. */
     public static boolean isCostly(Elementwise function) {
@@ -49,22 +67,66 @@ public record Loop(Program body, boolean vector) implements Fused {
     @Override
     public Kernel bind(List<Buffer> inputs, List<Buffer> outputs) {
         LoopBody loop = new LoopBody(body);
+        Recipe recipe = loop.recipe(code != Code.SCALAR);
+        Phases phases = new Phases(recipe);
+        Geometry geometry = geometry(loop, recipe, phases);
+        if (recipe.vector() && geometry.shortest() < VectorLanes.count(recipe.dtype())) {
+            return new Loop(body, Code.SCALAR).bind(inputs, outputs);
+        }
+        int count = geometry.stretches(SplitLoop.parts(recipe, loop.size()));
+        if (code == Code.TIERED && count == 1 && recipe.isSameInScalarCode() && bytes() < MOST_PRACTICE) {
+            return tiered(loop, recipe, geometry, inputs, outputs);
+        }
+        LoopKernel[] parts = new LoopKernel[count];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = kernel(loop, recipe, geometry, inputs, outputs);
+        }
+        return parts.length == 1 ? parts[0] : new SplitLoop(parts, geometry, Workers.shared());
+    }
+
+    private Kernel tiered(LoopBody loop, Recipe vector, Geometry geometry, List<Buffer> inputs, List<Buffer> outputs) {
+        Recipe scalar = loop.recipe(false);
+        return new TieredLoop(
+                WarmUp.of(vector),
+                kernel(loop, scalar, geometry, inputs, outputs),
+                () -> kernel(loop, vector, geometry, inputs, outputs),
+                () -> new WarmUp.Practice(
+                        kernel(loop, vector, geometry, practice(body.inputTypes()), practice(body.outputTypes())),
+                        kernel(loop, scalar, geometry, practice(body.inputTypes()), practice(body.outputTypes()))),
+                loop.size() * vector.vectorTime());
+    }
+
+    private LoopKernel kernel(
+            LoopBody loop, Recipe recipe, Geometry geometry, List<Buffer> inputs, List<Buffer> outputs) {
         Map<Atom, Buffer> memory = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             memory.put(body.inputs().get(i), inputs.get(i));
         }
-        Recipe recipe = loop.recipe(vector);
-        Phases phases = new Phases(recipe);
-        Geometry geometry = geometry(loop, recipe, phases);
-        if (vector && geometry.shortest() < VectorLanes.count(recipe.dtype())) {
-            return new Loop(body, false).bind(inputs, outputs);
+        int arrays = new Phases(recipe).arrays();
+        return (LoopKernel) (recipe.vector() ? VECTOR_CLASSES : SCALAR_CLASSES)
+                .instance(recipe, new LoopMemory(loop, recipe, geometry, arrays, memory, outputs));
+    }
+
+    /** Memory with numbers on which no function is special. */
+    private static List<Buffer> practice(List<TensorType> types) {
+        List<Buffer> buffers = new ArrayList<>();
+        for (TensorType type : types) {
+            Buffer buffer = Buffer.allocate(type);
+            buffer.fill(0.5);
+            buffers.add(buffer);
         }
-        LoopKernel[] parts = new LoopKernel[geometry.stretches(SplitLoop.parts(recipe, loop.size()))];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = (LoopKernel)
-                    CLASSES.instance(recipe, new LoopMemory(loop, recipe, geometry, phases.arrays(), memory, outputs));
+        return buffers;
+    }
+
+    private long bytes() {
+        long bytes = 0;
+        for (Atom.Variable input : body.inputs()) {
+            bytes += input.type().bytes();
         }
-        return parts.length == 1 ? parts[0] : new SplitLoop(parts, geometry, Workers.shared());
+        for (Atom output : body.outputs()) {
+            bytes += output.type().bytes();
+        }
+        return bytes;
     }
 
     private static Geometry geometry(LoopBody loop, Recipe recipe, Phases phases) {

@@ -14,6 +14,36 @@ import org.palinode.autodiff.tensor.Elementwise;
  * @param sinks what happens with results
  */
 record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, List<Node> nodes, List<Sink> sinks) {
+    /**
+     * Whether scalar code over the same rows computes the same bits: where sums go down columns and no function has formulas of its own in
+     * vectors of float32.
+     */
+    boolean isSameInScalarCode() {
+        for (Sink sink : sinks) {
+            if (!sink.isStore() && sink.over() != Nest.Over.ROWS) {
+                return false;
+            }
+        }
+        for (Node node : nodes) {
+            if (dtype == DType.FLOAT32 && node.kind() == Kind.APPLY && Loop.isCostly(node.function())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Nanoseconds a number, roughly, with vectors of eight numbers and memory in the second-level cache. */
+    double vectorTime() {
+        double time = 0.3 * sinks.size();
+        for (Source source : sources) {
+            time += source == Source.ROW ? 0.3 : 0;
+        }
+        for (Node node : nodes) {
+            time += node.kind() != Kind.APPLY ? 0 : Loop.isCostly(node.function()) ? 1 : 0.1;
+        }
+        return time;
+    }
+
     enum Source {
         /** A number for each of a row. */
         ROW,

@@ -3,9 +3,6 @@ package org.palinode.autodiff.plan.loop;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.kernel.parallel.Parts;
 import org.palinode.autodiff.kernel.parallel.Workers;
-import org.palinode.autodiff.plan.loop.Recipe.Kind;
-import org.palinode.autodiff.plan.loop.Recipe.Node;
-import org.palinode.autodiff.plan.loop.Recipe.Source;
 
 /**
  * A long loop in parts, which may run on several threads. Each part has arrays and totals of its own; totals are added up in the
@@ -33,19 +30,7 @@ final class SplitLoop implements Kernel, Parts {
 
     /** So many parts are worth it for a loop over {@code size} numbers. */
     static int parts(Recipe recipe, int size) {
-        return (int) Math.max(1, Math.min(MOST, size * nanosecondsPerNumber(recipe) / PART));
-    }
-
-    /** Roughly, with vectors of eight numbers and memory in the second-level cache. */
-    private static double nanosecondsPerNumber(Recipe recipe) {
-        double time = 0.3 * recipe.sinks().size();
-        for (Source source : recipe.sources()) {
-            time += source == Source.ROW ? 0.3 : 0;
-        }
-        for (Node node : recipe.nodes()) {
-            time += node.kind() != Kind.APPLY ? 0 : Loop.isCostly(node.function()) ? 1 : 0.1;
-        }
-        return time;
+        return (int) Math.max(1, Math.min(MOST, size * recipe.vectorTime() / PART));
     }
 
     @Override
