@@ -1,23 +1,132 @@
 package org.palinode.ode;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.TracedTensor;
+import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.ForwardSolve;
+import org.palinode.ode.adjoint.GradientWish;
 import org.palinode.ode.adjoint.RecordedSolve;
+import org.palinode.ode.adjoint.Retention;
 import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.integrate.Wanted;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.Term;
 
-/**
- * A solve that has been checked and traced, but has not taken a step.
- *
- * @param inputs of the recorded solve
- * @param forward takes the steps, on whatever thread
- * @param record the run as a primitive of {@code inputs}
- * @param solution what the user sees of a run and the outputs of its primitive
- */
-record PreparedSolve<Y>(
-        List<Tensor> inputs,
-        Supplier<Run> forward,
-        Function<Run, RecordedSolve> record,
-        BiFunction<Run, List<Tensor>, Solution<Y>> solution) {}
+/** A solve that has been checked and traced, but has not taken a step. */
+final class PreparedSolve<Y> {
+    private final TracedProblem<Y> problem;
+    private final SolveOptions options;
+    private final Adjoint adjoint;
+    private final Tensor y0;
+    private final List<Tensor> inputs = new ArrayList<>();
+    private final Run.Setting setting;
+    private final Function<CompiledStepper, Retention> keep;
+
+    /**
+     * @param y0 the flat state at t0 [n]
+     * @param steps after how many accepted steps it ends
+     */
+    PreparedSolve(TracedProblem<Y> problem, Tensor t0, Tensor t1, Tensor y0, int steps, SolveOptions options) {
+        this.problem = problem;
+        this.options = options;
+        this.y0 = y0;
+        adjoint = options.adjoint().resolved(options.maxSteps());
+        double start = SolveChecks.time(t0, "t0");
+        SolveState from = options.from().orElse(SolveState.beginning(start));
+        from.check(start, problem.solver(), problem.programs());
+        inputs.add(from.solver()
+                .map(state -> Tensor.concatenate(0, y0, state.vectors().flatten()))
+                .orElse(y0));
+        inputs.addAll(problem.parameters());
+        inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
+        if (from.solver().isPresent() && from.solver().get().vectors() instanceof TracedTensor) {
+            adjoint.checkState();
+        }
+        setting = new Run.Setting(
+                start,
+                SolveChecks.time(t1, "t1"),
+                options.dt0(),
+                options.controller(),
+                from,
+                steps,
+                options.maxSteps(),
+                options.anomalies(),
+                options.progress());
+        boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);
+        boolean readsInside = options.saveAt().readsInside() || problem.events().isPresent();
+        GradientWish wish = new GradientWish(followed(), readsInside);
+        keep = onTape ? stepper -> adjoint.retain(stepper, wish) : Retention::nothing;
+    }
+
+    /** Everything up to the first step: checks, traces, and says what is left to be done. */
+    static <Y, A> PreparedSolve<Y> of(
+            Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
+        SolveChecks.check(SolveChecks.time(t0, "t0"), SolveChecks.time(t1, "t1"), term, solver, options);
+        TracedProblem<Y> problem = TracedProblem.of(term, solver, y0, args, options);
+        return new PreparedSolve<>(problem, t0, t1, problem.layout().flatten(y0), Integer.MAX_VALUE, options);
+    }
+
+    private int firstTime() {
+        return inputs.size() - RecordedSolve.TIMES;
+    }
+
+    private List<Tensor> times() {
+        return inputs.subList(firstTime(), inputs.size());
+    }
+
+    /** What a trace follows: parameters, which are the inputs after the start, and times, which are the last. */
+    private Wanted followed() {
+        BitSet parameters = new BitSet();
+        for (int i = 1; i < firstTime(); i++) {
+            parameters.set(i - 1, inputs.get(i) instanceof TracedTensor);
+        }
+        return new Wanted(parameters, times().stream().anyMatch(TracedTensor.class::isInstance));
+    }
+
+    /** Inputs of the recorded solve. */
+    List<Tensor> inputs() {
+        return inputs;
+    }
+
+    /** Takes the steps, on whatever thread. */
+    Run forward() {
+        List<Tensor> values = inputs.subList(0, firstTime()).stream()
+                .map(SolveChecks::concrete)
+                .toList();
+        return ForwardSolve.run(
+                problem.programs(),
+                values.get(0),
+                values.subList(1, values.size()),
+                setting,
+                options.saveAt(),
+                problem.events(),
+                keep);
+    }
+
+    /** The run as a primitive of the inputs. */
+    RecordedSolve record(Run run) {
+        return new RecordedSolve(run, adjoint, options.gradientListener());
+    }
+
+    /** What the user sees of a run and the outputs of its primitive. */
+    Solution<Y> solution(Run run, List<Tensor> outputs) {
+        SavedReader<Y> saved = new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), times());
+        return new Solution<>(run, problem, y0, saved, outputs);
+    }
+
+    /** Takes the steps and records them on the tape; throws where the solve failed and that is what options say. */
+    Solution<Y> solve() {
+        Run run = forward();
+        Solution<Y> solution = solution(run, Tensor.apply(record(run), inputs));
+        if (options.throwing() && !solution.isSuccessful()) {
+            throw new SolveException(solution);
+        }
+        return solution;
+    }
+}

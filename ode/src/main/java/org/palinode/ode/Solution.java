@@ -7,37 +7,44 @@ import java.util.Optional;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.adjoint.OutputOrder;
 import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.event.Firing;
 import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.integrate.SolverState;
 import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.save.SubSaveAt;
 
 /** The solution of a differential equation: the saved values, and how they were come by. */
 public final class Solution<Y> {
     private final Run run;
+    private final TracedProblem<Y> problem;
     private final StateLayout<Y> layout;
     private final Tensor rows;
     private final Tensor dense;
     private final Tensor steps;
+    private final Tensor end;
     private final Tensor y0;
     private final Tensor eventTimes;
     private final Tensor eventStates;
     private final SavedReader<Y> saved;
 
-    Solution(Run run, StateLayout<Y> layout, Tensor y0, SavedReader<Y> saved, List<Tensor> outputs) {
+    Solution(Run run, TracedProblem<Y> problem, Tensor y0, SavedReader<Y> saved, List<Tensor> outputs) {
         this.run = run;
-        this.layout = layout;
+        this.problem = problem;
+        this.layout = problem.layout();
         this.y0 = y0;
         this.saved = saved;
-        rows = outputs.get(0);
-        dense = run.isDense() ? outputs.get(1) : null;
-        steps = run.isDense() ? outputs.get(2) : null;
-        boolean watched = run.events().isPresent();
-        eventTimes = watched ? outputs.get(outputs.size() - 2) : null;
-        eventStates = watched ? outputs.get(outputs.size() - 1) : null;
+        OutputOrder order = run.order();
+        rows = outputs.get(order.rows());
+        dense = order.isDense() ? outputs.get(order.dense()) : null;
+        steps = order.isDense() ? outputs.get(order.steps()) : null;
+        end = order.hasEnd() ? outputs.get(order.end()) : null;
+        eventTimes = order.hasEvents() ? outputs.get(order.eventTimes()) : null;
+        eventStates = order.hasEvents() ? outputs.get(order.eventStates()) : null;
     }
 
     /** The times of the saved values. */
@@ -150,6 +157,36 @@ public final class Solution<Y> {
             }
         }
         return all;
+    }
+
+    /**
+     * Where the solve ended, besides y: with it another one goes on as if it were the same ({@link SolveOptions#from}). Needs
+     * {@code SaveAt.andState()}. Gradients go through what the solver hands on.
+     *
+     * @throws IllegalStateException if the state was not kept, or the solve failed
+     */
+    public SolveState state() {
+        if (end == null) {
+            throw new IllegalStateException(
+                    "this solution did not keep where it ended; ask for it with SaveAt.t1().andState()");
+        }
+        SolveState state = run.state()
+                .orElseThrow(() -> new IllegalStateException("a failed solve has no state to go on from: "
+                        + run.outcome().result().message() + "; it ended at t = "
+                        + run.record().end()
+                        + ", go on from its last saved value alone"));
+        SolverState solver = state.solver().orElseThrow();
+        int n = y0.size();
+        Tensor vectors = end.slice(0, n, end.size()).reshape(end.size() / n - 1, n);
+        return new SolveState(
+                state.t(),
+                Optional.of(new SolverState(problem.solver(), vectors, solver.lastStep(), solver.segment())),
+                state.controller());
+    }
+
+    /** y where the solve ended. */
+    Tensor flatEnd() {
+        return end.slice(0, 0, y0.size());
     }
 
     /** t0 and the end of every accepted step. */

@@ -48,7 +48,7 @@ public final class SolveEach {
         List<Supplier<Run>> tasks = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {
             int index = i;
-            tasks.add(() -> naming(index, prepared.get(index).forward()));
+            tasks.add(() -> naming(index, () -> prepared.get(index).forward()));
         }
         List<Solution<Y>> solutions = solutions(prepared, Threads.run(tasks, threads), threads);
         for (int i = 0; i < solutions.size(); i++) {
@@ -63,7 +63,7 @@ public final class SolveEach {
     private static <Y, A> PreparedSolve<Y> prepare(Term<Y, A> term, Solver solver, Instance<Y, A> instance) {
         SolveOptions options = instance.options();
         SolveOptions orderly = options.onGradient(report -> tell(options, report));
-        return DiffEqSolve.prepare(term, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
+        return PreparedSolve.of(term, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
     }
 
     private static void tell(SolveOptions options, GradientReport report) {
@@ -76,7 +76,7 @@ public final class SolveEach {
         List<RecordedSolve> solves = new ArrayList<>();
         List<Tensor> inputs = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            solves.add(prepared.get(i).record().apply(runs.get(i)));
+            solves.add(prepared.get(i).record(runs.get(i)));
             inputs.addAll(prepared.get(i).inputs());
         }
         if (runs.isEmpty()) {
@@ -90,7 +90,7 @@ public final class SolveEach {
         int first = 0;
         for (int i = 0; i < runs.size(); i++) {
             int count = runs.get(i).outputs().size();
-            solutions.add(prepared.get(i).solution().apply(runs.get(i), outputs.subList(first, first + count)));
+            solutions.add(prepared.get(i).solution(runs.get(i), outputs.subList(first, first + count)));
             first += count;
         }
         return solutions;

@@ -3,6 +3,7 @@ package org.palinode.ode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.palinode.ode.adjoint.Adjoint;
@@ -11,61 +12,108 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.event.Event;
+import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.progress.ProgressListener;
 import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SaveAt;
 
-/**
- * How a solve is run and what is kept of it. Immutable: each method gives a changed copy.
- *
- * @param dt0 the first step, or every one under {@link ConstantStepSize}; with the sign of t1 − t0; empty for automatic
- * @param controller step sizes; constant by default
- * @param saveAt which values are kept; the end value by default
- * @param adjoint how gradients are computed; recursive checkpointing by default
- * @param maxSteps the most attempted steps; 4096 by default
- * @param throwing whether a failed solve throws; if not, its solution says so
- * @param gradientListener told what each gradient of the solve took
- * @param anomalies whether to stop at the first value that is not finite
- * @param events what ends the solve before t1, or changes its state on the way; written for its state and arguments
- * @param progress told how far the solve and its gradients are; nobody by default
- */
-public record SolveOptions(
-        OptionalDouble dt0,
-        StepSizeController controller,
-        SaveAt saveAt,
-        Adjoint adjoint,
-        int maxSteps,
-        boolean throwing,
-        Consumer<GradientReport> gradientListener,
-        List<Event<?, ?>> events,
-        boolean anomalies,
-        ProgressMeter progress) {
-    private static final int MAX_STEPS = 4096;
+/** How a solve is run and what is kept of it. Immutable: each method that takes a value gives a changed copy. */
+public final class SolveOptions {
+    private OptionalDouble dt0 = OptionalDouble.empty();
+    private StepSizeController controller = new ConstantStepSize();
+    private SaveAt saveAt = SaveAt.t1();
+    private Adjoint adjoint = new RecursiveCheckpointAdjoint();
+    private Optional<SolveState> from = Optional.empty();
+    private int maxSteps = 4096;
+    private boolean throwing = true;
+    private Consumer<GradientReport> gradientListener = report -> {};
+    private List<Event<?, ?>> events = List.of();
+    private boolean anomalies;
+    private ProgressMeter progress = ProgressMeter.NONE;
 
-    public SolveOptions {
-        events = List.copyOf(events);
-        Objects.requireNonNull(controller, "a solve needs a step size controller");
-        Objects.requireNonNull(saveAt, "a solve needs a SaveAt; SaveAt.t1() keeps the end value");
-        Objects.requireNonNull(adjoint, "a solve needs an adjoint");
-        Objects.requireNonNull(gradientListener, "a listener must not be null; report -> {} hears nothing");
-        if (maxSteps < 1) {
-            throw new IllegalArgumentException("maxSteps must be at least 1, got " + maxSteps);
-        }
-    }
+    private SolveOptions() {}
 
     /** The defaults. */
     public static SolveOptions standard() {
-        return new SolveOptions(
-                OptionalDouble.empty(),
-                new ConstantStepSize(),
-                SaveAt.t1(),
-                new RecursiveCheckpointAdjoint(),
-                MAX_STEPS,
-                true,
-                report -> {},
-                List.of(),
-                false,
-                ProgressMeter.NONE);
+        return new SolveOptions();
+    }
+
+    /** A copy, changed before anybody sees it. */
+    private SolveOptions with(Consumer<SolveOptions> change) {
+        SolveOptions copy = new SolveOptions();
+        copy.dt0 = dt0;
+        copy.controller = controller;
+        copy.saveAt = saveAt;
+        copy.adjoint = adjoint;
+        copy.from = from;
+        copy.maxSteps = maxSteps;
+        copy.throwing = throwing;
+        copy.gradientListener = gradientListener;
+        copy.events = events;
+        copy.anomalies = anomalies;
+        copy.progress = progress;
+        change.accept(copy);
+        return copy;
+    }
+
+    /** The first step, or every one under {@link ConstantStepSize}; with the sign of t1 − t0; automatic unless given. */
+    public SolveOptions dt0(double step) {
+        return with(options -> options.dt0 = OptionalDouble.of(step));
+    }
+
+    /** Step sizes; constant by default. */
+    public SolveOptions controller(StepSizeController other) {
+        Objects.requireNonNull(other, "a solve needs a step size controller");
+        return with(options -> options.controller = other);
+    }
+
+    /** Which values are kept; the end value by default. */
+    public SolveOptions saveAt(SaveAt other) {
+        Objects.requireNonNull(other, "a solve needs a SaveAt; SaveAt.t1() keeps the end value");
+        return with(options -> options.saveAt = other);
+    }
+
+    /** How gradients are computed; recursive checkpointing by default. */
+    public SolveOptions adjoint(Adjoint other) {
+        Objects.requireNonNull(other, "a solve needs an adjoint");
+        return with(options -> options.adjoint = other);
+    }
+
+    /**
+     * Goes on from where another solve ended, {@code Solution.state()}, as if it were the same one; give its end as t0 and y0. Gradients go
+     * through what the solver hands on. Where the controller's state is in it, dt0 is not looked at. Events begin anew.
+     */
+    public SolveOptions from(SolveState state) {
+        Objects.requireNonNull(state, "a solve goes on from a SolveState; leave it out to begin");
+        return with(options -> options.from = Optional.of(state));
+    }
+
+    /** The most attempted steps; 4096 by default. */
+    public SolveOptions maxSteps(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("maxSteps must be at least 1, got " + most);
+        }
+        return with(options -> options.maxSteps = most);
+    }
+
+    /** Whether a failed solve throws a {@link SolveException}, as it does by default; if not, its solution says so. */
+    public SolveOptions throwing(boolean whether) {
+        return with(options -> options.throwing = whether);
+    }
+
+    /** Tells {@code listener} what each gradient of the solve took, when it has been computed. */
+    public SolveOptions onGradient(Consumer<GradientReport> listener) {
+        Objects.requireNonNull(listener, "a listener must not be null; report -> {} hears nothing");
+        return with(options -> options.gradientListener = listener);
+    }
+
+    /**
+     * What ends the solve before t1, or changes its state on the way, in place of events set before; written for its state and arguments. Where
+     * two occur at one time the resets are applied in this order.
+     */
+    public SolveOptions events(Event<?, ?>... watched) {
+        List<Event<?, ?>> all = List.of(watched);
+        return with(options -> options.events = all);
     }
 
     /**
@@ -74,88 +122,67 @@ public record SolveOptions(
      * each step, and a copy of the cotangents going back.
      */
     public SolveOptions findAnomalies() {
-        return new SolveOptions(
-                dt0, controller, saveAt, adjoint, maxSteps, throwing, gradientListener, events, true, progress);
+        return with(options -> options.anomalies = true);
     }
 
-    /** Events of the solve, in place of those set before; where two occur at one time the resets are applied in this order. */
-    public SolveOptions events(Event<?, ?>... watched) {
-        return new SolveOptions(
-                dt0,
-                controller,
-                saveAt,
-                adjoint,
-                maxSteps,
-                throwing,
-                gradientListener,
-                List.of(watched),
-                anomalies,
-                progress);
-    }
-
-    public SolveOptions dt0(double step) {
-        return new SolveOptions(
-                OptionalDouble.of(step),
-                controller,
-                saveAt,
-                adjoint,
-                maxSteps,
-                throwing,
-                gradientListener,
-                events,
-                anomalies,
-                progress);
-    }
-
-    public SolveOptions controller(StepSizeController other) {
-        return new SolveOptions(
-                dt0, other, saveAt, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
-    }
-
-    public SolveOptions saveAt(SaveAt other) {
-        return new SolveOptions(
-                dt0, controller, other, adjoint, maxSteps, throwing, gradientListener, events, anomalies, progress);
-    }
-
-    public SolveOptions adjoint(Adjoint other) {
-        return new SolveOptions(
-                dt0, controller, saveAt, other, maxSteps, throwing, gradientListener, events, anomalies, progress);
-    }
-
-    public SolveOptions maxSteps(int most) {
-        return new SolveOptions(
-                dt0, controller, saveAt, adjoint, most, throwing, gradientListener, events, anomalies, progress);
-    }
-
-    /** Whether a failed solve throws a {@link SolveException}. */
-    public SolveOptions throwing(boolean whether) {
-        return new SolveOptions(
-                dt0, controller, saveAt, adjoint, maxSteps, whether, gradientListener, events, anomalies, progress);
-    }
-
-    /** Tells {@code listener} what each gradient of the solve took, when it has been computed. */
-    public SolveOptions onGradient(Consumer<GradientReport> listener) {
-        return new SolveOptions(
-                dt0, controller, saveAt, adjoint, maxSteps, throwing, listener, events, anomalies, progress);
-    }
-
-    /** Tells {@code listener} five times a second how far the solve is, and its gradients. */
+    /** Tells {@code listener} five times a second how far the solve is, and its gradients; nobody is told by default. */
     public SolveOptions onProgress(ProgressListener listener) {
         return onProgress(listener, Duration.ofMillis(200));
     }
 
     /** As {@link #onProgress(ProgressListener)}, with at least {@code every} between two reports. */
     public SolveOptions onProgress(ProgressListener listener, Duration every) {
-        return new SolveOptions(
-                dt0,
-                controller,
-                saveAt,
-                adjoint,
-                maxSteps,
-                throwing,
-                gradientListener,
-                events,
-                anomalies,
-                new ProgressMeter(listener, every));
+        ProgressMeter meter = new ProgressMeter(listener, every);
+        return with(options -> options.progress = meter);
+    }
+
+    public OptionalDouble dt0() {
+        return dt0;
+    }
+
+    public StepSizeController controller() {
+        return controller;
+    }
+
+    public SaveAt saveAt() {
+        return saveAt;
+    }
+
+    public Adjoint adjoint() {
+        return adjoint;
+    }
+
+    public Optional<SolveState> from() {
+        return from;
+    }
+
+    public int maxSteps() {
+        return maxSteps;
+    }
+
+    public boolean throwing() {
+        return throwing;
+    }
+
+    public Consumer<GradientReport> gradientListener() {
+        return gradientListener;
+    }
+
+    public List<Event<?, ?>> events() {
+        return events;
+    }
+
+    public boolean anomalies() {
+        return anomalies;
+    }
+
+    public ProgressMeter progress() {
+        return progress;
+    }
+
+    @Override
+    public String toString() {
+        return "SolveOptions[" + controller + (dt0.isPresent() ? ", dt0 " + dt0.getAsDouble() : "") + ", " + saveAt
+                + ", " + adjoint + ", at most " + maxSteps + " steps, " + events.size() + " events]";
     }
 }

@@ -29,6 +29,9 @@ public sealed interface Adjoint
     /** Refuses a solve with events where this adjoint cannot differentiate it. */
     default void checkEvents() {}
 
+    /** Refuses to differentiate through what a solver hands on from one solve to the next, where this adjoint cannot. */
+    default void checkState() {}
+
     /**
      * Chooses what is kept while the solve in {@code stepper} runs.
      *

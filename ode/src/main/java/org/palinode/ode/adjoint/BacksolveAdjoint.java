@@ -60,6 +60,14 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     }
 
     @Override
+    public void checkState() {
+        throw new UnsupportedOperationException(
+                "BacksolveAdjoint cannot differentiate through what a solver hands on, of which its equations"
+                        + " know nothing; pass it without a gradient (SolveState.stopGradient()) or not at all (withoutSolver()), or use"
+                        + " RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory");
+    }
+
+    @Override
     public Retention retain(CompiledStepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
@@ -71,6 +79,9 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
         }
         if (run.events().isPresent()) {
             checkEvents();
+        }
+        if (cotangents.end() != null) {
+            checkState();
         }
         return new Backsolve(run, cotangents, wanted).pullBack(limit);
     }

@@ -38,6 +38,9 @@ final class BackwardPass {
         this.wanted = wanted;
         plans = PullBackPlans.of(stepper, wanted);
         plans.clear();
+        if (cotangents.end() != null) {
+            plans.bars.copyFrom(cotangents.end());
+        }
         times = new TimeCotangents(run);
         events = run.events().isPresent() ? new EventCotangents(run, cotangents, plans, wanted.parameters()) : null;
         anomalies = run.setting().anomalies() ? new AnomalyCheck(run, stepper, plans) : null;
@@ -235,7 +238,7 @@ final class BackwardPass {
         if (events != null) {
             events.pullEnd(SavedRows.START);
         }
-        if (programs().states() > 0) {
+        if (programs().states() > 0 && !run.isContinued()) {
             pullInit(0, run.setting().t0(), run.y0().buffer());
         }
         List<Tensor> parameters = new ArrayList<>();
@@ -244,7 +247,8 @@ final class BackwardPass {
             parameters.add(wanted.parameters().get(i) ? copy(plans.parameterBars.get(next++)) : null);
         }
         times.addSteps(cotangents.steps());
-        return new Gradients(copy(plans.yBar()), parameters, wanted.times() ? times.tensors() : List.of(), report);
+        Buffer startBar = run.isContinued() ? plans.bars : plans.yBar();
+        return new Gradients(copy(startBar), parameters, wanted.times() ? times.tensors() : List.of(), report);
     }
 
     static Tensor copy(Buffer buffer) {

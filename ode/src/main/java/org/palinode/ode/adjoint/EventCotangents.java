@@ -70,6 +70,7 @@ final class EventCotangents {
         double sizeBar = startBars[place]
                 + (cotangents.eventTimes() == null ? 0 : cotangents.eventTimes().get(place))
                 + dot(yDot, yBar)
+                + handedOn(along, out)
                 + inside(step, along, out, 0, -1 / h);
         if (cotangents.steps() != null) {
             sizeBar += cotangents.steps().get(2 * step + 1);
@@ -80,6 +81,15 @@ final class EventCotangents {
                     + " without crossing it, so its time has no derivative; use a condition that crosses");
         }
         return pullCondition(firing, yBar, -sizeBar / slope);
+    }
+
+    /** What the solver hands on moves along, too, where a solve ends at the event and another one goes on from there. */
+    private double handedOn(Tangents along, List<Tensor> out) {
+        double sum = 0;
+        for (int i = 1; i <= programs().states(); i++) {
+            sum += dot(along.tangent(out.get(i)), BackwardPass.copy(plans.vector(i)));
+        }
+        return sum;
     }
 
     private static double dot(Tensor a, Tensor b) {

@@ -21,7 +21,7 @@ public record ForwardModeAdjoint() implements Adjoint {
 
     @Override
     public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
-        List<Tensor> inputs = new ArrayList<>(List.of(run.y0()));
+        List<Tensor> inputs = new ArrayList<>(List.of(run.start()));
         inputs.addAll(run.parameters());
         int firstTime = inputs.size();
         inputs.addAll(run.times());

@@ -6,8 +6,8 @@ import org.palinode.autodiff.tensor.Tensor;
 /**
  * The cotangents of a solve's inputs.
  *
- * @param y0 of the flat initial state [n]
+ * @param start of the flat initial state [n], or of all that a solve goes on from [(1 + states) n]
  * @param parameters of the parameters; null where not wanted
  * @param times of t0, t1 and ts; empty if they were not wanted
  */
-public record Gradients(Tensor y0, List<Tensor> parameters, List<Tensor> times, GradientReport report) {}
+public record Gradients(Tensor start, List<Tensor> parameters, List<Tensor> times, GradientReport report) {}

@@ -45,6 +45,13 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
     }
 
     @Override
+    public void checkState() {
+        throw new UnsupportedOperationException(
+                "ImplicitAdjoint cannot differentiate through what a solver hands on: a steady state does not depend on it; pass it"
+                        + " without a gradient (SolveState.stopGradient()), or use RecursiveCheckpointAdjoint");
+    }
+
+    @Override
     public Retention retain(CompiledStepper stepper, GradientWish wish) {
         return new KeepEnds(stepper);
     }
@@ -65,6 +72,9 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
             throw new UnsupportedOperationException(
                     "ImplicitAdjoint differentiates the end value of a solve, not times and states of"
                             + " events; take y1(), or use RecursiveCheckpointAdjoint");
+        }
+        if (cotangents.end() != null) {
+            checkState();
         }
         Call field = new Call(run.programs().signature().field());
         Tensor t = Tensor.scalar(run.record().end());

@@ -12,40 +12,43 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param rows of the saved rows [m, n]; null where zero
  * @param dense of the dense values [steps, count, n]; null where zero
  * @param steps of the time and size of each step, which come with the dense values [steps, 2]; null where zero
+ * @param end of y and what the solver hands on at the end [(1 + states) n]; null where zero
  * @param eventTimes of the times of events [m]; null where zero
  * @param eventStates of the states at events [m, n]; null where zero
  */
-public record OutputCotangents(Buffer rows, Buffer dense, Buffer steps, Buffer eventTimes, Buffer eventStates) {
+public record OutputCotangents(
+        Buffer rows, Buffer dense, Buffer steps, Buffer end, Buffer eventTimes, Buffer eventStates) {
     /** Those of a run's outputs, in the order of its outputs; null where zero. */
     static OutputCotangents of(Run run, List<Tensor> outBar) {
-        int events = run.events().isPresent()
-                ? run.outputs().size() - 2
-                : run.outputs().size();
+        OutputOrder order = run.order();
         return new OutputCotangents(
-                buffer(outBar, 0),
-                run.isDense() ? buffer(outBar, 1) : null,
-                run.isDense() ? buffer(outBar, 2) : null,
-                buffer(outBar, events),
-                buffer(outBar, events + 1));
+                buffer(outBar.get(order.rows())),
+                order.isDense() ? buffer(outBar.get(order.dense())) : null,
+                order.isDense() ? buffer(outBar.get(order.steps())) : null,
+                order.hasEnd() ? buffer(outBar.get(order.end())) : null,
+                order.hasEvents() ? buffer(outBar.get(order.eventTimes())) : null,
+                order.hasEvents() ? buffer(outBar.get(order.eventStates())) : null);
     }
 
-    private static Buffer buffer(List<Tensor> outBar, int index) {
-        return index < outBar.size() && outBar.get(index) != null
-                ? outBar.get(index).buffer()
-                : null;
+    private static Buffer buffer(Tensor bar) {
+        return bar == null ? null : bar.buffer();
     }
 
     /** The cotangents of a run's outputs as tensors, in the order of its outputs; null where zero. */
     List<Tensor> tensors(Run run) {
-        List<Tensor> all = new ArrayList<>(Collections.nCopies(run.outputs().size(), null));
-        all.set(0, tensor(rows));
-        if (run.isDense()) {
-            all.set(1, tensor(dense));
-            all.set(2, tensor(steps));
+        OutputOrder order = run.order();
+        List<Tensor> all = new ArrayList<>(Collections.nCopies(order.count(), null));
+        all.set(order.rows(), tensor(rows));
+        if (order.isDense()) {
+            all.set(order.dense(), tensor(dense));
+            all.set(order.steps(), tensor(steps));
         }
-        if (run.events().isPresent()) {
-            all.set(all.size() - 2, tensor(eventTimes));
-            all.set(all.size() - 1, tensor(eventStates));
+        if (order.hasEnd()) {
+            all.set(order.end(), tensor(end));
+        }
+        if (order.hasEvents()) {
+            all.set(order.eventTimes(), tensor(eventTimes));
+            all.set(order.eventStates(), tensor(eventStates));
         }
         return all;
     }

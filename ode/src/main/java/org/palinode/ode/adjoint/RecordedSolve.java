@@ -19,9 +19,8 @@ import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.integrate.Wanted;
 
 /**
- * A solve as a primitive: inputs y0 [n], the parameters, and t0, t1 and ts; outputs the saved rows, the dense values with times and
- * sizes of the steps, and times and states of events. The forward run has been made
- * already; what is left is how it is pulled back, and that can be exchanged ({@link #under}) on a recorded tape.
+ * A solve as a primitive: inputs y0 [n] (or all that it goes on from [(1 + states) n]), the parameters, and t0, t1 and ts; outputs in
+ * their {@link OutputOrder}. The forward run has been made already; what is left is how it is pulled back, and that can be exchanged ({@link #under}) on a recorded tape.
  *
  * <p>Its gradient is the exact derivative of the numbers the run returned, with the accepted steps held fixed. The adjoint does first
  * derivatives with respect to concrete inputs; for everything else (tangents, gradients of gradients) the recorded steps are
@@ -81,10 +80,18 @@ public final class RecordedSolve implements Primitive {
         Gradients gradients = adjoint.pullBack(run, bars, wanted(in.size() - TIMES, wanted));
         listener.accept(gradients.report());
         List<Tensor> inBar = new ArrayList<>();
-        inBar.add(gradients.y0());
+        inBar.add(widened(gradients.start(), in.get(0)));
         inBar.addAll(gradients.parameters());
         inBar.addAll(gradients.times().isEmpty() ? Collections.nCopies(TIMES, null) : gradients.times());
         return inBar;
+    }
+
+    /** What of the start did not matter has no cotangent. */
+    private static Tensor widened(Tensor bar, Tensor start) {
+        return bar.size() == start.size()
+                ? bar
+                : Tensor.concatenate(
+                        0, bar, start.slice(0, bar.size(), start.size()).zerosLike());
     }
 
     private Wanted wanted(int firstTime, IntPredicate wanted) {
@@ -134,7 +141,9 @@ public final class RecordedSolve implements Primitive {
         List<Tensor> times = inputs.subList(inputs.size() - TIMES, inputs.size());
         boolean moving = times.stream().anyMatch(TracedTensor.class::isInstance);
         requireSteps(moving);
-        return Replay.outputs(run, inputs.subList(0, inputs.size() - TIMES), moving ? times : List.of());
+        List<Tensor> given = new ArrayList<>(inputs.subList(0, inputs.size() - TIMES));
+        given.set(0, given.get(0).slice(0, 0, run.start().size()));
+        return Replay.outputs(run, given, moving ? times : List.of());
     }
 
     @Override

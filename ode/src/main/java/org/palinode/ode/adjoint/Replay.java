@@ -2,6 +2,7 @@ package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
@@ -36,16 +37,17 @@ final class Replay {
     /**
      * The outputs of the run.
      *
-     * @param inputs y0 and the parameters
+     * @param inputs the start and the parameters
      * @param times t0, t1 and ts; empty where nothing follows them
      */
     static List<Tensor> outputs(Run run, List<Tensor> inputs, List<Tensor> times) {
         return new Replay(run, inputs.subList(1, inputs.size()), new MovingTimes(run, times)).outputs(inputs.get(0));
     }
 
-    private List<Tensor> outputs(Tensor y0) {
+    private List<Tensor> outputs(Tensor start) {
         StepRecord record = run.record();
-        List<Tensor> state = begun(times.t(0), y0);
+        List<Tensor> state = run.isContinued() ? vectors(start) : begun(times.t(0), start);
+        Tensor y0 = state.get(0);
         addEvent(SavedRows.START, y0);
         List<Tensor> ends = new ArrayList<>();
         for (int step = 0; step < record.steps(); step++) {
@@ -70,6 +72,9 @@ final class Replay {
             outputs.add(stacked(values, run.outputs().get(1)));
             outputs.add(stepTimes(run.outputs().get(2)));
         }
+        if (run.order().hasEnd()) {
+            outputs.add(Tensor.concatenate(0, state));
+        }
         if (events != null) {
             outputs.add(events.eventTimes());
             outputs.add(stacked(eventStates, run.outputs().get(outputs.size())));
@@ -91,6 +96,13 @@ final class Replay {
             after = Tensor.apply(new Call(reset), in).get(0);
         }
         return after;
+    }
+
+    private List<Tensor> vectors(Tensor block) {
+        int n = programs.stateType().size();
+        return IntStream.rangeClosed(0, programs.states())
+                .mapToObj(i -> block.slice(0, i * n, (i + 1) * n))
+                .toList();
     }
 
     /** y, and the solver's state begun from it. */

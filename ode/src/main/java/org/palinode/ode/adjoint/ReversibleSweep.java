@@ -99,8 +99,7 @@ final class ReversibleSweep {
     }
 
     private void takeBack(int index) {
-        boolean begun = index == 0 || run.record().isResynced(index);
-        plans.before.set(0, begun ? 0 : run.record().h(index - 1));
+        plans.before.set(0, run.stepBefore(index));
         if (pass.needsValues(index)) {
             plans.keepingEnd(() -> {
                 stepper.place(run.record().t(index), run.record().h(index));

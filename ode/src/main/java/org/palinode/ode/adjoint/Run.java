@@ -10,6 +10,8 @@ import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.integrate.SolverState;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.progress.ProgressMeter;
@@ -20,13 +22,13 @@ import org.palinode.ode.save.SavedRows;
  * pulled back as often as wanted, and under other adjoints.
  *
  * @param programs what was stepped
- * @param y0 the flat initial state [n]
+ * @param start the flat initial state y0 [n]; where the solve goes on from another one, y0 and what the solver handed on [(1 + states) n]
  * @param parameters arguments and closed-over tensors
  * @param setting how it was asked to run
  * @param record the accepted steps
  * @param rows where saved rows lie
- * @param outputs the saved rows [m, n]; then, if they were kept, the dense values [steps, count, n] and the time and size of each
- *     step [steps, 2]; last times [k] and states [k, n] of events if any were asked for
+ * @param order what the outputs are
+ * @param outputs what came out
  * @param kept the states kept for the gradient
  * @param residuals what else was kept of the steps, for the first pull-back that can use it
  * @param outcome how it ended
@@ -36,14 +38,16 @@ import org.palinode.ode.save.SavedRows;
  * @param largestGap the largest relative gap |y − z| of a reversible solve; else 0
  * @param events the events asked for, and what occurred
  * @param failure the step at which it failed
+ * @param state where it ended, for another solve to go on; empty where that was not asked for, and where it failed
  */
 public record Run(
         StepPrograms programs,
-        Tensor y0,
+        Tensor start,
         List<Tensor> parameters,
         Setting setting,
         StepRecord record,
         SavedRows rows,
+        OutputOrder order,
         List<Tensor> outputs,
         Checkpoints kept,
         Optional<StepResiduals> residuals,
@@ -53,13 +57,16 @@ public record Run(
         long bytes,
         double largestGap,
         Optional<EventRecord> events,
-        Optional<FailedStep> failure) {
+        Optional<FailedStep> failure,
+        Optional<SolveState> state) {
     /**
      * How a solve is asked to run.
      *
      * @param t0 start
      * @param t1 end
      * @param dt0 the first step asked for, signed; empty if none was
+     * @param from where it goes on from, besides y
+     * @param steps after how many accepted steps it ends
      * @param maxSteps the most attempts
      * @param anomalies whether to stop at the first value that is not finite, forward and back, and say what made it
      * @param progress told how far it is, forward and back
@@ -69,9 +76,28 @@ public record Run(
             double t1,
             OptionalDouble dt0,
             StepSizeController controller,
+            SolveState from,
+            int steps,
             int maxSteps,
             boolean anomalies,
-            ProgressMeter progress) {}
+            ProgressMeter progress) {
+        /** The same from another t0, with nothing but y and the step sizes. */
+        Setting beginningAt(double start) {
+            SolveState without = new SolveState(start, Optional.empty(), from.controller());
+            return new Setting(start, t1, dt0, controller, without, steps, maxSteps, anomalies, progress);
+        }
+    }
+
+    /** The flat initial state [n]. */
+    public Tensor y0() {
+        int n = programs.stateType().size();
+        return start.size() == n ? start : start.slice(0, 0, n);
+    }
+
+    /** Whether the first step goes on from what was given of the solver's state, instead of what its init makes of y0. */
+    boolean isContinued() {
+        return setting.from().solver().isPresent();
+    }
 
     /** Where row {@code row} lies, as it moves with the tensors {@code times}: t0, t1 and ts. */
     public Tensor timeOfRow(int row, List<Tensor> times) {
@@ -89,9 +115,17 @@ public record Run(
         return record.steps();
     }
 
+    /** The signed size of the step before step {@code index}; 0 where that begins with nothing but y. */
+    double stepBefore(int index) {
+        if (index == 0) {
+            return setting.from().solver().map(SolverState::lastStep).orElse(0.0);
+        }
+        return record.isResynced(index) ? 0 : record.h(index - 1);
+    }
+
     /**
      * Where between t0 (0) and t1 (1) the point after {@code point} steps stays when t0 or t1 moves; empty where it does not move with them, as
-     * at events.
+     * at events, and where the steps of another solve go on.
      */
     OptionalDouble fraction(int point) {
         if (point == 0) {
@@ -102,6 +136,9 @@ public record Run(
         }
         if (point == steps() && record.end() == setting.t1()) {
             return OptionalDouble.of(1);
+        }
+        if (setting.from().controller().isPresent()) {
+            return OptionalDouble.empty();
         }
         int inserted = events.isPresent() ? events.get().rootsBefore(point) : 0;
         OptionalDouble dt0 = setting.dt0().isPresent()
@@ -123,6 +160,6 @@ public record Run(
     }
 
     public boolean isDense() {
-        return outputs.size() > (events.isPresent() ? 3 : 1);
+        return order.isDense();
     }
 }

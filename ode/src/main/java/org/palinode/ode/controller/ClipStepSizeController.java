@@ -84,10 +84,24 @@ public final class ClipStepSizeController implements StepSizeController {
 
     @Override
     public StepSizes begin(Span span) {
+        RejectedEnds none = new RejectedEnds(storeRejectedSteps.orElse(0));
+        return clipped(span, controller.begin(span), span.t0(), none);
+    }
+
+    @Override
+    public StepSizes resume(Span span, double[] state) {
+        RejectedEnds rejected = new RejectedEnds(storeRejectedSteps.orElse(0));
+        int waiting = (int) state[1];
+        for (int i = 0; i < waiting; i++) {
+            rejected.push(state[2 + i]);
+        }
+        double[] chosen = Arrays.copyOfRange(state, 2 + waiting, state.length);
+        return clipped(span, controller.resume(span, chosen), state[0], rejected);
+    }
+
+    private StepSizes clipped(Span span, StepSizes chosen, double start, RejectedEnds rejected) {
         Jumps jumps = new Jumps(mirrored(jumpTs, span), span);
-        int most = storeRejectedSteps.orElse(0);
-        return new ClippedStepSizes(
-                controller.begin(span), span.t0(), mirrored(stepTs, span), jumps, new RejectedEnds(most));
+        return new ClippedStepSizes(chosen, span.t0(), start, mirrored(stepTs, span), jumps, rejected);
     }
 
     private static double[] mirrored(double[] times, Span span) {

@@ -1,6 +1,7 @@
 package org.palinode.ode.controller;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** One solve under a {@link ClipStepSizeController}. */
 final class ClippedStepSizes implements StepSizes {
@@ -15,9 +16,11 @@ final class ClippedStepSizes implements StepSizes {
     private double nextEnd;
     private double nextStart;
 
-    ClippedStepSizes(StepSizes chosen, double t0, double[] stepTs, Jumps jumps, RejectedEnds rejected) {
+    /** @param start of the first step: t0, or after a jump there */
+    ClippedStepSizes(StepSizes chosen, double t0, double start, double[] stepTs, Jumps jumps, RejectedEnds rejected) {
         this.chosen = chosen;
         this.t0 = t0;
+        nextStart = start;
         this.stepTs = stepTs;
         this.jumps = jumps;
         this.rejected = rejected;
@@ -25,8 +28,22 @@ final class ClippedStepSizes implements StepSizes {
 
     @Override
     public double firstEnd() {
-        nextEnd = cut(t0, chosen.firstEnd());
+        plan(t0, chosen.firstEnd());
         return nextEnd;
+    }
+
+    /** Where the next attempt starts, how many rejected ends wait, these, and the state of the controller inside. */
+    @Override
+    public double[] state() {
+        double[] own = {nextStart, rejected.waiting().length};
+        return Stream.of(own, rejected.waiting(), chosen.state())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    /** Ends the step from the next start at {@code wanted}, which was chosen at {@code end}, or earlier. */
+    private void plan(double end, double wanted) {
+        nextEnd = cut(nextStart, wanted > nextStart ? wanted : nextStart + (wanted - end));
     }
 
     @Override
@@ -36,8 +53,7 @@ final class ClippedStepSizes implements StepSizes {
             rejected.reached(end);
             boolean jumped = end == nextEnd && jump < Double.POSITIVE_INFINITY;
             nextStart = jumped ? jumps.after(jump) : chosen.nextStart(end);
-            double wanted = chosen.nextEnd();
-            nextEnd = cut(nextStart, wanted > nextStart ? wanted : nextStart + (wanted - end));
+            plan(end, chosen.nextEnd());
         } else if (verdict == Verdict.REJECT) {
             if (!rejected.push(end)) {
                 return Verdict.TOO_MANY_REJECTED;

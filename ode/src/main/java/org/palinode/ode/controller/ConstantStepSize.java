@@ -4,7 +4,8 @@ import java.util.OptionalDouble;
 
 /**
  * Steps of one size, the last one shortened to meet t1 by spreading the rest: the first ends at t0 + dt0, step i at t0 + (t1 − t0) i/N with
- * N = ⌈(t1 − t0)/dt0⌉, or at t0 + i dt0 where t1 is infinite. Ends are fractions of the interval, so rounding does not pile up.
+ * N = ⌈(t1 − t0)/dt0⌉. Where dt0 divides the interval, to rounding, or t1 is infinite, that is t0 + i dt0, and so computed: then t1 does not
+ * matter, and a solve that is cut at one of these ends has the steps of the whole. Rounding does not pile up.
  */
 public record ConstantStepSize() implements StepSizeController {
     /** The grid is affine in t0 and t1, its number of steps held fixed. The first step has size dt0 wherever it starts. */
@@ -13,8 +14,16 @@ public record ConstantStepSize() implements StepSizeController {
         return OptionalDouble.of(point == 1 ? 0 : point / count(length, dt0.getAsDouble()));
     }
 
+    /** dt0 divides the interval if the last end misses t1 by no more than this part of a step. */
+    private static final double ROUNDING = 1e-9;
+
+    private static boolean divides(double count, double length, double dt0) {
+        return Math.abs(dt0 * count - length) <= ROUNDING * dt0;
+    }
+
     private static double count(double length, double dt0) {
-        return Math.ceil(length / Math.nextUp(dt0));
+        double nearest = Math.rint(length / dt0);
+        return divides(nearest, length, dt0) ? nearest : Math.ceil(length / Math.nextUp(dt0));
     }
 
     @Override
@@ -23,35 +32,61 @@ public record ConstantStepSize() implements StepSizeController {
             throw new IllegalArgumentException(
                     "ConstantStepSize needs dt0; pass SolveOptions.dt0(...), or use PIDController for automatic steps");
         }
-        double dt0 = span.dt0().getAsDouble();
-        double length = span.t1() - span.t0();
-        double count = count(length, dt0);
-        return new StepSizes() {
-            private double taken;
+        return new Grid(span.t0(), span.t1(), span.dt0().getAsDouble(), 0);
+    }
 
-            @Override
-            public double firstEnd() {
-                return span.t0() + dt0;
-            }
+    /** The grid goes on as it was, beyond the old t1 too. */
+    @Override
+    public StepSizes resume(Span span, double[] state) {
+        return new Grid(state[0], state[1], state[2], state[3]);
+    }
 
-            @Override
-            public Verdict judge(double start, double end, double error) {
-                taken++;
-                return Verdict.ACCEPT;
-            }
+    /** The points of a solve from t0 to t1, of which {@code taken} have been reached. */
+    private static final class Grid implements StepSizes {
+        private final double t0;
+        private final double t1;
+        private final double dt0;
+        private final double count;
+        private final boolean divides;
+        private double taken;
 
-            @Override
-            public void cut(double end) {
-                taken--;
-            }
+        Grid(double t0, double t1, double dt0, double taken) {
+            this.t0 = t0;
+            this.t1 = t1;
+            this.dt0 = dt0;
+            this.taken = taken;
+            count = count(t1 - t0, dt0);
+            divides = divides(count, t1 - t0, dt0);
+        }
 
-            @Override
-            public double nextEnd() {
-                if (Double.isInfinite(length)) {
-                    return span.t0() + dt0 * (taken + 1);
-                }
-                return taken + 1 >= count ? span.t1() : span.t0() + length * ((taken + 1) / count);
+        @Override
+        public double[] state() {
+            return new double[] {t0, t1, dt0, taken};
+        }
+
+        @Override
+        public double firstEnd() {
+            return nextEnd();
+        }
+
+        @Override
+        public Verdict judge(double start, double end, double error) {
+            taken++;
+            return Verdict.ACCEPT;
+        }
+
+        @Override
+        public void cut(double end) {
+            taken--;
+        }
+
+        @Override
+        public double nextEnd() {
+            if (taken + 1 == count) {
+                return t1;
             }
-        };
+            boolean whole = taken == 0 || divides || Double.isInfinite(t1);
+            return t0 + (whole ? dt0 * (taken + 1) : (t1 - t0) * ((taken + 1) / count));
+        }
     }
 }

@@ -128,4 +128,9 @@ public record PIDController(
     public StepSizes begin(Span span) {
         return new PIDStepSizes(this, span);
     }
+
+    @Override
+    public StepSizes resume(Span span, double[] state) {
+        return new PIDStepSizes(this, span, state);
+    }
 }

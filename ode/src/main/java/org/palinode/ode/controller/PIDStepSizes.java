@@ -11,7 +11,9 @@ final class PIDStepSizes implements StepSizes {
     private double before = 1;
     private double beforeThat = 1;
     private boolean atMinimum;
-    private double nextEnd;
+    /** NaN before the first step of a solve that begins. */
+    private double nextEnd = Double.NaN;
+
     private double size;
 
     PIDStepSizes(PIDController rule, Span span) {
@@ -25,15 +27,36 @@ final class PIDStepSizes implements StepSizes {
         root = integral ? InverseRoot.of(span.errorOrder()) : null;
     }
 
+    /** Goes on from what {@link #state} said. */
+    PIDStepSizes(PIDController rule, Span span, double[] state) {
+        this(rule, span);
+        nextEnd = state[0];
+        size = state[1];
+        before = state[2];
+        beforeThat = state[3];
+        atMinimum = state[4] != 0;
+    }
+
+    @Override
+    public double[] state() {
+        return new double[] {nextEnd, size, before, beforeThat, atMinimum ? 1 : 0};
+    }
+
     @Override
     public double firstEnd() {
+        if (Double.isNaN(nextEnd)) {
+            begin();
+        }
+        return nextEnd;
+    }
+
+    private void begin() {
         double h = span.dt0().isPresent()
                 ? span.dt0().getAsDouble()
                 : span.automaticFirstStep().getAsDouble();
         h = smaller(h, rule.dtmax());
         atMinimum = h <= rule.dtmin();
         nextEnd = span.t0() + Math.max(h, rule.dtmin());
-        return nextEnd;
     }
 
     @Override

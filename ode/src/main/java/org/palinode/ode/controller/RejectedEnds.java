@@ -1,5 +1,7 @@
 package org.palinode.ode.controller;
 
+import java.util.Arrays;
+
 /** The ends of rejected steps that have not been reached yet, the nearest on top; those rejected in a row lie ever nearer. */
 final class RejectedEnds {
     private final double[] ends;
@@ -24,6 +26,11 @@ final class RejectedEnds {
         while (size > 0 && ends[size - 1] <= end) {
             size--;
         }
+    }
+
+    /** Those that are remembered, the nearest last. */
+    double[] waiting() {
+        return Arrays.copyOf(ends, size);
     }
 
     /** The nearest end; infinite if there is none. */

@@ -10,6 +10,17 @@ public interface StepSizeController {
     StepSizes begin(Span span);
 
     /**
+     * Goes on, from the start of {@code span}, with the step sizes of a solve that ended there; dt0 is not looked at.
+     *
+     * @param state from {@link StepSizes#state} of a solve under an equal controller, in the same direction of time
+     */
+    default StepSizes resume(Span span, double[] state) {
+        throw new UnsupportedOperationException(getClass().getName()
+                + " cannot go on with the steps of another solve; implement StepSizeController.resume, or leave its state"
+                + " out: SolveState.withoutController()");
+    }
+
+    /**
      * Where between t0 (0) and t1 (1) the point after {@code point} accepted steps stays when t0 or t1 moves, for derivatives with respect to
      * them; empty where it does not move with them. That the first step starts at t0 and the last ends at t1 goes without saying.
      *

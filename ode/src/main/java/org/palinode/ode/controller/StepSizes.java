@@ -31,4 +31,14 @@ public interface StepSizes {
     default double nextStart(double end) {
         return end;
     }
+
+    /**
+     * What {@link StepSizeController#resume} needs to go on in another solve, as numbers of the controller's own choice; may be asked for between
+     * any two steps. Times in it are mirrored.
+     */
+    default double[] state() {
+        throw new UnsupportedOperationException(getClass().getName()
+                + " has no state from which another solve could go on; implement StepSizes.state and StepSizeController.resume, or"
+                + " solve without SaveAt.andState()");
+    }
 }

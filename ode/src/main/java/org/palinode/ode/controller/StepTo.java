@@ -41,30 +41,55 @@ public final class StepTo implements StepSizeController {
                     + ts[0] + " to " + ts[ts.length - 1] + ", the solve (mirrored to run forward) from " + span.t0()
                     + " to " + span.t1());
         }
-        return new StepSizes() {
-            private int next = 1;
+        return new Given(1);
+    }
 
-            @Override
-            public double firstEnd() {
-                return direction * ts[next];
-            }
+    /** Goes on to the next of its times; refuses to go further than the last. */
+    @Override
+    public StepSizes resume(Span span, double[] state) {
+        double last = ts[ts.length - 1];
+        if (span.direction() * last != span.t1()) {
+            throw new IllegalArgumentException("the steps of this StepTo go on to " + last + ", but the solve to "
+                    + span.direction() * span.t1() + "; solve to " + last
+                    + ", or begin with a StepTo from here: SolveState.withoutController()");
+        }
+        return new Given((int) state[0]);
+    }
 
-            @Override
-            public Verdict judge(double start, double end, double error) {
-                next++;
-                return Verdict.ACCEPT;
-            }
+    private final class Given implements StepSizes {
+        private final double direction = Math.signum(ts[1] - ts[0]);
+        private int next;
 
-            @Override
-            public void cut(double end) {
-                next--;
-            }
+        /** Steps to time {@code next} first. */
+        Given(int next) {
+            this.next = next;
+        }
 
-            @Override
-            public double nextEnd() {
-                return next < ts.length ? direction * ts[next] : span.t1();
-            }
-        };
+        @Override
+        public double[] state() {
+            return new double[] {next};
+        }
+
+        @Override
+        public double firstEnd() {
+            return nextEnd();
+        }
+
+        @Override
+        public Verdict judge(double start, double end, double error) {
+            next++;
+            return Verdict.ACCEPT;
+        }
+
+        @Override
+        public void cut(double end) {
+            next--;
+        }
+
+        @Override
+        public double nextEnd() {
+            return direction * ts[Math.min(next, ts.length - 1)];
+        }
     }
 
     @Override

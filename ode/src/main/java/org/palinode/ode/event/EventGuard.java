@@ -42,9 +42,9 @@ public final class EventGuard implements StepGuard {
         location = new EventLocation(stepper, conditions, sides, slopes, events.checks());
     }
 
-    /** What has occurred, in the order of time. */
-    public List<Firing> firings() {
-        return List.copyOf(firings);
+    /** What has occurred so far. */
+    public EventRecord record() {
+        return new EventRecord(events, firings);
     }
 
     @Override

@@ -182,10 +182,14 @@ public final class CompiledStepper {
         return builder;
     }
 
-    /** Puts y0 and the solver's first state at t0 in place. */
+    /** Puts the start of a solve in place: y0 [n], from which the solver's first state is made, or a block of both. */
     public void start(double t0, Buffer y0) {
-        y().copyFrom(y0);
-        resync(t0);
+        if (y0.size() == start.size()) {
+            start.copyFrom(y0);
+        } else {
+            y().copyFrom(y0);
+            resync(t0);
+        }
     }
 
     /** Changes y by a program (t, y [n], parameters) → y. */

@@ -29,6 +29,18 @@ public final class Integration {
             OptionalDouble dt0,
             Tensor y0,
             List<Tensor> parameters) {
+        return controller.begin(span(stepper, controller, t0, t1, dt0, y0, parameters));
+    }
+
+    /** What the controller is told of the solve. */
+    public static Span span(
+            CompiledStepper stepper,
+            StepSizeController controller,
+            double t0,
+            double t1,
+            OptionalDouble dt0,
+            Tensor y0,
+            List<Tensor> parameters) {
         double direction = IntegrationLoop.direction(t0, t1);
         OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
         if (mirrored.isPresent() && !(mirrored.getAsDouble() > 0)) {
@@ -36,7 +48,7 @@ public final class Integration {
                     + " to t1 = " + t1 + "; it must not be 0 and have the sign of t1 - t0");
         }
         int order = controller.errorOrder().orElse(stepper.programs().solver().errorOrder());
-        Span span = new Span(
+        return new Span(
                 direction * t0,
                 direction * t1,
                 mirrored,
@@ -44,7 +56,6 @@ public final class Integration {
                 () -> firstStep(stepper, order, t0, direction, y0, parameters),
                 direction,
                 stepper.programs().stateType().dtype());
-        return controller.begin(span);
     }
 
     /**

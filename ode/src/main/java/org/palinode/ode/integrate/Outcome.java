@@ -24,6 +24,7 @@ public record Outcome(
     public enum Result {
         SUCCESSFUL("the solve reached t1"),
         EVENT_OCCURRED("an event ended the solve"),
+        STEPS_TAKEN("the solve took the steps it was asked for, and can go on"),
         MAX_STEPS_REACHED(
                 "the solve needs more than the allowed number of steps; raise maxSteps or the tolerances, or try an implicit"
                         + " solver if the problem is stiff"),
@@ -70,9 +71,12 @@ public record Outcome(
         }
     }
 
-    /** Whether the solve reached t1 or an event that ends it. */
+    /** Whether the solve reached t1, an event that ends it, or the number of steps it was asked for. */
     public boolean isSuccessful() {
-        return result == Result.SUCCESSFUL || result == Result.EVENT_OCCURRED;
+        return switch (result) {
+            case SUCCESSFUL, EVENT_OCCURRED, STEPS_TAKEN -> true;
+            default -> false;
+        };
     }
 
     /** The same end for another reason. */

@@ -42,12 +42,39 @@ public final class Resyncer implements StepListener {
         segmentStart = index;
     }
 
+    /**
+     * Goes on with a segment of an earlier solve, whose pair is in the stepper.
+     *
+     * @return false if it is time to set the copy back: then a segment begins, and with it the solve, from y alone
+     */
+    public boolean continues(Segment segment) {
+        if (segment.steps() == 0) {
+            return true;
+        }
+        firstGap = segment.firstGap();
+        boolean continues = !isOver(segment.steps());
+        segmentStart = continues ? -segment.steps() : 0;
+        return continues;
+    }
+
+    /** The segment in which a solve ends after {@code steps} steps. */
+    public Segment segment(int steps) {
+        return new Segment(steps - segmentStart, firstGap);
+    }
+
     @Override
     public void starting(int index) {
         int length = index - segmentStart;
-        if (length == 0) {
-            return;
+        if (index > 0 && length > 0 && isOver(length)) {
+            beforeResync.accept(index);
+            stepper.resync(record.end());
+            record.resync(index);
+            segmentStart = index;
         }
+    }
+
+    /** Whether a segment of this many steps ends with the pair in the stepper. */
+    private boolean isOver(int length) {
         gap.run();
         double now = gap.output(0).get(0);
         largestGap = Math.max(largestGap, now);
@@ -55,12 +82,7 @@ public final class Resyncer implements StepListener {
             firstGap = now;
         }
         boolean apart = !(now <= Math.max(floor, rule.gapMultiple() * firstGap));
-        if (apart || length >= longest) {
-            beforeResync.accept(index);
-            stepper.resync(record.end());
-            record.resync(index);
-            segmentStart = index;
-        }
+        return apart || length >= longest;
     }
 
     /** The largest relative gap |y − z| seen. */

@@ -1,5 +1,6 @@
 package org.palinode.ode.save;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -18,10 +19,13 @@ public final class SaveAt {
     private final boolean t1;
     private final int steps;
     private final boolean dense;
+    private final boolean state;
     private final Tensor ts;
     private final List<SubSaveAt<?, ?, ?>> subs;
 
-    private SaveAt(boolean t0, Tensor ts, int steps, boolean t1, boolean dense, List<SubSaveAt<?, ?, ?>> subs) {
+    private SaveAt(
+            boolean t0, Tensor ts, int steps, boolean t1, boolean dense, boolean state, List<SubSaveAt<?, ?, ?>> subs) {
+        this.state = state;
         this.t0 = t0;
         this.ts = ts;
         this.steps = steps;
@@ -31,7 +35,7 @@ public final class SaveAt {
     }
 
     private SaveAt(boolean t0, Tensor ts, int steps, boolean t1, boolean dense) {
-        this(t0, ts, steps, t1, dense, List.of());
+        this(t0, ts, steps, t1, dense, false, List.of());
     }
 
     /** y0. */
@@ -82,15 +86,15 @@ public final class SaveAt {
         if (subs.length == 0) {
             throw new IllegalArgumentException("SaveAt.subs() saves nothing without outputs; give some SubSaveAt");
         }
-        return new SaveAt(false, NONE, 0, false, false, List.of(subs));
+        return new SaveAt(false, NONE, 0, false, false, false, List.of(subs));
     }
 
     public SaveAt andT0() {
-        return new SaveAt(true, ts, steps, t1, dense, requireNoSubs());
+        return new SaveAt(true, ts, steps, t1, dense, state, requireNoSubs());
     }
 
     public SaveAt andT1() {
-        return new SaveAt(t0, ts, steps, true, dense, requireNoSubs());
+        return new SaveAt(t0, ts, steps, true, dense, state, requireNoSubs());
     }
 
     public SaveAt andTs(double... times) {
@@ -98,7 +102,7 @@ public final class SaveAt {
     }
 
     public SaveAt andTs(Tensor times) {
-        return new SaveAt(t0, requireSome(times), steps, t1, dense, requireNoSubs());
+        return new SaveAt(t0, requireSome(times), steps, t1, dense, state, requireNoSubs());
     }
 
     public SaveAt andSteps() {
@@ -106,11 +110,16 @@ public final class SaveAt {
     }
 
     public SaveAt andSteps(int every) {
-        return new SaveAt(t0, ts, requirePositive(every), t1, dense, requireNoSubs());
+        return new SaveAt(t0, ts, requirePositive(every), t1, dense, state, requireNoSubs());
     }
 
     public SaveAt andDense() {
-        return new SaveAt(t0, ts, steps, t1, true, subs);
+        return new SaveAt(t0, ts, steps, t1, true, state, subs);
+    }
+
+    /** And where the solve ends besides y, for another one to go on: {@code Solution.state()}. */
+    public SaveAt andState() {
+        return new SaveAt(t0, ts, steps, t1, dense, true, subs);
     }
 
     private List<SubSaveAt<?, ?, ?>> requireNoSubs() {
@@ -165,6 +174,11 @@ public final class SaveAt {
 
     public boolean isDense() {
         return dense;
+    }
+
+    /** Whether it is kept where the solve ends, for another one to go on. */
+    public boolean keepsState() {
+        return state;
     }
 
     /** Whether anything but dense output is kept. */
@@ -222,19 +236,32 @@ public final class SaveAt {
                 && t1 == save.t1
                 && steps == save.steps
                 && dense == save.dense
+                && state == save.state
                 && subs.equals(save.subs)
                 && Arrays.equals(times(), save.times());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(t0, t1, steps, dense, subs, Arrays.hashCode(times()));
+        return Objects.hash(t0, t1, steps, dense, state, subs, Arrays.hashCode(times()));
     }
 
     @Override
     public String toString() {
-        return "SaveAt[" + (t0 ? "t0 " : "") + (ts.size() > 0 ? ts.size() + " ts " : "")
-                + (steps == 1 ? "steps " : steps > 1 ? "steps/" + steps + " " : "") + (t1 ? "t1 " : "")
-                + (subs.isEmpty() ? "" : subs.size() + " subs ") + (dense ? "dense" : "") + "]";
+        List<String> parts = new ArrayList<>();
+        addIf(t0, "t0", parts);
+        addIf(ts.size() > 0, ts.size() + " ts", parts);
+        addIf(steps > 0, steps == 1 ? "steps" : "steps/" + steps, parts);
+        addIf(t1, "t1", parts);
+        addIf(!subs.isEmpty(), subs.size() + " subs", parts);
+        addIf(dense, "dense", parts);
+        addIf(state, "state", parts);
+        return "SaveAt" + parts;
+    }
+
+    private static void addIf(boolean there, String part, List<String> parts) {
+        if (there) {
+            parts.add(part);
+        }
     }
 }

@@ -18,9 +18,10 @@ public record SubSaveAt<Y, A, R>(SaveAt at, SaveFunction<Y, A, R> fn) {
             throw new IllegalArgumentException("a SubSaveAt must save something, got " + at
                     + "; give it times with SaveAt.t0(), ts(...), steps() or t1()");
         }
-        if (at.isDense() || !at.outputs().isEmpty()) {
-            throw new IllegalArgumentException("a SubSaveAt cannot be dense or have outputs of its own, got " + at
-                    + "; use SaveAt.subs(...).andDense()");
+        if (at.isDense() || at.keepsState() || !at.outputs().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a SubSaveAt cannot be dense, keep the state of the solve, or have outputs of its own, got " + at
+                            + "; use SaveAt.subs(...).andDense() or andState()");
         }
     }
 

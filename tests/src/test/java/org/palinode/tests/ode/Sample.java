@@ -30,10 +30,14 @@ final class Sample {
     }
 
     static Solution<Tensor> solve(Inputs in, Solver solver, Tensor t0, Tensor t1, SolveOptions options) {
-        Term<Tensor, Tensor> term = solver.splitsField()
+        return diffeqsolve(term(in, solver), solver, t0, t1, in.y0(), in.args(), options);
+    }
+
+    /** The field in as many parts as the solver wants. */
+    static Term<Tensor, Tensor> term(Inputs in, Solver solver) {
+        return solver.splitsField()
                 ? new MultiTerm<>(swing(), network(in.closedOver()))
                 : new ODETerm<>(field(in.closedOver()));
-        return diffeqsolve(term, solver, t0, t1, in.y0(), in.args(), options);
     }
 
     static VectorField<Tensor, Tensor> field(Tensor w) {

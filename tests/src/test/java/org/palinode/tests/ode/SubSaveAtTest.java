@@ -265,10 +265,12 @@ class SubSaveAtTest {
     void emptyOutputsAndMixturesAreRefused() {
         refused(() -> SaveAt.subs(), "SaveAt.subs() saves nothing without outputs");
         refused(() -> SubSaveAt.of(SaveAt.dense()), "a SubSaveAt must save something, got SaveAt[dense]");
-        refused(() -> SubSaveAt.of(SaveAt.t1().andDense()), "a SubSaveAt cannot be dense or have outputs of its own");
+        refused(
+                () -> SubSaveAt.of(SaveAt.t1().andDense()),
+                "a SubSaveAt cannot be dense, keep the state of the solve, or have outputs of its own");
         refused(
                 () -> SaveAt.subs(SubSaveAt.of(SaveAt.t1())).andT0(),
-                "a SaveAt with subs cannot save by itself too, got SaveAt[1 subs ]");
+                "a SaveAt with subs cannot save by itself too, got SaveAt[1 subs]");
         refused(() -> SaveAt.steps(0), "SaveAt.steps saves every n-th step with n at least 1, got 0");
         Solution<Tensor> solution = solve(constant(), SubSaveAt.of(SaveAt.t1()));
         refused(() -> solution.saved(pairs(SaveAt.t0())), "this solution did not save for SubSaveAt[");

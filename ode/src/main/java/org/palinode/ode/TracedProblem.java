@@ -1,0 +1,93 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.event.Event;
+import org.palinode.ode.event.Events;
+import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.Term;
+
+/**
+ * A term traced for a state and arguments, and the programs of its steps: what solves of it share wherever they start.
+ *
+ * @param layout of the state
+ * @param arguments of the term
+ * @param solver that steps, before it took tolerances from the controller
+ * @param programs of its steps
+ * @param parameters the arguments' tensors, then what field and events close over
+ * @param events that may end or change a solve
+ */
+record TracedProblem<Y>(
+        StateLayout<Y> layout,
+        Tree.Flat<?> arguments,
+        Solver solver,
+        StepPrograms programs,
+        List<Tensor> parameters,
+        Optional<Events> events) {
+    static <Y, A> TracedProblem<Y> of(Term<Y, A> term, Solver given, Y y0, A args, SolveOptions options) {
+        Solver solver = options.adjoint().solver(given);
+        Solver stepped = solver.under(options.controller().errorScale());
+        StateLayout<Y> layout = StateLayout.of(y0);
+        Tree.Flat<A> arguments = Tree.flatten(args);
+
+        Program.Traced field = trace(term, layout, arguments);
+        List<Tensor> parameters = new ArrayList<>(arguments.leaves());
+        parameters.addAll(field.captured());
+        Optional<Events.Traced> watched = events(layout, arguments, field, options);
+        watched.ifPresent(traced -> parameters.addAll(traced.captured()));
+        Optional<Events> events = watched.map(Events.Traced::events);
+        Program stepping = events.map(Events::field).orElse(field.program());
+        StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(
+                stepping, stepped, options.controller().errorScale()));
+        return new TracedProblem<>(layout, arguments, solver, programs, List.copyOf(parameters), events);
+    }
+
+    /** The events in {@code options}, which are written for this state and these arguments. */
+    @SuppressWarnings("unchecked")
+    private static <Y, A> Optional<Events.Traced> events(
+            StateLayout<Y> layout, Tree.Flat<A> arguments, Program.Traced field, SolveOptions options) {
+        if (options.events().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Event<Y, A>> events =
+                options.events().stream().map(event -> (Event<Y, A>) event).toList();
+        Events.Shapes<Y, A> shapes = new Events.Shapes<>(
+                types(layout, arguments),
+                layout::unflatten,
+                layout::flattenReset,
+                leaves -> arguments.structure().unflatten(leaves));
+        return Optional.of(
+                Events.trace(events, shapes, field, options.controller().errorScale()));
+    }
+
+    /** The types of t, y [n] and the leaves of the arguments. */
+    private static List<TensorType> types(StateLayout<?> layout, Tree.Flat<?> arguments) {
+        List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), layout.flatType()));
+        types.addAll(Tensor.types(arguments.leaves()));
+        return types;
+    }
+
+    /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n], then those of its parts if it has several. */
+    private static <Y, A> Program.Traced trace(Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
+        return Program.trace(types(layout, arguments), in -> {
+            Tensor t = in.get(0).cast(layout.flatType().dtype());
+            A args = arguments.structure().unflatten(in.subList(2, in.size()));
+            Y y = layout.unflatten(in.get(1));
+            List<Tensor> parts = term.parts().stream()
+                    .map(field -> layout.flattenSlope(field.apply(t, y, args)))
+                    .toList();
+            List<Tensor> slopes =
+                    new ArrayList<>(List.of(parts.stream().reduce(Tensor::plus).orElseThrow()));
+            if (parts.size() > 1) {
+                slopes.addAll(parts);
+            }
+            return slopes;
+        });
+    }
+}

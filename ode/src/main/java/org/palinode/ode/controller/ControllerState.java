@@ -1,0 +1,56 @@
+package org.palinode.ode.controller;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Where the step sizes of a solve stand after a step: the next size, the errors of the steps before, ends of rejected steps. Plain numbers,
+ * which are never differentiated: steps are held fixed in gradients.
+ *
+ * @param controller whose numbers these are
+ * @param direction 1 for a solve forward in time, −1 for one back
+ * @param numbers as {@link StepSizes#state} gave them
+ */
+public record ControllerState(StepSizeController controller, double direction, double[] numbers) {
+    public ControllerState {
+        Objects.requireNonNull(controller, "a controller state needs its controller");
+        numbers = numbers.clone();
+    }
+
+    @Override
+    public double[] numbers() {
+        return numbers.clone();
+    }
+
+    /** The step sizes of a solve that goes on, under {@code other}; refuses another controller and another direction. */
+    public StepSizes resumed(StepSizeController other, Span span) {
+        if (!controller.equals(other)) {
+            throw new IllegalArgumentException("the controller state is of " + controller + ", but this solve is under "
+                    + other + "; use the same controller, or begin step sizes anew: SolveState.withoutController()");
+        }
+        if (direction != span.direction()) {
+            throw new IllegalArgumentException("the controller state is of a solve in the direction " + direction
+                    + " of time, but this one goes in the direction " + span.direction()
+                    + "; begin step sizes anew: SolveState.withoutController()");
+        }
+        return controller.resume(span, numbers);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ControllerState state
+                && controller.equals(state.controller)
+                && direction == state.direction
+                && Arrays.equals(numbers, state.numbers);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(controller, direction, Arrays.hashCode(numbers));
+    }
+
+    @Override
+    public String toString() {
+        return "ControllerState[" + controller + ", " + Arrays.toString(numbers) + "]";
+    }
+}

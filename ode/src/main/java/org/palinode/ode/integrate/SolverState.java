@@ -1,0 +1,46 @@
+package org.palinode.ode.integrate;
+
+import java.util.Objects;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.solver.Solver;
+
+/**
+ * What a solver hands on to its next step besides t and y: the slope at the end of the step (first same as last), the coupled copy of a
+ * reversible solve, the step before of a two-step method.
+ *
+ * @param solver that made the steps; under {@code ReversibleAdjoint} the wrapped one
+ * @param vectors what it hands on [states, n], in the flat order of the state; gradients go through it
+ * @param lastStep the signed size of the last step; 0 if there was none
+ * @param segment how far a reversible solve is in its segment
+ */
+public record SolverState(Solver solver, Tensor vectors, double lastStep, Segment segment) {
+    public SolverState {
+        Objects.requireNonNull(solver, "a solver state needs its solver");
+        Objects.requireNonNull(vectors, "a solver state needs its vectors");
+        Objects.requireNonNull(segment, "a solver state needs its segment; Segment.NEW for a solver without a copy");
+    }
+
+    /** The same numbers, through which no gradient goes. */
+    public SolverState stopGradient() {
+        return new SolverState(solver, vectors.stopGradient(), lastStep, segment);
+    }
+
+    /** Refuses to go on with another solver, or with a state of another type. */
+    void check(Solver other, StepPrograms programs) {
+        if (!solver.equals(other)) {
+            throw new IllegalArgumentException(
+                    "the solver state is of " + solver + ", but this solve steps with " + other
+                            + "; use the same solver under the same adjoint, or begin from y0 alone: SolveState.withoutSolver()");
+        }
+        TensorType state = programs.stateType();
+        TensorType needed = state.with(Shape.of(programs.states(), state.size()));
+        if (!vectors.type().equals(needed)) {
+            throw new IllegalArgumentException(
+                    "the solver state holds " + vectors.type()
+                            + ", [vectors, numbers of the state], but with this y0 the solver needs " + needed
+                            + "; go on with a y0 like that of the solve it comes from, or from y0 alone: SolveState.withoutSolver()");
+        }
+    }
+}
