@@ -6,6 +6,7 @@
  * <caption>What is inside</caption>
  * <tr><td>{@link org.palinode.ode.DiffEqSolve}</td><td>{@code diffeqsolve}, meant for {@code import static}</td></tr>
  * <tr><td>{@link org.palinode.ode.SolveEach}</td><td>many solves of one term, side by side</td></tr>
+ * <tr><td>{@link org.palinode.ode.Stepper}</td><td>a solve step by step</td></tr>
  * <tr><td>{@link org.palinode.ode.SolveOptions}</td><td>steps, saved values, adjoint, events, limits</td></tr>
  * <tr><td>{@link org.palinode.ode.Solution}</td><td>saved values, dense output, {@link org.palinode.ode.EventOccurrence}s,
  * {@link org.palinode.ode.Statistics}, {@code explain()}</td></tr>

@@ -8,6 +8,7 @@
  * <tr><td>{@link org.palinode.ode.integrate.StepPrograms}</td><td>what one step of a solver on a field computes, and its derivatives, as programs</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.CompiledStepper}</td><td>those programs bound to memory: the state, and one step at a time</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.IntegrationLoop}</td><td>the loop</td></tr>
+ * <tr><td>{@link org.palinode.ode.integrate.SolveState}</td><td>where a solve stands between two steps, for another one to go on</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.StepGuard}</td><td>may cut an accepted step, end the solve or change its state</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.FiniteGuard}</td><td>stops at what is not finite; {@link org.palinode.ode.integrate.AnomalySearch}
  * finds the operation</td></tr>

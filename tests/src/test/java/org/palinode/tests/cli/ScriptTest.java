@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palinode.examples.shell.Script;
@@ -92,6 +93,25 @@ class ScriptTest {
     void refusesOtherCommandsOfTheShell() throws IOException {
         assertEquals(1, run("/vars"));
         assertTrue(told().startsWith("demo.jsh:1: /vars is a command of the interactive shell"), told());
+    }
+
+    @Test
+    @Tag("slow") // compiles snippets
+    void theScriptThatStepsRuns() throws IOException {
+        Path script = Path.of("..", "examples", "src", "main", "jshell", "stepper.jsh");
+        PrintStream console = System.out;
+        var out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(0, Script.run(script, new PrintStream(err, true, StandardCharsets.UTF_8)), told());
+        } finally {
+            System.setOut(console);
+        }
+        String printed = out.toString(StandardCharsets.UTF_8);
+        double last = Double.parseDouble(
+                printed.substring(printed.lastIndexOf("= ") + 2).trim());
+        assertTrue(printed.contains("y(10.0) = "), printed);
+        assertEquals(Math.exp(-20), last, 1e-7); // atol is 1e-8
     }
 
     private int run(String... lines) throws IOException {
