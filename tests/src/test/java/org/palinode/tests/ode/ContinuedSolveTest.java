@@ -40,11 +40,8 @@ import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.RungeKutta4;
-import org.palinode.ode.solver.SemiImplicitEuler;
-import org.palinode.ode.solver.Sil3;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
-import org.palinode.ode.term.MultiTerm;
 import org.palinode.ode.term.ODETerm;
 
 /** A solve that goes on from the state of another one is the second part of a single solve. */
@@ -174,24 +171,6 @@ class ContinuedSolveTest {
                 assertArrayEquals(Arrays.copyOfRange(ends, step, ends.length), second.stepTimes());
                 assertEquals(whole.state().controller(), second.state().controller());
             }
-        }
-    }
-
-    @Test
-    void fieldsInTwoPartsGoOnToo() {
-        MultiTerm<Tensor, Tensor> term = new MultiTerm<>(
-                (t, y, p) -> Tensor.stack(y.get(1), t.cos().minus(y.get(0))),
-                (t, y, p) -> Tensor.stack(
-                        y.get(0).times(-0.1), y.get(0).square().negate().plus(1).times(y.get(1))));
-        PIDController tolerances = new PIDController(1e-4, 1e-6);
-        for (Solver solver : List.of(new Sil3(), new SemiImplicitEuler())) {
-            SolveOptions options = solver.estimatesError() ? CONSTANT.controller(tolerances) : CONSTANT;
-            Tensor y0 = Tensor.of(1.5, -0.4);
-            Solution<Tensor> whole = diffeqsolve(term, solver, 0, 2, y0, null, options);
-            double cut = whole.stepTimes()[10];
-            Solution<Tensor> first = diffeqsolve(term, solver, 0, cut, y0, null, options);
-            Solution<Tensor> second = diffeqsolve(term, solver, cut, 2, first.y1(), null, options.from(first.state()));
-            assertBits(whole.y1(), second.y1());
         }
     }
 

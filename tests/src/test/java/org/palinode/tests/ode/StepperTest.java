@@ -46,7 +46,7 @@ import org.palinode.ode.term.ODETerm;
 /** A solve taken step by step is the same solve. */
 class StepperTest {
     private static Stepper<Tensor> stepper(Inputs in, Solver solver, double t1, SolveOptions options) {
-        return Stepper.init(Sample.term(in), solver, Sample.T0, t1, in.y0(), in.args(), options);
+        return Stepper.init(Sample.term(in, solver), solver, Sample.T0, t1, in.y0(), in.args(), options);
     }
 
     private static void assertBits(Tensor expected, Tensor actual) {
@@ -183,7 +183,7 @@ class StepperTest {
         Solution<Tensor> further = Sample.solve(
                 in, solver, Sample.T0, 3, options.saveAt(SaveAt.t1().andState()));
         Stepper<Tensor> resumed = Stepper.resume(
-                Sample.term(in), solver, rest.state(), 3, rest.y1(), in.args(), options.saveAt(SaveAt.t1()));
+                Sample.term(in, solver), solver, rest.state(), 3, rest.y1(), in.args(), options.saveAt(SaveAt.t1()));
         Stepper<Tensor> reference = stepper(in, solver, Sample.T1, options).step(10_000);
         assertEquals(reference.state().controller(), resumed.state().controller());
         assertEquals(further.state().t(), resumed.step(10_000).t());
@@ -207,7 +207,13 @@ class StepperTest {
                         solver.segment())),
                 Optional.of(new ControllerState(options.controller(), 1, controller)));
         Stepper<Tensor> resumed = Stepper.resume(
-                Sample.term(Sample.AT), new ReversibleHeun(), read, Sample.T1, at.y(), Sample.AT.args(), options);
+                Sample.term(Sample.AT, new ReversibleHeun()),
+                new ReversibleHeun(),
+                read,
+                Sample.T1,
+                at.y(),
+                Sample.AT.args(),
+                options);
         assertBits(at.step(30).y(), resumed.step(30).y());
     }
 
