@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Owns memory outside the Java heap and frees all of it when it is closed. Who forgets to close one is not punished: the
@@ -50,6 +51,12 @@ public final class Arena implements AutoCloseable {
     /** Bytes held. */
     public long bytes() {
         return bytes;
+    }
+
+    /** The most bytes that all arrays of this process may hold outside the Java heap: {@code org.bytedeco.javacpp.maxbytes}, or the heap's limit. */
+    public static long limit() {
+        long most = Pointer.maxBytes();
+        return most > 0 ? most : Long.MAX_VALUE; // JavaCPP says 0 where it does not count
     }
 
     /** Refuses to go on when the memory is gone. */

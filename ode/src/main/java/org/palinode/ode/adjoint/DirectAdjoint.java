@@ -1,6 +1,7 @@
 package org.palinode.ode.adjoint;
 
 import java.util.Optional;
+import org.palinode.autodiff.memory.Arena;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 
@@ -14,7 +15,8 @@ import org.palinode.ode.integrate.Wanted;
  * @param residualBytes the most bytes of residuals of one solve, outside the Java heap; 0 to store none
  */
 public record DirectAdjoint(long residualBytes) implements Adjoint {
-    private static final long STANDARD = 256L << 20;
+    private static final long LEAST = 256L << 20;
+    private static final long MOST = 1L << 30;
 
     public DirectAdjoint {
         if (residualBytes < 0) {
@@ -23,9 +25,19 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
         }
     }
 
-    /** With up to 256 MiB of residuals. */
+    /** With up to {@link #standardBytes} of residuals. */
     public DirectAdjoint() {
-        this(STANDARD);
+        this(standardBytes());
+    }
+
+    /**
+     * Half of what arrays may hold outside the Java heap, shared by as many solves side by side as there are processors, but 256 MiB at least
+     * and 1 GiB at most. The limit is that of JavaCPP, {@code org.bytedeco.javacpp.maxbytes}; it is what the process may have, not
+     * what happens to be free, so that runs repeat to the bit.
+     */
+    public static long standardBytes() {
+        long share = Arena.limit() / 2 / Runtime.getRuntime().availableProcessors();
+        return Math.max(LEAST, Math.min(MOST, share));
     }
 
     @Override

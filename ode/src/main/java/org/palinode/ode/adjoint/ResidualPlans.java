@@ -1,5 +1,7 @@
 package org.palinode.ode.adjoint;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ final class ResidualPlans {
     /** The residuals of one step must fit into one buffer, together with its start. */
     private static final long MOST_BYTES = 1L << 30;
 
-    /** So many bytes are kept for the next solve; a larger memory is freed after the pull-back. */
+    /** So many bytes are kept for the next solve in any case. */
     private static final long MOST_IDLE = 64L << 20;
 
     private final CompiledStepper stepper;
@@ -29,7 +31,14 @@ final class ResidualPlans {
     private final List<Buffer> residuals = new ArrayList<>();
     private Plan step;
     private CountedPlan pullBack;
-    private StepResiduals idle;
+
+    /**
+     * Memory for the next solve. What is larger than {@link #MOST_IDLE} is left to the collector, which frees it where there is no next solve or
+     * memory is short: to ask the system for it anew takes 0.6 ms a MiB, ten times what it takes to fill it.
+     */
+    private Reference<StepResiduals> idle = new WeakReference<>(null);
+
+    private StepResiduals smallIdle;
 
     private ResidualPlans(CompiledStepper stepper, Wanted wanted, boolean dense, SplitStep split) {
         this.stepper = stepper;
@@ -69,18 +78,20 @@ final class ResidualPlans {
 
     /** Memory for the residuals of steps; the caller's. */
     StepResiduals memory() {
-        StepResiduals memory = idle == null ? new StepResiduals(wanted, dense, stepper.state(), place) : idle;
-        idle = null;
-        return memory;
+        StepResiduals memory = idle.get();
+        idle.clear();
+        smallIdle = null;
+        return memory == null ? new StepResiduals(wanted, dense, stepper.state(), place) : memory;
     }
 
     /** Takes memory that nobody reads any more, for the next solve. */
     void giveBack(StepResiduals memory) {
-        if (idle == null && memory.bytes() <= MOST_IDLE) {
-            idle = memory;
-        } else {
+        if (idle.get() != null) {
             memory.close();
+            return;
         }
+        idle = new WeakReference<>(memory);
+        smallIdle = memory.bytes() <= MOST_IDLE ? memory : null;
     }
 
     /** Makes the stepper leave residuals from here on. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.Recording;
+import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Mlp;
@@ -176,6 +177,35 @@ class ResidualsTest {
                                 IllegalArgumentException.class,
                                 () -> new RecursiveCheckpointAdjoint(3).withResidualBytes(-1))
                         .getMessage());
+    }
+
+    /** 84 MiB of residuals, more than are kept for certain: the next solve finds them, or the collector freed them and it asks anew. */
+    @Test
+    void largeResidualsAreHandedToTheNextSolveOrFreed() {
+        Mlp field = Mlp.random(RandomKey.of(3), DType.FLOAT64, Activation.TANH, 2, 256, 2);
+        Tensor y0 = RandomKey.of(4).normal(256, 2);
+        List<GradientReport> reports = new ArrayList<>();
+        SolveOptions options = CONSTANT.adjoint(new DirectAdjoint()).onGradient(reports::add);
+        Layers first = gradient(field, y0, options);
+        Layers second = gradient(field, y0, options);
+        System.gc();
+        Layers third = gradient(field, y0, options);
+        for (Layers again : List.of(second, third)) {
+            assertEquals(0, first.y0().minus(again.y0()).abs().max().item());
+        }
+        for (GradientReport report : reports) {
+            assertEquals(40, report.residualSteps());
+            assertTrue(report.bytes() > 64 << 20, report.toString());
+        }
+    }
+
+    /** However little or much the process may have. */
+    @Test
+    void theStandardBudgetIsAShareOfWhatTheProcessMayHave() {
+        long bytes = DirectAdjoint.standardBytes();
+        assertEquals(new DirectAdjoint(bytes), new DirectAdjoint());
+        assertTrue(256L << 20 <= bytes && bytes <= 1L << 30, bytes + " bytes");
+        assertTrue(bytes == 256L << 20 || bytes <= Arena.limit() / 2, bytes + " of " + Arena.limit());
     }
 
     /** Matrices, fused loops, and several chunks of memory: 20 KB of residuals a step. */
