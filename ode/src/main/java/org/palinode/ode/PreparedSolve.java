@@ -67,8 +67,10 @@ final class PreparedSolve<Y> {
     /** Everything up to the first step: checks, traces, and says what is left to be done. */
     static <Y, A> PreparedSolve<Y> of(
             Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
-        SolveChecks.check(SolveChecks.time(t0, "t0"), SolveChecks.time(t1, "t1"), term, solver, options);
-        TracedProblem<Y> problem = TracedProblem.of(term, solver, y0, args, options);
+        double start = SolveChecks.time(t0, "t0");
+        double end = SolveChecks.time(t1, "t1");
+        SolveChecks.check(start, end, term, solver, options);
+        TracedProblem<Y> problem = TracedProblem.of(term, solver, start, end, y0, args, options);
         return new PreparedSolve<>(problem, t0, t1, problem.layout().flatten(y0), Integer.MAX_VALUE, options);
     }
 

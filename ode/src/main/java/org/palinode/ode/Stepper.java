@@ -65,7 +65,7 @@ public final class Stepper<Y> {
         options.adjoint().checkState();
         SolveOptions stepping = options.saveAt(KEPT).throwing(true);
         SolveChecks.check(t0, t1, term, solver, stepping);
-        TracedProblem<Y> problem = TracedProblem.of(term, solver, y0, args, stepping);
+        TracedProblem<Y> problem = TracedProblem.of(term, solver, t0, t1, y0, args, stepping);
         SolveState state = options.from().orElse(SolveState.beginning(t0));
         state.check(t0, problem.solver(), problem.programs());
         return new Stepper<>(problem, stepping, t1, problem.layout().flatten(y0), state, Optional.empty());

@@ -3,12 +3,17 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.event.Events;
+import org.palinode.ode.integrate.Pilot;
+import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.integrate.SolverState;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
@@ -30,9 +35,8 @@ record TracedProblem<Y>(
         StepPrograms programs,
         List<Tensor> parameters,
         Optional<Events> events) {
-    static <Y, A> TracedProblem<Y> of(Term<Y, A> term, Solver given, Y y0, A args, SolveOptions options) {
-        Solver solver = options.adjoint().solver(given);
-        Solver stepped = solver.under(options.controller().errorScale());
+    static <Y, A> TracedProblem<Y> of(
+            Term<Y, A> term, Solver given, double t0, double t1, Y y0, A args, SolveOptions options) {
         StateLayout<Y> layout = StateLayout.of(y0);
         Tree.Flat<A> arguments = Tree.flatten(args);
 
@@ -43,8 +47,19 @@ record TracedProblem<Y>(
         watched.ifPresent(traced -> parameters.addAll(traced.captured()));
         Optional<Events> events = watched.map(Events.Traced::events);
         Program stepping = events.map(Events::field).orElse(field.program());
-        StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(
-                stepping, stepped, options.controller().errorScale()));
+        Optional<ErrorScale> scale = options.controller().errorScale();
+        DoubleSupplier damping = () -> new Pilot(
+                        new StepPrograms.Signature(stepping, given.toRounding(), scale),
+                        options.controller(),
+                        t0,
+                        t1,
+                        options.dt0(),
+                        SolveChecks.concrete(layout.flatten(y0)),
+                        parameters.stream().map(SolveChecks::concrete).toList())
+                .damping();
+        Optional<Solver> before = options.from().flatMap(SolveState::solver).map(SolverState::solver);
+        Solver solver = options.adjoint().solver(given, before, damping);
+        StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(stepping, solver.under(scale), scale));
         return new TracedProblem<>(layout, arguments, solver, programs, List.copyOf(parameters), events);
     }
 

@@ -1,5 +1,7 @@
 package org.palinode.ode.adjoint;
 
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
@@ -16,6 +18,16 @@ public sealed interface Adjoint
     /** The solver that is run in place of the one chosen; refuses one that this adjoint cannot serve. */
     default Solver solver(Solver chosen) {
         return chosen;
+    }
+
+    /**
+     * As {@link #solver(Solver)}, for a solve that is about to begin.
+     *
+     * @param before the solver of the solve that this one goes on from
+     * @param damping by how much its fastest damped mode dies out in a step, −Re α |h|; found when it is asked for
+     */
+    default Solver solver(Solver chosen, Optional<Solver> before, DoubleSupplier damping) {
+        return solver(chosen);
     }
 
     /** This adjoint with what it left open settled for a solve of at most {@code maxSteps} attempts. */

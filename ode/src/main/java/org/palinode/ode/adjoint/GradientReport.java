@@ -1,5 +1,9 @@
 package org.palinode.ode.adjoint;
 
+import java.util.OptionalDouble;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.Solver;
+
 /**
  * What a gradient took.
  *
@@ -13,6 +17,7 @@ package org.palinode.ode.adjoint;
  * @param segmentsRedone segments that were computed again forward, because their reconstruction missed its stored value or pairs inside were dropped
  * @param worstMismatch the largest relative difference between a stored and a reconstructed value; for Backsolve, of y0
  * @param residualSteps steps that were pulled back from residuals, which evaluates the field no more
+ * @param coupling of the reversible wrapper whose steps were pulled back; empty for other solvers
  */
 public record GradientReport(
         String adjoint,
@@ -24,8 +29,35 @@ public record GradientReport(
         int pairsStored,
         int segmentsRedone,
         double worstMismatch,
-        int residualSteps) {
-    /** Of a sweep without residuals. */
+        int residualSteps,
+        OptionalDouble coupling) {
+    /** Of the steps of a solver without a coupling. */
+    public GradientReport(
+            String adjoint,
+            int steps,
+            long recomputedSteps,
+            long evaluations,
+            long pullBacks,
+            long bytes,
+            int pairsStored,
+            int segmentsRedone,
+            double worstMismatch,
+            int residualSteps) {
+        this(
+                adjoint,
+                steps,
+                recomputedSteps,
+                evaluations,
+                pullBacks,
+                bytes,
+                pairsStored,
+                segmentsRedone,
+                worstMismatch,
+                residualSteps,
+                OptionalDouble.empty());
+    }
+
+    /** As that, of a sweep without residuals. */
     public GradientReport(
             String adjoint,
             int steps,
@@ -47,5 +79,25 @@ public record GradientReport(
                 segmentsRedone,
                 worstMismatch,
                 0);
+    }
+
+    /** The same of steps by this solver. */
+    GradientReport of(Solver solver) {
+        return solver instanceof Reversible wrapper ? withCoupling(wrapper.coupling()) : this;
+    }
+
+    private GradientReport withCoupling(double coupling) {
+        return new GradientReport(
+                adjoint,
+                steps,
+                recomputedSteps,
+                evaluations,
+                pullBacks,
+                bytes,
+                pairsStored,
+                segmentsRedone,
+                worstMismatch,
+                residualSteps,
+                OptionalDouble.of(coupling));
     }
 }

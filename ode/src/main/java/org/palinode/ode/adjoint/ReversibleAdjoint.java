@@ -1,5 +1,9 @@
 package org.palinode.ode.adjoint;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Wanted;
@@ -13,12 +17,12 @@ import org.palinode.ode.solver.Solver;
  * {@link Reversible} behind the scenes, so the solution is that of the wrapped solver, of the same order; a {@link ReversibleSolver}, the
  * wrapper among them, is used as it is. The wrapper costs two base steps forward; two base steps and two pull-backs of them going back.
  *
- * @param coupling of the wrapper, in (0, 1)
+ * @param coupling of the wrapper
  * @param resync when the wrapper stores a pair and sets its copy back
  * @param pairBytes the most bytes of stored pairs of one solve; where there are more resyncs, pairs are dropped evenly, and what lies between
  *     those that are left is computed again forward, with checkpoints
  */
-public record ReversibleAdjoint(double coupling, Resync resync, long pairBytes) implements Adjoint {
+public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes) implements Adjoint {
     private static final long STANDARD_BYTES = 256L << 20;
 
     public ReversibleAdjoint {
@@ -26,10 +30,17 @@ public record ReversibleAdjoint(double coupling, Resync resync, long pairBytes) 
             throw new IllegalArgumentException("pairBytes must be at least 0, got " + pairBytes
                     + "; 0 stores the start and the end of a solve alone");
         }
-        if (!(0 < coupling && coupling < 1)) {
-            throw new IllegalArgumentException("coupling must lie in (0, 1), got " + coupling
-                    + "; 0.999 lets rounding grow least, smaller is steadier on decaying problems");
-        }
+        Objects.requireNonNull(coupling, "ReversibleAdjoint needs a coupling; Coupling.fixed(0.999) is the standard");
+    }
+
+    /** With a coupling in (0, 1). */
+    public ReversibleAdjoint(double coupling, Resync resync, long pairBytes) {
+        this(Coupling.fixed(coupling), resync, pairBytes);
+    }
+
+    /** With a coupling that each solve chooses: {@link Coupling#estimated}. */
+    public static ReversibleAdjoint estimated() {
+        return new ReversibleAdjoint(Coupling.estimated(), Resync.STANDARD, STANDARD_BYTES);
     }
 
     /** With up to 256 MiB of pairs. */
@@ -45,9 +56,22 @@ public record ReversibleAdjoint(double coupling, Resync resync, long pairBytes) 
         this(Reversible.COUPLING);
     }
 
+    /** With an estimated coupling, that of a solve in which nothing is damped. */
     @Override
     public Solver solver(Solver chosen) {
-        return chosen instanceof ReversibleSolver ? chosen : new Reversible(chosen, coupling, resync);
+        return solver(chosen, Optional.empty(), () -> 0);
+    }
+
+    @Override
+    public Solver solver(Solver chosen, Optional<Solver> before, DoubleSupplier damping) {
+        if (chosen instanceof ReversibleSolver) {
+            return chosen;
+        }
+        OptionalDouble known = before.stream()
+                .filter(Reversible.class::isInstance)
+                .mapToDouble(solver -> ((Reversible) solver).coupling())
+                .findAny();
+        return new Reversible(chosen, coupling.of(known, damping), resync);
     }
 
     private int mostPairs(StepPrograms programs) {

@@ -3,6 +3,7 @@ package org.palinode.ode.integrate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Call;
@@ -41,33 +42,39 @@ public final class Integration {
             OptionalDouble dt0,
             Tensor y0,
             List<Tensor> parameters) {
+        StepPrograms programs = stepper.programs();
+        int order = controller.errorOrder().orElse(programs.solver().errorOrder());
+        return span(t0, t1, dt0, order, programs.stateType().dtype(), () -> {
+            stepper.count(2);
+            return firstStep(programs.signature(), order, t0, IntegrationLoop.direction(t0, t1), y0, parameters);
+        });
+    }
+
+    /** As that, with an estimate of the first step that is made when it is asked for; refuses a first step that leads away from t1. */
+    static Span span(
+            double t0, double t1, OptionalDouble dt0, int order, DType dtype, DoubleSupplier automaticFirstStep) {
         double direction = IntegrationLoop.direction(t0, t1);
         OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
         if (mirrored.isPresent() && !(mirrored.getAsDouble() > 0)) {
             throw new IllegalArgumentException("dt0 = " + dt0.getAsDouble() + " does not lead from t0 = " + t0
                     + " to t1 = " + t1 + "; it must not be 0 and have the sign of t1 - t0");
         }
-        int order = controller.errorOrder().orElse(stepper.programs().solver().errorOrder());
-        return new Span(
-                direction * t0,
-                direction * t1,
-                mirrored,
-                order,
-                () -> firstStep(stepper, order, t0, direction, y0, parameters),
-                direction,
-                stepper.programs().stateType().dtype());
+        return new Span(direction * t0, direction * t1, mirrored, order, automaticFirstStep, direction, dtype);
     }
 
     /**
-     * A first step from the sizes of y, its slope and the change of the slope. Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving
+     * A first step from the sizes of y, its slope and the change of the slope; two evaluations. Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving
      * Ordinary Differential Equations I", section II.4.
      */
-    private static double firstStep(
-            CompiledStepper stepper, int order, double t0, double direction, Tensor y0, List<Tensor> parameters) {
-        stepper.count(2);
-        StepPrograms programs = stepper.programs();
-        Program field = programs.signature().field();
-        ErrorScale scale = programs.signature().scale().orElseThrow();
+    static double firstStep(
+            StepPrograms.Signature signature,
+            int order,
+            double t0,
+            double direction,
+            Tensor y0,
+            List<Tensor> parameters) {
+        Program field = signature.field();
+        ErrorScale scale = signature.scale().orElseThrow();
         List<TensorType> types = field.inputTypes();
         Program program = Program.traceClosed(types, in -> {
             Tensor y = in.get(1);

@@ -38,7 +38,7 @@ public final class SpectralRadius {
     }
 
     /** A unit vector without a pattern that a field would share. */
-    private static Tensor start(Tensor y) {
+    static Tensor start(Tensor y) {
         double[] values = new double[y.size()];
         double sum = 0;
         for (int i = 0; i < values.length; i++) {

@@ -13,6 +13,8 @@
  * <tr><td>{@link org.palinode.ode.integrate.FiniteGuard}</td><td>stops at what is not finite; {@link org.palinode.ode.integrate.AnomalySearch}
  * finds the operation</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.StepRecord}</td><td>which steps were taken, so that they can be taken again</td></tr>
+ * <tr><td>{@link org.palinode.ode.integrate.Pilot}</td><td>goes some steps ahead, and with {@link org.palinode.ode.integrate.Damping} says how
+ * much a step will damp</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.Resyncer}</td><td>sets the copy of a reversible solver back, and notes when</td></tr>
  * </table>
  */

@@ -38,13 +38,18 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     private static final double LOST_ULPS = 1e10;
 
     public Reversible {
-        if (!(0 < coupling && coupling < 1)) { // also refuses NaN
-            throw new IllegalArgumentException("coupling must lie in (0, 1), got " + coupling
-                    + "; 0.999 lets rounding grow least, smaller is steadier on decaying problems");
-        }
+        requireCoupling(coupling);
         if (base instanceof ReversibleSolver) {
             throw new IllegalArgumentException(
                     "Reversible cannot wrap " + base + ": it is reversible by itself; use it without the wrapper");
+        }
+    }
+
+    /** Refuses a coupling outside of (0, 1). */
+    public static void requireCoupling(double coupling) {
+        if (!(0 < coupling && coupling < 1)) { // also refuses NaN
+            throw new IllegalArgumentException("coupling must lie in (0, 1), got " + coupling
+                    + "; 0.999 lets rounding grow least, smaller is steadier on decaying problems");
         }
     }
 

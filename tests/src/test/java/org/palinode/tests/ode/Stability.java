@@ -16,6 +16,7 @@ import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.ODETerm;
 
 /** Measures one row of the table of docs/reversible.md. Base solver: the classical Runge–Kutta method, with equal steps. */
@@ -28,12 +29,21 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
      * @param parameterError of the gradient for the field's parameters, likewise
      * @param pairs stored beyond the start
      * @param redone segments that were computed again
+     * @param coupling that was used
+     * @param evaluations of the field going back
      */
-    record Measured(double difference, double y0Error, double parameterError, int pairs, int redone) {
+    record Measured(
+            double difference,
+            double y0Error,
+            double parameterError,
+            int pairs,
+            int redone,
+            double coupling,
+            long evaluations) {
         static final Measured FAILED = refused(Double.POSITIVE_INFINITY);
 
         static Measured refused(double difference) {
-            return new Measured(difference, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
+            return new Measured(difference, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0, Double.NaN, 0);
         }
 
         double gradientError() {
@@ -52,17 +62,26 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
     }
 
     Measured measured(Resync rule) {
+        return measured(new ReversibleAdjoint(coupling, rule), options(), new RungeKutta4());
+    }
+
+    /** With a coupling that the solve chooses. */
+    Measured estimated() {
+        return measured(ReversibleAdjoint.estimated(), options(), new RungeKutta4());
+    }
+
+    /** Under another adjoint, with other steps by another solver. */
+    Measured measured(ReversibleAdjoint adjoint, SolveOptions plain, Solver base) {
         AtomicReference<GradientReport> report = new AtomicReference<>();
-        SolveOptions reversible =
-                options().adjoint(new ReversibleAdjoint(coupling, rule)).onGradient(report::set);
+        SolveOptions reversible = plain.adjoint(adjoint).onGradient(report::set);
         At at = new At(problem.y0(dtype), problem.parameters(dtype));
         Recording<At, Tensor> recording;
         try {
-            recording = Autodiff.vjp(in -> solve(in, reversible).y1(), at);
+            recording = Autodiff.vjp(in -> solve(in, base, reversible).y1(), at);
         } catch (SolveException failure) {
             return Measured.FAILED;
         }
-        double difference = Gap.relative(solve(at, options()).y1(), recording.value());
+        double difference = Gap.relative(solve(at, base, plain).y1(), recording.value());
         Tensor cotangent = weights(recording.value());
         try {
             At gradient = recording.pullBack(cotangent);
@@ -72,7 +91,9 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
                     Gap.relative(stored.y0(), gradient.y0()),
                     Gap.relative(stored.parameters(), gradient.parameters()),
                     report.get().pairsStored() - 1,
-                    report.get().segmentsRedone());
+                    report.get().segmentsRedone(),
+                    report.get().coupling().orElseThrow(),
+                    report.get().evaluations());
         } catch (GradientException refusal) {
             return Measured.refused(difference);
         }
@@ -82,9 +103,9 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
         return SolveOptions.standard().dt0(problem.t1() / steps).maxSteps(steps + 1);
     }
 
-    private Solution<Tensor> solve(At at, SolveOptions options) {
+    private Solution<Tensor> solve(At at, Solver base, SolveOptions options) {
         ODETerm<Tensor, Tensor> term = new ODETerm<>(problem.field());
-        return diffeqsolve(term, new RungeKutta4(), 0, problem.t1(), at.y0(), at.parameters(), options);
+        return diffeqsolve(term, base, 0, problem.t1(), at.y0(), at.parameters(), options);
     }
 
     /** 1, −1/2, 1/3, ...: no component counts like another. */

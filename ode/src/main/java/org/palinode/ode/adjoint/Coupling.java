@@ -1,0 +1,69 @@
+package org.palinode.ode.adjoint;
+
+import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
+import org.palinode.ode.solver.Reversible;
+
+/**
+ * How the coupling c of a {@link ReversibleAdjoint} comes about. Forward, the copy z stays by y only where the field damps by less than −ln c a step;
+ * going back, rounding grows by 1/c a step. docs/reversible.md has both in numbers.
+ */
+public sealed interface Coupling {
+    /**
+     * The coupling of a solve.
+     *
+     * @param before that of the solve that it goes on from
+     * @param damping by how much the fastest damped mode dies out in a step, −Re α |h|; asked for only where it is needed
+     */
+    double of(OptionalDouble before, DoubleSupplier damping);
+
+    /** A given one, in (0, 1). */
+    static Coupling fixed(double coupling) {
+        return new Fixed(coupling);
+    }
+
+    /**
+     * Chosen for each solve from the Jacobian at its start and its first steps: the largest of 0.999, 0.999², 0.999⁴, ..., 0.36 with which the
+     * fastest mode that they show is stable. 0.999 where even the smallest would not do, and where nothing is damped. A solve that goes on from another
+     * keeps the other's. So few values, that a training whose field changes a little at a time finds its compiled steps again.
+     */
+    static Coupling estimated() {
+        return new Estimated();
+    }
+
+    /** A given coupling. */
+    record Fixed(double coupling) implements Coupling {
+        public Fixed {
+            Reversible.requireCoupling(coupling);
+        }
+
+        @Override
+        public double of(OptionalDouble before, DoubleSupplier damping) {
+            return coupling;
+        }
+
+        @Override
+        public String toString() {
+            return Double.toString(coupling);
+        }
+    }
+
+    /** A coupling chosen by the solve. */
+    record Estimated() implements Coupling {
+        private static final double SMALLEST = 0.35;
+
+        @Override
+        public double of(OptionalDouble before, DoubleSupplier damping) {
+            return before.orElseGet(() -> largestStable(damping));
+        }
+
+        private static double largestStable(DoubleSupplier damping) {
+            double needed = Math.exp(-damping.getAsDouble());
+            double coupling = Reversible.COUPLING;
+            while (coupling > needed) {
+                coupling *= coupling;
+            }
+            return coupling < SMALLEST ? Reversible.COUPLING : coupling;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.palinode.ode.integrate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * How fast the fastest damped mode of a field dies out: the largest −Re α of the eigenvalues α of its Jacobian ∂f/∂y. Products with the
+ * Jacobian bring it down to a small matrix ({@link Arnoldi}), of which {@link SpectralAbscissa} finds it.
+ */
+public final class Damping {
+    private Damping() {}
+
+    /**
+     * An estimate at (t, y) in one over the unit of time; 0 where nothing is damped, NaN where the field is not finite. Costs as many products with
+     * the Jacobian as y has numbers, but at most {@value Arnoldi#MOST}.
+     *
+     * @param forward the direction of time, 1 or −1: a solve back in time finds damping where the field grows
+     */
+    public static double rate(Program field, double forward, double t, Tensor y, List<Tensor> parameters) {
+        Call product = new Call(field.tangents(input -> input == 1));
+        List<Tensor> at = new ArrayList<>(List.of(Tensor.scalar(t), y));
+        at.addAll(parameters);
+        double[][] small = Arnoldi.reduced(SpectralRadius.start(y), direction -> {
+            List<Tensor> in = new ArrayList<>(at);
+            in.add(direction);
+            return product.apply(in).get(0).times(-forward);
+        });
+        double abscissa = SpectralAbscissa.of(small);
+        return Double.isNaN(abscissa) ? abscissa : Math.max(0, abscissa);
+    }
+}
