@@ -36,6 +36,11 @@ public record HalfSolver(Solver solver) implements Solver {
     }
 
     @Override
+    public boolean isSingleStep() {
+        return solver.isSingleStep();
+    }
+
+    @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return solver.init(f, t0, y0);
     }

@@ -26,6 +26,11 @@ public record LeapfrogMidpoint() implements ReversibleSolver {
     }
 
     @Override
+    public boolean isSingleStep() {
+        return false;
+    }
+
+    @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return List.of(y0, y0.zerosLike());
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 
@@ -42,6 +41,11 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         if (base instanceof ReversibleSolver) {
             throw new IllegalArgumentException(
                     "Reversible cannot wrap " + base + ": it is reversible by itself; use it without the wrapper");
+        }
+        if (!base.isSingleStep()) {
+            throw new IllegalArgumentException("Reversible cannot wrap " + base
+                    + ": its steps read those before them, and the wrapper begins anew at"
+                    + " each; use a one-step method such as Tsit5, or RecursiveCheckpointAdjoint");
         }
     }
 
@@ -147,14 +151,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return new Start(y0, List.of(z0));
     }
 
-    /**
-     * Two evaluations and two pull-backs of the base step: A pulls back F(−h, ·) at y₁, B pulls back F(h, ·) at z₀.
-     * <pre>
-     *   a   = ȳ₁ + z̄₁ − A(z̄₁)        ȳ₀ = c a + ḡ        z̄₀ = z̄₁ − c a + B(a) − ḡ        p̄ += B_p(a) − A_p(z̄₁)
-     * </pre>
-     * where ḡ is the cotangent of the gap y₀ − z₀ that dense output reads; the cotangents of the base's dense values go through B. The
-     * sign of A is taken into its cotangent, so that parameters only ever see sums, which plans add up in place.
-     */
+    /** From the two evaluations that the reconstruction needs: {@link ReversiblePullBack}. */
     @Override
     public PulledBack pullBack(
             ParametricField f,
@@ -165,59 +162,6 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
             Start end,
             Start endBar,
             List<Tensor> denseBar) {
-        Tensor y1 = end.y();
-        Tensor z1 = end.state().get(0);
-        Tensor zBar1 = endBar.state().get(0);
-
-        Tape back = new Tape();
-        Tensor y1Variable = back.variable(y1);
-        List<Tensor> backInputs = back.variables(joined(t0, h, parameters));
-        Tensor backH = backInputs.get(1);
-        Tensor fromY1 = base.step(f.with(rest(backInputs)), backInputs.get(0).plus(backH), backH.negate(), y1Variable)
-                .y();
-        List<Tensor> minusA = back.pullBack(List.of(fromY1), List.of(zBar1.negate()), prepend(y1Variable, backInputs));
-
-        Tensor z0 = z1.minus(y1).plus(back.primal(fromY1));
-        Tape forth = new Tape();
-        Tensor z0Variable = forth.variable(z0);
-        List<Tensor> forthInputs = forth.variables(joined(t0, h, parameters));
-        Step fromZ0 = base.step(f.with(rest(forthInputs)), forthInputs.get(0), forthInputs.get(1), z0Variable);
-        Tensor y0 = y1.minus(forth.primal(fromZ0.y())).dividedBy(coupling).plus(z0);
-
-        Tensor aBar = endBar.y().plus(zBar1).plus(minusA.get(0));
-        int baseDense = denseBar.size() - 1;
-        List<Tensor> b = forth.pullBack(
-                prepend(fromZ0.y(), fromZ0.dense().subList(0, Math.max(baseDense, 0))),
-                prepend(aBar, denseBar.subList(0, Math.max(baseDense, 0))),
-                prepend(z0Variable, forthInputs));
-
-        Tensor coupled = aBar.times(coupling);
-        Tensor yBar0 = coupled;
-        Tensor zBar0 = zBar1.minus(coupled).plus(b.get(0));
-        if (baseDense >= 0) {
-            yBar0 = yBar0.plus(denseBar.get(baseDense));
-            zBar0 = zBar0.minus(denseBar.get(baseDense));
-        }
-        List<Tensor> inputBars = new ArrayList<>();
-        for (int i = 1; i < b.size(); i++) {
-            inputBars.add(b.get(i).plus(minusA.get(i)));
-        }
-        return new PulledBack(
-                new Start(y0, List.of(z0)), new Start(yBar0, List.of(zBar0)), inputBars.subList(0, 2), rest(inputBars));
-    }
-
-    /** t0, h and the parameters. */
-    private static List<Tensor> joined(Tensor t0, Tensor h, List<Tensor> parameters) {
-        return prepend(t0, prepend(h, parameters));
-    }
-
-    private static List<Tensor> rest(List<Tensor> inputs) {
-        return inputs.subList(2, inputs.size());
-    }
-
-    private static List<Tensor> prepend(Tensor first, List<Tensor> rest) {
-        List<Tensor> all = new ArrayList<>(List.of(first));
-        all.addAll(rest);
-        return all;
+        return new ReversiblePullBack(this, f, parameters, t0, h).of(end, endBar, denseBar);
     }
 }

@@ -26,6 +26,11 @@ public record ReversibleHeun() implements ReversibleSolver {
     }
 
     @Override
+    public boolean isSingleStep() {
+        return false;
+    }
+
+    @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return List.of(y0, f.apply(t0, y0));
     }

@@ -38,6 +38,11 @@ public interface Solver {
         return false;
     }
 
+    /** Whether a step needs nothing of those before it but what could be found anew from y0, such as a slope. */
+    default boolean isSingleStep() {
+        return true;
+    }
+
     /** What the first step needs besides y0; each [n]. */
     List<Tensor> init(Field f, Tensor t0, Tensor y0);
 
