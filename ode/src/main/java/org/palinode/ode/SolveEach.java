@@ -3,8 +3,8 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.palinode.autodiff.kernel.parallel.ThreadCount;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecordedSolve;
 import org.palinode.ode.adjoint.RecordedSolves;
 import org.palinode.ode.adjoint.Run;
@@ -19,9 +19,9 @@ import org.palinode.ode.term.Term;
 public final class SolveEach {
     private SolveEach() {}
 
-    /** {@link #solveEach(Term, Solver, List, int)} on as many threads as there are processors. */
+    /** {@link #solveEach(Term, Solver, List, int)} on as many threads as {@link ThreadCount#configured} says. */
     public static <Y, A> List<Solution<Y>> solveEach(Term<Y, A> term, Solver solver, List<Instance<Y, A>> instances) {
-        return solveEach(term, solver, instances, Runtime.getRuntime().availableProcessors());
+        return solveEach(term, solver, instances, ThreadCount.configured());
     }
 
     /**
@@ -41,9 +41,10 @@ public final class SolveEach {
             throw new IllegalArgumentException("solveEach needs at least 1 thread, got " + threads);
         }
         List<PreparedSolve<Y>> prepared = new ArrayList<>();
+        Object turn = new Object();
         for (int i = 0; i < instances.size(); i++) {
             Instance<Y, A> instance = instances.get(i);
-            prepared.add(naming(i, () -> prepare(term, solver, instance)));
+            prepared.add(naming(i, () -> prepare(term, solver, instance, turn)));
         }
         List<Supplier<Run>> tasks = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {
@@ -59,17 +60,16 @@ public final class SolveEach {
         return solutions;
     }
 
-    /** Gradient listeners of the instances are told one at a time. */
-    private static <Y, A> PreparedSolve<Y> prepare(Term<Y, A> term, Solver solver, Instance<Y, A> instance) {
+    /** @param turn held by whoever tells a gradient listener: they are told one at a time */
+    private static <Y, A> PreparedSolve<Y> prepare(
+            Term<Y, A> term, Solver solver, Instance<Y, A> instance, Object turn) {
         SolveOptions options = instance.options();
-        SolveOptions orderly = options.onGradient(report -> tell(options, report));
+        SolveOptions orderly = options.onGradient(report -> {
+            synchronized (turn) {
+                options.gradientListener().accept(report);
+            }
+        });
         return PreparedSolve.of(term, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
-    }
-
-    private static void tell(SolveOptions options, GradientReport report) {
-        synchronized (options.gradientListener()) {
-            options.gradientListener().accept(report);
-        }
     }
 
     private static <Y> List<Solution<Y>> solutions(List<PreparedSolve<Y>> prepared, List<Run> runs, int threads) {

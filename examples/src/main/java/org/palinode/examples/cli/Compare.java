@@ -16,7 +16,7 @@ import org.palinode.examples.compare.SweepPlots;
 import org.palinode.examples.data.Series;
 import org.palinode.examples.data.SeriesCsv;
 import org.palinode.examples.model.AdjointName;
-import org.palinode.examples.progress.Progress;
+import org.palinode.examples.progress.ProgressDisplay;
 import org.palinode.examples.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,8 +128,8 @@ final class Compare implements Callable<Integer> {
     private Sweep sweep(AdjointProblem<?> problem) {
         int runs = adjoints.size() * (steps == null ? 1 : steps.size());
         AtomicInteger done = new AtomicInteger();
-        try (Progress progress =
-                Progress.of("compare", 0, runs, spec.commandLine().getErr())) {
+        try (ProgressDisplay progress =
+                ProgressDisplay.of("compare", 0, runs, spec.commandLine().getErr())) {
             BiConsumer<Integer, AdjointName> finished = (count, name) ->
                     progress.at(done.incrementAndGet(), name + (count > 0 ? " on " + count + " steps" : ""));
             return steps == null

@@ -9,7 +9,7 @@ import org.palinode.examples.compare.AdjointProblem;
 import org.palinode.examples.compare.ComparisonTable;
 import org.palinode.examples.compare.Sweep;
 import org.palinode.examples.model.AdjointName;
-import org.palinode.examples.progress.Progress;
+import org.palinode.examples.progress.ProgressDisplay;
 import org.palinode.examples.train.RunFolder;
 import org.palinode.examples.train.Settings;
 import org.palinode.examples.train.Training;
@@ -79,7 +79,7 @@ record TrainSession(Training<?> training, RunFolder folder, int steps, PrintWrit
     }
 
     private void step(Interruption interruption) throws IOException {
-        try (Progress progress = Progress.of("train", training.steps(), steps, err)) {
+        try (ProgressDisplay progress = ProgressDisplay.of("train", training.steps(), steps, err)) {
             long saved = System.nanoTime();
             while (training.steps() < steps && !interruption.isRequested()) {
                 training.step();

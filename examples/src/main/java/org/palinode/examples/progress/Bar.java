@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on standard error, with the time that is left. */
-final class Bar implements Progress {
+final class Bar implements ProgressDisplay {
     private static final int MILLIS = 200;
     /** Of the narrowest usual terminal. The library would find out by taking the terminal over, and Ctrl-C with it. */
     private static final int WIDTH = 79;

@@ -3,7 +3,7 @@ package org.palinode.examples.progress;
 import java.io.PrintWriter;
 
 /** A line for each tenth of the way, and for the first and last step. */
-final class Lines implements Progress {
+final class Lines implements ProgressDisplay {
     private static final int PARTS = 10;
 
     private final String task;

@@ -2,6 +2,7 @@ package org.palinode.examples.progress;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.palinode.ode.progress.Progress;
 import org.palinode.ode.progress.ProgressListener;
 import org.palinode.ode.progress.TextProgress;
 
@@ -13,7 +14,7 @@ public final class SolveBar implements ProgressListener, AutoCloseable {
     private static final int PARTS = 1000;
 
     private final ProgressListener lines;
-    private Progress shown;
+    private ProgressDisplay shown;
     private boolean backward;
 
     public SolveBar(PrintWriter err) {
@@ -21,7 +22,7 @@ public final class SolveBar implements ProgressListener, AutoCloseable {
     }
 
     @Override
-    public void progress(org.palinode.ode.progress.Progress now) {
+    public void progress(Progress now) {
         if (!Terminal.isInteractive()) {
             lines.progress(now);
             return;

@@ -50,7 +50,8 @@ public final class RecordedSolves implements Primitive {
 
     @Override
     public Kernel bind(List<Buffer> in, List<Buffer> out) {
-        return solves.get(0).bind(in, out);
+        throw new UnsupportedOperationException(
+                "recorded solves cannot become part of a program; call solveEach outside of compile and checkpoint");
     }
 
     @Override

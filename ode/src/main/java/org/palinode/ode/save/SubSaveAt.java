@@ -13,6 +13,7 @@ import java.util.Objects;
  */
 public record SubSaveAt<Y, A, R>(SaveAt at, SaveFunction<Y, A, R> fn) {
     public SubSaveAt {
+        Objects.requireNonNull(at, "a SubSaveAt needs times; SaveAt.t1() keeps the end value");
         Objects.requireNonNull(fn, "a SubSaveAt needs a function; SubSaveAt.of(at) keeps the states as they are");
         if (!at.savesRows()) {
             throw new IllegalArgumentException("a SubSaveAt must save something, got " + at
@@ -33,5 +34,11 @@ public record SubSaveAt<Y, A, R>(SaveAt at, SaveFunction<Y, A, R> fn) {
     /** What {@code fn} makes of the states. */
     public static <Y, A, R> SubSaveAt<Y, A, R> of(SaveAt at, SaveFunction<Y, A, R> fn) {
         return new SubSaveAt<>(at, fn);
+    }
+
+    /** The times: a function has no name to print. */
+    @Override
+    public String toString() {
+        return "SubSaveAt[" + at + "]";
     }
 }

@@ -15,12 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.save.SubSaveAt;
 import org.palinode.ode.solver.ButcherTableau;
 import org.palinode.ode.solver.DensePolynomial;
 import org.palinode.ode.solver.Euler;
@@ -75,6 +77,35 @@ class MisuseTest {
         SolveOptions options = SolveOptions.standard();
         var refusal = assertThrows(NullPointerException.class, () -> options.onGradient(null));
         assertEquals("a listener must not be null; report -> {} hears nothing", refusal.getMessage());
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        SolveOptions options = SolveOptions.standard();
+        missing("a solve goes on from a SolveState; leave it out to begin", () -> options.from(null));
+        missing(
+                "an instance needs options; SolveOptions.standard() has the defaults",
+                () -> new Instance<>(0, 1, Y0, null, null));
+        missing(
+                "an instance needs its y0, a tensor or a tree of tensors",
+                () -> new Instance<>(0, 1, null, null, options));
+        missing(
+                "a SubSaveAt needs times; SaveAt.t1() keeps the end value",
+                () -> new SubSaveAt<Tensor, Tensor, Tensor>(null, (t, y, args) -> y));
+    }
+
+    private static void missing(String text, Executable attempt) {
+        assertEquals(text, assertThrows(NullPointerException.class, attempt).getMessage());
+    }
+
+    @Test
+    void whatIsToBeSavedPrintsWell() {
+        SaveAt all = SaveAt.t0().andTs(0.1, 0.2).andSteps(3).andT1();
+        assertEquals("SaveAt[t0, 2 ts, steps/3, t1]", all.toString());
+        assertEquals("SubSaveAt[" + all + "]", SubSaveAt.of(all).toString());
+        assertEquals(
+                "SaveAt[1 subs, dense, state]",
+                SaveAt.subs(SubSaveAt.of(all)).andDense().andState().toString());
     }
 
     @Test

@@ -3,7 +3,7 @@ package org.palinode.examples.progress;
 import java.io.PrintWriter;
 
 /** Shows how far a run of known length is. Closed when the run ends. */
-public interface Progress extends AutoCloseable {
+public interface ProgressDisplay extends AutoCloseable {
     /**
      * Tells of a finished step.
      *
@@ -22,7 +22,7 @@ public interface Progress extends AutoCloseable {
      * @param done steps taken before
      * @param steps in all
      */
-    static Progress of(String task, int done, int steps, PrintWriter err) {
+    static ProgressDisplay of(String task, int done, int steps, PrintWriter err) {
         return Terminal.isInteractive() ? new Bar(task, done, steps) : new Lines(task, steps, err);
     }
 }
