@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.EES27;
@@ -53,20 +56,52 @@ class BackwardStepTest {
     /** Where {@code solver} is after STEPS steps and as many back. */
     private static Start thereAndBack(ReversibleSolver solver, double h) {
         Tensor size = Tensor.scalar(h);
-        Tensor y = ROTATION.y0();
-        List<Tensor> state = solver.init(FIELD, Tensor.scalar(0), y);
+        List<Tensor> state = new ArrayList<>(List.of(ROTATION.y0()));
+        state.addAll(solver.init(FIELD, Tensor.scalar(0), ROTATION.y0()));
+        Compiled forth = Compiled.of(state, (t, before, s) -> {
+            Step step = solver.step(FIELD, t, size, s.get(0), s.subList(1, s.size()));
+            return joined(step.y(), step.state());
+        });
+        Compiled back = Compiled.of(state, (t, before, s) -> {
+            Start start = solver.backwardStep(FIELD, t, size, before, s.get(0), s.subList(1, s.size()));
+            return joined(start.y(), start.state());
+        });
         for (int i = 0; i < STEPS; i++) {
-            Step step = solver.step(FIELD, size.times(i), size, y, state);
-            y = step.y();
-            state = step.state();
+            state = forth.apply(i * h, 0, state);
         }
         for (int i = STEPS - 1; i >= 0; i--) {
-            Tensor before = i == 0 ? Tensor.scalar(0) : size;
-            Start start = solver.backwardStep(FIELD, size.times(i), size, before, y, state);
-            y = start.y();
-            state = start.state();
+            state = back.apply(i * h, i == 0 ? 0 : h, state);
         }
-        return new Start(y, state);
+        return new Start(state.get(0), state.subList(1, state.size()));
+    }
+
+    /** A step or a step back: t, the size of the step before, solution and state to solution and state. */
+    private interface Move {
+        List<Tensor> from(Tensor t, Tensor before, List<Tensor> state);
+    }
+
+    /** A move that is traced once and taken often. */
+    private record Compiled(Call call, List<Tensor> captured) {
+        static Compiled of(List<Tensor> state, Move move) {
+            List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), TensorType.float64()));
+            types.addAll(Tensor.types(state));
+            Program.Traced traced =
+                    Program.trace(types, in -> move.from(in.get(0), in.get(1), in.subList(2, types.size())));
+            return new Compiled(new Call(traced.program()), traced.captured());
+        }
+
+        List<Tensor> apply(double t, double before, List<Tensor> state) {
+            List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(t), Tensor.scalar(before)));
+            in.addAll(state);
+            in.addAll(captured);
+            return call.apply(in);
+        }
+    }
+
+    private static List<Tensor> joined(Tensor y, List<Tensor> state) {
+        List<Tensor> all = new ArrayList<>(List.of(y));
+        all.addAll(state);
+        return all;
     }
 
     /** Some ulp a step, which grow by 1/c = 1.001 a step: by a twenty-fifth. Implicit equations are solved twice to 1e-13 a step. */
