@@ -25,8 +25,10 @@ public final class StepRecord implements StepListener {
         end = t0;
     }
 
+    /** Refuses a step that is not the next one, has no size, or starts before the end of the last. */
     @Override
     public void accepted(int index, double t0, double t1, double h) {
+        requireNext(index, t0, h);
         if (steps == starts.length) {
             starts = Arrays.copyOf(starts, 2 * steps);
             sizes = Arrays.copyOf(sizes, 2 * steps);
@@ -34,6 +36,22 @@ public final class StepRecord implements StepListener {
         starts[steps] = t0;
         sizes[steps++] = h;
         end = t1;
+    }
+
+    /** A record with a hole or a step of no size could not be taken again, or back. */
+    private void requireNext(int index, double t0, double h) {
+        if (index != steps) {
+            throw new IllegalArgumentException("a record of " + steps + " steps goes on with step " + steps
+                    + ", got step " + index + "; record each step once, in order");
+        }
+        if (!Double.isFinite(t0) || !Double.isFinite(h) || h == 0) {
+            throw new IllegalArgumentException("step " + index + " starts at t = " + t0 + " and has size " + h
+                    + "; both must be finite and the size not 0");
+        }
+        if (steps > 0 && (t0 - end) * h < 0) {
+            throw new IllegalArgumentException("step " + index + " starts at t = " + t0
+                    + ", before the last one's end at " + end + "; a solve goes one way only");
+        }
     }
 
     @Override

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.palinode.ode.Citation;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.solver.HalfSolver;
+import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 
@@ -34,6 +37,33 @@ class CitationTest {
         String text = Citation.citation(new HalfSolver(new Tsit5()), OPTIONS.adjoint(new BacksolveAdjoint()));
         assertTrue(text.contains("{tsitouras2011,") && text.contains("{hairer1993,"), text);
         assertTrue(text.contains("{chen2018neural,"), text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ReversibleHeun, kidger2021efficient",
+        "LeapfrogMidpoint, shampine2009leapfrog",
+        "EES25, shmelev2025ees",
+        "EES27, shmelev2025ees",
+        "SemiImplicitEuler, hairer2006geometric"
+    })
+    void whatTakesItsOwnStepsBackIsCitedWithoutTheWrapper(String name, String key) {
+        Solver solver = Solvers.each().stream()
+                .filter(each -> each.getClass().getSimpleName().equals(name))
+                .findAny()
+                .orElseThrow();
+        String text = Citation.citation(solver, OPTIONS.adjoint(new ReversibleAdjoint()));
+        assertTrue(text.contains("{" + key + ","), text);
+        assertFalse(text.contains("{mccallum2024reversible,"), text);
+    }
+
+    @Test
+    void theWrapperIsCitedAsASolverAndUnderTheAdjoint() {
+        String solver = Citation.citation(new Reversible(new Tsit5()), OPTIONS);
+        String adjoint = Citation.citation(new Tsit5(), OPTIONS.adjoint(ReversibleAdjoint.estimated()));
+        for (String text : new String[] {solver, adjoint}) {
+            assertTrue(text.contains("{mccallum2024reversible,") && text.contains("{tsitouras2011,"), text);
+        }
     }
 
     @Test
