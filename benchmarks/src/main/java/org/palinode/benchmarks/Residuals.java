@@ -72,10 +72,10 @@ public class Residuals {
         BitSet all = new BitSet();
         all.set(0, mlp.leaves().size());
         Wanted wanted = new Wanted(all, false);
-        SplitStep split = programs.splitStep(wanted);
+        SplitStep split = programs.pullBacks().splitStep(wanted);
         step = Plans.filled(Engine.standard(), split.step().program());
         fromResiduals = Plans.filled(Engine.standard(), split.pullBack().program());
-        again = Plans.filled(Engine.standard(), programs.stepVjp(wanted).program());
+        again = Plans.filled(Engine.standard(), programs.pullBacks().step(wanted).program());
     }
 
     @Benchmark

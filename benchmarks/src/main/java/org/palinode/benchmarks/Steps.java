@@ -51,7 +51,7 @@ public class Steps {
         BitSet all = new BitSet();
         all.set(0);
         step = Plans.filled(Engine.standard(), programs.step().program());
-        vjp = Plans.filled(Engine.standard(), programs.stepVjp(new Wanted(all, false)).program());
+        vjp = Plans.filled(Engine.standard(), programs.pullBacks().step(new Wanted(all, false)).program());
     }
 
     private static List<Tensor> logistic(List<Tensor> in) {

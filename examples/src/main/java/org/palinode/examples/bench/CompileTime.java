@@ -46,7 +46,8 @@ public record CompileTime(int hidden, double traceMs, double generateMs) {
         BitSet all = new BitSet();
         all.set(0, flat.leaves().size());
         List<Program> programs = List.of(
-                step.step().program(), step.stepVjp(new Wanted(all, false)).program());
+                step.step().program(),
+                step.pullBacks().step(new Wanted(all, false)).program());
         long traced = System.nanoTime();
         try (Arena arena = new Arena("the compile benchmark")) {
             programs.forEach(program -> Plan.of(program).in(arena).build());

@@ -220,7 +220,7 @@ final class BackwardPass {
         plans.init().run();
         plans.addRow.run();
         times.addPoint(step, wanted.times() ? plans.tBar.get(0) : 0);
-        count(programs().initVjp(wanted));
+        count(programs().pullBacks().init(wanted));
     }
 
     /** Adds the rows that are y0 and pulls through the solver's init: the gradients are complete. */

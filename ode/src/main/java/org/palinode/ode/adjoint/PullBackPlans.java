@@ -84,8 +84,9 @@ final class PullBackPlans {
     Plan interpolate() {
         if (interpolate == null) {
             int count = programs().denseValues();
-            Plan.Builder builder =
-                    stepper.plan(programs().interpolateVjp()).input(0, theta).input(1 + count, row);
+            Plan.Builder builder = stepper.plan(programs().pullBacks().interpolate())
+                    .input(0, theta)
+                    .input(1 + count, row);
             stepper.withInputs(builder, 1, stepper.dense(), 0, count);
             for (int i = 0; i < count; i++) {
                 builder.accumulate(i, stepper.vector(denseBars, i));
@@ -99,7 +100,7 @@ final class PullBackPlans {
     Plan thetaVjp() {
         if (thetaVjp == null) {
             int count = programs().denseValues();
-            Plan.Builder builder = stepper.plan(programs().interpolateThetaVjp())
+            Plan.Builder builder = stepper.plan(programs().pullBacks().interpolateTheta())
                     .input(0, theta)
                     .input(1 + count, row)
                     .output(0, thetaBar);
@@ -111,7 +112,7 @@ final class PullBackPlans {
     /** The cotangents at the end of a step to those at its start. */
     CountedPlan step() {
         if (step == null) {
-            step = plan(programs().stepVjp(wanted), 0);
+            step = plan(programs().pullBacks().step(wanted), 0);
         }
         return step;
     }
@@ -119,7 +120,8 @@ final class PullBackPlans {
     /** As {@link #step}, with the cotangents of the dense values. */
     CountedPlan denseStep() {
         if (denseStep == null) {
-            denseStep = plan(programs().denseStepVjp(wanted), programs().denseValues());
+            denseStep =
+                    plan(programs().pullBacks().denseStep(wanted), programs().denseValues());
         }
         return denseStep;
     }
@@ -141,7 +143,7 @@ final class PullBackPlans {
     Plan init() {
         if (init == null) {
             int count = programs().parameterTypes().size();
-            Plan.Builder builder = stepper.plan(programs().initVjp(wanted))
+            Plan.Builder builder = stepper.plan(programs().pullBacks().init(wanted))
                     .input(0, time)
                     .input(1, y0)
                     .inputs(2, stepper.parameters());

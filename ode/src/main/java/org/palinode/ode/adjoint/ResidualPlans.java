@@ -60,8 +60,8 @@ final class ResidualPlans {
      */
     static Optional<ResidualPlans> of(CompiledStepper stepper, Wanted wanted, boolean dense) {
         SplitStep split = dense
-                ? stepper.programs().denseSplitStep(wanted)
-                : stepper.programs().splitStep(wanted);
+                ? stepper.programs().pullBacks().denseSplitStep(wanted)
+                : stepper.programs().pullBacks().splitStep(wanted);
         return bytes(split) > MOST_BYTES
                 ? Optional.empty()
                 : Optional.of(stepper.companion(

@@ -54,11 +54,11 @@ final class ReversiblePlans {
                     .accumulate(0, total)
                     .build());
         }
-        mismatch = stepper.plan(stepper.programs().difference())
+        mismatch = stepper.plan(stepper.programs().reversals().difference())
                 .input(0, stepper.vector(stored, 0))
                 .input(1, stepper.y())
                 .build();
-        cancellation = stepper.plan(stepper.programs().cancellation())
+        cancellation = stepper.plan(stepper.programs().reversals().cancellation())
                 .input(0, cotangents.bars)
                 .input(1, barsAtEnd)
                 .build();
@@ -71,7 +71,7 @@ final class ReversiblePlans {
     /** A step taken back without its cotangents. */
     CountedPlan reconstruction() {
         if (reconstruction == null) {
-            CountedProgram program = stepper.programs().takeBack();
+            CountedProgram program = stepper.programs().reversals().takeBack();
             int states = 1 + stepper.programs().states();
             Plan.Builder builder = stepper.withStepInputs(stepper.plan(program))
                     .input(program.program().inputTypes().size() - 1, before);
@@ -91,7 +91,7 @@ final class ReversiblePlans {
     /** A step taken back and pulled back at once. */
     CountedPlan step() {
         if (step == null) {
-            step = plan(stepper.programs().backwardStep(wanted), 0);
+            step = plan(stepper.programs().reversals().backwardStep(wanted), 0);
         }
         return step;
     }
@@ -100,7 +100,7 @@ final class ReversiblePlans {
     CountedPlan denseStep() {
         if (denseStep == null) {
             StepPrograms programs = stepper.programs();
-            denseStep = plan(programs.denseBackwardStep(wanted), programs.denseValues());
+            denseStep = plan(programs.reversals().denseBackwardStep(wanted), programs.denseValues());
         }
         return denseStep;
     }

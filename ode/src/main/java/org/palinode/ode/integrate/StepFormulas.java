@@ -1,0 +1,124 @@
+package org.palinode.ode.integrate;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.solver.ParametricField;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.Step;
+
+/**
+ * A solver's formulas on a field, over inputs in the order t, h, y, state, parameters. The field is a call, so that evaluations can be
+ * counted before they are written out.
+ */
+final class StepFormulas {
+    static final TensorType TIME = TensorType.float64();
+
+    private final Solver solver;
+    private final List<Program> fields;
+    private final TensorType state;
+    private final List<TensorType> parameters;
+    private final int states;
+
+    StepFormulas(StepPrograms.Signature signature) {
+        solver = signature.solver();
+        fields = fields(signature.field());
+        List<TensorType> inputs = signature.field().inputTypes();
+        state = inputs.get(1);
+        parameters = inputs.subList(2, inputs.size());
+        states = Program.traceClosed(initInputs(), this::init).arity();
+    }
+
+    Solver solver() {
+        return solver;
+    }
+
+    /** The type of y, [n]. */
+    TensorType state() {
+        return state;
+    }
+
+    List<TensorType> parameters() {
+        return parameters;
+    }
+
+    /** How many vectors [n] the solver hands on besides y. */
+    int states() {
+        return states;
+    }
+
+    /** The types of t, y and parameters. */
+    List<TensorType> initInputs() {
+        return joined(List.of(TIME, state), parameters);
+    }
+
+    /** (t, y, parameters) → state. */
+    List<Tensor> init(List<Tensor> in) {
+        return solver.init(field().with(in.subList(2, in.size())), in.get(0), in.get(1));
+    }
+
+    /** The types of t, h, y, state and parameters. */
+    List<TensorType> stepInputs() {
+        return joined(joined(List.of(TIME, TIME), vectors(1 + states)), parameters);
+    }
+
+    /** (t, h, y, state, parameters) → what a step gives. */
+    Step step(List<Tensor> in) {
+        return solver.step(
+                field().with(in.subList(3 + states, in.size())),
+                in.get(0),
+                in.get(1),
+                in.get(2),
+                in.subList(3, 3 + states));
+    }
+
+    /** The field, and its parts if it has any. */
+    ParametricField field() {
+        ParametricField whole = part(0);
+        return fields.size() == 1 ? whole : ParametricField.split(whole, part(1), part(2));
+    }
+
+    private ParametricField part(int index) {
+        Call call = new Call(fields.get(index));
+        return (t, y, values) ->
+                Tensor.apply(call, joined(List.of(t, y), values)).get(0);
+    }
+
+    /** Each output of the field by itself: a part is evaluated without the others. */
+    private static List<Program> fields(Program field) {
+        return field.arity() == 1
+                ? List.of(field)
+                : IntStream.range(0, field.arity())
+                        .mapToObj(i -> Program.traceClosed(
+                                field.inputTypes(),
+                                in -> List.of(field.apply(in).get(i))))
+                        .toList();
+    }
+
+    /** The program with its evaluations of the field counted, and written out. */
+    CountedProgram counted(Program program) {
+        return CountedProgram.of(program, fields);
+    }
+
+    /** The types of {@code count} vectors like y. */
+    List<TensorType> vectors(int count) {
+        return Collections.nCopies(count, state);
+    }
+
+    /** A vector [n] like y for each of {@code count} values, in one piece of memory. */
+    TensorType block(int count) {
+        return state.with(Shape.of(count * state.size()));
+    }
+
+    static <T> List<T> joined(List<? extends T> first, List<? extends T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}
