@@ -7,15 +7,12 @@ import java.util.function.Function;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ControllerState;
-import org.palinode.ode.controller.Span;
-import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.event.EventGuard;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.event.Events;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.FiniteGuard;
-import org.palinode.ode.integrate.Integration;
 import org.palinode.ode.integrate.IntegrationLoop;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.Resyncer;
@@ -38,45 +35,32 @@ public final class ForwardSolve {
     private final CompiledStepper stepper;
     private final List<Tensor> parameters;
     private final SaveAt saveAt;
-    private final StepSizes sizes;
-    private final Optional<Resyncer> resyncer;
+    private final StartingPoint point;
+    private final Run.Setting setting;
     private final StepRecord record;
     private final SavedRows rows;
     private final Retention retention;
+    private final Optional<Resyncer> resyncer;
     private final Optional<DenseRows> dense;
     private final Optional<EventGuard> watching;
-    private Run.Setting setting;
-    private Tensor start;
 
     private ForwardSolve(
             CompiledStepper stepper,
-            Tensor given,
+            StartingPoint point,
             List<Tensor> parameters,
-            Run.Setting asked,
             SaveAt saveAt,
             Optional<Events> events,
             Function<CompiledStepper, Retention> keep) {
         this.stepper = stepper;
+        this.point = point;
         this.parameters = parameters;
         this.saveAt = saveAt;
-        setting = asked;
-        start = given;
-        sizes = sizes();
-        if (saveAt.keepsState()) {
-            sizes.state(); // refuses, before any step, a controller that has none
-        }
-        double t0 = firstStart();
-        if (t0 != setting.t0()) {
-            beginAt(t0); // the field jumped where the other solve ended
-        }
-        stepper.start(t0, start.buffer());
+        double t0 = point.setting().t0();
         record = new StepRecord(t0);
         retention = keep.apply(stepper);
         resyncer = resyncer();
-        if (!resyncer.map(rule -> rule.continues(segment())).orElse(true)) {
-            beginAt(t0);
-            stepper.start(t0, start.buffer());
-        }
+        resyncer.ifPresent(point::goOn);
+        setting = point.setting();
         rows = new SavedRows(saveAt, stepper, t0, setting.t1());
         dense = saveAt.isDense() ? Optional.of(new DenseRows(stepper)) : Optional.empty();
         double direction = IntegrationLoop.direction(t0, setting.t1());
@@ -100,34 +84,13 @@ public final class ForwardSolve {
             Function<CompiledStepper, Retention> keep) {
         CompiledStepper stepper = programs.stepper();
         stepper.begin(parameters, saveAt.readsInside() || events.isPresent());
-        Run run = new ForwardSolve(stepper, start, parameters, setting, saveAt, events, keep).run();
+        StartingPoint point = new StartingPoint(stepper, start, parameters, setting);
+        if (saveAt.keepsState()) {
+            point.stepSizes().state(); // refuses, before any step, a controller that has none
+        }
+        Run run = new ForwardSolve(stepper, point, parameters, saveAt, events, keep).run();
         programs.giveBack(stepper);
         return run;
-    }
-
-    private StepSizes sizes() {
-        Span span = Integration.span(
-                stepper, setting.controller(), setting.t0(), setting.t1(), setting.dt0(), y0(), parameters);
-        Optional<ControllerState> known = setting.from().controller();
-        return known.isPresent()
-                ? known.get().resumed(setting.controller(), span)
-                : setting.controller().begin(span);
-    }
-
-    private Tensor y0() {
-        return start.slice(0, 0, stepper.programs().stateType().size());
-    }
-
-    private double firstStart() {
-        double direction = IntegrationLoop.direction(setting.t0(), setting.t1());
-        boolean goesOn = setting.from().controller().isPresent();
-        return goesOn ? direction * sizes.nextStart(direction * setting.t0()) : setting.t0();
-    }
-
-    /** Begins with nothing but y, whatever was handed on. */
-    private void beginAt(double t0) {
-        setting = setting.beginningAt(t0);
-        start = y0();
     }
 
     private Optional<Resyncer> resyncer() {
@@ -137,17 +100,9 @@ public final class ForwardSolve {
                 : Optional.empty();
     }
 
-    private double lastStepBefore() {
-        return setting.from().solver().map(SolverState::lastStep).orElse(0.0);
-    }
-
-    private Segment segment() {
-        return setting.from().solver().map(SolverState::segment).orElse(Segment.NEW);
-    }
-
     private Run run() {
         Outcome outcome = IntegrationLoop.run(
-                stepper, sizes, setting.t0(), setting.t1(), setting.maxSteps(), guard(), listeners());
+                stepper, point.stepSizes(), setting.t0(), setting.t1(), setting.maxSteps(), guard(), listeners());
         retention.end(record.steps());
         if (outcome.isSuccessful()) {
             rows.finish(record.end(), record.steps() - 1);
@@ -156,7 +111,7 @@ public final class ForwardSolve {
         Optional<EventRecord> occurred = watching.map(EventGuard::record);
         return new Run(
                 stepper.programs(),
-                start,
+                point.start(),
                 parameters,
                 setting,
                 record,
@@ -183,7 +138,7 @@ public final class ForwardSolve {
         SolverState solver = new SolverState(
                 stepper.programs().solver(),
                 vectors,
-                steps == 0 ? lastStepBefore() : record.h(steps - 1),
+                steps == 0 ? point.lastStep() : record.h(steps - 1),
                 resyncer.map(rule -> rule.segment(steps)).orElse(Segment.NEW));
         double direction = IntegrationLoop.direction(setting.t0(), setting.t1());
         return new SolveState(
@@ -191,7 +146,10 @@ public final class ForwardSolve {
                 Optional.of(solver),
                 steps == 0
                         ? setting.from().controller()
-                        : Optional.of(new ControllerState(setting.controller(), direction, sizes.state())));
+                        : Optional.of(new ControllerState(
+                                setting.controller(),
+                                direction,
+                                point.stepSizes().state())));
     }
 
     private StepGuard guard() {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.palinode.autodiff.memory.DType;
+import java.util.function.Consumer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -13,64 +13,74 @@ import org.palinode.autodiff.tensor.Tensor;
  * times of its own and a function of the state, are {@link #subs}.
  */
 public final class SaveAt {
-    private static final Tensor NONE = Tensor.of();
+    private static final SaveAt NOTHING = new SaveAt();
 
-    private final boolean t0;
-    private final boolean t1;
-    private final int steps;
-    private final boolean dense;
-    private final boolean state;
-    private final Tensor ts;
-    private final List<SubSaveAt<?, ?, ?>> subs;
+    private boolean t0;
+    private boolean t1;
+    private int steps;
+    private boolean dense;
+    private boolean state;
+    private GivenTimes ts = GivenTimes.NONE;
+    private List<SubSaveAt<?, ?, ?>> subs = List.of();
 
-    private SaveAt(
-            boolean t0, Tensor ts, int steps, boolean t1, boolean dense, boolean state, List<SubSaveAt<?, ?, ?>> subs) {
-        this.state = state;
-        this.t0 = t0;
-        this.ts = ts;
-        this.steps = steps;
-        this.t1 = t1;
-        this.dense = dense;
-        this.subs = subs;
+    private SaveAt() {}
+
+    /** A copy, changed before anybody sees it. */
+    private SaveAt with(Consumer<SaveAt> change) {
+        SaveAt copy = new SaveAt();
+        copy.t0 = t0;
+        copy.t1 = t1;
+        copy.steps = steps;
+        copy.dense = dense;
+        copy.state = state;
+        copy.ts = ts;
+        copy.subs = subs;
+        change.accept(copy);
+        return copy;
     }
 
-    private SaveAt(boolean t0, Tensor ts, int steps, boolean t1, boolean dense) {
-        this(t0, ts, steps, t1, dense, false, List.of());
+    /** As {@link #with}, of what is saved in rows of its own. */
+    private SaveAt withRows(Consumer<SaveAt> change) {
+        if (!subs.isEmpty()) {
+            throw new IllegalArgumentException("a SaveAt with subs cannot save by itself too, got " + this
+                    + "; give it one more SubSaveAt.of(SaveAt...) instead");
+        }
+        return with(change);
     }
 
     /** y0. */
     public static SaveAt t0() {
-        return new SaveAt(true, NONE, 0, false, false);
+        return NOTHING.andT0();
     }
 
     /** The end value; the default of a solve. */
     public static SaveAt t1() {
-        return new SaveAt(false, NONE, 0, true, false);
+        return NOTHING.andT1();
     }
 
     /** Values at these times, monotone in the direction of the solve and inside it, ends included. */
     public static SaveAt ts(double... ts) {
-        return ts(Tensor.of(ts));
+        return NOTHING.andTs(ts);
     }
 
     /** Values at these times [m], float64, with respect to which the saved values may be differentiated. */
     public static SaveAt ts(Tensor ts) {
-        return new SaveAt(false, requireSome(ts), 0, false, false);
+        return NOTHING.andTs(ts);
     }
 
     /** The value at the end of every accepted step. */
     public static SaveAt steps() {
-        return steps(1);
+        return NOTHING.andSteps();
     }
 
     /** The value at the end of every n-th accepted step. */
     public static SaveAt steps(int every) {
-        return new SaveAt(false, NONE, requirePositive(every), false, false);
+        return NOTHING.andSteps(every);
     }
 
     /** The whole solution, to be evaluated anywhere between t0 and t1 afterwards. */
     public static SaveAt dense() {
-        return new SaveAt(false, NONE, 0, false, true);
+        return NOTHING.andDense();
     }
 
     /**
@@ -86,15 +96,16 @@ public final class SaveAt {
         if (subs.length == 0) {
             throw new IllegalArgumentException("SaveAt.subs() saves nothing without outputs; give some SubSaveAt");
         }
-        return new SaveAt(false, NONE, 0, false, false, false, List.of(subs));
+        List<SubSaveAt<?, ?, ?>> all = List.of(subs);
+        return NOTHING.with(at -> at.subs = all);
     }
 
     public SaveAt andT0() {
-        return new SaveAt(true, ts, steps, t1, dense, state, requireNoSubs());
+        return withRows(at -> at.t0 = true);
     }
 
     public SaveAt andT1() {
-        return new SaveAt(t0, ts, steps, true, dense, state, requireNoSubs());
+        return withRows(at -> at.t1 = true);
     }
 
     public SaveAt andTs(double... times) {
@@ -102,7 +113,8 @@ public final class SaveAt {
     }
 
     public SaveAt andTs(Tensor times) {
-        return new SaveAt(t0, requireSome(times), steps, t1, dense, state, requireNoSubs());
+        GivenTimes given = GivenTimes.some(times);
+        return withRows(at -> at.ts = given);
     }
 
     public SaveAt andSteps() {
@@ -110,43 +122,19 @@ public final class SaveAt {
     }
 
     public SaveAt andSteps(int every) {
-        return new SaveAt(t0, ts, requirePositive(every), t1, dense, state, requireNoSubs());
+        if (every < 1) {
+            throw new IllegalArgumentException("SaveAt.steps saves every n-th step with n at least 1, got " + every);
+        }
+        return withRows(at -> at.steps = every);
     }
 
     public SaveAt andDense() {
-        return new SaveAt(t0, ts, steps, t1, true, state, subs);
+        return with(at -> at.dense = true);
     }
 
     /** And where the solve ends besides y, for another one to go on: {@code Solution.state()}. */
     public SaveAt andState() {
-        return new SaveAt(t0, ts, steps, t1, dense, true, subs);
-    }
-
-    private List<SubSaveAt<?, ?, ?>> requireNoSubs() {
-        if (!subs.isEmpty()) {
-            throw new IllegalArgumentException("a SaveAt with subs cannot save by itself too, got " + this
-                    + "; give it one more SubSaveAt.of(SaveAt...) instead");
-        }
-        return subs;
-    }
-
-    private static int requirePositive(int every) {
-        if (every < 1) {
-            throw new IllegalArgumentException("SaveAt.steps saves every n-th step with n at least 1, got " + every);
-        }
-        return every;
-    }
-
-    private static Tensor requireSome(Tensor ts) {
-        if (ts.shape().rank() != 1 || ts.dtype() != DType.FLOAT64) {
-            throw new IllegalArgumentException(
-                    "the times of SaveAt must be a float64 vector, got " + ts.type() + "; flatten or cast it");
-        }
-        if (ts.size() == 0) {
-            throw new IllegalArgumentException(
-                    "SaveAt.ts() saves nothing without times; give some, or use SaveAt.t1()");
-        }
-        return ts;
+        return with(at -> at.state = true);
     }
 
     /** Whether y0 is kept, by this or one of its {@link #subs}; likewise below. */
@@ -206,27 +194,13 @@ public final class SaveAt {
                 .map(sub -> sub.at().givenTimes())
                 .filter(times -> times.size() > 0)
                 .toList();
-        return all.isEmpty() ? ts : Tensor.concatenate(0, all);
+        return all.isEmpty() ? ts.times() : Tensor.concatenate(0, all);
     }
 
     /** Refuses times that are not monotone or lie outside the solve. */
     public void check(double start, double end) {
         subs.forEach(sub -> sub.at().check(start, end));
-        double direction = end >= start ? 1 : -1;
-        double before = start;
-        double[] times = ts.concrete().toArray();
-        for (int i = 0; i < times.length; i++) {
-            if (!(direction * (times[i] - start) >= 0) || !(direction * (end - times[i]) >= 0)) {
-                throw new IllegalArgumentException("the times of SaveAt must lie between t0 = " + start + " and t1 = "
-                        + end + ", but ts[" + i + "] = " + times[i] + "; leave it out, or solve further");
-            }
-            if (!(direction * (times[i] - before) >= 0)) {
-                throw new IllegalArgumentException("the times of SaveAt must be in the order of the solve, from t0 = "
-                        + start + " to t1 = " + end + ", but ts[" + i + "] = " + times[i] + " comes after " + before
-                        + "; sort them");
-            }
-            before = times[i];
-        }
+        ts.check(start, end);
     }
 
     @Override

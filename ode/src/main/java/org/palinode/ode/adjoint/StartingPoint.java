@@ -1,0 +1,93 @@
+package org.palinode.ode.adjoint;
+
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ControllerState;
+import org.palinode.ode.controller.Span;
+import org.palinode.ode.controller.StepSizes;
+import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.Integration;
+import org.palinode.ode.integrate.IntegrationLoop;
+import org.palinode.ode.integrate.Resyncer;
+import org.palinode.ode.integrate.Segment;
+import org.palinode.ode.integrate.SolverState;
+
+/**
+ * Where a solve starts, put in place in its stepper, and the step sizes from there. What another solve's solver handed on is left out where
+ * the field jumps between the two, and where it is time to set a copy back: then the first step begins with nothing but y.
+ */
+final class StartingPoint {
+    private final CompiledStepper stepper;
+    private final StepSizes sizes;
+    private Run.Setting setting;
+    private Tensor start;
+
+    /** @param given y0 [n], or all that the solve goes on from [(1 + states) n] */
+    StartingPoint(CompiledStepper stepper, Tensor given, List<Tensor> parameters, Run.Setting asked) {
+        this.stepper = stepper;
+        setting = asked;
+        start = given;
+        sizes = sizes(parameters);
+        double t0 = afterJump();
+        if (t0 == asked.t0()) {
+            stepper.start(t0, start.buffer());
+        } else {
+            beginAt(t0);
+        }
+    }
+
+    private StepSizes sizes(List<Tensor> parameters) {
+        Span span = Integration.span(
+                stepper, setting.controller(), setting.t0(), setting.t1(), setting.dt0(), y0(), parameters);
+        Optional<ControllerState> known = setting.from().controller();
+        return known.isPresent()
+                ? known.get().resumed(setting.controller(), span)
+                : setting.controller().begin(span);
+    }
+
+    private Tensor y0() {
+        return start.slice(0, 0, stepper.programs().stateType().size());
+    }
+
+    /** t0, or just after the jump before which the other solve ended. */
+    private double afterJump() {
+        double direction = IntegrationLoop.direction(setting.t0(), setting.t1());
+        boolean goesOn = setting.from().controller().isPresent();
+        return goesOn ? direction * sizes.nextStart(direction * setting.t0()) : setting.t0();
+    }
+
+    /** Begins with nothing but y, whatever was handed on. */
+    private void beginAt(double t0) {
+        setting = setting.beginningAt(t0);
+        start = y0();
+        stepper.start(t0, start.buffer());
+    }
+
+    /** Goes on with the segment of another solve, or begins one. */
+    void goOn(Resyncer resyncer) {
+        Segment segment = setting.from().solver().map(SolverState::segment).orElse(Segment.NEW);
+        if (!resyncer.continues(segment)) {
+            beginAt(setting.t0());
+        }
+    }
+
+    StepSizes stepSizes() {
+        return sizes;
+    }
+
+    /** What was asked for, without what was left out. */
+    Run.Setting setting() {
+        return setting;
+    }
+
+    /** y0 [n], or all that the solve goes on from [(1 + states) n]. */
+    Tensor start() {
+        return start;
+    }
+
+    /** The signed size of the step before; 0 where the solve begins. */
+    double lastStep() {
+        return setting.from().solver().map(SolverState::lastStep).orElse(0.0);
+    }
+}
