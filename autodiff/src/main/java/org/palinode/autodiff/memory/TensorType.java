@@ -34,4 +34,14 @@ public record TensorType(DType dtype, Shape shape) {
     public String toString() {
         return dtype.toString() + shape;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TensorType that && dtype == that.dtype && shape.equals(that.shape);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * dtype.hashCode() + shape.hashCode();
+    }
 }

@@ -89,4 +89,14 @@ public record Call(Program program) implements Composite {
     public String toString() {
         return "call[" + program.equations().size() + " equations]";
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Call that && program.equals(that.program);
+    }
+
+    @Override
+    public int hashCode() {
+        return program.hashCode();
+    }
 }

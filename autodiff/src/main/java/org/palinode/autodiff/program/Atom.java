@@ -23,6 +23,11 @@ public sealed interface Atom {
         public String toString() {
             return name();
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Variable that && id == that.id && type.equals(that.type);
+        }
     }
 
     /** The same number everywhere. */
@@ -32,6 +37,16 @@ public sealed interface Atom {
             return type.shape().rank() == 0
                     ? Double.toString(value)
                     : value + type.shape().toString();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Literal that && Double.compare(value, that.value) == 0 && type.equals(that.type);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Double.hashCode(value) + type.hashCode();
         }
     }
 }

@@ -37,6 +37,20 @@ final class Derivatives {
         Program of(Program program) {
             return reverse ? backward(program, inputs, outputs) : forward(program, inputs, withValues);
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Request that
+                    && reverse == that.reverse
+                    && withValues == that.withValues
+                    && inputs.equals(that.inputs)
+                    && outputs.equals(that.outputs);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * inputs.hashCode() + outputs.hashCode();
+        }
     }
 
     private static Program backward(Program program, BitSet wanted, BitSet given) {

@@ -22,15 +22,15 @@ final class Passes {
 
     /** Keeps the first of equations with the same primitive and inputs; {@code names} maps the outputs of the others to its. */
     private static List<Equation> mergeCommonSubexpressions(List<Equation> equations, Map<Atom, Atom> names) {
-        record Expression(Object primitive, List<Atom> inputs) {}
-        Map<Expression, Equation> known = new HashMap<>();
+        Map<Equation, Equation> known = new HashMap<>();
         List<Equation> kept = new ArrayList<>();
         for (Equation equation : equations) {
             List<Atom> inputs = renamed(equation.inputs(), names);
-            Equation twin = known.get(new Expression(equation.primitive(), inputs));
+            Equation expression = new Equation(equation.primitive(), inputs, List.of());
+            Equation twin = known.get(expression);
             if (twin == null) {
                 Equation first = new Equation(equation.primitive(), inputs, equation.outputs());
-                known.put(new Expression(equation.primitive(), inputs), first);
+                known.put(expression, first);
                 kept.add(first);
             } else {
                 for (int i = 0; i < twin.outputs().size(); i++) {

@@ -15,11 +15,9 @@ final class SimplifiedTraces {
     /** Longer traces come from programs that others keep. */
     private static final int MOST_EQUATIONS = 200;
 
-    private record Raw(List<Atom.Variable> inputs, List<Equation> equations, List<Atom> outputs) {}
-
-    private static final Map<Raw, Program> KNOWN = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final Map<List<List<?>>, Program> KNOWN = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Raw, Program> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<List<List<?>>, Program> eldest) {
             return size() > CAPACITY;
         }
     };
@@ -31,7 +29,7 @@ final class SimplifiedTraces {
         if (equations.size() > MOST_EQUATIONS || holdsNumbers(equations)) {
             return Passes.simplify(inputs, equations, outputs);
         }
-        Raw raw = new Raw(inputs, equations, outputs);
+        List<List<?>> raw = List.of(inputs, equations, outputs);
         synchronized (KNOWN) {
             Program known = KNOWN.get(raw);
             if (known != null) {

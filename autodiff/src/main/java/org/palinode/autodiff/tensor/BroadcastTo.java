@@ -38,4 +38,14 @@ public record BroadcastTo(Shape shape) implements LinearOperation {
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return List.of(Batching.aligned(in.get(0), shape.rank()).broadcastTo(Batching.shape(size, shape)));
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BroadcastTo that && shape.equals(that.shape);
+    }
+
+    @Override
+    public int hashCode() {
+        return shape.hashCode();
+    }
 }

@@ -126,4 +126,14 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Operatio
                         Batching.stretched(a, isBatched.test(0), size),
                         Batching.stretched(b, isBatched.test(1), size)));
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MatMul that && transposeA == that.transposeA && transposeB == that.transposeB;
+    }
+
+    @Override
+    public int hashCode() {
+        return (transposeA ? 1 : 0) + (transposeB ? 2 : 0);
+    }
 }

@@ -43,4 +43,14 @@ public record Reshape(Shape shape) implements LinearOperation {
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return Tensor.apply(new Reshape(Batching.shape(size, shape)), in);
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Reshape that && shape.equals(that.shape);
+    }
+
+    @Override
+    public int hashCode() {
+        return shape.hashCode();
+    }
 }

@@ -60,4 +60,14 @@ public record Slice(int axis, int start, int stop) implements LinearOperation {
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return Tensor.apply(ofEach(), in);
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Slice that && axis == that.axis && start == that.start && stop == that.stop;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * axis + start) + stop;
+    }
 }

@@ -47,4 +47,14 @@ public record Sum(int axis) implements LinearOperation {
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return Tensor.apply(new Sum(Batching.axis(axis)), in);
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Sum that && axis == that.axis;
+    }
+
+    @Override
+    public int hashCode() {
+        return axis;
+    }
 }

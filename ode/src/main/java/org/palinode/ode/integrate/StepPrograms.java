@@ -30,7 +30,20 @@ public final class StepPrograms {
      * @param field the vector field as a program (t, y [n], parameters) → slope [n], then those of its explicit and implicit parts if it has any
      * @param scale what the error estimate is measured against; empty to compute none
      */
-    public record Signature(Program field, Solver solver, Optional<ErrorScale> scale) {}
+    public record Signature(Program field, Solver solver, Optional<ErrorScale> scale) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Signature that
+                    && field.equals(that.field)
+                    && solver.equals(that.solver)
+                    && scale.equals(that.scale);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * field.hashCode() + solver.getClass().hashCode();
+        }
+    }
 
     private final Signature signature;
     private final StepFormulas formulas;

@@ -13,4 +13,14 @@ public record Wanted(BitSet parameters, boolean times) {
     public int ofTimes(int count) {
         return times ? count : 0;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Wanted that && times == that.times && parameters.equals(that.parameters);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * parameters.hashCode() + Boolean.hashCode(times);
+    }
 }

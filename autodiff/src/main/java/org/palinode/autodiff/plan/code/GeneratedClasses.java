@@ -1,8 +1,8 @@
 package org.palinode.autodiff.plan.code;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,9 +17,9 @@ public final class GeneratedClasses<K> {
     private final MethodHandles.Lookup lookup;
     private final MethodType constructor;
     private final Function<K, byte[]> generator;
-    private final Map<K, MethodHandle> known = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<K, Constructor<?>> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<K, MethodHandle> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<K, Constructor<?>> eldest) {
             return size() > CAPACITY;
         }
     };
@@ -38,19 +38,23 @@ public final class GeneratedClasses<K> {
     /** A new instance of the class of {@code key}. */
     public Object instance(K key, Object... arguments) {
         try {
-            return constructor(key).invokeWithArguments(arguments);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
+            return constructor(key).newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
             throw new IllegalStateException("generated code could not be set up", e);
         }
     }
 
-    private synchronized MethodHandle constructor(K key) throws ReflectiveOperationException {
-        MethodHandle found = known.get(key);
+    /** Reflection, because a method handle for each class costs milliseconds in a JVM that has just started. */
+    private synchronized Constructor<?> constructor(K key) throws ReflectiveOperationException {
+        Constructor<?> found = known.get(key);
         if (found == null) {
-            MethodHandles.Lookup generated = lookup.defineHiddenClass(generator.apply(key), true);
-            found = generated.findConstructor(generated.lookupClass(), constructor);
+            Class<?> generated =
+                    lookup.defineHiddenClass(generator.apply(key), true).lookupClass();
+            found = generated.getDeclaredConstructor(constructor.parameterArray());
+            found.setAccessible(true);
             known.put(key, found);
         }
         return found;

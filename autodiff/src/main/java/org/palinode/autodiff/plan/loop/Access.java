@@ -54,4 +54,18 @@ record Access(Atom root, int offset, int row, int column) {
     boolean isScalar() {
         return column == 0 && row == 0;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Access that
+                && root.equals(that.root)
+                && offset == that.offset
+                && row == that.row
+                && column == that.column;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * root.hashCode() + offset) + row) + column;
+    }
 }

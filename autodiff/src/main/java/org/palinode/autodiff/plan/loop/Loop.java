@@ -142,4 +142,14 @@ public record Loop(Program body, Code code) implements Fused {
     public String toString() {
         return "loop[" + body.equations().size() + " equations]";
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Loop that && body.equals(that.body) && code == that.code;
+    }
+
+    @Override
+    public int hashCode() {
+        return body.hashCode();
+    }
 }

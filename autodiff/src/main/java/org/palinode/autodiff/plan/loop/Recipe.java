@@ -1,6 +1,7 @@
 package org.palinode.autodiff.plan.loop;
 
 import java.util.List;
+import java.util.Objects;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Elementwise;
 
@@ -60,7 +61,22 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
     }
 
     /** Source {@code a}, literal {@code a}, or the function of the nodes a, b, c. */
-    record Node(Kind kind, Elementwise function, int a, int b, int c) {}
+    record Node(Kind kind, Elementwise function, int a, int b, int c) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Node that
+                    && kind == that.kind
+                    && function == that.function
+                    && a == that.a
+                    && b == that.b
+                    && c == that.c;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * (31 * kind.hashCode() + Objects.hashCode(function)) + a) + b) + c;
+        }
+    }
 
     /**
      * Stores node {@code node}, or reduces it.
@@ -72,5 +88,35 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
         boolean isStore() {
             return over == null;
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Sink that
+                    && node == that.node
+                    && over == that.over
+                    && function == that.function
+                    && target == that.target;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * node + Objects.hashCode(over)) + Objects.hashCode(function)) + target;
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Recipe that
+                && vector == that.vector
+                && dtype == that.dtype
+                && literals == that.literals
+                && sources.equals(that.sources)
+                && nodes.equals(that.nodes)
+                && sinks.equals(that.sinks);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * sources.hashCode() + nodes.hashCode()) + sinks.hashCode();
     }
 }

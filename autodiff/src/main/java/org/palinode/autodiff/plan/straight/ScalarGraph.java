@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Elementwise;
 
@@ -19,7 +20,31 @@ final class ScalarGraph {
     }
 
     /** One number; {@code a}, {@code b}, {@code c} are operands, −1 where there is none. */
-    record Node(Kind kind, DType dtype, Elementwise function, double value, int a, int b, int c) {}
+    record Node(Kind kind, DType dtype, Elementwise function, double value, int a, int b, int c) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Node that
+                    && kind == that.kind
+                    && dtype == that.dtype
+                    && function == that.function
+                    && Double.compare(value, that.value) == 0
+                    && a == that.a
+                    && b == that.b
+                    && c == that.c;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31
+                            * (31
+                                            * (31
+                                                            * (31 * (31 * kind.hashCode() + Objects.hashCode(function))
+                                                                    + Double.hashCode(value))
+                                                    + a)
+                                    + b)
+                    + c;
+        }
+    }
 
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Node, Integer> known = new HashMap<>();

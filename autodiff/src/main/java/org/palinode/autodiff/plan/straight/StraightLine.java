@@ -39,4 +39,14 @@ public record StraightLine(Program body) implements Fused {
     public String toString() {
         return "straight[" + body.equations().size() + " equations]";
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StraightLine that && body.equals(that.body);
+    }
+
+    @Override
+    public int hashCode() {
+        return body.hashCode();
+    }
 }
