@@ -3,6 +3,7 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Call;
@@ -34,11 +35,15 @@ final class SavedReader<Y> {
         return !saveAt.outputs().isEmpty();
     }
 
-    <R> Saved<R> read(SubSaveAt<Y, ?, R> sub, Tensor rows) {
+    /**
+     * @param rows all that were saved [m, n]
+     * @param eventTimes of all events, with derivatives; null where the solve watched none
+     */
+    <R> Saved<R> read(SubSaveAt<Y, ?, R> sub, Tensor rows, Tensor eventTimes) {
         int[] chosen = run.rows().of(sub.at(), firstGiven(sub));
         double[] all = run.rows().times();
         double[] ts = Arrays.stream(chosen).mapToDouble(row -> all[row]).toArray();
-        return new Saved<>(ts, values(sub, rows, chosen));
+        return new Saved<>(ts, values(sub, rows, eventTimes, chosen));
     }
 
     private int firstGiven(SubSaveAt<Y, ?, ?> sub) {
@@ -53,7 +58,7 @@ final class SavedReader<Y> {
                 + "; pass one of the SubSaveAt that were given to SaveAt.subs");
     }
 
-    private <A, R> R values(SubSaveAt<Y, A, R> sub, Tensor rows, int[] chosen) {
+    private <A, R> R values(SubSaveAt<Y, A, R> sub, Tensor rows, Tensor eventTimes, int[] chosen) {
         List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), layout.flatType()));
         types.addAll(Tensor.types(arguments.leaves()));
         List<Tree.Flat<R>> result = new ArrayList<>();
@@ -65,7 +70,8 @@ final class SavedReader<Y> {
             return result.get(0).leaves();
         });
         List<List<Tensor>> values = Arrays.stream(chosen)
-                .mapToObj(row -> new Call(traced.program()).apply(inputs(row, rows, traced.captured())))
+                .mapToObj(row -> new Call(traced.program())
+                        .apply(inputs(time(row, eventTimes), rows.index(0, row), traced.captured())))
                 .toList();
         List<Tensor> leaves = IntStream.range(0, traced.program().arity())
                 .mapToObj(leaf -> stacked(traced.program().outputTypes().get(leaf), values, leaf))
@@ -73,8 +79,14 @@ final class SavedReader<Y> {
         return result.get(0).structure().unflatten(leaves);
     }
 
-    private List<Tensor> inputs(int row, Tensor rows, List<Tensor> captured) {
-        List<Tensor> inputs = new ArrayList<>(List.of(run.timeOfRow(row, times), rows.index(0, row)));
+    /** Where a row lies, as it moves with what the solve was given, or with the event that it is the state of. */
+    private Tensor time(int row, Tensor eventTimes) {
+        OptionalInt event = run.eventOfRow(row);
+        return event.isPresent() ? eventTimes.get(event.getAsInt()) : run.timeOfRow(row, times);
+    }
+
+    private List<Tensor> inputs(Tensor t, Tensor y, List<Tensor> captured) {
+        List<Tensor> inputs = new ArrayList<>(List.of(t, y));
         inputs.addAll(arguments.leaves());
         inputs.addAll(captured);
         return inputs;

@@ -67,7 +67,7 @@ public final class Solution<Y> {
 
     /** The values of one output of a solve that was asked for several ({@code SaveAt.subs}). Its function is applied at each call. */
     public <R> Saved<R> saved(SubSaveAt<Y, ?, R> sub) {
-        return saved.read(sub, rows);
+        return saved.read(sub, rows, eventTimes);
     }
 
     private void requireNoSubs() {

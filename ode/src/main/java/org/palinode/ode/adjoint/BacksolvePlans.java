@@ -39,9 +39,8 @@ final class BacksolvePlans {
     /** A step, and what it adds to the cotangents of the parameters. */
     Plan stepAndQuadrature() {
         if (stepAndQuadrature == null) {
-            int states = 1 + stepper.programs().states();
             stepAndQuadrature =
-                    withParameterBars(stepper.stepPlan(program), states).build();
+                    withParameterBars(stepper.stepPlan(program), firstBar()).build();
         }
         return stepAndQuadrature;
     }
@@ -49,12 +48,15 @@ final class BacksolvePlans {
     /** Only what the step in place adds. */
     Plan quadrature() {
         if (quadrature == null) {
-            int states = 1 + stepper.programs().states();
-            CountedProgram additions = program.outputsFrom(states);
+            CountedProgram additions = program.outputsFrom(firstBar());
             quadrature = withParameterBars(stepper.withStepInputs(stepper.plan(additions)), 0)
                     .build();
         }
         return quadrature;
+    }
+
+    private int firstBar() {
+        return program.program().arity() - parameterBars.size();
     }
 
     private Plan.Builder withParameterBars(Plan.Builder builder, int index) {

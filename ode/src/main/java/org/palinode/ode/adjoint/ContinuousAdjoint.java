@@ -60,7 +60,10 @@ final class ContinuousAdjoint {
         return all;
     }
 
-    /** The inputs of {@link StepPrograms#step} → [y, a] and the solver's state at the end of the step, and additions to the wanted ḡ. */
+    /**
+     * The inputs of {@link StepPrograms#step} → [y, a] and the solver's state at the end of the step, what equations inside it took if there
+     * are any, and additions to the wanted ḡ.
+     */
     CountedProgram stepAndQuadrature(StepPrograms programs, BitSet wanted) {
         Call call = new Call(field);
         Program traced = Program.traceClosed(programs.stepInputs(), in -> {
@@ -82,6 +85,7 @@ final class ContinuousAdjoint {
             Tensor q = step.y().slice(0, 2 * n, 2 * n + 1);
             List<Tensor> out = new ArrayList<>(List.of(tape.primal(step.y()).slice(0, 0, 2 * n)));
             step.state().forEach(state -> out.add(tape.primal(state).slice(0, 0, 2 * n)));
+            step.inner().ifPresent(inner -> inner.all().forEach(number -> out.add(tape.primal(number))));
             List<Tensor> wantedVariables =
                     wanted.stream().mapToObj(variables::get).toList();
             out.addAll(tape.pullBack(List.of(q), List.of(q.onesLike().negate()), wantedVariables));

@@ -3,6 +3,7 @@ package org.palinode.ode.adjoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
@@ -103,6 +104,15 @@ public record Run(
     public Tensor timeOfRow(int row, List<Tensor> times) {
         boolean move = times.stream().anyMatch(TracedTensor.class::isInstance);
         return new MovingTimes(this, move ? times : List.of()).ofRow(row);
+    }
+
+    /** The position of the event whose time, the zero of a condition, is that of row {@code row}; empty if there is none. */
+    public OptionalInt eventOfRow(int row) {
+        boolean atRoot = events.isPresent()
+                && rows.theta(row) == 1
+                && !rows.isAtGivenTime(row)
+                && events.get().isRoot(rows.step(row));
+        return atRoot ? OptionalInt.of(events.get().at(rows.step(row))) : OptionalInt.empty();
     }
 
     /** t0, t1 and ts. */

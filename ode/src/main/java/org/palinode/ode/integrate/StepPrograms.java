@@ -158,7 +158,7 @@ public final class StepPrograms {
             Tensor error = kept.scaled(step.error(), in.get(2), step.y());
             out.add(error.cast(DType.FLOAT64));
         });
-        step.inner().ifPresent(inner -> out.addAll(List.of(inner.status(), inner.evaluations(), inner.jacobians())));
+        step.inner().ifPresent(inner -> out.addAll(inner.all()));
         return out;
     }
 

@@ -1,5 +1,6 @@
 package org.palinode.ode.solver;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.palinode.autodiff.tensor.Tensor;
@@ -16,6 +17,11 @@ public record InnerSolves(Tensor status, Tensor evaluations, Tensor jacobians) {
     /** Those of several steps that make one; empty if none solves anything. */
     static Optional<InnerSolves> of(Step... steps) {
         return Stream.of(steps).flatMap(step -> step.inner().stream()).reduce(InnerSolves::and);
+    }
+
+    /** All three, in this order. */
+    public List<Tensor> all() {
+        return List.of(status, evaluations, jacobians);
     }
 
     /** Those of both. */

@@ -84,6 +84,16 @@ class EventTest {
         assertTrue(solution.events().isEmpty());
     }
 
+    /** The first step has the size dt0, the others share the rest; an event in it does not move its end. */
+    @Test
+    void anEventInTheFirstConstantStepLeavesTheGridAsItIs() {
+        SolveOptions options = SolveOptions.standard().dt0(0.3);
+        double[] grid = solve(ONE, 0, 1, options, 0).stepTimes();
+        double[] cut = solve(ONE, 0, 1, options.events(at(0.1).continuing()), 0).stepTimes();
+        assertArrayEquals(new double[] {0, 0.3, 0.5, 0.75, 1}, grid, 1e-15);
+        assertArrayEquals(new double[] {0, 0.1, 0.3, 0.5, 0.75, 1}, cut, 1e-15);
+    }
+
     @Test
     void aBooleanConditionEndsASolveAtTheEndOfAStep() {
         Event<Tensor, Tensor> beyond = Event.whenTrue((t, y, args) -> t.greater(2.5));

@@ -29,10 +29,15 @@ import org.palinode.ode.integrate.RejectionCause;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.ImplicitEuler;
 import org.palinode.ode.solver.ImplicitSolver;
+import org.palinode.ode.solver.KenCarp3;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Kvaerno5;
+import org.palinode.ode.solver.Rodas5P;
+import org.palinode.ode.solver.Sil3;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.MultiTerm;
 import org.palinode.ode.term.ODETerm;
+import org.palinode.ode.term.VectorField;
 
 /** Solvers that solve equations in each step: their gradients, their failures, the structure of their Jacobians. */
 class ImplicitSolversTest {
@@ -106,14 +111,58 @@ class ImplicitSolversTest {
     }
 
     @Test
-    void secondDerivativesFollowFromTheSameRules() {
-        Solver exact = new Kvaerno3().toRounding();
+    void backsolveDoesSoWithFixedStepsToo() {
+        SolveOptions options = SolveOptions.standard().dt0(0.01);
+        for (Solver solver : List.of(new Kvaerno5().toRounding(), new Rodas5P())) {
+            Inputs reference = Autodiff.grad(Sample.loss(solver, options)).apply(Sample.AT);
+            Inputs gradient = Autodiff.grad(Sample.loss(solver, options.adjoint(new BacksolveAdjoint())))
+                    .apply(Sample.AT);
+            assertEquals(0, gradient.distance(reference), 1e-9, solver.toString()); // steps of 0.01, order 5
+        }
+    }
+
+    static Stream<Solver> families() {
+        return Stream.of(
+                new ImplicitEuler().toRounding(),
+                new Kvaerno3().toRounding(),
+                new Kvaerno5().toRounding(),
+                new Rodas5P(),
+                new KenCarp3().toRounding(),
+                new Sil3().toRounding());
+    }
+
+    /** Hessian-vector products against differences of gradients. */
+    @ParameterizedTest
+    @MethodSource("families")
+    void secondDerivativesFollowFromTheSameRules(Solver exact) {
         SolveOptions options = SolveOptions.standard().dt0(0.5);
         Autodiff.checkGradients(
                 (Tensor y0) -> Sample.weighted(
                         Sample.solve(new Inputs(y0, Sample.AT.args(), Sample.AT.closedOver()), exact, 0.2, 1.2, options)
                                 .y1()),
                 Sample.AT.y0());
+    }
+
+    /** y' = λ (y − cos t) − sin t from 1 is cos t for every λ (Prothero, Robinson 1974); λ and the rest in two parts where the solver wants them. */
+    @ParameterizedTest
+    @MethodSource("families")
+    void stiffnessLeavesTheSolutionAsItIs(Solver exact) {
+        double rate = -1e6;
+        VectorField<Tensor, Tensor> slow = (t, y, args) -> y.zerosLike().minus(t.sin());
+        VectorField<Tensor, Tensor> fast = (t, y, args) -> y.minus(t.cos()).times(rate);
+        MultiTerm<Tensor, Tensor> term = new MultiTerm<>(slow, fast);
+        double coarse = error(term, exact, 0.1);
+        double fine = error(term, exact, 0.05);
+        assertTrue(coarse < 1e-2, "stable, and near the solution: " + coarse);
+        assertTrue(fine < 0.8 * coarse || fine < 1e-9, "converges: " + coarse + ", " + fine);
+    }
+
+    private static double error(MultiTerm<Tensor, Tensor> term, Solver solver, double dt0) {
+        SolveOptions options = SolveOptions.standard().dt0(dt0);
+        double y1 = diffeqsolve(term, solver, 0, 2, Tensor.scalar(1), null, options)
+                .y1()
+                .item();
+        return Math.abs(y1 - Math.cos(2));
     }
 
     /** Three rates over eleven orders of magnitude; differences with steps of 1e-4 of each rate. */

@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Saved;
@@ -28,11 +25,10 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepTo;
+import org.palinode.ode.event.Event;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
 import org.palinode.ode.solver.Bosh3;
-import org.palinode.ode.solver.RungeKutta4;
-import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 
 /** Several outputs of one solve, each with its own times and its own function of t, y and args. */
@@ -212,53 +208,22 @@ class SubSaveAtTest {
         assertEquals(0, gradient.apply(new BacksolveAdjoint()).distance(gradient.apply(new DirectAdjoint())), 1e-9);
     }
 
-    /** Whatever is combined: the gradient is that of central differences. A failure names its seed. */
-    @ParameterizedTest
-    @ValueSource(ints = 20)
-    void randomCombinationsHaveTheGradientOfFiniteDifferences(int count) {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        System.out.println("SubSaveAtTest: seed " + seed);
-        for (int i = 0; i < count; i++) {
-            List<SubSaveAt<Tensor, Tensor, Pair>> subs = new ArrayList<>();
-            for (int sub = 0; sub <= random.nextInt(3); sub++) {
-                subs.add(pairs(randomSaveAt(random)));
-            }
-            Solver solver = List.of(new Bosh3(), new Tsit5(), new RungeKutta4()).get(random.nextInt(3));
-            Adjoint adjoint = List.<Adjoint>of(
-                            new DirectAdjoint(),
-                            new RecursiveCheckpointAdjoint(1 + random.nextInt(5)),
-                            new ReversibleAdjoint())
-                    .get(random.nextInt(3));
-            SolveOptions options = SolveOptions.standard()
-                    .dt0(0.05 + 0.3 * random.nextDouble())
-                    .adjoint(adjoint)
-                    .saveAt(SaveAt.subs(subs.toArray(SubSaveAt[]::new)));
-            Function<Inputs, Tensor> loss = in -> {
-                Solution<Tensor> solution = Sample.solve(in, solver, Sample.T0, Sample.T1, options);
-                Tensor sum = Tensor.scalar(0);
-                for (SubSaveAt<Tensor, Tensor, Pair> sub : subs) {
-                    Pair pair = solution.saved(sub).ys();
-                    sum = sum.plus(Sample.weighted(pair.energy())).plus(Sample.weighted(pair.moved()));
-                }
-                return sum;
-            };
-            double distance = Autodiff.grad(loss).apply(Sample.AT).distance(Inputs.differences(loss, Sample.AT));
-            assertEquals(0, distance, 1e-7, "seed " + seed + ", combination " + i + ": " + subs + ", " + options);
-        }
-    }
-
+    /** The function's t is that of the event, at the end of the step that it ends, and moves with it. */
     @Test
-    @Tag("long")
-    void soHaveTwoHundred() {
-        randomCombinationsHaveTheGradientOfFiniteDifferences(200);
-    }
-
-    private static SaveAt randomSaveAt(Random random) {
-        SaveAt at = random.nextBoolean() ? SaveAt.t1() : SaveAt.ts(Sample.T0, Sample.T0 + 2 * random.nextDouble());
-        at = random.nextBoolean() ? at.andT0() : at;
-        at = random.nextBoolean() ? at.andSteps(1 + random.nextInt(4)) : at;
-        return random.nextBoolean() ? at.andT1() : at;
+    void theTimeOfAFunctionMovesWithTheEventThatEndsItsStep() {
+        SubSaveAt<Tensor, Tensor, Tensor> sub =
+                SubSaveAt.of(SaveAt.steps().andT1(), (t, y, args) -> t.times(3).plus(y.sum()));
+        Event<Tensor, Tensor> half = Event.when((t, y, args) -> y.get(0).minus(0.6));
+        for (Event<Tensor, Tensor> event : List.of(half, half.continuing())) {
+            SolveOptions options = constant().events(event).saveAt(SaveAt.subs(sub));
+            Function<Inputs, Tensor> loss =
+                    in -> Sample.weighted(Sample.solve(in, new Tsit5(), Sample.T0, Sample.T1, options)
+                            .saved(sub)
+                            .ys());
+            Inputs gradient = Autodiff.grad(loss).apply(Sample.AT);
+            assertEquals(0, gradient.distance(Inputs.differences(loss, Sample.AT)), 1e-7); // central differences
+            assertEquals(0, gradient.distance(Inputs.forwardGradient(loss, Sample.AT)), SAME_NUMBERS);
+        }
     }
 
     @Test
