@@ -10,16 +10,23 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
+import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
@@ -35,6 +42,8 @@ import org.palinode.ode.event.Event;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.EES25;
+import org.palinode.ode.solver.EES27;
+import org.palinode.ode.solver.ImplicitSolver;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.Reversible;
@@ -234,6 +243,78 @@ class ContinuedSolveTest {
         assertEquals(0, gradient.distance(reference), tolerance);
     }
 
+    /** Any solver, steps, direction, adjoint and cuts: values to the bit, gradients to rounding. A failure names its seed. */
+    @ParameterizedTest
+    @ValueSource(ints = 20)
+    void randomPiecesAreTheWhole(int count) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        System.out.println("ContinuedSolveTest: seed " + seed);
+        List<Solver> solvers = solvers()
+                .filter(solver -> !(solver instanceof EES25 || solver instanceof EES27))
+                .toList();
+        for (int i = 0; i < count; i++) {
+            Solver solver = solvers.get(random.nextInt(solvers.size()));
+            double t1 = random.nextBoolean() ? Sample.T1 : -1.7;
+            SolveOptions options = randomOptions(random, solver, Math.signum(t1));
+            double[] ends =
+                    solve(solver, Sample.T0, t1, Sample.AT.y0(), options).stepTimes();
+            int[] steps = {1 + random.nextInt(ends.length / 2), 1 + random.nextInt(ends.length / 3)};
+            SaveAt cuts = SaveAt.ts(ends[steps[0]], ends[steps[0] + steps[1]]).andT1();
+            Function<Inputs, Tensor> whole =
+                    in -> Sample.weighted(Sample.solve(in, solver, Sample.T0, t1, options.saveAt(cuts))
+                            .ys());
+            Function<Inputs, Tensor> pieces = in -> Sample.weighted(inPieces(in, solver, t1, options, steps));
+            String what = "seed " + seed + ", combination " + i + ": " + solver + ", " + options;
+            assertEquals(whole.apply(Sample.AT).item(), pieces.apply(Sample.AT).item(), what);
+            Inputs reference = Autodiff.grad(whole).apply(Sample.AT);
+            double gap = Autodiff.grad(pieces).apply(Sample.AT).distance(reference);
+            assertEquals(0, gap, tolerance(solver, options.adjoint()), what);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void soAreTwoHundred() {
+        randomPiecesAreTheWhole(200);
+    }
+
+    private static SolveOptions randomOptions(Random random, Solver solver, double direction) {
+        List<Adjoint> adjoints = List.of(
+                new DirectAdjoint(),
+                new DirectAdjoint(0),
+                new RecursiveCheckpointAdjoint(1 + random.nextInt(5)),
+                new ReversibleAdjoint());
+        double dt0 = direction * (0.01 + 0.05 * random.nextDouble());
+        SolveOptions options = SolveOptions.standard().dt0(dt0).adjoint(adjoints.get(random.nextInt(4)));
+        boolean adaptive = solver.estimatesError() && random.nextBoolean();
+        return adaptive ? options.controller(new PIDController(1e-4, 1e-6).withCoefficients(0.2, 0.3, 0.1)) : options;
+    }
+
+    /** [pieces, n]: where each ends, all but the last taken by a stepper. */
+    private static Tensor inPieces(Inputs in, Solver solver, double t1, SolveOptions options, int[] steps) {
+        List<Tensor> ends = new ArrayList<>();
+        Tensor y = in.y0();
+        SolveState state = SolveState.beginning(Sample.T0);
+        for (int count : steps) {
+            Stepper<Tensor> stepper = Stepper.resume(Sample.term(in, solver), solver, state, t1, y, in.args(), options)
+                    .step(count);
+            y = stepper.y();
+            state = stepper.state();
+            ends.add(y);
+        }
+        Inputs there = new Inputs(y, in.args(), in.closedOver());
+        ends.add(Sample.solve(there, solver, state.t(), t1, options.from(state)).y1());
+        return Tensor.stack(0, ends);
+    }
+
+    /** Rounding; each piece that is taken back is accepted to 1e-10, and with equations solved to 1e-12 no better than 1e-8. */
+    private static double tolerance(Solver solver, Adjoint adjoint) {
+        boolean inner = solver instanceof ImplicitSolver
+                || solver instanceof Reversible wrapper && wrapper.base() instanceof ImplicitSolver;
+        return adjoint instanceof ReversibleAdjoint ? (inner ? 1e-8 : 1e-9) : 1e-11;
+    }
+
     @Test
     void adaptiveStepsHaveTheGradientOfTheWholeSolveToo() {
         for (Adjoint adjoint :
@@ -246,6 +327,65 @@ class ContinuedSolveTest {
             Inputs gradient = Autodiff.grad(cutInTwo(new Tsit5(), cut, options)).apply(Sample.AT);
             Inputs reference = Autodiff.grad(whole(new Tsit5(), cut, options)).apply(Sample.AT);
             assertEquals(0, gradient.distance(reference), adjoint instanceof ReversibleAdjoint ? 1e-10 : 1e-12);
+        }
+    }
+
+    @Test
+    void anotherAdjointMayPullTheRecordingBack() {
+        SolveOptions options = SolveOptions.standard().dt0(0.02);
+        double cut = solve(new ReversibleHeun(), Sample.T0, Sample.T1, Sample.AT.y0(), options)
+                .stepTimes()[33];
+        var recording = Autodiff.vjp(cutInTwo(new ReversibleHeun(), cut, options), Sample.AT);
+        Inputs reference = recording.pullBack(Tensor.scalar(1));
+        for (Adjoint adjoint : List.of(new DirectAdjoint(), new ReversibleAdjoint(), new ForwardModeAdjoint())) {
+            Inputs gradient = recording.pullBack(Tensor.scalar(1), Recorded.under(adjoint));
+            assertEquals(0, gradient.distance(reference), 1e-10); // what is taken back is accepted to that
+        }
+        var refusal = assertThrows(
+                UnsupportedOperationException.class,
+                () -> recording.pullBack(Tensor.scalar(1), Recorded.under(new BacksolveAdjoint())));
+        assertTrue(
+                refusal.getMessage().startsWith("BacksolveAdjoint cannot differentiate through what a solver hands on"),
+                refusal.getMessage());
+    }
+
+    private record Body(Tensor place, List<Tensor> rest) {}
+
+    @Test
+    void treesOfFloat32GoOnToo() {
+        Body y0 = new Body(
+                Tensor.of(1, -0.5).cast(DType.FLOAT32), List.of(Tensor.of(0.25).cast(DType.FLOAT32)));
+        ODETerm<Body, Tensor> term = new ODETerm<>((t, y, args) -> new Body(
+                y.place().times(y.rest().get(0)).cos(),
+                List.of(y.rest().get(0).times(-0.5).plus(t))));
+        for (Solver solver : List.of(new Tsit5(), new LeapfrogMidpoint(), new Reversible(new RungeKutta4(), 0.9))) {
+            Solution<Body> whole = diffeqsolve(term, solver, 0, 2, y0, null, CONSTANT);
+            double cut = whole.stepTimes()[130];
+            Solution<Body> first = diffeqsolve(term, solver, 0, cut, y0, null, CONSTANT);
+            Solution<Body> second = diffeqsolve(term, solver, cut, 2, first.y1(), null, CONSTANT.from(first.state()));
+            assertBits(whole.y1().place(), second.y1().place());
+            assertBits(whole.y1().rest().get(0), second.y1().rest().get(0));
+        }
+    }
+
+    @Test
+    void manySolvesGoOnEachFromItsOwn() {
+        Solver solver = new ReversibleHeun();
+        List<Instance<Tensor, Tensor>> starts = new ArrayList<>();
+        List<Tensor> wholes = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Tensor y0 = Sample.AT.y0().times(1 + i);
+            wholes.add(solve(solver, Sample.T0, Sample.T1, y0, CONSTANT).y1());
+            starts.add(new Instance<>(Sample.T0, Sample.T0 + 0.01 * (10 + i), y0, Sample.AT.args(), CONSTANT));
+        }
+        List<Instance<Tensor, Tensor>> rest = new ArrayList<>();
+        for (Solution<Tensor> first : SolveEach.solveEach(Sample.term(Sample.AT, solver), solver, starts, 2)) {
+            SolveState state = first.state();
+            rest.add(new Instance<>(state.t(), Sample.T1, first.y1(), Sample.AT.args(), CONSTANT.from(state)));
+        }
+        List<Solution<Tensor>> ends = SolveEach.solveEach(Sample.term(Sample.AT, solver), solver, rest, 2);
+        for (int i = 0; i < 5; i++) {
+            assertBits(wholes.get(i), ends.get(i).y1());
         }
     }
 
