@@ -8,6 +8,7 @@
  * <tr><td>{@link org.palinode.ode.adjoint.DirectAdjoint}</td><td>O(n)</td><td>2; 3 beyond its bytes of residuals</td><td>yes</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.RecursiveCheckpointAdjoint}</td><td>O(checkpoints)</td><td>2, and steps taken again: 1 to 2 in all up to its default number of steps</td><td>yes</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.ReversibleAdjoint}</td><td>O(1), and one pair a resync</td><td>6; forward 2</td><td>yes</td></tr>
+ * <tr><td>with a {@link org.palinode.ode.adjoint.Coupling} that is given, or chosen by each solve</td><td></td><td></td><td></td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.BacksolveAdjoint}</td><td>O(1)</td><td>one solve of the continuous adjoint</td><td>no</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.ForwardModeAdjoint}</td><td>O(1)</td><td>a solve with a tangent for each number that is differentiated for</td><td>yes</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.ImplicitAdjoint}, for steady states</td><td>O(1)</td><td>a Jacobian and a linear solve</td><td>yes, at the steady state</td></tr>

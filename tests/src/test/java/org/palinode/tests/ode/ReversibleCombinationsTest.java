@@ -22,6 +22,7 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.ClipStepSizeController;
@@ -55,6 +56,7 @@ class ReversibleCombinationsTest {
                 t.less(1.1),
                 y.sin().times(a.get(0)),
                 y.times(t).cos().times(a.get(1)).times(5)));
+        List<GradientReport> reports = new ArrayList<>();
         for (double[] span : new double[][] {{0.9, 1.3}, {1.3, 0.9}}) {
             for (double[] jump : new double[][] {{1.1}, {1.1, 1.2}}) {
                 SolveOptions options = SolveOptions.standard()
@@ -62,7 +64,8 @@ class ReversibleCombinationsTest {
                         .saveAt(SaveAt.ts(span[0] < 1 ? new double[] {1, 1.1, 1.25} : new double[] {1.25, 1.1, 1})
                                 .andSteps()
                                 .andT1())
-                        .adjoint(new ReversibleAdjoint());
+                        .adjoint(new ReversibleAdjoint())
+                        .onGradient(reports::add);
                 Function<Inputs, Tensor> loss =
                         in -> Sample.weighted(diffeqsolve(term, solver, span[0], span[1], in.y0(), in.args(), options)
                                 .ys());
@@ -72,6 +75,7 @@ class ReversibleCombinationsTest {
                 assertEquals(0, gradient.distance(tangents), bound, solver + " from " + span[0]);
             }
         }
+        reports.forEach(report -> assertEquals(0, report.segmentsRedone(), "no start was missed"));
     }
 
     /** The accepted steps of an adaptive solve, given as times, are the same solve to the bit, with the same resyncs and gradient. */
