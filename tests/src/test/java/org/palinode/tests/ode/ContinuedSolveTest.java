@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,8 +37,11 @@ import org.palinode.ode.adjoint.ImplicitAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.ClipStepSizeController;
+import org.palinode.ode.controller.ControllerState;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.integrate.SolveState;
@@ -479,6 +484,73 @@ class ContinuedSolveTest {
         refused(
                 () -> solve(new Tsit5(), 1.3, 2, Sample.AT.y0(), options.from(state)),
                 "the steps of this StepTo go on to 1.3, but the solve to 2.0; solve to 1.3, or begin with a StepTo from here");
+    }
+
+    /** Steps of a tenth, by a controller that does not say where it stands. */
+    private record Tenths() implements StepSizeController {
+        private static final class Sizes implements StepSizes {
+            private double next;
+
+            Sizes(double t0) {
+                next = t0 + 0.1;
+            }
+
+            @Override
+            public double firstEnd() {
+                return next;
+            }
+
+            @Override
+            public Verdict judge(double start, double end, double error) {
+                next = end + 0.1;
+                return Verdict.ACCEPT;
+            }
+
+            @Override
+            public double nextEnd() {
+                return next;
+            }
+        }
+
+        @Override
+        public StepSizes begin(Span span) {
+            return new Sizes(span.t0());
+        }
+    }
+
+    @Test
+    void aControllerThatDoesNotSayWhereItStandsIsRefusedBeforeTheFirstStep() {
+        SolveOptions options = SolveOptions.standard().controller(new Tenths());
+        assertEquals(
+                20,
+                solve(new Tsit5(), Sample.T0, Sample.T1, Sample.AT.y0(), options)
+                        .statistics()
+                        .accepted());
+        List<Double> told = new ArrayList<>();
+        var refusal = assertThrows(
+                UnsupportedOperationException.class,
+                () -> solve(
+                        new Tsit5(),
+                        Sample.T0,
+                        1,
+                        Sample.AT.y0(),
+                        options.saveAt(STATE).onProgress(progress -> told.add(progress.t()), Duration.ZERO)));
+        assertEquals(
+                Tenths.Sizes.class.getName()
+                        + " has no state from which another solve could go on; implement StepSizes.state and"
+                        + " StepSizeController.resume, or solve without SaveAt.andState()",
+                refusal.getMessage());
+        assertEquals(List.of(), told);
+        SolveState state =
+                new SolveState(1, Optional.empty(), Optional.of(new ControllerState(new Tenths(), 1, new double[0])));
+        var other = assertThrows(
+                UnsupportedOperationException.class,
+                () -> solve(new Tsit5(), 1, 2, Sample.AT.y0(), options.from(state)));
+        assertEquals(
+                Tenths.class.getName()
+                        + " cannot go on with the steps of another solve; implement StepSizeController.resume, or leave its state"
+                        + " out: SolveState.withoutController()",
+                other.getMessage());
     }
 
     @Test
