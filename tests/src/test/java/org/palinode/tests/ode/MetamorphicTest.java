@@ -49,7 +49,7 @@ class MetamorphicTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.palinode.tests.ode.Solvers#each")
+    @MethodSource("org.palinode.tests.ode.Solvers#forWholeFields")
     void theOrderOfTheComponentsDoesNotMatter(Solver solver) {
         Tensor y0 = Tensor.of(new double[][] {{0.4, -0.7, 1.1}});
         Tensor turn = Tensor.of(new double[][] {{0, 0, 1}, {1, 0, 0}, {0, 1, 0}});
@@ -63,7 +63,7 @@ class MetamorphicTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.palinode.tests.ode.Solvers#each")
+    @MethodSource("org.palinode.tests.ode.Solvers#forWholeFields")
     void anInstanceDoesNotDependOnItsBatch(Solver solver) {
         Tensor y0 = Tensor.of(new double[][] {{0.4, -0.7, 1.1}, {-1.2, 0.3, 0.6}, {2, 1, -0.5}, {0, 0.1, 0.2}});
         Tensor together = end(MetamorphicTest::nonlinear, solver, fixed(), y0);
@@ -75,7 +75,7 @@ class MetamorphicTest {
 
     /** With steps given a solver is a linear map where the field is. */
     @ParameterizedTest
-    @MethodSource("org.palinode.tests.ode.Solvers#each")
+    @MethodSource("org.palinode.tests.ode.Solvers#forWholeFields")
     void solutionsOfALinearFieldMayBeAdded(Solver solver) {
         VectorField<Tensor, Tensor> linear =
                 (t, y, w) -> y.matmul(w).times(t.sin().plus(1));

@@ -99,6 +99,11 @@ final class Solvers {
                 .toList();
     }
 
+    /** Every solver of a field in one piece. */
+    static List<Solver> forWholeFields() {
+        return each().stream().filter(solver -> !solver.splitsField()).toList();
+    }
+
     /** Those with an error estimate. */
     static List<ExplicitRungeKutta> adaptive() {
         return tableaus().stream().filter(Solver::estimatesError).toList();
