@@ -49,7 +49,8 @@ record TracedProblem<Y>(
         Program stepping = events.map(Events::field).orElse(field.program());
         Optional<ErrorScale> scale = options.controller().errorScale();
         DoubleSupplier damping = () -> new Pilot(
-                        new StepPrograms.Signature(stepping, given.toRounding(), scale),
+                        new StepPrograms.Signature(
+                                stepping, options.adjoint().solver(given).under(scale), scale),
                         options.controller(),
                         t0,
                         t1,

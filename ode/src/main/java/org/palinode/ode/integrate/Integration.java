@@ -66,7 +66,7 @@ public final class Integration {
      * A first step from the sizes of y, its slope and the change of the slope; two evaluations. Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving
      * Ordinary Differential Equations I", section II.4.
      */
-    static double firstStep(
+    private static double firstStep(
             StepPrograms.Signature signature,
             int order,
             double t0,

@@ -1,19 +1,15 @@
 package org.palinode.ode.integrate;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
-import org.palinode.ode.solver.Field;
-import org.palinode.ode.solver.Step;
 
 /**
- * Goes a few steps ahead of a solve, operation by operation, to learn what must be known before its steps are compiled.
+ * Goes a few steps ahead of a solve, to learn what must be known before it begins.
  *
- * @param signature the plain solver on its field
+ * @param signature a solver like that of the solve, on its field
  * @param t0 start
  * @param t1 end
  * @param dt0 the first step asked for, signed; empty if none was
@@ -37,64 +33,43 @@ public record Pilot(
      */
     public double damping() {
         double forward = IntegrationLoop.direction(t0, t1);
-        return Damping.rate(signature.field(), forward, t0, y0, parameters) * largestStep(forward);
+        double rate = Damping.rate(signature.field(), forward, t0, y0, parameters);
+        return rate * (signature.scale().isPresent() ? largestTaken() : largestPlanned(forward));
     }
 
-    private double largestStep(double forward) {
-        int order = controller.errorOrder().orElse(signature.solver().errorOrder());
-        StepSizes sizes = controller.begin(Integration.span(
-                t0,
-                t1,
-                dt0,
-                order,
-                y0.dtype(),
-                () -> Integration.firstStep(signature, order, t0, forward, y0, parameters)));
+    private double largestTaken() {
+        StepPrograms programs = StepPrograms.of(signature);
+        CompiledStepper stepper = programs.stepper();
+        stepper.begin(parameters, false);
+        StepSizes sizes = Integration.stepSizes(stepper, controller, t0, t1, dt0, y0, parameters);
+        stepper.start(t0, y0.buffer());
+        double[] largest = new double[1];
+        StepListener listener = new StepListener() {
+            @Override
+            public void accepted(int index, double start, double end, double h) {
+                largest[0] = Math.max(largest[0], Math.abs(h));
+            }
+        };
+        IntegrationLoop.run(stepper, sizes, t0, t1, ATTEMPTS, List.of(listener));
+        programs.giveBack(stepper);
+        return largest[0];
+    }
+
+    /** Of steps that ask for no error, so that none need be taken. */
+    private double largestPlanned(double forward) {
+        int order = signature.solver().errorOrder();
+        StepSizes sizes = controller.begin(Integration.span(t0, t1, dt0, order, y0.dtype(), () -> {
+            throw new IllegalStateException("a controller that adapts nothing asked for a first step by the error");
+        }));
         double largest = 0;
         double t = forward * t0;
         double end = sizes.firstEnd();
-        Tensor y = y0;
-        for (int attempt = 0; attempt < ATTEMPTS && t < forward * t1; attempt++) {
-            double h = end - t;
-            Tensor next = y;
-            double error = 0;
-            if (signature.scale().isPresent()) {
-                Step step = signature.solver().step(field(), scalar(forward * t), scalar(forward * h), y);
-                next = step.y();
-                error = signature
-                        .scale()
-                        .get()
-                        .tightened(signature.solver().errorBias())
-                        .scaled(step.error(), y, next)
-                        .item();
-            }
-            StepSizes.Verdict verdict = sizes.judge(t, end, error);
-            if (verdict == StepSizes.Verdict.ACCEPT) {
-                largest = Math.max(largest, h);
-                y = next;
-                t = sizes.nextStart(end);
-            } else if (verdict != StepSizes.Verdict.REJECT) {
-                break;
-            }
+        for (int step = 0; step < ATTEMPTS && t < forward * t1; step++) {
+            largest = Math.max(largest, end - t);
+            sizes.judge(t, end, 0);
+            t = sizes.nextStart(end);
             end = sizes.nextEnd();
         }
         return largest;
-    }
-
-    private static Tensor scalar(double value) {
-        return Tensor.scalar(value);
-    }
-
-    private Field field() {
-        Field whole = part(0);
-        return signature.field().arity() == 1 ? whole : Field.split(whole, part(1), part(2));
-    }
-
-    private Field part(int index) {
-        Call call = new Call(signature.field());
-        return (t, y) -> {
-            List<Tensor> in = new ArrayList<>(List.of(t, y));
-            in.addAll(parameters);
-            return call.apply(in).get(index);
-        };
     }
 }
