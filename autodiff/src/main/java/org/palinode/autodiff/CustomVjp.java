@@ -75,7 +75,8 @@ record CustomVjp<P, R>(TraceCache<P, R> traces, VjpRule<P, R> rule) implements F
         @Override
         public List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
             throw new UnsupportedOperationException(
-                    "forward mode (jvp, hvp, hessian, jacobianForward) cannot pass through customVjp, which has a rule for reverse mode only;"
+                    "forward mode (jvp, hvp, hessian, jacobianForward, and the Jacobians of root finders and implicit solvers) cannot pass through"
+                            + " customVjp, which has a rule for reverse mode only;"
                             + " use grad, vjp or jacobianReverse, and jacobianReverse(grad(loss), x) for a Hessian");
         }
 

@@ -3,7 +3,6 @@ package org.palinode.ode.adjoint;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
-import org.palinode.ode.solver.Solver;
 
 /**
  * Solves the continuous adjoint equations back in time, with the solution solved back beside them: memory O(1), and not exact. The error of
@@ -30,17 +29,6 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     /** Refuses a gradient whose solution returns to t0 off by more than a tenth. */
     public BacksolveAdjoint() {
         this(LIMIT);
-    }
-
-    @Override
-    public Solver solver(Solver chosen) {
-        if (chosen.splitsField()) {
-            throw new UnsupportedOperationException(
-                    "BacksolveAdjoint solves its equations in one piece, and "
-                            + chosen.getClass().getSimpleName()
-                            + " needs a field in two parts; use RecursiveCheckpointAdjoint, or an implicit solver such as Kvaerno5");
-        }
-        return chosen;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.palinode.ode.adjoint;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Call;
@@ -22,23 +23,30 @@ import org.palinode.ode.solver.Step;
  * out of weighted slopes, and −∂q/∂p' is what it adds to ḡ, with the products added up in place.
  */
 final class ContinuousAdjoint {
-    private final Program field;
+    private final List<Program> fields;
     private final int n;
 
-    /** @param field (t, y [n], parameters) → slope [n], and more that is not looked at */
+    /** @param field (t, y [n], parameters) → slope [n], and those of its two parts if it has any */
     ContinuousAdjoint(Program field) {
-        this.field = field.arity() == 1
-                ? field
-                : Program.traceClosed(field.inputTypes(), in -> field.apply(in).subList(0, 1));
+        fields = field.arity() == 1
+                ? List.of(field)
+                : IntStream.range(0, field.arity())
+                        .mapToObj(i -> Program.traceClosed(
+                                field.inputTypes(),
+                                in -> List.of(field.apply(in).get(i))))
+                        .toList();
         n = field.inputTypes().get(1).size();
     }
 
-    /** (t, [y, a], parameters) → their slopes. */
+    /** (t, [y, a], parameters) → their slopes, in parts as the field: what is stiff in y is stiff in a. */
     Program field() {
-        List<TensorType> types = new ArrayList<>(field.inputTypes());
+        List<TensorType> types = new ArrayList<>(fields.get(0).inputTypes());
         types.set(1, types.get(1).with(Shape.of(2 * n)));
         return Program.traceClosed(
-                types, in -> List.of(slopes(in.get(0), in.get(1), in.subList(2, in.size()), field::apply)));
+                types,
+                in -> fields.stream()
+                        .map(part -> slopes(in.get(0), in.get(1), in.subList(2, in.size()), part::apply))
+                        .toList());
     }
 
     private interface Evaluation {
@@ -65,23 +73,28 @@ final class ContinuousAdjoint {
      * are any, and additions to the wanted ḡ.
      */
     CountedProgram stepAndQuadrature(StepPrograms programs, BitSet wanted) {
-        Call call = new Call(field);
+        List<Call> calls = fields.stream().map(Call::new).toList();
         Program traced = Program.traceClosed(programs.stepInputs(), in -> {
             int first = 3 + programs.states();
             List<Tensor> parameters = in.subList(first, in.size());
             Tape tape = new Tape();
             List<Tensor> variables = new ArrayList<>(parameters);
             wanted.stream().forEach(i -> variables.set(i, tape.variable(parameters.get(i))));
-            Field extended = (t, yaq) -> {
-                Tensor ya = tape.primal(yaq).slice(0, 0, 2 * n);
-                Tensor f =
-                        call.apply(arguments(t, ya.slice(0, 0, n), variables)).get(0);
-                Tensor q = f.dot(ya.slice(0, n, 2 * n));
-                return Tensor.concatenate(0, slopes(t, ya, parameters, call::apply), q.reshape(1));
-            };
+            List<Field> extended = calls.stream()
+                    .<Field>map(call -> (t, yaq) -> {
+                        Tensor ya = tape.primal(yaq).slice(0, 0, 2 * n);
+                        Tensor f = call.apply(arguments(t, ya.slice(0, 0, n), variables))
+                                .get(0);
+                        Tensor q = f.dot(ya.slice(0, n, 2 * n));
+                        return Tensor.concatenate(0, slopes(t, ya, parameters, call::apply), q.reshape(1));
+                    })
+                    .toList();
+            Field whole = extended.size() == 1
+                    ? extended.get(0)
+                    : Field.split(extended.get(0), extended.get(1), extended.get(2));
             Tensor start = Tensor.concatenate(
                     0, in.get(2), Tensor.full(in.get(2).type().with(Shape.of(1)), 0));
-            Step step = programs.solver().step(extended, in.get(0), in.get(1), start);
+            Step step = programs.solver().step(whole, in.get(0), in.get(1), start);
             Tensor q = step.y().slice(0, 2 * n, 2 * n + 1);
             List<Tensor> out = new ArrayList<>(List.of(tape.primal(step.y()).slice(0, 0, 2 * n)));
             step.state().forEach(state -> out.add(tape.primal(state).slice(0, 0, 2 * n)));
@@ -91,6 +104,6 @@ final class ContinuousAdjoint {
             out.addAll(tape.pullBack(List.of(q), List.of(q.onesLike().negate()), wantedVariables));
             return out;
         });
-        return CountedProgram.of(traced, List.of(field));
+        return CountedProgram.of(traced, fields);
     }
 }

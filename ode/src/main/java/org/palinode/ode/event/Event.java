@@ -141,10 +141,14 @@ public final class Event<Y, A> {
         return new Event<>(condition, isBoolean, direction, reset, count, checks);
     }
 
-    /** Looks at {@code count} equal parts of each accepted step, 4 unless set; each costs an interpolation and an evaluation of the condition. */
+    /** Looks at {@code count} equal parts of each accepted step, 4 unless set; each costs an interpolation and an evaluation of the condition. Not for a boolean condition. */
     public Event<Y, A> checks(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("an event is checked at least once a step, got " + count);
+        }
+        if (isBoolean && count > 1) {
+            throw new IllegalArgumentException("a boolean condition is looked at where steps end, not inside, got "
+                    + count + " checks; use Event.when with a real one, or smaller steps");
         }
         return new Event<>(condition, isBoolean, direction, reset, limit, count);
     }

@@ -27,7 +27,7 @@ public record TextProgress(PrintWriter out) implements ProgressListener {
         out.flush();
     }
 
-    private static String seconds(Duration time) {
+    static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toNanos() * 1e-9);
     }
 }

@@ -82,7 +82,8 @@ class CustomVjpTest {
                         () -> hvp((Tensor x) -> SOFTPLUS.apply(x).sum(), Tensor.of(1), Tensor.of(1)))
                 .getMessage();
         assertEquals(
-                "forward mode (jvp, hvp, hessian, jacobianForward) cannot pass through customVjp, which has a rule for reverse mode only;"
+                "forward mode (jvp, hvp, hessian, jacobianForward, and the Jacobians of root finders and implicit solvers) cannot pass through"
+                        + " customVjp, which has a rule for reverse mode only;"
                         + " use grad, vjp or jacobianReverse, and jacobianReverse(grad(loss), x) for a Hessian",
                 message);
         Tensor hessian = jacobianReverse(grad((Tensor x) -> SOFTPLUS.apply(x).sum()), Tensor.of(0, 0));

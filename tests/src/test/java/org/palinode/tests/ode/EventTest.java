@@ -339,6 +339,12 @@ class EventTest {
 
     @Test
     void whatIsNoEventIsRefused() {
+        Event<Tensor, Tensor> holds = Event.whenTrue((t, y, args) -> t.greater(1));
+        var inside = assertThrows(IllegalArgumentException.class, () -> holds.checks(8));
+        assertEquals(
+                "a boolean condition is looked at where steps end, not inside, got 8 checks; use Event.when with a real one, or smaller"
+                        + " steps",
+                inside.getMessage());
         var vector = assertThrows(
                 IllegalArgumentException.class,
                 () -> solve(GROWTH, 0, 1, FINE.events(Event.<Tensor, Tensor>when((t, y, args) -> y)), 1, 2));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hipparchus.analysis.UnivariateFunction;
@@ -103,7 +104,7 @@ class HipparchusOracleTest {
         List<Double> times = new ArrayList<>();
         List<Boolean> rising = new ArrayList<>();
         DormandPrince853Integrator integrator = new DormandPrince853Integrator(1e-12, 1, 1e-12, 1e-12);
-        integrator.addEventDetector(new Crossing(times, rising));
+        integrator.addEventDetector(new Watch(y -> y[0] - y[1] + Math.sin(y[3]), new Crossing(times, rising)));
         integrator.integrate(new Equation(3, byHand), new ODEState(0, y0), 5);
 
         Event<Tensor, Tensor> crossing =
@@ -127,7 +128,123 @@ class HipparchusOracleTest {
         }
     }
 
-    private record Crossing(List<Double> times, List<Boolean> rising) implements ODEEventDetector {
+    /** A dozen bounces with friction: each is found, and each begins a new flight from where it was. */
+    @Test
+    void anotherLibrarySeesABallBounceAsOften() {
+        Function<double[], double[]> byHand = y -> new double[] {y[1], -9.81 - 0.1 * y[1]};
+        List<Double> times = new ArrayList<>();
+        DormandPrince853Integrator integrator = new DormandPrince853Integrator(1e-12, 1, 1e-12, 1e-12);
+        integrator.addEventDetector(new Watch(y -> y[0], new Bounce(times)));
+        integrator.integrate(new Equation(2, byHand), new ODEState(0, new double[] {10, 0}), 12);
+
+        ODETerm<Tensor, Tensor> ball = new ODETerm<>(
+                (t, y, args) -> Tensor.stack(y.get(1), y.get(1).times(-0.1).minus(9.81)));
+        Event<Tensor, Tensor> bounce = Event.<Tensor, Tensor>when((t, y, args) -> y.get(0))
+                .falling()
+                .reset((t, y, args) -> Tensor.stack(y.get(0), y.get(1).times(-0.9)));
+        double[] found = times(ball, new double[] {10, 0}, 12, bounce);
+        assertTrue(found.length > 10, "there is something to see: " + times);
+        assertArrayEquals(times.stream().mapToDouble(Double::doubleValue).toArray(), found, 1e-9); // 1e-12 a flight
+    }
+
+    /** A relaxation passes eight levels on its fast branches, several of them within a step. */
+    @Test
+    void anotherLibraryFindsSeveralEventsInOneStep() {
+        Arguments forced = problems().skip(1).findFirst().orElseThrow();
+        @SuppressWarnings("unchecked")
+        ODETerm<Tensor, Tensor> term = (ODETerm<Tensor, Tensor>) forced.get()[1];
+        @SuppressWarnings("unchecked")
+        Function<double[], double[]> byHand = (Function<double[], double[]>) forced.get()[2];
+        double[] y0 = (double[]) forced.get()[3];
+        List<Double> times = new ArrayList<>();
+        List<Event<Tensor, Tensor>> events = new ArrayList<>();
+        DormandPrince853Integrator integrator = new DormandPrince853Integrator(1e-12, 1, 1e-12, 1e-12);
+        for (int i = 0; i < 8; i++) {
+            double level = -0.07 + 0.02 * i;
+            integrator.addEventDetector(new Watch(y -> y[0] - level, new Crossing(times, new ArrayList<>())));
+            events.add(Event.<Tensor, Tensor>when((t, y, args) -> y.get(0).minus(level))
+                    .continuing());
+        }
+        integrator.integrate(new Equation(2, byHand), new ODEState(0, y0), 12);
+        double[] steps = diffeqsolve(term, new Dopri8(), 0, 12, Tensor.of(y0), null, FINE)
+                .stepTimes();
+        double[] found = times(term, y0, 12, events.toArray(Event[]::new));
+        assertTrue(
+                IntStream.range(1, steps.length)
+                        .anyMatch(i -> Arrays.stream(found)
+                                        .filter(t -> steps[i - 1] < t && t < steps[i])
+                                        .count()
+                                > 1),
+                "several in a step");
+        assertArrayEquals(
+                times.stream().mapToDouble(Double::doubleValue).sorted().toArray(), found, 1e-9); // both at 1e-12
+    }
+
+    /** The same, by the direction in which a condition on the velocity is crossed. */
+    @Test
+    void anotherLibraryFindsTheSameTurningPoints() {
+        Arguments forced = problems().skip(1).findFirst().orElseThrow();
+        @SuppressWarnings("unchecked")
+        ODETerm<Tensor, Tensor> term = (ODETerm<Tensor, Tensor>) forced.get()[1];
+        @SuppressWarnings("unchecked")
+        Function<double[], double[]> byHand = (Function<double[], double[]>) forced.get()[2];
+        List<Double> times = new ArrayList<>();
+        List<Boolean> rising = new ArrayList<>();
+        DormandPrince853Integrator integrator = new DormandPrince853Integrator(1e-12, 1, 1e-12, 1e-12);
+        integrator.addEventDetector(new Watch(y -> y[1] + 0.3, new Crossing(times, rising)));
+        integrator.integrate(new Equation(2, byHand), new ODEState(0, new double[] {2, 0}), 12);
+        Event<Tensor, Tensor> turning = Event.when((t, y, args) -> y.get(1).plus(0.3));
+        for (boolean up : new boolean[] {true, false}) {
+            double[] found =
+                    times(term, new double[] {2, 0}, 12, (up ? turning.rising() : turning.falling()).continuing());
+            double[] expected = IntStream.range(0, times.size())
+                    .filter(i -> rising.get(i) == up)
+                    .mapToDouble(times::get)
+                    .toArray();
+            assertTrue(expected.length > 1, "there is something to see: " + times);
+            assertArrayEquals(expected, found, 1e-9); // both at 1e-12
+        }
+    }
+
+    private static final SolveOptions FINE =
+            SolveOptions.standard().controller(new PIDController(1e-12, 1e-12)).maxSteps(100_000);
+
+    private static double[] times(ODETerm<Tensor, Tensor> term, double[] y0, double t1, Event<?, ?>... events) {
+        return diffeqsolve(term, new Dopri8(), 0, t1, Tensor.of(y0), null, FINE.events(events)).events().stream()
+                .mapToDouble(each -> each.t().item())
+                .toArray();
+    }
+
+    /** Notes when, and in which direction. */
+    private record Crossing(List<Double> times, List<Boolean> rising) implements ODEEventHandler {
+        @Override
+        public Action eventOccurred(ODEStateAndDerivative state, ODEEventDetector detector, boolean increasing) {
+            times.add(state.getTime());
+            rising.add(increasing);
+            return Action.CONTINUE;
+        }
+    }
+
+    /** Notes when a ball comes down, and throws it up again. */
+    private record Bounce(List<Double> times) implements ODEEventHandler {
+        @Override
+        public Action eventOccurred(ODEStateAndDerivative state, ODEEventDetector detector, boolean increasing) {
+            if (increasing) {
+                return Action.CONTINUE;
+            }
+            times.add(state.getTime());
+            return Action.RESET_STATE;
+        }
+
+        @Override
+        public ODEState resetState(ODEEventDetector detector, ODEStateAndDerivative state) {
+            double[] y = state.getPrimaryState();
+            return new ODEState(state.getTime(), new double[] {y[0], -0.9 * y[1]});
+        }
+    }
+
+    /** A condition on y, with t after its last number. */
+    private record Watch(ToDoubleFunction<double[]> condition, ODEEventHandler handler) implements ODEEventDetector {
         @Override
         public AdaptableInterval getMaxCheckInterval() {
             return AdaptableInterval.of(0.01);
@@ -145,17 +262,15 @@ class HipparchusOracleTest {
 
         @Override
         public ODEEventHandler getHandler() {
-            return (state, detector, increasing) -> {
-                times.add(state.getTime());
-                rising.add(increasing);
-                return Action.CONTINUE;
-            };
+            return handler;
         }
 
         @Override
         public double g(ODEStateAndDerivative state) {
             double[] y = state.getPrimaryState();
-            return y[0] - y[1] + Math.sin(state.getTime());
+            double[] withTime = Arrays.copyOf(y, y.length + 1);
+            withTime[y.length] = state.getTime();
+            return condition.applyAsDouble(withTime);
         }
     }
 }

@@ -121,6 +121,25 @@ class ImplicitSolversTest {
         }
     }
 
+    /** Their Jacobian is taken by forward mode, for which such a function has no rule. */
+    @Test
+    void aFieldWithACustomPullBackIsRefused() {
+        Function<Tensor, Tensor> square = Autodiff.customVjp(
+                (Tensor x) -> x.square(), (x, y, bar) -> bar.times(x).times(2));
+        ODETerm<Tensor, Tensor> term =
+                new ODETerm<>((t, y, args) -> square.apply(y).negate());
+        for (Solver solver : List.of(new Kvaerno3().toRounding(), new Rodas5P())) {
+            var refusal = assertThrows(
+                    UnsupportedOperationException.class,
+                    () -> diffeqsolve(term, solver, 0, 1, 0.1, Tensor.of(1.0), null));
+            assertTrue(
+                    refusal.getMessage()
+                            .startsWith("forward mode (jvp, hvp, hessian, jacobianForward, and the Jacobians of root"
+                                    + " finders and implicit solvers) cannot pass through customVjp"),
+                    refusal.getMessage());
+        }
+    }
+
     static Stream<Solver> families() {
         return Stream.of(
                 new ImplicitEuler().toRounding(),

@@ -21,6 +21,7 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.integrate.SolveInterruptedException;
+import org.palinode.ode.progress.BarProgress;
 import org.palinode.ode.progress.Progress;
 import org.palinode.ode.progress.TextProgress;
 import org.palinode.ode.solver.Tsit5;
@@ -90,6 +91,23 @@ class ProgressTest {
                         "gradient 100 %, t = 0.200000, 480 steps, 3360 evaluations, 4.0 s",
                         "solve t = 7.00000, 1 steps, 6 evaluations, 0.1 s"),
                 text.toString().lines().toList());
+    }
+
+    @Test
+    void aBarIsDrawnOverItselfUntilItIsFull() {
+        StringWriter text = new StringWriter();
+        BarProgress bar = new BarProgress(new PrintWriter(text));
+        bar.progress(new Progress(false, 1.3, 0.25, 120, 840, Duration.ofMillis(3200)));
+        bar.progress(new Progress(false, 5, 1, 480, 3360, Duration.ofMillis(12800)));
+        bar.progress(new Progress(true, 7, Double.NaN, 1, 6, Duration.ofMillis(100)));
+        String[] drawn = text.toString().split("\r");
+        assertEquals("", drawn[0]);
+        assertEquals("solve    [#####               ]  25 %, t = 1.300, 120 steps, 9.6 s left", drawn[1].strip());
+        assertEquals(
+                "solve    [####################] 100 %, t = 5.000, 480 steps, 12.8 s" + System.lineSeparator(),
+                drawn[2].replaceAll(" +(?=\\R)", ""));
+        assertEquals("gradient [                    ] t = 7.000, 1 steps,", drawn[3].strip());
+        assertEquals(79, drawn[1].length(), "covers what was there before");
     }
 
     @Test

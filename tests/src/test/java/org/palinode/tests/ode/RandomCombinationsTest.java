@@ -135,9 +135,6 @@ class RandomCombinationsTest {
                             ? "PIDController needs an error estimate, which " + drawn.solver
                             : "ClipStepSizeController needs an error estimate, which " + drawn.solver);
         }
-        if (backsolve && drawn.solver.splitsField()) {
-            return refused(UnsupportedOperationException.class, "BacksolveAdjoint solves its equations in one piece");
-        }
         if (implicit) {
             boolean times = drawn.direction.containsKey(Leaf.T0) || drawn.direction.containsKey(Leaf.T1);
             return times

@@ -1,0 +1,41 @@
+package org.palinode.ode.progress;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * Draws a bar over itself, for terminals: {@code solve    [########            ]  42 %, t = 1.3, 120 steps, 4.4 s left}. One line for the solve and
+ * one for each gradient stay; at most 79 characters wide unless numbers are long.
+ *
+ * @param out where to, such as {@code new PrintWriter(System.err)}; stays open
+ */
+public record BarProgress(PrintWriter out) implements ProgressListener {
+    private static final int CELLS = 20;
+
+    @Override
+    public void progress(Progress now) {
+        out.print("\r" + line(now) + (now.isComplete() ? System.lineSeparator() : ""));
+        out.flush();
+    }
+
+    /** As wide as the line before, which it covers. */
+    private static String line(Progress now) {
+        boolean endless = Double.isNaN(now.fraction());
+        int full = endless ? 0 : (int) (CELLS * now.fraction());
+        String share = endless ? "" : String.format(Locale.ROOT, "%3.0f %%, ", Math.floor(100 * now.fraction()));
+        String left = now.isComplete()
+                ? TextProgress.seconds(now.elapsed())
+                : now.left().map(time -> TextProgress.seconds(time) + " left").orElse("");
+        String text = String.format(
+                Locale.ROOT,
+                "%-8s [%s%s] %st = %.4g, %d steps, %s",
+                now.backward() ? "gradient" : "solve",
+                "#".repeat(full),
+                " ".repeat(CELLS - full),
+                share,
+                now.t(),
+                now.steps(),
+                left);
+        return String.format("%-79s", text);
+    }
+}
