@@ -33,6 +33,9 @@ public interface BenchCase {
     /** Stands for an adjoint in cases without a gradient. */
     String FORWARD = "forward";
 
+    /** Residuals of one step are kept whatever the budget, as long as there is one. */
+    long ONE_STEP = 1;
+
     String name();
 
     String solver();
@@ -63,10 +66,14 @@ public interface BenchCase {
                         "pr-mid-1000", new int[] {2, 100, 100, 100, 100, 2}, 1000, new Midpoint(), 10, 0.01, 0));
     }
 
-    /** The adjoint of a name; {@code recursive-4} is that with 4 checkpoints. Refuses others. */
+    /**
+     * The adjoint of a name; refuses others. {@code recursive-4} keeps 4 states and the residuals of one step, which is about what a reversible sweep
+     * works on.
+     */
     static Adjoint adjoint(String name) {
         if (name.matches("recursive-[1-9][0-9]{0,5}")) {
-            return new RecursiveCheckpointAdjoint(Integer.parseInt(name.substring("recursive-".length())));
+            return new RecursiveCheckpointAdjoint(Integer.parseInt(name.substring("recursive-".length())))
+                    .withResidualBytes(ONE_STEP);
         }
         return switch (name) {
             case "direct" -> new DirectAdjoint();
@@ -75,7 +82,7 @@ public interface BenchCase {
             case "backsolve" -> new BacksolveAdjoint();
             default ->
                 throw new IllegalArgumentException("there is no adjoint " + name
-                        + "; choose direct, recursive, recursive-N (N checkpoints), reversible or backsolve");
+                        + "; choose direct, recursive, recursive-N (N states kept), reversible or backsolve");
         };
     }
 

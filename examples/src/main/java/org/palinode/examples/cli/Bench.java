@@ -42,7 +42,7 @@ final class Bench implements Callable<Integer> {
             names = "--adjoint",
             arity = "1..*",
             paramLabel = "ADJOINT",
-            description = "direct, recursive, recursive-N (with N checkpoints), reversible, backsolve;"
+            description = "direct, recursive, recursive-N (N states kept), reversible, backsolve;"
                     + " all but recursive-N if none is named.")
     private List<String> adjoints = new ArrayList<>();
 

@@ -56,14 +56,17 @@ public final class ForwardSolve {
         this.parameters = parameters;
         this.saveAt = saveAt;
         double t0 = point.setting().t0();
-        record = new StepRecord(t0);
+        double direction = IntegrationLoop.direction(t0, point.setting().t1());
+        record = point.stepSizes()
+                .grid()
+                .map(grid -> new StepRecord(t0, grid, direction))
+                .orElseGet(() -> new StepRecord(t0));
         retention = keep.apply(stepper);
         resyncer = resyncer();
         resyncer.ifPresent(point::goOn);
         setting = point.setting();
         rows = new SavedRows(saveAt, stepper, t0, setting.t1());
         dense = saveAt.isDense() ? Optional.of(new DenseRows(stepper)) : Optional.empty();
-        double direction = IntegrationLoop.direction(t0, setting.t1());
         watching = events.map(wanted -> new EventGuard(wanted, stepper, record, direction));
     }
 

@@ -1,6 +1,8 @@
 package org.palinode.ode.controller;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Steps of one size, the last one shortened to meet t1 by spreading the rest: the first ends at t0 + dt0, step i at t0 + (t1 − t0) i/N with
@@ -82,11 +84,24 @@ public record ConstantStepSize() implements StepSizeController {
 
         @Override
         public double nextEnd() {
-            if (taken + 1 == count) {
+            return point(taken + 1);
+        }
+
+        @Override
+        public Optional<IntToDoubleFunction> grid() {
+            double first = taken;
+            return Optional.of(step -> point(first + step));
+        }
+
+        private double point(double index) {
+            if (index == 0) {
+                return t0; // the sum below would lose the sign of a zero
+            }
+            if (index == count) {
                 return t1;
             }
-            boolean whole = taken == 0 || divides || Double.isInfinite(t1);
-            return t0 + (whole ? dt0 * (taken + 1) : (t1 - t0) * ((taken + 1) / count));
+            boolean whole = index == 1 || divides || Double.isInfinite(t1);
+            return t0 + (whole ? dt0 * index : (t1 - t0) * (index / count));
         }
     }
 }

@@ -1,5 +1,8 @@
 package org.palinode.ode.controller;
 
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+
 /** The step sizes of one solve, as they go: first {@link #firstEnd}, then {@link #judge} and {@link #nextEnd} in turn. */
 public interface StepSizes {
     /** What becomes of an attempted step. */
@@ -30,6 +33,14 @@ public interface StepSizes {
      */
     default double nextStart(double end) {
         return end;
+    }
+
+    /**
+     * Where step i of this solve will start, i counted from 0, if no step is cut short, in mirrored time; empty where no formula says so. What
+     * {@link #nextEnd} answers must be equal to the bit: then a record of such steps keeps their number and no times.
+     */
+    default Optional<IntToDoubleFunction> grid() {
+        return Optional.empty();
     }
 
     /**

@@ -5,50 +5,60 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.palinode.autodiff.program.Program;
+import org.palinode.ode.controller.StepSizes;
 
 /**
  * Which steps were accepted, and before which of them there was a resync, that is, the solver's state was begun anew from y (z := y in a
  * reversible solve): all that is needed to take them again.
  */
 public final class StepRecord implements StepListener {
-    private double[] starts = new double[64];
-    private double[] sizes = new double[64];
+    private StepTimes times;
     private int[] resyncs = new int[4];
     private final Map<Integer, List<Program>> resets = new HashMap<>();
-    private int steps;
     private int resyncCount;
     private double end;
 
     /** An empty record of a solve that starts at t0. */
     public StepRecord(double t0) {
         end = t0;
+        times = new ListedTimes();
+    }
+
+    /**
+     * An empty record of a solve that starts at t0, which holds no times as long as they follow a formula.
+     *
+     * @param grid where step i will start if nothing cuts a step short, in mirrored time: {@link StepSizes#grid}
+     * @param direction true time is this times mirrored time
+     */
+    public StepRecord(double t0, IntToDoubleFunction grid, double direction) {
+        end = t0;
+        times = new GridTimes(grid, direction);
     }
 
     /** Refuses a step that is not the next one, has no size, or starts before the end of the last. */
     @Override
     public void accepted(int index, double t0, double t1, double h) {
         requireNext(index, t0, h);
-        if (steps == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * steps);
-            sizes = Arrays.copyOf(sizes, 2 * steps);
+        if (!times.add(t0, t1, h)) {
+            times = ListedTimes.of(times);
+            times.add(t0, t1, h);
         }
-        starts[steps] = t0;
-        sizes[steps++] = h;
         end = t1;
     }
 
     /** A record with a hole or a step of no size could not be taken again, or back. */
     private void requireNext(int index, double t0, double h) {
-        if (index != steps) {
-            throw new IllegalArgumentException("a record of " + steps + " steps goes on with step " + steps
+        if (index != steps()) {
+            throw new IllegalArgumentException("a record of " + steps() + " steps goes on with step " + steps()
                     + ", got step " + index + "; record each step once, in order");
         }
         if (!Double.isFinite(t0) || !Double.isFinite(h) || h == 0) {
             throw new IllegalArgumentException("step " + index + " starts at t = " + t0 + " and has size " + h
                     + "; both must be finite and the size not 0");
         }
-        if (steps > 0 && (t0 - end) * h < 0) {
+        if (steps() > 0 && (t0 - end) * h < 0) {
             throw new IllegalArgumentException("step " + index + " starts at t = " + t0
                     + ", before the last one's end at " + end + "; a solve goes one way only");
         }
@@ -76,8 +86,8 @@ public final class StepRecord implements StepListener {
 
     /** Does again what was done at a resync before step {@code index}. */
     public void begin(int index, CompiledStepper stepper) {
-        applyResets(index, starts[index], stepper);
-        stepper.resync(starts[index]);
+        applyResets(index, t(index), stepper);
+        stepper.resync(t(index));
     }
 
     void resync(int index) {
@@ -89,17 +99,17 @@ public final class StepRecord implements StepListener {
 
     /** The number of accepted steps. */
     public int steps() {
-        return steps;
+        return times.count();
     }
 
     /** Where step {@code index} starts. */
     public double t(int index) {
-        return starts[index];
+        return times.t(index);
     }
 
     /** The signed size of step {@code index}. */
     public double h(int index) {
-        return sizes[index];
+        return times.h(index);
     }
 
     /** Where the last step ends. */
@@ -109,18 +119,15 @@ public final class StepRecord implements StepListener {
 
     /** t0 and the end of every accepted step. */
     public double[] times() {
-        double[] times = Arrays.copyOf(starts, steps + 1);
-        times[steps] = end;
-        return times;
+        double[] all = new double[steps() + 1];
+        Arrays.setAll(all, step -> step < steps() ? t(step) : end);
+        return all;
     }
 
     /** Time and size of every accepted step, one after another. */
     public double[] timesAndSizes() {
-        double[] all = new double[2 * steps];
-        for (int step = 0; step < steps; step++) {
-            all[2 * step] = starts[step];
-            all[2 * step + 1] = sizes[step];
-        }
+        double[] all = new double[2 * steps()];
+        Arrays.setAll(all, i -> i % 2 == 0 ? t(i / 2) : h(i / 2));
         return all;
     }
 
@@ -148,6 +155,6 @@ public final class StepRecord implements StepListener {
 
     /** Bytes held. */
     public long bytes() {
-        return 16L * starts.length + 4L * resyncs.length;
+        return times.bytes() + 4L * resyncs.length;
     }
 }
