@@ -130,10 +130,9 @@ final class VectorFormulas {
 
     private Value softplus(Value x) {
         Value t = exp(v.neg(v.abs(x)));
-        Value d = v.div(v.add(t, t), v.add(t, 2));
-        Value z = v.mul(v.mul(d, 0.25), d);
-        Value positive = v.select(v.compare(x, "LT", 0), 0, x);
-        return v.add(positive, v.fma(v.mul(d, z), polynomial(c.atanh(), z), d));
+        Value ratio = v.div(polynomial(c.softplusNumerator(), t), polynomial(c.softplusDenominator(), t));
+        Value twicePositive = v.add(v.abs(x), x); // x is finite here: cheaper than to select
+        return v.fma(twicePositive, v.constant(0.5), v.fma(v.mul(t, t), ratio, t));
     }
 
     // ---- sin x
