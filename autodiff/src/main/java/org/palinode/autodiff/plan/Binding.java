@@ -49,7 +49,15 @@ final class Binding {
     }
 
     List<Buffer> inputs() {
-        return program.inputs().stream().map(this::buffer).toList();
+        return buffers(program.inputs());
+    }
+
+    private List<Buffer> buffers(List<? extends Atom> atoms) {
+        List<Buffer> found = new ArrayList<>(atoms.size());
+        for (Atom atom : atoms) {
+            found.add(buffer(atom));
+        }
+        return found;
     }
 
     List<Buffer> outputs() {
@@ -176,8 +184,8 @@ final class Binding {
         boolean moves = equation.outputs().stream()
                 .anyMatch(output -> places.get(output).root().equals(output));
         if (moves || equation.primitive() instanceof InPlace || equation.primitive() instanceof Fused) {
-            List<Buffer> in = equation.inputs().stream().map(this::buffer).toList();
-            List<Buffer> out = equation.outputs().stream().map(this::buffer).toList();
+            List<Buffer> in = buffers(equation.inputs());
+            List<Buffer> out = buffers(equation.outputs());
             Kernel kernel = equation.primitive().bind(in, out);
             if (isStored(equation)) {
                 kernel.run();

@@ -46,7 +46,7 @@ final class Passes {
         List<Equation> kept = new ArrayList<>();
         for (int i = equations.size() - 1; i >= 0; i--) {
             Equation equation = equations.get(i);
-            if (equation.outputs().stream().anyMatch(used::contains)) {
+            if (!Collections.disjoint(used, equation.outputs())) {
                 used.addAll(equation.inputs());
                 kept.add(equation);
             }
@@ -78,7 +78,9 @@ final class Passes {
 
     private static List<Atom> renamed(List<? extends Atom> atoms, Map<Atom, Atom> names) {
         List<Atom> result = new ArrayList<>();
-        atoms.forEach(atom -> result.add(names.getOrDefault(atom, atom)));
+        for (Atom atom : atoms) {
+            result.add(names.getOrDefault(atom, atom));
+        }
         return result;
     }
 }

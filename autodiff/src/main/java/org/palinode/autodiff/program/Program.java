@@ -46,7 +46,10 @@ public final class Program {
      */
     public static Traced trace(List<TensorType> types, Function<List<Tensor>, List<Tensor>> function) {
         Tracer tracer = new Tracer();
-        List<Tensor> arguments = types.stream().map(tracer::argument).toList();
+        List<Tensor> arguments = new ArrayList<>(types.size());
+        for (TensorType type : types) {
+            arguments.add(tracer.argument(type));
+        }
         return tracer.finish(function.apply(arguments));
     }
 
@@ -93,11 +96,11 @@ public final class Program {
     }
 
     public List<TensorType> inputTypes() {
-        return inputs.stream().map(Atom.Variable::type).toList();
+        return types(inputs);
     }
 
     public List<TensorType> outputTypes() {
-        return outputs.stream().map(Atom::type).toList();
+        return types(outputs);
     }
 
     /** Applies the equations one by one to tensors of any kind, so that every trace sees them. */
@@ -116,15 +119,22 @@ public final class Program {
             values.put(inputs.get(i), arguments.get(i));
         }
         for (Equation equation : equations) {
-            List<Tensor> in =
-                    equation.inputs().stream().map(atom -> value(atom, values)).toList();
+            List<Tensor> in = values(equation.inputs(), values);
             Program inner = body.apply(equation.primitive());
             List<Tensor> out = inner == null ? Tensor.apply(equation.primitive(), in) : inner.apply(in, body);
             for (int i = 0; i < out.size(); i++) {
                 values.put(equation.outputs().get(i), out.get(i));
             }
         }
-        return outputs.stream().map(atom -> value(atom, values)).toList();
+        return values(outputs, values);
+    }
+
+    private static List<Tensor> values(List<Atom> atoms, Map<Atom, Tensor> values) {
+        List<Tensor> tensors = new ArrayList<>(atoms.size());
+        for (Atom atom : atoms) {
+            tensors.add(value(atom, values));
+        }
+        return tensors;
     }
 
     private static Tensor value(Atom atom, Map<Atom, Tensor> values) {
@@ -176,32 +186,40 @@ public final class Program {
 
     private static void check(List<Atom.Variable> inputs, List<Equation> equations, List<Atom> outputs) {
         Set<Atom> defined = new HashSet<>();
-        inputs.forEach(input -> define(input, defined));
+        define(inputs, defined);
         for (Equation equation : equations) {
-            equation.inputs()
-                    .forEach(input -> use(input, defined, equation.primitive().name()));
-            List<TensorType> types = equation.primitive()
-                    .outputs(equation.inputs().stream().map(Atom::type).toList());
-            List<TensorType> stated =
-                    equation.outputs().stream().map(Atom.Variable::type).toList();
-            if (!types.equals(stated)) {
+            use(equation.inputs(), defined, equation.primitive().name());
+            List<TensorType> types = equation.primitive().outputs(types(equation.inputs()));
+            if (!types.equals(types(equation.outputs()))) {
                 throw new IllegalStateException(equation + " states other types than its primitive gives: " + types);
             }
-            equation.outputs().forEach(output -> define(output, defined));
+            define(equation.outputs(), defined);
         }
-        outputs.forEach(output -> use(output, defined, "return"));
+        use(outputs, defined, "return");
     }
 
-    private static void define(Atom.Variable variable, Set<Atom> defined) {
-        if (!defined.add(variable)) {
-            throw new IllegalStateException("variable " + variable + " is defined twice");
+    private static void define(List<Atom.Variable> variables, Set<Atom> defined) {
+        for (Atom.Variable variable : variables) {
+            if (!defined.add(variable)) {
+                throw new IllegalStateException("variable " + variable + " is defined twice");
+            }
         }
     }
 
-    private static void use(Atom atom, Set<Atom> defined, String where) {
-        if (atom instanceof Atom.Variable && !defined.contains(atom)) {
-            throw new IllegalStateException("variable " + atom + " is used by " + where + " before it is defined");
+    private static void use(List<Atom> atoms, Set<Atom> defined, String where) {
+        for (Atom atom : atoms) {
+            if (atom instanceof Atom.Variable && !defined.contains(atom)) {
+                throw new IllegalStateException("variable " + atom + " is used by " + where + " before it is defined");
+            }
         }
+    }
+
+    private static List<TensorType> types(List<? extends Atom> atoms) {
+        List<TensorType> types = new ArrayList<>(atoms.size());
+        for (Atom atom : atoms) {
+            types.add(atom.type());
+        }
+        return types;
     }
 
     @Override

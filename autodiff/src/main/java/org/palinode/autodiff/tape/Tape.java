@@ -2,6 +2,7 @@ package org.palinode.autodiff.tape;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.Buffer;
@@ -73,7 +74,11 @@ public final class Tape implements Trace {
     }
 
     public List<Tensor> variables(List<Tensor> primals) {
-        return primals.stream().map(this::variable).toList();
+        List<Tensor> variables = new ArrayList<>(primals.size());
+        for (Tensor primal : primals) {
+            variables.add(variable(primal));
+        }
+        return variables;
     }
 
     /** The tensor without this tape's record. */
@@ -82,7 +87,11 @@ public final class Tape implements Trace {
     }
 
     public List<Tensor> primals(List<Tensor> tensors) {
-        return tensors.stream().map(this::primal).toList();
+        List<Tensor> primals = new ArrayList<>(tensors.size());
+        for (Tensor tensor : tensors) {
+            primals.add(primal(tensor));
+        }
+        return primals;
     }
 
     private int slot(Tensor tensor) {
@@ -98,8 +107,11 @@ public final class Tape implements Trace {
     public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
         List<Tensor> in = primals(inputs);
         List<Tensor> out = Tensor.apply(primitive, in);
-        entries.add(
-                new Entry(primitive, in, inputs.stream().mapToInt(this::slot).toArray(), out, slots));
+        int[] inSlots = new int[inputs.size()];
+        for (int i = 0; i < inSlots.length; i++) {
+            inSlots[i] = slot(inputs.get(i));
+        }
+        entries.add(new Entry(primitive, in, inSlots, out, slots));
         return variables(out);
     }
 
@@ -132,7 +144,7 @@ public final class Tape implements Trace {
 
     private static void pullBack(Entry entry, Tensor[] bars, UnaryOperator<Primitive> instead) {
         List<Tensor> outBar = Arrays.asList(bars).subList(entry.outSlot, entry.outSlot + entry.out.size());
-        if (outBar.stream().allMatch(bar -> bar == null)) {
+        if (Collections.frequency(outBar, null) == outBar.size()) {
             return;
         }
         int[] inSlots = entry.inSlots;

@@ -1,6 +1,7 @@
 package org.palinode.autodiff.plan.fusion;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,11 +81,15 @@ public final class Fusion {
     }
 
     private int[] reads(Equation equation) {
-        return equation.inputs().stream()
-                .map(input -> producers.get(views.of(input).root()))
-                .filter(producer -> producer != null)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] found = new int[equation.inputs().size()];
+        int count = 0;
+        for (Atom input : equation.inputs()) {
+            Integer producer = producers.get(views.of(input).root());
+            if (producer != null) {
+                found[count++] = producer;
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 
     private void place(int index, Equation equation) {
@@ -205,10 +210,16 @@ public final class Fusion {
     }
 
     private boolean canMerge(Group a, Group b) {
-        return a.fits(b)
-                && a.members.stream().allMatch(member -> canRead(member, b))
-                && b.members.stream().allMatch(member -> canRead(member, a))
-                && dependencies.canMerge(a, b);
+        return a.fits(b) && canRead(a.members, b) && canRead(b.members, a) && dependencies.canMerge(a, b);
+    }
+
+    private boolean canRead(BitSet members, Group group) {
+        for (int member = members.nextSetBit(0); member >= 0; member = members.nextSetBit(member + 1)) {
+            if (!canRead(member, group)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A loop has only those of its own values that belong to the same number: neither other places nor reductions. */

@@ -37,7 +37,11 @@ final class LoopBody {
     LoopBody(Program program) {
         dtype = program.equations().get(0).inputs().get(0).type().dtype();
         findSize(program);
-        program.equations().stream().filter(equation -> !views.add(equation)).forEach(this::add);
+        for (Equation equation : program.equations()) {
+            if (!views.add(equation)) {
+                add(equation);
+            }
+        }
         accumulates = new boolean[program.outputs().size()];
         for (int i = 0; i < accumulates.length; i++) {
             Atom output = program.outputs().get(i);
@@ -133,9 +137,10 @@ final class LoopBody {
     }
 
     Recipe recipe(boolean vector) {
-        List<Source> sources = accesses.stream()
-                .map(access -> access.column() == 1 ? Source.ROW : access.isScalar() ? Source.SCALAR : Source.COLUMN)
-                .toList();
+        List<Source> sources = new ArrayList<>();
+        for (Access access : accesses) {
+            sources.add(access.column() == 1 ? Source.ROW : access.isScalar() ? Source.SCALAR : Source.COLUMN);
+        }
         return new Recipe(vector, dtype, sources, literals.size(), List.copyOf(nodes), List.copyOf(sinks));
     }
 
@@ -145,7 +150,11 @@ final class LoopBody {
     }
 
     double[] literals() {
-        return literals.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] numbers = new double[literals.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = literals.get(i);
+        }
+        return numbers;
     }
 
     /** Whether the reduction of an output is added to what is there. */

@@ -38,7 +38,9 @@ final class LoopMemory {
         this.geometry = geometry;
         this.arrayCount = arrayCount;
         lanes = recipe.vector() ? VectorLanes.count(recipe.dtype()) : 1;
-        body.accesses().forEach(access -> read(access, inputs.get(access.root())));
+        for (Access access : body.accesses()) {
+            read(access, inputs.get(access.root()));
+        }
         for (int i = 0; i < outputs.size(); i++) {
             write(recipe.sinks().get(i), i, outputs.get(i));
         }
@@ -97,11 +99,19 @@ final class LoopMemory {
     }
 
     int[] offsets() {
-        return offsets.stream().mapToInt(Integer::intValue).toArray();
+        return array(offsets);
     }
 
     int[] strides() {
-        return strides.stream().mapToInt(Integer::intValue).toArray();
+        return array(strides);
+    }
+
+    private static int[] array(List<Integer> values) {
+        int[] array = new int[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
     }
 
     double[] literals() {

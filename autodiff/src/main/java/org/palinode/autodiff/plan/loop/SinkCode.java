@@ -136,10 +136,11 @@ final class SinkCode {
 
     /** Stores come after the sources in the kernel's memory. */
     private int memory(int index) {
-        return recipe.sources().size()
-                + (int) recipe.sinks().subList(0, index).stream()
-                        .filter(Sink::isStore)
-                        .count();
+        int memory = recipe.sources().size();
+        for (int i = 0; i < index; i++) {
+            memory += sink(i).isStore() ? 1 : 0;
+        }
+        return memory;
     }
 
     private int totals(int index) {
