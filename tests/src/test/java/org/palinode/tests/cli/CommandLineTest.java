@@ -51,7 +51,7 @@ class CommandLineTest {
         execute("doctor");
         String memory = Runtime.version().feature() >= 22 ? "MemorySegment" : "ByteBuffer";
         String line = Engine.isVectorApiPresent()
-                ? "vector: generated code, \\d+ float64 or \\d+ float32 at a time, memory through " + memory
+                ? "tiered: generated code, .+ \\d+ float64 or \\d+ float32 at a time, memory through " + memory
                 : "scalar: generated code, one number at a time";
         assertTrue(Pattern.compile("Kernels +" + line).matcher(out.toString()).find(), out.toString());
     }
