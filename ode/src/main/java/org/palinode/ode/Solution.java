@@ -1,11 +1,8 @@
 package org.palinode.ode;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.OutputOrder;
 import org.palinode.ode.adjoint.Run;
@@ -15,7 +12,6 @@ import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.integrate.SolverState;
-import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.save.SubSaveAt;
 
 /** The solution of a differential equation: the saved values, and how they were come by. */
@@ -24,8 +20,7 @@ public final class Solution<Y> {
     private final TracedProblem<Y> problem;
     private final StateLayout<Y> layout;
     private final Tensor rows;
-    private final Tensor dense;
-    private final Tensor steps;
+    private final List<Tensor> outputs;
     private final Tensor end;
     private final Tensor y0;
     private final Tensor eventTimes;
@@ -38,10 +33,9 @@ public final class Solution<Y> {
         this.layout = problem.layout();
         this.y0 = y0;
         this.saved = saved;
+        this.outputs = outputs;
         OutputOrder order = run.order();
         rows = outputs.get(order.rows());
-        dense = order.isDense() ? outputs.get(order.dense()) : null;
-        steps = order.isDense() ? outputs.get(order.steps()) : null;
         end = order.hasEnd() ? outputs.get(order.end()) : null;
         eventTimes = order.hasEvents() ? outputs.get(order.eventTimes()) : null;
         eventStates = order.hasEvents() ? outputs.get(order.eventStates()) : null;
@@ -93,55 +87,12 @@ public final class Solution<Y> {
 
     /** As {@link #evaluate(double)}, at a time (a float64 scalar) with respect to which the value may be differentiated. */
     public Y evaluate(Tensor t) {
-        int step = step(t.concrete().item());
-        return layout.unflatten(run.record().steps() == 0 ? y0 : interpolate(step, theta(step, t)));
-    }
-
-    /** The fraction of a step at which a time lies. */
-    private Tensor theta(int step, Tensor t) {
-        return t.minus(steps.get(step, 0)).dividedBy(steps.get(step, 1));
+        return layout.unflatten(DenseOutput.of(run, y0, outputs).evaluate(t));
     }
 
     /** dy/dt of the dense output (not the vector field) at a time between t0 and t1; needs {@code SaveAt.dense()}, and a step. */
     public Y derivative(double t) {
-        int step = step(t);
-        if (run.record().steps() == 0) {
-            throw new IllegalStateException(
-                    "a solution without steps has no derivative; this one ends where it starts, at t = "
-                            + run.setting().t0());
-        }
-        Tangents tangents = new Tangents();
-        Tensor y = interpolate(step, theta(step, tangents.variable(Tensor.scalar(t), Tensor.scalar(1))));
-        return layout.unflatten(tangents.tangent(y));
-    }
-
-    private Tensor interpolate(int step, Tensor theta) {
-        List<Tensor> in = new ArrayList<>(List.of(theta));
-        Tensor values = dense.index(0, step);
-        for (int i = 0; i < values.shape().dim(0); i++) {
-            in.add(values.index(0, i));
-        }
-        return Tensor.apply(new Call(run.programs().interpolate().program()), in)
-                .get(0);
-    }
-
-    /** The step that contains t; at its end the step that ends there. */
-    private int step(double t) {
-        if (dense == null) {
-            throw new IllegalStateException(
-                    "evaluate and derivative need the whole solution; solve with SaveAt.dense()");
-        }
-        StepRecord record = run.record();
-        double direction = record.end() >= run.setting().t0() ? 1 : -1;
-        if (!(direction * (t - run.setting().t0()) >= 0) || !(direction * (record.end() - t) >= 0)) {
-            throw new IllegalArgumentException("t = " + t + " lies outside the solution, which goes from "
-                    + run.setting().t0() + " to " + record.end());
-        }
-        double[] mirrored =
-                Arrays.stream(record.times()).map(time -> direction * time).toArray();
-        int found = Arrays.binarySearch(mirrored, direction * t);
-        int step = found >= 0 ? found - 1 : -found - 2;
-        return Math.max(0, Math.min(step, record.steps() - 1));
+        return layout.unflatten(DenseOutput.of(run, y0, outputs).derivative(t));
     }
 
     /**

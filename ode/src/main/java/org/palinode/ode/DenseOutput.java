@@ -1,0 +1,80 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.tape.Tangents;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.adjoint.OutputOrder;
+import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.integrate.StepRecord;
+
+/**
+ * The inside of the steps of a run, by its solver's interpolant.
+ *
+ * @param y0 the flat state at t0 [n]
+ * @param values what the interpolant reads [steps, count, n]
+ * @param steps time and size of each [steps, 2]
+ */
+record DenseOutput(Run run, Tensor y0, Tensor values, Tensor steps) {
+    /** That among the outputs of the run's primitive; refuses where it was not kept. */
+    static DenseOutput of(Run run, Tensor y0, List<Tensor> outputs) {
+        OutputOrder order = run.order();
+        if (!order.isDense()) {
+            throw new IllegalStateException(
+                    "evaluate and derivative need the whole solution; solve with SaveAt.dense()");
+        }
+        return new DenseOutput(run, y0, outputs.get(order.dense()), outputs.get(order.steps()));
+    }
+
+    /** y(t), flat. */
+    Tensor evaluate(Tensor t) {
+        int step = step(t.concrete().item());
+        return run.steps() == 0 ? y0 : interpolate(step, t);
+    }
+
+    /** dy/dt of the interpolant, flat. */
+    Tensor derivative(double t) {
+        int step = step(t);
+        if (run.steps() == 0) {
+            throw new IllegalStateException(
+                    "a solution without steps has no derivative; this one ends where it starts, at t = "
+                            + run.setting().t0());
+        }
+        Tangents tangents = new Tangents();
+        return tangents.tangent(interpolate(step, tangents.variable(Tensor.scalar(t), Tensor.scalar(1))));
+    }
+
+    private Tensor interpolate(int step, Tensor t) {
+        Tensor theta = t.minus(steps.get(step, 0)).dividedBy(steps.get(step, 1));
+        List<Tensor> in = new ArrayList<>(List.of(theta));
+        Tensor own = values.index(0, step);
+        for (int i = 0; i < own.shape().dim(0); i++) {
+            in.add(own.index(0, i));
+        }
+        return Tensor.apply(new Call(run.programs().interpolate().program()), in)
+                .get(0);
+    }
+
+    /** The step that contains t; at its end the step that ends there. */
+    private int step(double t) {
+        StepRecord record = run.record();
+        double t0 = run.setting().t0();
+        double direction = record.end() >= t0 ? 1 : -1;
+        if (!(direction * (t - t0) >= 0) || !(direction * (record.end() - t) >= 0)) {
+            throw new IllegalArgumentException(
+                    "t = " + t + " lies outside the solution, which goes from " + t0 + " to " + record.end());
+        }
+        int low = 0;
+        int high = record.steps() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) / 2;
+            if (direction * record.t(middle) < direction * t) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}
