@@ -39,8 +39,8 @@ final class BacksolvePlans {
     /** A step, and what it adds to the cotangents of the parameters. */
     Plan stepAndQuadrature() {
         if (stepAndQuadrature == null) {
-            stepAndQuadrature =
-                    withParameterBars(stepper.stepPlan(program), firstBar()).build();
+            stepAndQuadrature = withParameterBars(stepper.memory().stepPlan(program), firstBar())
+                    .build();
         }
         return stepAndQuadrature;
     }
@@ -49,7 +49,8 @@ final class BacksolvePlans {
     Plan quadrature() {
         if (quadrature == null) {
             CountedProgram additions = program.outputsFrom(firstBar());
-            quadrature = withParameterBars(stepper.withStepInputs(stepper.plan(additions)), 0)
+            quadrature = withParameterBars(
+                            stepper.memory().withStepInputs(stepper.memory().plan(additions)), 0)
                     .build();
         }
         return quadrature;

@@ -84,10 +84,11 @@ final class PullBackPlans {
     Plan interpolate() {
         if (interpolate == null) {
             int count = programs().denseValues();
-            Plan.Builder builder = stepper.plan(programs().pullBacks().interpolate())
+            Plan.Builder builder = stepper.memory()
+                    .plan(programs().pullBacks().interpolate())
                     .input(0, theta)
                     .input(1 + count, row);
-            stepper.withInputs(builder, 1, stepper.dense(), 0, count);
+            stepper.memory().withInputs(builder, 1, stepper.dense(), 0, count);
             for (int i = 0; i < count; i++) {
                 builder.accumulate(i, stepper.vector(denseBars, i));
             }
@@ -100,11 +101,14 @@ final class PullBackPlans {
     Plan thetaVjp() {
         if (thetaVjp == null) {
             int count = programs().denseValues();
-            Plan.Builder builder = stepper.plan(programs().pullBacks().interpolateTheta())
+            Plan.Builder builder = stepper.memory()
+                    .plan(programs().pullBacks().interpolateTheta())
                     .input(0, theta)
                     .input(1 + count, row)
                     .output(0, thetaBar);
-            thetaVjp = stepper.withInputs(builder, 1, stepper.dense(), 0, count).build();
+            thetaVjp = stepper.memory()
+                    .withInputs(builder, 1, stepper.dense(), 0, count)
+                    .build();
         }
         return thetaVjp;
     }
@@ -133,9 +137,10 @@ final class PullBackPlans {
     /** A plan that pulls back a step, with the cotangents of the first {@code denseCount} dense values. */
     Plan.Builder stepPlan(CountedProgram program, int denseCount) {
         int states = 1 + programs().states();
-        Plan.Builder builder = withBars(stepper.withStepInputs(stepper.plan(program)), denseCount);
+        Plan.Builder builder =
+                withBars(stepper.memory().withStepInputs(stepper.memory().plan(program)), denseCount);
         int first = withTimeBars(builder, 0);
-        stepper.withOutputs(builder, first, bars, 0, states);
+        stepper.memory().withOutputs(builder, first, bars, 0, states);
         return withParameterBars(builder, first + states);
     }
 
@@ -143,7 +148,8 @@ final class PullBackPlans {
     Plan init() {
         if (init == null) {
             int count = programs().parameterTypes().size();
-            Plan.Builder builder = stepper.plan(programs().pullBacks().init(wanted))
+            Plan.Builder builder = stepper.memory()
+                    .plan(programs().pullBacks().init(wanted))
                     .input(0, time)
                     .input(1, y0)
                     .inputs(2, stepper.parameters());
@@ -152,7 +158,7 @@ final class PullBackPlans {
             }
             int first = wanted.ofTimes(1);
             builder.output(first, row);
-            stepper.withInputs(builder, 2 + count, bars, 1, programs().states());
+            stepper.memory().withInputs(builder, 2 + count, bars, 1, programs().states());
             init = withParameterBars(builder, first + 1).build();
         }
         return init;
@@ -162,8 +168,8 @@ final class PullBackPlans {
     Plan.Builder withBars(Plan.Builder builder, int denseCount) {
         int states = 1 + programs().states();
         int first = 2 + states + programs().parameterTypes().size();
-        stepper.withInputs(builder, first, bars, 0, states);
-        return stepper.withInputs(builder, first + states, denseBars, 0, denseCount);
+        stepper.memory().withInputs(builder, first, bars, 0, states);
+        return stepper.memory().withInputs(builder, first + states, denseBars, 0, denseCount);
     }
 
     /** Binds the outputs from {@code index} on to the cotangents of t and h, if they are wanted; the index of the next output. */

@@ -103,11 +103,11 @@ final class ResidualPlans {
     }
 
     private Plan stepPlan() {
-        Plan.Builder builder = stepper.stepPlan(split.step());
+        Plan.Builder builder = stepper.memory().stepPlan(split.step());
         int next = split.step().program().arity() - residuals.size();
         if (dense) {
             int values = stepper.programs().denseValues();
-            stepper.withOutputs(builder, next - values, stepper.dense(), 0, values);
+            stepper.memory().withOutputs(builder, next - values, stepper.dense(), 0, values);
         }
         for (Buffer residual : residuals) {
             builder.output(next++, residual);

@@ -54,11 +54,13 @@ final class ReversiblePlans {
                     .accumulate(0, total)
                     .build());
         }
-        mismatch = stepper.plan(stepper.programs().reversals().difference())
+        mismatch = stepper.memory()
+                .plan(stepper.programs().reversals().difference())
                 .input(0, stepper.vector(stored, 0))
                 .input(1, stepper.y())
                 .build();
-        cancellation = stepper.plan(stepper.programs().reversals().cancellation())
+        cancellation = stepper.memory()
+                .plan(stepper.programs().reversals().cancellation())
                 .input(0, cotangents.bars)
                 .input(1, barsAtEnd)
                 .build();
@@ -73,10 +75,14 @@ final class ReversiblePlans {
         if (reconstruction == null) {
             CountedProgram program = stepper.programs().reversals().takeBack();
             int states = 1 + stepper.programs().states();
-            Plan.Builder builder = stepper.withStepInputs(stepper.plan(program))
+            Plan.Builder builder = stepper.memory()
+                    .withStepInputs(stepper.memory().plan(program))
                     .input(program.program().inputTypes().size() - 1, before);
             reconstruction = new CountedPlan(
-                    stepper.withOutputs(builder, 0, stepper.state(), 0, states).build(), program);
+                    stepper.memory()
+                            .withOutputs(builder, 0, stepper.state(), 0, states)
+                            .build(),
+                    program);
         }
         return reconstruction;
     }
@@ -107,11 +113,12 @@ final class ReversiblePlans {
 
     private CountedPlan plan(CountedProgram program, int denseCount) {
         int states = 1 + stepper.programs().states();
-        Plan.Builder builder = cotangents.withBars(stepper.withStepInputs(stepper.plan(program)), denseCount);
+        Plan.Builder builder = cotangents.withBars(
+                stepper.memory().withStepInputs(stepper.memory().plan(program)), denseCount);
         builder.input(program.program().inputTypes().size() - 1, before);
-        stepper.withOutputs(builder, 0, stepper.state(), 0, states);
+        stepper.memory().withOutputs(builder, 0, stepper.state(), 0, states);
         int next = cotangents.withTimeBars(builder, states);
-        stepper.withOutputs(builder, next, cotangents.bars, 0, states);
+        stepper.memory().withOutputs(builder, next, cotangents.bars, 0, states);
         return new CountedPlan(
                 cotangents.withParameterBars(builder, next + states).build(), program);
     }

@@ -33,7 +33,9 @@ public final class Resyncer implements StepListener {
     }
 
     private static Plan gapPlan(CompiledStepper stepper) {
-        return stepper.withInputs(stepper.plan(stepper.programs().reversals().difference()), 0, stepper.state(), 0, 2)
+        return stepper.memory()
+                .withInputs(
+                        stepper.memory().plan(stepper.programs().reversals().difference()), 0, stepper.state(), 0, 2)
                 .build();
     }
 
