@@ -155,7 +155,8 @@ final class Compare implements Callable<Integer> {
         print.println("also in " + ComparisonTable.file(out));
         if (sweep.entries().size() > 1) {
             SweepPlots.write(sweep, out);
-            print.println("plots in " + SweepPlots.errors(out) + " and " + SweepPlots.memory(out));
+            print.println("plots in " + SweepPlots.errors(out) + " and " + SweepPlots.memory(out)
+                    + ", and beside them as .svg");
         }
     }
 

@@ -19,7 +19,7 @@ final class SvgPlot {
     private static final int RIGHT = WIDTH - 24;
     private static final int TOP = 48;
     private static final int BOTTOM = HEIGHT - 96;
-    private static final int LEGEND_ENTRY = 140;
+    private static final int LEGEND_ENTRY = 150;
 
     private final StringBuilder text = new StringBuilder();
     private final LogPlot plot;
