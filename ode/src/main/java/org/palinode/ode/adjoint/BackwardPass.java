@@ -2,6 +2,7 @@ package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.CompiledStepper;
@@ -23,10 +24,10 @@ final class BackwardPass {
     private final Wanted wanted;
     private final PullBackPlans plans;
     private final TimeCotangents times;
-    private final EventCotangents events;
-    private final AnomalyCheck anomalies;
+    private final RowCotangents rows;
+    private final Optional<EventCotangents> events;
+    private final StepPull pull;
     private final ProgressMeter.Reports progress;
-    private int nextRow;
     private long evaluations;
     private long pullBacks;
     private int residualSteps;
@@ -42,10 +43,24 @@ final class BackwardPass {
             plans.bars.copyFrom(cotangents.end());
         }
         times = new TimeCotangents(run);
-        events = run.events().isPresent() ? new EventCotangents(run, cotangents, plans, wanted.parameters()) : null;
-        anomalies = run.setting().anomalies() ? new AnomalyCheck(run, stepper, plans) : null;
+        rows = new RowCotangents(run, cotangents.rows(), plans, times, wanted.times());
+        events = run.events().map(record -> new EventCotangents(run, cotangents, plans, wanted.parameters()));
+        pull = run.setting().anomalies() ? checked(new AnomalyCheck(run, stepper, plans)) : (index, plan) -> run(plan);
         progress = run.setting().progress().begin(true);
-        seek(run.steps());
+    }
+
+    /** How the cotangents in place are pulled through a step. */
+    @FunctionalInterface
+    private interface StepPull {
+        void through(int index, CountedPlan plan);
+    }
+
+    private StepPull checked(AnomalyCheck anomalies) {
+        return (index, plan) -> {
+            anomalies.keep();
+            run(plan);
+            anomalies.check(index);
+        };
     }
 
     PullBackPlans plans() {
@@ -60,21 +75,8 @@ final class BackwardPass {
         return run.programs();
     }
 
-    /** Turns to the rows of step {@code step} and those before, to pass through them. */
-    void seek(int step) {
-        nextRow = cotangents.rows() == null ? -1 : run.rows().size() - 1;
-        while (nextRow >= 0 && run.rows().step(nextRow) > step) {
-            nextRow--;
-        }
-    }
-
-    /** Whether rows of step {@code index} need its values once more: where they move along it with their times. */
-    boolean needsValues(int index) {
-        boolean needed = false;
-        for (int row = nextRow; wanted.times() && row >= 0 && run.rows().step(row) == index; row--) {
-            needed |= run.rows().isAtGivenTime(row);
-        }
-        return needed;
+    RowCotangents rows() {
+        return rows;
     }
 
     /** Takes step {@code index} from its start, which is in the stepper, for its dense values. */
@@ -84,35 +86,16 @@ final class BackwardPass {
 
     /** Adds the cotangents of rows saved at the end of a step, and of events at its ends; to be called before the step is pulled back. */
     void addSavedAtEnd(int index) {
-        while (nextRow >= 0 && run.rows().step(nextRow) == index && run.rows().theta(nextRow) == 1) {
-            loadRow(nextRow);
-            plans.addRow.run();
-            pullTime(nextRow--, index);
+        rows.addAtEnd(index);
+        if (events.isPresent()) {
+            events.get().pullEnd(index);
+            events.get().pullStart(index);
         }
-        if (events != null) {
-            events.pullEnd(index);
-            events.pullStart(index);
-        }
-    }
-
-    /** Pulls the row in place back to its own time, if that was given and is wanted. */
-    private void pullTime(int index, int step) {
-        if (wanted.times() && run.rows().isAtGivenTime(index)) {
-            plans.theta.set(0, run.rows().theta(index));
-            plans.thetaVjp().run();
-            times.addRow(index, step, plans.thetaBar.get(0));
-        }
-    }
-
-    private void loadRow(int index) {
-        int bytes = plans.row.bytes().capacity();
-        plans.row.bytes().put(0, cotangents.rows().bytes(), index * bytes, bytes);
     }
 
     /** Gathers the cotangents of a step's dense values, from its own and from rows inside it; false if there are none. */
     boolean gatherDense(int index) {
-        boolean inside = nextRow >= 0 && run.rows().step(nextRow) == index && index != SavedRows.START;
-        if (!inside && cotangents.dense() == null) {
+        if (!rows.areInside(index) && cotangents.dense() == null) {
             return false;
         }
         int bytes = plans.denseBars.bytes().capacity();
@@ -121,12 +104,7 @@ final class BackwardPass {
         } else {
             plans.denseBars.bytes().put(0, cotangents.dense().bytes(), index * bytes, bytes);
         }
-        while (nextRow >= 0 && run.rows().step(nextRow) == index) {
-            plans.theta.set(0, run.rows().theta(nextRow));
-            loadRow(nextRow);
-            plans.interpolate().run();
-            pullTime(nextRow--, index);
-        }
+        rows.addInside(index);
         return true;
     }
 
@@ -139,7 +117,7 @@ final class BackwardPass {
 
     /** Adds the cotangents of rows saved at the end of a step whose start is in the stepper. */
     private void gatherSavedAtEnd(int index) {
-        if (needsValues(index)) {
+        if (rows.needValues(index)) {
             evaluate(index);
         }
         addSavedAtEnd(index);
@@ -149,13 +127,7 @@ final class BackwardPass {
     void pullThrough(int index, CountedPlan plan) {
         SolveInterruptedException.stopGradientIfInterrupted(run.record().t(index), index + 1);
         stepper.place(run.record().t(index), run.record().h(index));
-        if (anomalies != null) {
-            anomalies.keep();
-        }
-        run(plan);
-        if (anomalies != null) {
-            anomalies.check(index);
-        }
+        pull.through(index, plan);
         if (wanted.times()) {
             times.addStep(index, plans.tBar.get(0), plans.hBar.get(0));
         }
@@ -200,7 +172,7 @@ final class BackwardPass {
             }
         }
         if (isReset(step)) {
-            events.pullResets(step);
+            events.orElseThrow().pullResets(step);
         }
     }
 
@@ -210,7 +182,7 @@ final class BackwardPass {
 
     /** y after the resets before {@code step}; where there are none, the given one. */
     Buffer afterResets(int step, Buffer y) {
-        return isReset(step) ? events.afterResets(step).buffer() : y;
+        return isReset(step) ? events.orElseThrow().afterResets(step).buffer() : y;
     }
 
     /** Pulls the cotangents of the solver's state back through its init at (t, y), the start of {@code step}, and adds what comes out to that of y. */
@@ -225,19 +197,11 @@ final class BackwardPass {
 
     /** Adds the rows that are y0 and pulls through the solver's init: the gradients are complete. */
     Gradients finish(GradientReport report) {
-        boolean evaluated = false;
-        while (nextRow >= 0) {
-            if (needsValues(SavedRows.START) && !evaluated) {
-                evaluate(0);
-                evaluated = true;
-            }
-            loadRow(nextRow);
-            plans.addRow.run();
-            pullTime(nextRow--, 0);
+        if (rows.needValues(SavedRows.START)) {
+            evaluate(0);
         }
-        if (events != null) {
-            events.pullEnd(SavedRows.START);
-        }
+        rows.addAtStart();
+        events.ifPresent(all -> all.pullEnd(SavedRows.START));
         if (programs().states() > 0 && !run.isContinued()) {
             pullInit(0, run.setting().t0(), run.y0().buffer());
         }

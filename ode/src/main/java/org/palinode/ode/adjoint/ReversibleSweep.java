@@ -100,7 +100,7 @@ final class ReversibleSweep {
 
     private void takeBack(int index) {
         plans.before.set(0, run.stepBefore(index));
-        if (pass.needsValues(index)) {
+        if (pass.rows().needValues(index)) {
             plans.keepingEnd(() -> {
                 stepper.place(run.record().t(index), run.record().h(index));
                 pass.run(plans.reconstruction());
@@ -141,7 +141,7 @@ final class ReversibleSweep {
         cotangents.bars.copyFrom(plans.barsAtEnd);
         cotangents.parameterBars.forEach(bar -> bar.fill(0));
         pass.times().copyFrom(timesAtEnd);
-        pass.seek(end - 1);
+        pass.rows().seek(end - 1);
         int budget = pairs.size() + RecursiveCheckpointAdjoint.forSteps(end - start);
         Recomputation states = new Recomputation(run.record(), stepper, pairs, budget, HeldResiduals.NONE);
         StoredStates.sweep(run, stepper, pass, states, HeldResiduals.NONE, start, end);
