@@ -9,7 +9,7 @@ import org.palinode.ode.save.SaveAt;
  * the gradient is that of the backward solve; how far the solution misses y0 on its return is reported as the mismatch, and above
  * {@code limit} the gradient is refused. Steps are chosen by the controller of the solve from the errors of y and its adjoint alone (the
  * seminorm: the cotangents of the parameters are an integral on which nothing depends); between saved times the solution starts anew
- * from its saved value.
+ * from its saved value. A field in two parts has an adjoint in two parts, each beside the part of the solution that it belongs to.
  *
  * <p>Source: R. T. Q. Chen, Y. Rubanova, J. Bettencourt, D. Duvenaud, "Neural Ordinary Differential Equations", NeurIPS 2018,
  * arXiv:1806.07366; seminorm: P. Kidger, R. T. Q. Chen, T. Lyons, "Hey, that's not an ODE", ICML 2021, arXiv:2009.09457.

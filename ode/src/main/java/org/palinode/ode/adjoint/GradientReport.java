@@ -10,7 +10,7 @@ import org.palinode.ode.solver.Solver;
  * @param adjoint which adjoint computed it
  * @param steps steps that were pulled back
  * @param recomputedSteps steps taken again forward because their start was not kept
- * @param evaluations of the field, backward sweep only
+ * @param evaluations of the field, backward sweep only; without the iterations of implicit steps that a pull-back solves again itself
  * @param pullBacks through the field
  * @param bytes held at the peak of the sweep: arenas, kept and recomputed states, saved values
  * @param pairsStored stored pairs of a reversible solve, the start included

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class ButcherTableau {
     /** Published coefficients are rounded; their sums are off by a few ulp of their largest terms. */
-    private static final double TOLERANCE = 1e-12;
+    private static final TableauCheck CHECK = new TableauCheck("a Butcher tableau", 1e-12);
 
     private final double[] c;
     private final double[][] a;
@@ -30,28 +30,13 @@ public final class ButcherTableau {
     }
 
     private void check() {
-        require(a.length == c.length && b.length == c.length, "needs as many rows and weights as times, " + c.length);
-        require(error == null || error.length == c.length, "needs an error weight for each of " + c.length + " stages");
+        CHECK.require(
+                a.length == c.length && b.length == c.length, "needs as many rows and weights as times, " + c.length);
         for (int i = 0; i < c.length; i++) {
-            require(a[i].length == i, "row " + i + " needs " + i + " entries, got " + a[i].length);
-            requireSum(a[i], c[i], "row " + i);
+            CHECK.requireLength(a[i], i, "row " + i);
+            CHECK.requireSum(a[i], c[i], "row " + i);
         }
-        requireSum(b, 1, "b");
-        if (error != null) {
-            requireSum(error, 0, "the error weights");
-        }
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new IllegalArgumentException("a Butcher tableau " + what);
-        }
-    }
-
-    private static void requireSum(double[] row, double sum, String what) {
-        double actual = Arrays.stream(row).sum();
-        double size = 1 + Arrays.stream(row).map(Math::abs).sum();
-        require(Math.abs(actual - sum) <= TOLERANCE * size, what + " must sum to " + sum + ", got " + actual);
+        CHECK.requireWeights(b, error);
     }
 
     public int stages() {

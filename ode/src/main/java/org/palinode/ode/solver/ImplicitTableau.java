@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 public final class ImplicitTableau {
     /** Published coefficients are rounded, and those of Kværnø 5 add up to their times to 11 digits only. */
-    private static final double TOLERANCE = 1e-10;
+    private static final TableauCheck CHECK = new TableauCheck("an implicit tableau", 1e-10);
 
     private final double[] c;
     private final double[][] a;
@@ -43,35 +43,18 @@ public final class ImplicitTableau {
 
     private void check() {
         int s = c.length;
-        require(
+        CHECK.require(
                 a.length == s && diagonal.length == s && b.length == s && predictor.length == s,
                 "needs as many rows, diagonal entries, weights and predictors as times, " + s);
-        require(error == null || error.length == s, "needs an error weight for each of " + s + " stages");
         for (int i = 0; i < s; i++) {
-            require(a[i].length == i, "row " + i + " needs " + i + " entries, got " + a[i].length);
-            requireSum(Arrays.stream(a[i]).sum() + diagonal[i], c[i], a[i], "row " + i);
+            CHECK.requireLength(a[i], i, "row " + i);
+            CHECK.requireSum(a[i], diagonal[i], c[i], "row " + i);
             if (predictor[i].length > 0) {
-                require(
-                        predictor[i].length == i,
-                        "predictor " + i + " needs " + i + " entries, got " + predictor[i].length);
-                requireSum(Arrays.stream(predictor[i]).sum(), 1, predictor[i], "predictor " + i);
+                CHECK.requireLength(predictor[i], i, "predictor " + i);
+                CHECK.requireSum(predictor[i], 1, "predictor " + i);
             }
         }
-        requireSum(Arrays.stream(b).sum(), 1, b, "b");
-        if (error != null) {
-            requireSum(Arrays.stream(error).sum(), 0, error, "the error weights");
-        }
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new IllegalArgumentException("an implicit tableau " + what);
-        }
-    }
-
-    private static void requireSum(double actual, double sum, double[] terms, String what) {
-        double size = 1 + Arrays.stream(terms).map(Math::abs).sum();
-        require(Math.abs(actual - sum) <= TOLERANCE * size, what + " must sum to " + sum + ", got " + actual);
+        CHECK.requireWeights(b, error);
     }
 
     public int stages() {

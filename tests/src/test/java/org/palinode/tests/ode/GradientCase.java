@@ -1,6 +1,7 @@
 package org.palinode.tests.ode;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class GradientCase {
             new Sil3(EXACT),
             new Rodas5P(),
             new SemiImplicitEuler());
-    private static final double SPAN = Sample.T1 - Sample.T0;
+    private static final double LENGTH = 2;
     /** Whatever lies nearer to a step's end could come to lie beyond it where differences are taken. */
     private static final double MARGIN = 5e-3;
     /** The longest way of a difference, in multiples of {@link #direction}. */
@@ -89,6 +90,9 @@ final class GradientCase {
     final Map<Leaf, Tensor> direction = new EnumMap<>(Leaf.class);
     private final Map<Leaf, Tensor> at = new EnumMap<>(Leaf.class);
     private final int count;
+    /** 1, or −1 for a solve back in time. */
+    private final double sense;
+
     private final double[] taken;
     private Optional<Event<Object, Tensor>> event = Optional.empty();
 
@@ -101,15 +105,16 @@ final class GradientCase {
         at.put(Leaf.Y0, numbers(4));
         at.put(Leaf.ARGS, numbers(2));
         at.put(Leaf.CLOSED_OVER, numbers(16).times(0.7).reshape(4, 4));
+        sense = random.nextInt(4) == 0 ? -1 : 1;
         at.put(Leaf.T0, Tensor.scalar(Sample.T0));
-        at.put(Leaf.T1, Tensor.scalar(Sample.T1));
+        at.put(Leaf.T1, Tensor.scalar(Sample.T0 + sense * LENGTH));
         count = isContinuous() ? 150 : 3 + random.nextInt(4);
         taken = adapts() && solver.estimatesError() && !isContinuous()
                 ? scout(SaveAt.t1()).stepTimes()
                 : evenly();
         if (steps == Steps.GIVEN) {
             for (int i = 1; i < count; i++) {
-                taken[i] += (random.nextDouble() - 0.5) * 0.5 * SPAN / count;
+                taken[i] += (random.nextDouble() - 0.5) * 0.5 * LENGTH / count;
             }
         }
         at.put(Leaf.TS, Tensor.of(insideOfSteps(2)));
@@ -177,7 +182,7 @@ final class GradientCase {
 
     private double[] evenly() {
         return IntStream.rangeClosed(0, count)
-                .mapToDouble(i -> Sample.T0 + SPAN * i / count)
+                .mapToDouble(i -> Sample.T0 + sense * LENGTH * i / count)
                 .toArray();
     }
 
@@ -187,7 +192,9 @@ final class GradientCase {
                     return taken[step] + (0.1 + 0.8 * random.nextDouble()) * (taken[step + 1] - taken[step]);
                 })
                 .limit(number)
-                .sorted()
+                .boxed()
+                .sorted(Comparator.comparingDouble(t -> sense * t))
+                .mapToDouble(Double::doubleValue)
                 .toArray();
     }
 
@@ -223,16 +230,16 @@ final class GradientCase {
     private SolveOptions stepping(Function<Leaf, Tensor> in, boolean free) {
         SolveOptions standard = SolveOptions.standard().maxSteps(100_000);
         if (steps == Steps.CONSTANT) {
-            return standard.dt0(SPAN / (count - 0.5)); // half a step from another number of steps
+            return standard.dt0(sense * LENGTH / (count - 0.5)); // half a step from another number of steps
         }
         if (adapts() && (free || isContinuous())) {
             double rtol = isContinuous() ? 1e-9 : 1e-3;
             PIDController controller = new PIDController(rtol, rtol);
-            return standard.dt0(isContinuous() ? 1e-2 : 0.3)
+            return standard.dt0(sense * (isContinuous() ? 1e-2 : 0.3))
                     .controller(
                             steps == Steps.ADAPTIVE
                                     ? controller
-                                    : new ClipStepSizeController(controller).stepTs(0.9, 1.4));
+                                    : new ClipStepSizeController(controller).stepTs(-0.7, -0.3, 0.9, 1.4));
         }
         double[] times = taken.clone();
         times[0] = in.apply(Leaf.T0).item();
@@ -270,7 +277,7 @@ final class GradientCase {
 
     private boolean isSmooth() {
         double[] ts = at.get(Leaf.TS).toArray();
-        if (ts[1] - ts[0] < MARGIN) {
+        if (Math.abs(ts[1] - ts[0]) < MARGIN) {
             return false;
         }
         if (isContinuous() && (solver.order() < 3 || adapts() && saving.savesSteps())) {
@@ -281,12 +288,12 @@ final class GradientCase {
         }
         Solution<Object> here = solve(at::get, false);
         double[] ends = here.stepTimes();
-        boolean over = ends[ends.length - 1] < Sample.T1;
+        boolean over = ends[ends.length - 1] != at.get(Leaf.T1).item();
         if (hasEvent() && (here.events().isEmpty() || saving.dense() && over)) {
             return false; // nothing happened, or it is over before somebody looks
         }
         DoubleStream looks = DoubleStream.concat(Arrays.stream(ts), Arrays.stream(saving.looks()));
-        return IntStream.range(1, ends.length).allMatch(i -> ends[i] - ends[i - 1] > 2 * MARGIN)
+        return IntStream.range(1, ends.length).allMatch(i -> Math.abs(ends[i] - ends[i - 1]) > 2 * MARGIN)
                 && looks.allMatch(look -> Arrays.stream(ends).allMatch(end -> Math.abs(look - end) > 2 * MARGIN))
                 && DoubleStream.of(-FARTHEST, FARTHEST).allMatch(h -> isLike(here, solve(places(moved(h)), false)));
     }
@@ -304,7 +311,7 @@ final class GradientCase {
 
     @Override
     public String toString() {
-        return solver + ", " + state + ", " + steps + ", " + adjoint + ", " + saving + (hasEvent() ? ", event" : "")
-                + ", for " + direction.keySet();
+        return solver + ", " + state + ", " + steps + (sense < 0 ? " back in time" : "") + ", " + adjoint + ", "
+                + saving + (hasEvent() ? ", event" : "") + ", for " + direction.keySet();
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -135,13 +136,21 @@ class RandomCombinationsTest {
                             ? "PIDController needs an error estimate, which " + drawn.solver
                             : "ClipStepSizeController needs an error estimate, which " + drawn.solver);
         }
+        if (implicit && (drawn.direction.containsKey(Leaf.T0) || drawn.direction.containsKey(Leaf.T1))) {
+            return refused(
+                    UnsupportedOperationException.class,
+                    "ImplicitAdjoint cannot differentiate with respect to t0 and t1");
+        }
+        if (drawn.direction.keySet().equals(Set.of(Leaf.TS)) && implicit) {
+            return Optional.empty(); // the end does not depend on them, and nobody is asked
+        }
+        if (implicit && drawn.hasEvent()) {
+            return refused(
+                    UnsupportedOperationException.class,
+                    "ImplicitAdjoint differentiates the end value of a solve, not times and states of events");
+        }
         if (implicit) {
-            boolean times = drawn.direction.containsKey(Leaf.T0) || drawn.direction.containsKey(Leaf.T1);
-            return times
-                    ? refused(
-                            UnsupportedOperationException.class,
-                            "ImplicitAdjoint cannot differentiate with respect to t0 and t1")
-                    : refused(GradientException.class, "ImplicitAdjoint differentiates a steady state, but");
+            return refused(GradientException.class, "ImplicitAdjoint differentiates a steady state, but");
         }
         return Optional.empty();
     }

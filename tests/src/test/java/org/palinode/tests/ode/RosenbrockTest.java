@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
-import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveException;
 import org.palinode.ode.SolveOptions;
@@ -201,24 +200,6 @@ class RosenbrockTest {
                 .statistics();
         assertEquals(10, statistics.jacobians());
         assertEquals(80, statistics.evaluations());
-    }
-
-    @Test
-    void aStatedStructureGivesTheSameSolution() {
-        ODETerm<Tensor, Tensor> heat = new ODETerm<>((t, y, args) -> {
-            Tensor padded = Tensor.concatenate(0, Tensor.zeros(1), y, Tensor.zeros(1));
-            return padded.slice(0, 0, 40)
-                    .minus(y.times(2))
-                    .plus(padded.slice(0, 2, 42))
-                    .times(1600);
-        });
-        Tensor y0 = Tensor.linspace(0, 1, 40).sin().concrete();
-        SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-8));
-        Tensor dense =
-                diffeqsolve(heat, new Rodas5P(), 0, 0.1, y0, null, options).y1();
-        Tensor banded = diffeqsolve(heat, new Rodas5P(MatrixStructure.banded(1, 1)), 0, 0.1, y0, null, options)
-                .y1();
-        assertEquals(0, Gap.relative(dense, banded), 1e-10);
     }
 
     /** The slope of √y is infinite at 0. */
