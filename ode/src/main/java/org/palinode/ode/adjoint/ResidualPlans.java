@@ -81,7 +81,11 @@ final class ResidualPlans {
         StepResiduals memory = idle.get();
         idle.clear();
         smallIdle = null;
-        return memory == null ? new StepResiduals(wanted, dense, stepper.state(), place) : memory;
+        if (memory == null) {
+            return new StepResiduals(wanted, dense, stepper.state(), place);
+        }
+        memory.handOn();
+        return memory;
     }
 
     /** Takes memory that nobody reads any more, for the next solve. */
@@ -91,7 +95,7 @@ final class ResidualPlans {
             return;
         }
         idle = new WeakReference<>(memory);
-        smallIdle = memory.bytes() <= MOST_IDLE ? memory : null;
+        smallIdle = memory.bytesHeld() <= MOST_IDLE ? memory : null;
     }
 
     /** Makes the stepper leave residuals from here on. */

@@ -23,6 +23,7 @@ final class StepResiduals implements AutoCloseable {
     private final Arena arena = new Arena("the residuals of a solve's steps");
     private final List<ByteBuffer> chunks = new ArrayList<>();
     private final AtomicBoolean taken = new AtomicBoolean();
+    private int used;
     private int capacity;
     private int first;
     private int count;
@@ -37,6 +38,11 @@ final class StepResiduals implements AutoCloseable {
         stateBytes = Math.toIntExact(state.type().bytes());
         bytesPerStep = Math.addExact(stateBytes, residuals.capacity());
         perChunk = Math.max(1, CHUNK / Math.max(1, bytesPerStep));
+    }
+
+    /** Another solve takes over. */
+    void handOn() {
+        used = 0;
     }
 
     /** Forgets all; from here on keeps steps from {@code step} on, as far as {@code budget} bytes allow. */
@@ -57,6 +63,7 @@ final class StepResiduals implements AutoCloseable {
         if (index / perChunk == chunks.size()) {
             chunks.add(arena.region((long) perChunk * bytesPerStep));
         }
+        used = Math.max(used, index / perChunk + 1);
         ByteBuffer chunk = chunks.get(index / perChunk);
         int at = index % perChunk * bytesPerStep;
         chunk.put(at, state.bytes(), 0, stateBytes);
@@ -89,8 +96,13 @@ final class StepResiduals implements AutoCloseable {
         return bytesPerStep;
     }
 
-    /** Bytes held. */
+    /** Bytes that this solve has filled at the most. */
     long bytes() {
+        return (long) used * perChunk * bytesPerStep;
+    }
+
+    /** Bytes held, those that an earlier solve needed and this one does not included. */
+    long bytesHeld() {
         return arena.bytes();
     }
 

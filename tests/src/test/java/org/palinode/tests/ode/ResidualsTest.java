@@ -197,6 +197,9 @@ class ResidualsTest {
             assertEquals(40, report.residualSteps());
             assertTrue(report.bytes() > 64 << 20, report.toString());
         }
+        gradient(field, y0, options.adjoint(new RecursiveCheckpointAdjoint(3)));
+        GradientReport recursive = reports.get(reports.size() - 1);
+        assertTrue(recursive.bytes() < 64 << 20, "counted what it was handed and did not fill: " + recursive);
     }
 
     /** However little or much the process may have. */
