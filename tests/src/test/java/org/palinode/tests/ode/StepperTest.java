@@ -268,6 +268,33 @@ class StepperTest {
         assertEquals(0, gradient.distance(Autodiff.grad(solved).apply(Sample.AT)), 1e-12);
     }
 
+    /** Steps are cut at jumps by an adaptive controller alone. */
+    static Stream<Arguments> adapting() {
+        return differentiated().filter(arguments -> ((Solver) arguments.get()[0]).estimatesError());
+    }
+
+    /** After a jump a step begins with y alone: what was handed on before it has no part in the gradient. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("adapting")
+    void theGradientGoesOverJumpsOfTheField(Solver solver, Adjoint adjoint) {
+        SolveOptions options = SolveOptions.standard()
+                .controller(new ClipStepSizeController(new PIDController(1e-4, 1e-6)).jumpTs(0.5, 1.3))
+                .adjoint(adjoint);
+        Function<Inputs, Tensor> stepped = in -> {
+            Stepper<Tensor> stepper = stepper(in, solver, Sample.T1, options);
+            while (!stepper.isDone()) {
+                stepper = stepper.step(2);
+            }
+            return Sample.weighted(stepper.y());
+        };
+        Function<Inputs, Tensor> solved = in -> Sample.weighted(
+                Sample.solve(in, solver, Sample.T0, Sample.T1, options).y1());
+        assertEquals(solved.apply(Sample.AT).item(), stepped.apply(Sample.AT).item());
+        Inputs gradient = Autodiff.grad(stepped).apply(Sample.AT);
+        double tolerance = adjoint instanceof ReversibleAdjoint ? 1e-10 : 1e-12;
+        assertEquals(0, gradient.distance(Autodiff.grad(solved).apply(Sample.AT)), tolerance);
+    }
+
     @Test
     void whatAStepperCannotDoIsRefused() {
         SolveOptions options = SolveOptions.standard().dt0(0.1);
