@@ -97,7 +97,7 @@ public final class CubicInterpolation implements Path {
     }
 
     private Tensor row(int coefficient, Tensor piece) {
-        return Tensor.apply(new TableRow(0), piece, tables[coefficient]);
+        return Tensor.apply(new GatherRow(0), piece, tables[coefficient]);
     }
 
     @Override

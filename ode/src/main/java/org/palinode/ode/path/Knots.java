@@ -70,7 +70,8 @@ final class Knots {
 
     /** The knot at which a piece starts, or {@code offset} knots after it. */
     Tensor knot(Tensor piece, int offset) {
-        return Tensor.apply(new TableRow(offset), piece, ts.reshape(count(), 1)).reshape(Shape.scalar());
+        return Tensor.apply(new GatherRow(offset), piece, ts.reshape(count(), 1))
+                .reshape(Shape.scalar());
     }
 
     /** Values [T, ...] as rows [T, n]. */

@@ -48,8 +48,8 @@ public final class LinearInterpolation implements Path {
                 values[i * n + channel] = i / 2 * n + channel;
             }
         }
-        Tensor doubled = Take.of(filled.flatten(), values).reshape(ys.shape().with(0, times.length));
-        return of(Take.of(ts, times), doubled);
+        Tensor doubled = Gather.of(filled.flatten(), values).reshape(ys.shape().with(0, times.length));
+        return of(Gather.of(ts, times), doubled);
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class LinearInterpolation implements Path {
     }
 
     private Tensor row(Tensor piece, int offset) {
-        return Tensor.apply(new TableRow(offset), piece, table);
+        return Tensor.apply(new GatherRow(offset), piece, table);
     }
 
     @Override

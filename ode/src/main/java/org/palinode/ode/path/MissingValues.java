@@ -50,13 +50,13 @@ public final class MissingValues {
             open[i] = left[i] < right[i] ? 1 : 0;
         }
         Tensor gap = Tensor.of(open);
-        Tensor start = Take.of(ts, left);
-        Tensor length = Take.of(ts, right).minus(start).plus(gap.negate().plus(1)); // 1 where nothing is missing
+        Tensor start = Gather.of(ts, left);
+        Tensor length = Gather.of(ts, right).minus(start).plus(gap.negate().plus(1)); // 1 where nothing is missing
         Tensor fraction =
-                Take.of(ts, own).minus(start).times(gap).dividedBy(length).cast(ys.dtype());
+                Gather.of(ts, own).minus(start).times(gap).dividedBy(length).cast(ys.dtype());
         Tensor flat = ys.flatten();
-        Tensor from = Take.of(flat, missing.places(left));
-        return from.plus(Take.of(flat, missing.places(right)).minus(from).times(fraction))
+        Tensor from = Gather.of(flat, missing.places(left));
+        return from.plus(Gather.of(flat, missing.places(right)).minus(from).times(fraction))
                 .reshape(ys.shape());
     }
 
@@ -68,7 +68,7 @@ public final class MissingValues {
         for (int i = 0; i < left.length; i++) {
             left[i] = missing.start(i / missing.channels, i % missing.channels);
         }
-        return Take.of(ys.flatten(), missing.places(left)).reshape(ys.shape());
+        return Gather.of(ys.flatten(), missing.places(left)).reshape(ys.shape());
     }
 
     static void requireNone(Tensor ys) {

@@ -9,14 +9,14 @@ import org.palinode.autodiff.tensor.Operation;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * (index, table [m, n]) → row index + offset [n]. The index is a number known when it runs. VJP: {@link Placed} among zeros, O(m n).
+ * (index, table [m, n]) → row index + offset [n]. The index is a number known when it runs. VJP: {@link ScatterRow} among zeros, O(m n).
  *
  * @param offset added to the index
  */
-record TableRow(int offset) implements Operation {
+record GatherRow(int offset) implements Operation {
     @Override
     public String name() {
-        return "table_row";
+        return "gather_row";
     }
 
     @Override
@@ -39,7 +39,7 @@ record TableRow(int offset) implements Operation {
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
         int rows = in.get(1).shape().dim(0);
-        return input == 0 ? null : Tensor.apply(new Placed(offset, rows), in.get(0), outBar);
+        return input == 0 ? null : Tensor.apply(new ScatterRow(offset, rows), in.get(0), outBar);
     }
 
     @Override
@@ -48,10 +48,10 @@ record TableRow(int offset) implements Operation {
     }
 
     /** (index, row [n]) → zeros [m, n] with the row at index + offset. */
-    record Placed(int offset, int rows) implements Operation {
+    record ScatterRow(int offset, int rows) implements Operation {
         @Override
         public String name() {
-            return "table_row_placed";
+            return "scatter_row";
         }
 
         @Override
@@ -72,7 +72,7 @@ record TableRow(int offset) implements Operation {
 
         @Override
         public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-            return input == 0 ? null : Tensor.apply(new TableRow(offset), in.get(0), outBar);
+            return input == 0 ? null : Tensor.apply(new GatherRow(offset), in.get(0), outBar);
         }
 
         @Override

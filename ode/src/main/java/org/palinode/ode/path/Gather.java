@@ -9,16 +9,16 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Operation;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** The numbers of a vector at these places, one after another. VJP: {@link Given} back, added where a place occurs twice. */
-record Take(List<Integer> places) implements Operation {
+/** The numbers of a vector at these places, one after another. VJP: {@link ScatterAdd}. */
+record Gather(List<Integer> places) implements Operation {
     /** The numbers of {@code vector} at {@code places}. */
     static Tensor of(Tensor vector, int... places) {
-        return Tensor.apply(new Take(Arrays.stream(places).boxed().toList()), vector);
+        return Tensor.apply(new Gather(Arrays.stream(places).boxed().toList()), vector);
     }
 
     @Override
     public String name() {
-        return "take";
+        return "gather";
     }
 
     @Override
@@ -39,7 +39,7 @@ record Take(List<Integer> places) implements Operation {
 
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-        return Tensor.apply(new Given(places, in.get(0).size()), outBar);
+        return Tensor.apply(new ScatterAdd(places, in.get(0).size()), outBar);
     }
 
     @Override
@@ -48,10 +48,10 @@ record Take(List<Integer> places) implements Operation {
     }
 
     /** Zeros [size], and each number of the input added at its place. */
-    record Given(List<Integer> places, int size) implements Operation {
+    record ScatterAdd(List<Integer> places, int size) implements Operation {
         @Override
         public String name() {
-            return "given";
+            return "scatter_add";
         }
 
         @Override
@@ -73,7 +73,7 @@ record Take(List<Integer> places) implements Operation {
 
         @Override
         public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-            return Tensor.apply(new Take(places), outBar);
+            return Tensor.apply(new Gather(places), outBar);
         }
 
         @Override
