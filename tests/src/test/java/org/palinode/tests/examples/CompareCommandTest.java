@@ -117,6 +117,11 @@ class CompareCommandTest {
         assertEquals(0, execute("compare", "--run", folder.toString(), "--steps", "200", "--adjoints", "reversible"));
         assertTrue(out.toString().contains("lotka-volterra on lynx-hare.csv: 2 steps"), out.toString());
         assertTrue(out.toString().contains("200 equal steps"), out.toString());
+        String run = folder.toString();
+        assertEquals(
+                0,
+                execute("compare", "--run", run, "--steps", "200", "--adjoints", "direct", "--dtype", "float32"),
+                err.toString());
     }
 
     @Test
