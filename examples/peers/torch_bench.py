@@ -4,14 +4,15 @@
 
 One JSON line per case and adjoint: case, adjoint (odeint: back-propagation through the stored steps, as our Direct; odeint_adjoint: the continuous
 adjoint, as our Backsolve), solver, ms (minimum of several calls after the first), first_s, loss. torchdiffeq has no Tsit5 with
-constant steps: tiny and small are left out, and lotka-volterra runs its Dopri5 at the same tolerance. One thread, as Palinode: more are
-slower in these cases.
+constant steps: tiny and small are left out, and lotka-volterra runs its Dopri5 at the same tolerance. As Palinode, the large cases (wide, pr-1000,
+pr-mid-1000) take all processors, the others one thread: more are slower there.
 """
 import argparse, json, time
 import torch
 from torchdiffeq import odeint, odeint_adjoint
 torch.set_default_dtype(torch.float64)
-torch.set_num_threads(1)
+PROCESSORS = torch.get_num_threads()
+LARGE = ("wide", "pr-1000", "pr-mid-1000")
 
 
 class Field(torch.nn.Module):
@@ -46,12 +47,12 @@ def gradient_case(name, widths, batch, solver, t1, dt0, rtol=None):
     field = Field(widths)
     y0 = torch.randn(batch, widths[0], requires_grad=True)
     t = torch.tensor([0.0, t1])
-    options = dict(step_size=dt0) if rtol is None else dict(first_step=dt0)
+    size = dict(step_size=dt0) if rtol is None else dict(first_step=dt0)
     tolerances = {} if rtol is None else dict(rtol=rtol, atol=rtol)
     for solve in (odeint,) if options.reference else (odeint, odeint_adjoint):
         def call():
             field.zero_grad(); y0.grad = None
-            loss = (solve(field, y0, t, method=solver, options=options, **tolerances)[-1] ** 2).sum()
+            loss = (solve(field, y0, t, method=solver, options=size, **tolerances)[-1] ** 2).sum()
             loss.backward()
             return float(loss.detach())
         report(name, solve.__name__, solver, call)
@@ -86,4 +87,5 @@ parser.add_argument("--calls", type=int, help="time so many calls after the firs
 parser.add_argument("--reference", action="store_true", help="odeint alone")
 options = parser.parse_args()
 for case in options.cases:
+    torch.set_num_threads(PROCESSORS if case in LARGE else 1)
     CASES[case]()
