@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -30,32 +31,55 @@ class RandomCombinationsTest {
     /** EES25 takes steps back to 1e-6; cotangents may grow tenfold. */
     private static final double ACCEPTED = 1e-5;
 
+    /** Tangent and cotangent are the same numbers in another order; the reversible adjoint accepts a reconstruction off by 1e-10. */
+    private static final double TRANSPOSED = 1e-9;
+    /** Second differences over 1e-3 and less: 1e-13/1e-6 of rounding, several times over in the extrapolation. */
+    private static final double CURVED = 1e-5;
+
     /** A refusal. */
     record Refusal(Class<? extends Exception> type, String text) {}
 
     @Test
     void twoHundredAreExactOrRefused() {
-        exactOrRefused(200);
+        onEach(200, RandomCombinationsTest::checkExactOrRefused);
+    }
+
+    @Test
+    void thirtyHaveSecondDerivatives() {
+        onEach(30, RandomCombinationsTest::checkSecond);
     }
 
     @Tag("long")
     @Test
-    void soAreThreeThousand() {
-        exactOrRefused(3000);
+    void aThousandAreExactOrRefused() {
+        onEach(1000, RandomCombinationsTest::checkExactOrRefused);
     }
 
-    private static void exactOrRefused(int count) {
+    @Tag("long")
+    @Test
+    void twoHundredHaveSecondDerivatives() {
+        onEach(200, RandomCombinationsTest::checkSecond);
+    }
+
+    private static void onEach(int count, BiConsumer<GradientCase, String> check) {
         long seed = System.nanoTime();
         System.out.println("RandomCombinationsTest: seed " + seed);
         Random random = new Random(seed);
         assertAll(IntStream.range(0, count).mapToObj(i -> {
             GradientCase drawn = GradientCase.draw(random);
             String name = "seed " + seed + ", combination " + i + ": " + drawn;
-            return () -> named(
-                    name,
-                    () -> refusal(drawn)
-                            .ifPresentOrElse(refusal -> checkRefused(drawn, refusal, name), () -> check(drawn, name)));
+            return () -> named(name, () -> check.accept(drawn, name));
         }));
+    }
+
+    private static void checkExactOrRefused(GradientCase drawn, String name) {
+        refusal(drawn).ifPresentOrElse(refusal -> checkRefused(drawn, refusal, name), () -> check(drawn, name));
+    }
+
+    private static void checkSecond(GradientCase drawn, String name) {
+        if (!drawn.isContinuous() && refusal(drawn).isEmpty()) {
+            checkCurvature(drawn, name);
+        }
     }
 
     private static void named(String name, Runnable check) {
@@ -67,14 +91,36 @@ class RandomCombinationsTest {
     }
 
     private static void check(GradientCase drawn, String name) {
-        Map<Leaf, Tensor> gradient = gradient(drawn);
-        double slope = drawn.direction.entrySet().stream()
-                .mapToDouble(way ->
-                        gradient.get(way.getKey()).times(way.getValue()).sum().item())
-                .sum();
+        double slope = along(gradient(drawn), drawn);
         double expected = extrapolated(h -> difference(drawn, h));
         double bound = drawn.isContinuous() ? CONTINUOUS : drawn.isEffectivelyReversible() ? ACCEPTED : EXACT;
         assertEquals(expected, slope, bound * Math.max(1, Math.abs(expected)), name);
+        double tangent = Autodiff.jvp((Map<Leaf, Tensor> in) -> drawn.loss(in, true), drawn.place(), drawn.direction)
+                .tangent()
+                .item();
+        boolean transposed = !drawn.isContinuous() && !drawn.isEffectivelyReversible();
+        assertEquals(tangent, slope, (transposed ? TRANSPOSED : bound) * Math.max(1, Math.abs(tangent)), name);
+    }
+
+    /** The product of Hessian and direction, along the direction, against extrapolated second differences. */
+    private static void checkCurvature(GradientCase drawn, String name) {
+        Map<Leaf, Tensor> product =
+                Autodiff.hvp((Map<Leaf, Tensor> in) -> drawn.loss(in, true), drawn.place(), drawn.direction);
+        double curvature = along(product, drawn);
+        double here = drawn.loss(drawn.place(), false).item();
+        double expected = extrapolated(h -> {
+            double up = drawn.loss(drawn.moved(h), false).item();
+            double down = drawn.loss(drawn.moved(-h), false).item();
+            return (up - 2 * here + down) / (h * h);
+        });
+        assertEquals(expected, curvature, CURVED * Math.max(1, Math.abs(expected)), name);
+    }
+
+    private static double along(Map<Leaf, Tensor> cotangents, GradientCase drawn) {
+        return drawn.direction.entrySet().stream()
+                .mapToDouble(way ->
+                        cotangents.get(way.getKey()).times(way.getValue()).sum().item())
+                .sum();
     }
 
     /** Central differences over ever smaller steps, extrapolated to none: C. J. F. Ridders, Adv. Eng. Softw. 4, 1982, 75–76. */
