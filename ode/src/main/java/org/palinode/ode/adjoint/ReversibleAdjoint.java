@@ -31,6 +31,8 @@ public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes
                     + "; 0 stores the start and the end of a solve alone");
         }
         Objects.requireNonNull(coupling, "ReversibleAdjoint needs a coupling; Coupling.fixed(0.999) is the standard");
+        Objects.requireNonNull(
+                resync, "ReversibleAdjoint needs a rule of resyncs; Resync.OFF is the scheme as published");
     }
 
     /** With a coupling in (0, 1). */
@@ -38,7 +40,7 @@ public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes
         this(Coupling.fixed(coupling), resync, pairBytes);
     }
 
-    /** With a coupling that each solve chooses: {@link Coupling#estimated}. */
+    /** With a coupling that each solve chooses, and standards else: {@link Coupling#estimated}. */
     public static ReversibleAdjoint estimated() {
         return new ReversibleAdjoint(Coupling.estimated(), Resync.STANDARD, STANDARD_BYTES);
     }

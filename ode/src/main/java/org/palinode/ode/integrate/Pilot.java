@@ -10,6 +10,7 @@ import org.palinode.ode.controller.StepSizes;
  * Goes a few steps ahead of a solve, to learn what must be known before it begins.
  *
  * @param signature a solver like that of the solve, on its field
+ * @param controller of its step sizes
  * @param t0 start
  * @param t1 end
  * @param dt0 the first step asked for, signed; empty if none was

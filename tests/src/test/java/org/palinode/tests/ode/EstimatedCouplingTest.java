@@ -191,10 +191,17 @@ class EstimatedCouplingTest {
     }
 
     @Test
-    void noCouplingAtAllIsRefused() {
+    void whatIsNoSettingIsRefused() {
         var refusal = assertThrows(
                 NullPointerException.class, () -> new ReversibleAdjoint((Coupling) null, Resync.STANDARD, 0));
         assertEquals("ReversibleAdjoint needs a coupling; Coupling.fixed(0.999) is the standard", refusal.getMessage());
+        var rule = assertThrows(NullPointerException.class, () -> new ReversibleAdjoint(0.9, null));
+        assertEquals(
+                "ReversibleAdjoint needs a rule of resyncs; Resync.OFF is the scheme as published", rule.getMessage());
+        var bytes = assertThrows(IllegalArgumentException.class, () -> new ReversibleAdjoint(0.9, Resync.STANDARD, -1));
+        assertEquals(
+                "pairBytes must be at least 0, got -1; 0 stores the start and the end of a solve alone",
+                bytes.getMessage());
         var outside = assertThrows(IllegalArgumentException.class, () -> Coupling.fixed(1));
         assertTrue(outside.getMessage().startsWith("coupling must lie in (0, 1), got 1.0"), outside.getMessage());
     }
