@@ -432,6 +432,25 @@ class ContinuedSolveTest {
         }
     }
 
+    /** The grid of the first solve goes on and stays; the last step, cut short by t1, moves its end with it. */
+    @Test
+    void theEndOfAContinuedSolveHasADerivative() {
+        for (Solver solver : List.of(new Tsit5(), new ReversibleHeun())) {
+            Solution<Tensor> first = solve(solver, Sample.T0, 1.2, Sample.AT.y0(), CONSTANT);
+            Inputs there = new Inputs(first.y1(), Sample.AT.args(), Sample.AT.closedOver());
+            SolveOptions options = CONSTANT.from(first.state()).saveAt(SaveAt.t1());
+            Function<Tensor, Tensor> loss = t1 -> Sample.weighted(
+                    Sample.solve(there, solver, Tensor.scalar(1.2), t1, options).y1());
+            double slope = Autodiff.grad(loss).apply(Tensor.scalar(2.205)).item();
+            double h = 1e-5;
+            double difference = loss.apply(Tensor.scalar(2.205 + h))
+                            .minus(loss.apply(Tensor.scalar(2.205 - h)))
+                            .item()
+                    / (2 * h);
+            assertEquals(difference, slope, 1e-8); // h² times a third derivative of order one
+        }
+    }
+
     @Test
     void aSolveWithoutStepsHandsOnWhatItWasGiven() {
         Solution<Tensor> first = solve(new ReversibleHeun(), Sample.T0, 1, Sample.AT.y0(), CONSTANT);
