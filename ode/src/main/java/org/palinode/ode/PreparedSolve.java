@@ -14,6 +14,7 @@ import org.palinode.ode.adjoint.Retention;
 import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.integrate.SolverState;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
@@ -40,14 +41,9 @@ final class PreparedSolve<Y> {
         double start = SolveChecks.time(t0, "t0");
         SolveState from = options.from().orElse(SolveState.beginning(start));
         from.check(start, problem.solver(), problem.programs());
-        inputs.add(from.solver()
-                .map(state -> Tensor.concatenate(0, y0, state.vectors().flatten()))
-                .orElse(y0));
+        inputs.add(from.solver().map(this::all).orElse(y0));
         inputs.addAll(problem.parameters());
         inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
-        if (from.solver().isPresent() && from.solver().get().vectors() instanceof TracedTensor) {
-            adjoint.checkState();
-        }
         setting = new Run.Setting(
                 start,
                 SolveChecks.time(t1, "t1"),
@@ -58,10 +54,22 @@ final class PreparedSolve<Y> {
                 options.maxSteps(),
                 options.anomalies(),
                 options.progress());
-        boolean onTape = inputs.stream().anyMatch(TracedTensor.class::isInstance);
+        keep = inputs.stream().anyMatch(TracedTensor.class::isInstance) ? kept() : Retention::nothing;
+    }
+
+    /** y0 and what another solve's solver handed on, one after another; refuses what the adjoint cannot pull back through. */
+    private Tensor all(SolverState state) {
+        if (state.vectors() instanceof TracedTensor) {
+            adjoint.checkState();
+        }
+        return Tensor.concatenate(0, y0, state.vectors().flatten());
+    }
+
+    /** What the adjoint keeps for a gradient. */
+    private Function<CompiledStepper, Retention> kept() {
         boolean readsInside = options.saveAt().readsInside() || problem.events().isPresent();
         GradientWish wish = new GradientWish(followed(), readsInside);
-        keep = onTape ? stepper -> adjoint.retain(stepper, wish) : Retention::nothing;
+        return stepper -> adjoint.retain(stepper, wish);
     }
 
     /** Everything up to the first step: checks, traces, and says what is left to be done. */
