@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.kernel.parallel.ThreadCount;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.AdjointComparison;
 import org.palinode.ode.CompareAdjoints;
@@ -225,5 +229,27 @@ class SolveEachTest {
     @Test
     void noInstancesHaveNoSolutions() {
         assertEquals(List.of(), SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, List.of()));
+    }
+
+    @Test
+    void oneThreadIsUsedWhereThatIsConfigured() {
+        String before = System.getProperty(ThreadCount.PROPERTY);
+        Set<Thread> seen = ConcurrentHashMap.newKeySet();
+        SolveOptions options = SolveOptions.standard()
+                .dt0(0.1)
+                .onProgress(progress -> seen.add(Thread.currentThread()), Duration.ZERO);
+        ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, args) -> y.negate());
+        Instance<Tensor, Tensor> one = new Instance<>(0, 1, Tensor.of(1.0), null, options);
+        System.setProperty(ThreadCount.PROPERTY, "1");
+        try {
+            SolveEach.solveEach(decay, SOLVER, List.of(one, one, one));
+        } finally {
+            if (before == null) {
+                System.clearProperty(ThreadCount.PROPERTY);
+            } else {
+                System.setProperty(ThreadCount.PROPERTY, before);
+            }
+        }
+        assertEquals(Set.of(Thread.currentThread()), seen);
     }
 }
