@@ -28,7 +28,8 @@ public final class CompareAdjoints {
     /**
      * Compares adjoints on the gradient of a loss. The reference of each is Direct, pulled back through the very graph that was recorded
      * under it: the same steps of the same solver, so that only the adjoint differs. (For Backsolve that is Direct with the plain solver.)
-     * Times are medians of {@value #RUNS} runs after one to warm up.
+     * Times are medians of {@value #RUNS} runs after one to warm up. A row is named by the adjoint's class; a second one of the same class, with
+     * other settings, is "Reversible 2".
      *
      * @param loss a scalar from the parameters, solved under the adjoint it is given
      */
@@ -58,15 +59,18 @@ public final class CompareAdjoints {
             List<? extends Adjoint> adjoints,
             Optional<P> trueGradient) {
         List<AdjointComparison.Row> rows = new ArrayList<>();
-        for (Adjoint adjoint : adjoints) {
-            rows.add(row(loss, parameters, adjoint, trueGradient));
+        for (int i = 0; i < adjoints.size(); i++) {
+            rows.add(row(name(adjoints, i), loss, parameters, adjoints.get(i), trueGradient));
         }
         return new AdjointComparison(rows);
     }
 
     private static <P> AdjointComparison.Row row(
-            BiFunction<? super P, Adjoint, Tensor> loss, P parameters, Adjoint adjoint, Optional<P> trueGradient) {
-        String name = name(adjoint);
+            String name,
+            BiFunction<? super P, Adjoint, Tensor> loss,
+            P parameters,
+            Adjoint adjoint,
+            Optional<P> trueGradient) {
         try {
             return measured(name, loss, parameters, adjoint, trueGradient);
         } catch (UnsupportedOperationException | GradientException refusal) {
@@ -74,8 +78,13 @@ public final class CompareAdjoints {
         }
     }
 
-    private static String name(Adjoint adjoint) {
-        return adjoint.getClass().getSimpleName().replace("Adjoint", "");
+    private static String name(List<? extends Adjoint> adjoints, int index) {
+        Class<?> kind = adjoints.get(index).getClass();
+        long place = adjoints.subList(0, index + 1).stream()
+                .filter(other -> other.getClass() == kind)
+                .count();
+        String name = kind.getSimpleName().replace("Adjoint", "");
+        return place == 1 ? name : name + " " + place;
     }
 
     private static <P> AdjointComparison.Row measured(

@@ -132,16 +132,18 @@ class RecordedGraphTest {
                         new DirectAdjoint(),
                         new RecursiveCheckpointAdjoint(4),
                         new ReversibleAdjoint(),
-                        new BacksolveAdjoint()));
+                        new BacksolveAdjoint(),
+                        new ReversibleAdjoint(0.9)));
         List<AdjointComparison.Row> rows = comparison.rows();
         assertEquals(
-                "Direct, RecursiveCheckpoint, Reversible, Backsolve",
+                "Direct, RecursiveCheckpoint, Reversible, Backsolve, Reversible 2",
                 rows.stream().map(AdjointComparison.Row::adjoint).collect(Collectors.joining(", ")));
         assertEquals(0, rows.get(0).gradientError(), 0);
         assertEquals(0, rows.get(1).gradientError(), 0);
         assertEquals(0, rows.get(2).gradientError(), 1e-12);
         assertEquals(0, rows.get(3).gradientError(), 1e-8); // the error of its solve with h = 0.02
         assertTrue(rows.get(3).gradientError() > 0, "Backsolve is not exact");
+        assertEquals(0, rows.get(4).gradientError(), 1e-12);
         assertTrue(rows.get(1).peakBytes() <= rows.get(0).peakBytes(), comparison.toString());
         assertTrue(comparison.toString().contains("gradient error"), comparison.toString());
     }
