@@ -26,6 +26,7 @@ import org.palinode.ode.adjoint.*;
 import org.palinode.ode.controller.*;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.integrate.AnomalyException;
+import org.palinode.ode.integrate.Segment;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.integrate.SolverState;
 import org.palinode.ode.path.CubicInterpolation;

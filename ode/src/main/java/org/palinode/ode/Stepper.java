@@ -1,5 +1,6 @@
 package org.palinode.ode;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.SolveState;
@@ -74,6 +75,7 @@ public final class Stepper<Y> {
     /** Goes on from where a stepper or a solve was: {@link #state} or {@code Solution.state()}, and y there. */
     public static <Y, A> Stepper<Y> resume(
             Term<Y, A> term, Solver solver, SolveState state, double t1, Y y, A args, SolveOptions options) {
+        Objects.requireNonNull(state, "a stepper goes on from a SolveState; Stepper.init begins at t0");
         return init(term, solver, state.t(), t1, y, args, options.from(state));
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.SwingWrapper;
@@ -55,8 +56,16 @@ public final class Plots {
         return save(file, solution.ts(), solution.ys(), names);
     }
 
-    /** Saves a chart as a PNG file, in a folder that is made where it is missing; returns the file. */
+    /**
+     * Saves a chart as a PNG file, in a folder that is made where it is missing; returns the file.
+     *
+     * @throws IllegalArgumentException if the name does not end in .png
+     */
     public static Path save(String file, XYChart chart) {
+        if (!file.toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new IllegalArgumentException(
+                    "plots are saved as PNG, got the file " + file + "; give it a name that ends in .png");
+        }
         Path path = Path.of(file);
         try {
             write(path, chart);

@@ -90,8 +90,10 @@ public final class ClipStepSizeController implements StepSizeController {
 
     @Override
     public StepSizes resume(Span span, double[] state) {
+        int waiting = state.length < 2 ? 0 : (int) state[1];
+        ControllerState.requireCount(
+                this, Math.max(state.length, 2 + waiting), state); // the rest is the wrapped controller's
         RejectedEnds rejected = new RejectedEnds(storeRejectedSteps.orElse(0));
-        int waiting = (int) state[1];
         for (int i = 0; i < waiting; i++) {
             rejected.push(state[2 + i]);
         }

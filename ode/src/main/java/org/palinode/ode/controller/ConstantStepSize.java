@@ -40,6 +40,7 @@ public record ConstantStepSize() implements StepSizeController {
     /** The grid goes on as it was, beyond the old t1 too. */
     @Override
     public StepSizes resume(Span span, double[] state) {
+        ControllerState.requireCount(this, 4, state);
         return new Grid(state[0], state[1], state[2], state[3]);
     }
 

@@ -36,6 +36,16 @@ public record ControllerState(StepSizeController controller, double direction, d
         return controller.resume(span, numbers);
     }
 
+    /** Refuses numbers that {@code controller} cannot have given: another count. */
+    static void requireCount(StepSizeController controller, int count, double[] numbers) {
+        if (numbers.length != count) {
+            throw new IllegalArgumentException(
+                    "a state of " + controller + " has " + count + " numbers, got "
+                            + numbers.length
+                            + "; give all of ControllerState.numbers(), or begin step sizes anew: SolveState.withoutController()");
+        }
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ControllerState state

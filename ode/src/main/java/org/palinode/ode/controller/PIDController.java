@@ -131,6 +131,7 @@ public record PIDController(
 
     @Override
     public StepSizes resume(Span span, double[] state) {
+        ControllerState.requireCount(this, 5, state);
         return new PIDStepSizes(this, span, state);
     }
 }

@@ -47,6 +47,7 @@ public final class StepTo implements StepSizeController {
     /** Goes on to the next of its times; refuses to go further than the last. */
     @Override
     public StepSizes resume(Span span, double[] state) {
+        ControllerState.requireCount(this, 1, state);
         double last = ts[ts.length - 1];
         if (span.direction() * last != span.t1()) {
             throw new IllegalArgumentException("the steps of this StepTo go on to " + last + ", but the solve to "

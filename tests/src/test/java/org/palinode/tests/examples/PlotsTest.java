@@ -40,6 +40,16 @@ class PlotsTest {
     }
 
     @Test
+    void refusesANameOfAnotherFormat() {
+        Tensor x = Tensor.linspace(0, 6, 5);
+        String file = folder.resolve("sine.svg").toString();
+        var refusal = assertThrows(IllegalArgumentException.class, () -> Plots.save(file, x.toArray(), x.sin()));
+        assertEquals(
+                "plots are saved as PNG, got the file " + file + "; give it a name that ends in .png",
+                refusal.getMessage());
+    }
+
+    @Test
     @Tag("slow") // compiles snippets
     void theDemoOfTheShellRuns() throws IOException {
         String demo = Files.readString(Path.of("..", "examples", "src", "main", "jshell", "demo.jsh"));

@@ -505,6 +505,29 @@ class ContinuedSolveTest {
                 "the steps of this StepTo go on to 1.3, but the solve to 2.0; solve to 1.3, or begin with a StepTo from here");
     }
 
+    @Test
+    void aControllersStateHasAllItsNumbers() {
+        PIDController pid = new PIDController(1e-6, 1e-6);
+        for (var controller : List.of(pid, CONSTANT.controller(), new StepTo(1, 2), new ClipStepSizeController(pid))) {
+            SolveState state =
+                    new SolveState(1, Optional.empty(), Optional.of(new ControllerState(controller, 1, new double[0])));
+            var refusal = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> solve(
+                            new Tsit5(),
+                            1,
+                            2,
+                            Sample.AT.y0(),
+                            CONSTANT.controller(controller).from(state)));
+            assertTrue(
+                    refusal.getMessage()
+                            .matches("a state of " + controller.getClass().getSimpleName()
+                                    + "\\[.*\\] has [1-5] numbers, got 0; "
+                                    + "give all of ControllerState.numbers\\(\\), or begin step sizes anew: .*"),
+                    refusal.getMessage());
+        }
+    }
+
     /** Steps of a tenth, by a controller that does not say where it stands. */
     private record Tenths() implements StepSizeController {
         private static final class Sizes implements StepSizes {

@@ -314,6 +314,17 @@ class StepperTest {
         assertTrue(
                 adjoint.getMessage().startsWith("BacksolveAdjoint cannot differentiate through what a solver hands on"),
                 adjoint.getMessage());
+        var nowhere = assertThrows(
+                NullPointerException.class,
+                () -> Stepper.resume(
+                        Sample.term(Sample.AT, new Tsit5()),
+                        new Tsit5(),
+                        null,
+                        1,
+                        Sample.AT.y0(),
+                        Sample.AT.args(),
+                        options));
+        assertEquals("a stepper goes on from a SolveState; Stepper.init begins at t0", nowhere.getMessage());
     }
 
     @Test
