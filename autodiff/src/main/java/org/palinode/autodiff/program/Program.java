@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tape.Batch;
 import org.palinode.autodiff.tensor.Primitive;
@@ -106,6 +107,17 @@ public final class Program {
     /** Applies the equations one by one to tensors of any kind, so that every trace sees them. */
     public List<Tensor> apply(List<Tensor> arguments) {
         return apply(arguments, primitive -> null);
+    }
+
+    /** Each output by itself, of the same inputs: what it does not need is not evaluated with it. */
+    public List<Program> eachOutput() {
+        return arity() == 1
+                ? List.of(this)
+                : IntStream.range(0, arity())
+                        .mapToObj(i -> traceClosed(
+                                inputTypes(),
+                                arguments -> List.of(apply(arguments).get(i))))
+                        .toList();
     }
 
     /** The program in which each equation whose primitive has a body is replaced by that body; {@code body} gives null for the others. */

@@ -3,7 +3,6 @@ package org.palinode.ode.adjoint;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Call;
@@ -28,13 +27,7 @@ final class ContinuousAdjoint {
 
     /** @param field (t, y [n], parameters) → slope [n], and those of its two parts if it has any */
     ContinuousAdjoint(Program field) {
-        fields = field.arity() == 1
-                ? List.of(field)
-                : IntStream.range(0, field.arity())
-                        .mapToObj(i -> Program.traceClosed(
-                                field.inputTypes(),
-                                in -> List.of(field.apply(in).get(i))))
-                        .toList();
+        fields = field.eachOutput();
         n = field.inputTypes().get(1).size();
     }
 

@@ -3,7 +3,6 @@ package org.palinode.ode.integrate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Call;
@@ -28,7 +27,7 @@ final class StepFormulas {
 
     StepFormulas(StepPrograms.Signature signature) {
         solver = signature.solver();
-        fields = fields(signature.field());
+        fields = signature.field().eachOutput();
         List<TensorType> inputs = signature.field().inputTypes();
         state = inputs.get(1);
         parameters = inputs.subList(2, inputs.size());
@@ -88,17 +87,6 @@ final class StepFormulas {
         Call call = new Call(fields.get(index));
         return (t, y, values) ->
                 Tensor.apply(call, joined(List.of(t, y), values)).get(0);
-    }
-
-    /** Each output of the field by itself: a part is evaluated without the others. */
-    private static List<Program> fields(Program field) {
-        return field.arity() == 1
-                ? List.of(field)
-                : IntStream.range(0, field.arity())
-                        .mapToObj(i -> Program.traceClosed(
-                                field.inputTypes(),
-                                in -> List.of(field.apply(in).get(i))))
-                        .toList();
     }
 
     /** The program with its evaluations of the field counted, and written out. */
