@@ -62,8 +62,8 @@ record DenseOutput(Run run, Tensor y0, Tensor values, Tensor steps) {
         double t0 = run.setting().t0();
         double direction = record.end() >= t0 ? 1 : -1;
         if (!(direction * (t - t0) >= 0) || !(direction * (record.end() - t) >= 0)) {
-            throw new IllegalArgumentException(
-                    "t = " + t + " lies outside the solution, which goes from " + t0 + " to " + record.end());
+            throw new IllegalArgumentException("t = " + t + " lies outside the solution, which goes from " + t0 + " to "
+                    + record.end() + "; ask inside, or solve further");
         }
         int low = 0;
         int high = record.steps() - 1;

@@ -52,7 +52,8 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
         throw new UnsupportedOperationException(
                 "BacksolveAdjoint cannot differentiate through what a solver hands on, of which its equations"
                         + " know nothing; pass it without a gradient (SolveState.stopGradient()) or not at all (withoutSolver()), or use"
-                        + " RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory");
+                        + " RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory (a Stepper, which always passes it, needs one"
+                        + " of these)");
     }
 
     @Override

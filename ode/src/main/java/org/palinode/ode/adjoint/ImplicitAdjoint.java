@@ -48,7 +48,8 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
     public void checkState() {
         throw new UnsupportedOperationException(
                 "ImplicitAdjoint cannot differentiate through what a solver hands on: a steady state does not depend on it; pass it"
-                        + " without a gradient (SolveState.stopGradient()), or use RecursiveCheckpointAdjoint");
+                        + " without a gradient (SolveState.stopGradient()), or use RecursiveCheckpointAdjoint (a Stepper, which always passes it, needs"
+                        + " that)");
     }
 
     @Override

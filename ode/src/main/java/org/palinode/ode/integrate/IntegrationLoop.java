@@ -84,7 +84,7 @@ public final class IntegrationLoop {
         }
         while (start < last) {
             if (!(end > start)) {
-                return outcome(Result.STEP_SIZE_UNDERFLOW);
+                return outcome(Double.isNaN(end) ? Result.NON_FINITE : Result.STEP_SIZE_UNDERFLOW);
             }
             if (accepted + rejected >= maxSteps) {
                 return outcome(Result.MAX_STEPS_REACHED);

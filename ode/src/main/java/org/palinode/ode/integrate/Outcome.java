@@ -37,7 +37,7 @@ public record Outcome(
                 "the step size fell to nothing; the problem looks stiff or singular there: raise the tolerances, or try an"
                         + " implicit solver"),
         NON_FINITE(
-                "the solution is no longer finite; take smaller steps, check the field and its parameters, or use an adaptive"
+                "the solution is no longer finite; take smaller steps, check y0, the field and its parameters, or use an adaptive"
                         + " controller"),
         NONLINEAR_DIVERGENCE(
                 "the equations of an implicit step could not be solved: the iteration diverged; take smaller steps, or use an"

@@ -52,7 +52,7 @@ public record Pilot(
             }
         };
         IntegrationLoop.run(stepper, sizes, t0, t1, ATTEMPTS, List.of(listener));
-        programs.giveBack(stepper);
+        programs.giveBack(stepper); // not if the field threw: what such a stepper holds is unknown
         return largest[0];
     }
 

@@ -8,7 +8,7 @@ import org.palinode.ode.solver.Solver;
 
 /**
  * What a solver hands on to its next step besides t and y: the slope at the end of the step (first same as last), the coupled copy of a
- * reversible solve, the step before of a two-step method.
+ * reversible solve, the step before of a two-step method. Tensors are equal where they are the same, and so are these.
  *
  * @param solver that made the steps; under {@code ReversibleAdjoint} the wrapped one
  * @param vectors what it hands on [states, n], in the flat order of the state; gradients go through it

@@ -134,8 +134,10 @@ class FailedSolveTest {
     void aStartThatIsNoNumberEndsASolve() {
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
         for (double start : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThrows(
+            var failure = assertThrows(
                     SolveException.class, () -> diffeqsolve(DECAY, new Tsit5(), 0, 1, Tensor.of(start), null, options));
+            assertEquals(Result.NON_FINITE, failure.result());
+            assertTrue(failure.getMessage().contains("check y0"), failure.getMessage());
         }
     }
 

@@ -157,7 +157,7 @@ class StepperTest {
         refused(
                 () -> stepper.interpolate(0.25),
                 "t = 0.25 lies outside the solution, which goes from "
-                        + start.step().t() + " to " + stepper.t());
+                        + start.step().t() + " to " + stepper.t() + "; ask inside, or solve further");
         refused(
                 () -> start.interpolate(0.25),
                 "t = 0.25 lies outside the steps taken, and none was, from t0 = 0.2; step first");
@@ -314,6 +314,7 @@ class StepperTest {
         assertTrue(
                 adjoint.getMessage().startsWith("BacksolveAdjoint cannot differentiate through what a solver hands on"),
                 adjoint.getMessage());
+        assertTrue(adjoint.getMessage().contains("a Stepper, which always passes it"), adjoint.getMessage());
         var nowhere = assertThrows(
                 NullPointerException.class,
                 () -> Stepper.resume(
