@@ -31,34 +31,8 @@ public record GradientReport(
         double worstMismatch,
         int residualSteps,
         OptionalDouble coupling) {
-    /** Of the steps of a solver without a coupling. */
-    public GradientReport(
-            String adjoint,
-            int steps,
-            long recomputedSteps,
-            long evaluations,
-            long pullBacks,
-            long bytes,
-            int pairsStored,
-            int segmentsRedone,
-            double worstMismatch,
-            int residualSteps) {
-        this(
-                adjoint,
-                steps,
-                recomputedSteps,
-                evaluations,
-                pullBacks,
-                bytes,
-                pairsStored,
-                segmentsRedone,
-                worstMismatch,
-                residualSteps,
-                OptionalDouble.empty());
-    }
-
-    /** As that, of a sweep without residuals. */
-    public GradientReport(
+    /** Of a sweep without residuals, of the steps of a solver without a coupling. */
+    GradientReport(
             String adjoint,
             int steps,
             long recomputedSteps,
@@ -78,15 +52,21 @@ public record GradientReport(
                 pairsStored,
                 segmentsRedone,
                 worstMismatch,
-                0);
+                0,
+                OptionalDouble.empty());
+    }
+
+    /** The same with this number of steps pulled back from residuals. */
+    GradientReport withResidualSteps(int count) {
+        return with(count, coupling);
     }
 
     /** The same of steps by this solver. */
     GradientReport of(Solver solver) {
-        return solver instanceof Reversible wrapper ? withCoupling(wrapper.coupling()) : this;
+        return solver instanceof Reversible wrapper ? with(residualSteps, OptionalDouble.of(wrapper.coupling())) : this;
     }
 
-    private GradientReport withCoupling(double coupling) {
+    private GradientReport with(int residualSteps, OptionalDouble coupling) {
         return new GradientReport(
                 adjoint,
                 steps,
@@ -98,6 +78,6 @@ public record GradientReport(
                 segmentsRedone,
                 worstMismatch,
                 residualSteps,
-                OptionalDouble.of(coupling));
+                coupling);
     }
 }

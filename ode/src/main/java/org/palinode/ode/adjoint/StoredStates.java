@@ -29,16 +29,16 @@ final class StoredStates {
                 + run.rows().bytes()
                 + run.record().bytes();
         GradientReport report = new GradientReport(
-                name,
-                run.steps(),
-                states.steps(),
-                pass.evaluations() + stepper.evaluations(),
-                pass.pullBacks(),
-                bytes,
-                run.record().resyncs(),
-                0,
-                0,
-                pass.residualSteps());
+                        name,
+                        run.steps(),
+                        states.steps(),
+                        pass.evaluations() + stepper.evaluations(),
+                        pass.pullBacks(),
+                        bytes,
+                        run.record().resyncs(),
+                        0,
+                        0)
+                .withResidualSteps(pass.residualSteps());
         held.giveBack();
         Gradients gradients = pass.finish(report);
         run.programs().giveBack(stepper);
