@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.Field;
-import org.palinode.ode.term.ODETerm;
 
 /**
  * The 25 nonstiff DETEST problems, each on [0, 20]. End values were computed in 113-bit arithmetic by extrapolation; all digits are
@@ -22,28 +21,9 @@ import org.palinode.ode.term.ODETerm;
 public record Detest(String name, double bound, Field field, double[] y0, double[] end) implements KnownEnd {
     public static final double T1 = 20;
 
-    public ODETerm<Tensor, Tensor> term() {
-        return new ODETerm<>((t, y, args) -> field.apply(t, y));
-    }
-
     @Override
     public double t1() {
         return T1;
-    }
-
-    @Override
-    public double floor() {
-        return 1;
-    }
-
-    @Override
-    public double atol(double rtol) {
-        return rtol;
-    }
-
-    @Override
-    public boolean isStiff() {
-        return false;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.palinode.examples.problems;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.Field;
+import org.palinode.ode.term.ODETerm;
 
 /** A problem from t = 0 whose solution is known at its end. */
 public interface KnownEnd {
@@ -18,13 +19,23 @@ public interface KnownEnd {
     /** The solution there. */
     double[] end();
 
-    /** The size below which components are not compared relatively. */
-    double floor();
+    default ODETerm<Tensor, Tensor> term() {
+        return new ODETerm<>((t, y, args) -> field().apply(t, y));
+    }
+
+    /** The size below which components are not compared relatively; 1 unless they are all small or large. */
+    default double floor() {
+        return 1;
+    }
 
     /** An absolute tolerance that suits a relative one. */
-    double atol(double rtol);
+    default double atol(double rtol) {
+        return rtol;
+    }
 
-    boolean isStiff();
+    default boolean isStiff() {
+        return false;
+    }
 
     /** Whether its figures are published for solvers of all kinds, stiff or not. */
     default boolean isForAll() {

@@ -77,21 +77,6 @@ public record Pleiades() implements KnownEnd {
     }
 
     @Override
-    public double floor() {
-        return 1;
-    }
-
-    @Override
-    public double atol(double rtol) {
-        return rtol;
-    }
-
-    @Override
-    public boolean isStiff() {
-        return false;
-    }
-
-    @Override
     public boolean isForAll() {
         return true;
     }

@@ -3,7 +3,6 @@ package org.palinode.examples.problems;
 import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.Field;
-import org.palinode.ode.term.ODETerm;
 
 /**
  * Stiff problems with known end values, from t = 0. The values were computed in 113-bit arithmetic with the 7-stage Radau IIA method; all
@@ -20,10 +19,6 @@ import org.palinode.ode.term.ODETerm;
 public record StiffProblem(
         String name, Field field, double[] y0, double t1, double[] end, double floor, double atol, double bound)
         implements KnownEnd {
-    public ODETerm<Tensor, Tensor> term() {
-        return new ODETerm<>((t, y, args) -> field.apply(t, y));
-    }
-
     /** Significant correct digits at the end: −log₁₀ of the largest relative error. */
     public double digits(Tensor y) {
         return -Math.log10(error(y));

@@ -91,14 +91,7 @@ class PublishedProblemsTest {
     @MethodSource("solvers")
     void thePleiadesAreWhereTheyShouldBe(Solver solver) {
         Pleiades problem = new Pleiades();
-        Tensor y1 = diffeqsolve(
-                        new ODETerm<>((t, y, args) -> problem.field().apply(t, y)),
-                        solver,
-                        0,
-                        problem.t1(),
-                        Tensor.of(problem.y0()),
-                        null,
-                        FINE)
+        Tensor y1 = diffeqsolve(problem.term(), solver, 0, problem.t1(), Tensor.of(problem.y0()), null, FINE)
                 .y1();
         assertEquals(0, problem.error(y1), 2e-7); // five times the worst of four codes
     }
