@@ -1,8 +1,7 @@
 package org.palinode.ode.integrate;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.palinode.autodiff.plan.Call;
+import java.util.function.UnaryOperator;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -20,14 +19,9 @@ public final class Damping {
      * @param forward the direction of time, 1 or −1: a solve back in time finds damping where the field grows
      */
     public static double rate(Program field, double forward, double t, Tensor y, List<Tensor> parameters) {
-        Call product = new Call(field.tangents(input -> input == 1));
-        List<Tensor> at = new ArrayList<>(List.of(Tensor.scalar(t), y));
-        at.addAll(parameters);
-        double[][] small = Arnoldi.reduced(SpectralRadius.start(y), direction -> {
-            List<Tensor> in = new ArrayList<>(at);
-            in.add(direction);
-            return product.apply(in).get(0).times(-forward);
-        });
+        UnaryOperator<Tensor> jacobian = SpectralRadius.jacobian(field, t, y, parameters);
+        double[][] small = Arnoldi.reduced(
+                SpectralRadius.start(y), direction -> jacobian.apply(direction).times(-forward));
         double abscissa = SpectralAbscissa.of(small);
         return Double.isNaN(abscissa) ? abscissa : Math.max(0, abscissa);
     }

@@ -2,6 +2,7 @@ package org.palinode.ode.integrate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.program.Program;
@@ -19,14 +20,11 @@ public final class SpectralRadius {
 
     /** An estimate at (t, y) in one over the unit of time; 30 products. NaN where the field is not finite. */
     public static double estimate(Program field, double t, Tensor y, List<Tensor> parameters) {
-        Call product = new Call(field.tangents(input -> input == 1));
+        UnaryOperator<Tensor> jacobian = jacobian(field, t, y, parameters);
         Tensor direction = start(y);
         double logGrowth = 0;
         for (int i = 0; i < ITERATIONS; i++) {
-            List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(t), y));
-            in.addAll(parameters);
-            in.add(direction);
-            Tensor next = product.apply(in).get(0);
+            Tensor next = jacobian.apply(direction);
             double size = next.cast(DType.FLOAT64).square().sum().sqrt().item();
             if (size == 0) {
                 return 0;
@@ -35,6 +33,18 @@ public final class SpectralRadius {
             direction = next.times(1 / size);
         }
         return Math.exp(logGrowth / AVERAGED);
+    }
+
+    /** Products of ∂f/∂y at (t, y) with directions. */
+    static UnaryOperator<Tensor> jacobian(Program field, double t, Tensor y, List<Tensor> parameters) {
+        Call product = new Call(field.tangents(input -> input == 1));
+        List<Tensor> at = new ArrayList<>(List.of(Tensor.scalar(t), y));
+        at.addAll(parameters);
+        return direction -> {
+            List<Tensor> in = new ArrayList<>(at);
+            in.add(direction);
+            return product.apply(in).get(0);
+        };
     }
 
     /** A unit vector without a pattern that a field would share. */
