@@ -69,42 +69,50 @@ public record Loop(Program body, Code code) implements Fused {
         LoopBody loop = new LoopBody(body);
         Recipe recipe = loop.recipe(code != Code.SCALAR);
         Phases phases = new Phases(recipe);
-        Geometry geometry = geometry(loop, recipe, phases);
+        Geometry geometry = geometry(loop, phases);
         if (recipe.vector() && geometry.shortest() < VectorLanes.count(recipe.dtype())) {
             return new Loop(body, Code.SCALAR).bind(inputs, outputs);
         }
+        Map<Atom, Buffer> memory = byInput(inputs);
         int count = geometry.stretches(SplitLoop.parts(recipe, loop.size()));
         if (code == Code.TIERED && count == 1 && recipe.isSameInScalarCode() && bytes() < MOST_PRACTICE) {
-            return tiered(loop, recipe, geometry, inputs, outputs);
+            return tiered(loop, phases, geometry, memory, outputs);
         }
         LoopKernel[] parts = new LoopKernel[count];
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = kernel(loop, recipe, geometry, inputs, outputs);
+            parts[i] = kernel(loop, phases, geometry, memory, outputs);
         }
         return parts.length == 1 ? parts[0] : new SplitLoop(parts, geometry, Workers.shared());
     }
 
-    private Kernel tiered(LoopBody loop, Recipe vector, Geometry geometry, List<Buffer> inputs, List<Buffer> outputs) {
-        Recipe scalar = loop.recipe(false);
+    private Kernel tiered(
+            LoopBody loop, Phases vector, Geometry geometry, Map<Atom, Buffer> memory, List<Buffer> outputs) {
+        Phases scalar = new Phases(loop.recipe(false));
         return new TieredLoop(
-                WarmUp.of(vector),
-                kernel(loop, scalar, geometry, inputs, outputs),
-                () -> kernel(loop, vector, geometry, inputs, outputs),
-                () -> new WarmUp.Practice(
-                        kernel(loop, vector, geometry, practice(body.inputTypes()), practice(body.outputTypes())),
-                        kernel(loop, scalar, geometry, practice(body.inputTypes()), practice(body.outputTypes()))),
-                loop.size() * vector.vectorTime());
+                WarmUp.of(vector.recipe()),
+                kernel(loop, scalar, geometry, memory, outputs),
+                () -> kernel(loop, vector, geometry, memory, outputs),
+                () -> new WarmUp.Practice(practising(loop, vector, geometry), practising(loop, scalar, geometry)),
+                loop.size() * vector.recipe().vectorTime());
     }
 
-    private LoopKernel kernel(
-            LoopBody loop, Recipe recipe, Geometry geometry, List<Buffer> inputs, List<Buffer> outputs) {
+    private LoopKernel practising(LoopBody loop, Phases phases, Geometry geometry) {
+        return kernel(loop, phases, geometry, byInput(practice(body.inputTypes())), practice(body.outputTypes()));
+    }
+
+    private static LoopKernel kernel(
+            LoopBody loop, Phases phases, Geometry geometry, Map<Atom, Buffer> memory, List<Buffer> outputs) {
+        Recipe recipe = phases.recipe();
+        return (LoopKernel) (recipe.vector() ? VECTOR_CLASSES : SCALAR_CLASSES)
+                .instance(recipe, new LoopMemory(loop, recipe, geometry, phases.arrays(), memory, outputs));
+    }
+
+    private Map<Atom, Buffer> byInput(List<Buffer> inputs) {
         Map<Atom, Buffer> memory = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             memory.put(body.inputs().get(i), inputs.get(i));
         }
-        int arrays = new Phases(recipe).arrays();
-        return (LoopKernel) (recipe.vector() ? VECTOR_CLASSES : SCALAR_CLASSES)
-                .instance(recipe, new LoopMemory(loop, recipe, geometry, arrays, memory, outputs));
+        return memory;
     }
 
     /** Memory with numbers on which no function is special. */
@@ -129,7 +137,8 @@ public record Loop(Program body, Code code) implements Fused {
         return bytes;
     }
 
-    private static Geometry geometry(LoopBody loop, Recipe recipe, Phases phases) {
+    private static Geometry geometry(LoopBody loop, Phases phases) {
+        Recipe recipe = phases.recipe();
         boolean rigid = loop.accesses().stream()
                         .anyMatch(access -> !access.isScalar() && access.column() == 0
                                 || access.row() != Access.DENSE && access.row() != 0)

@@ -120,6 +120,10 @@ final class Phases {
         return needed.size();
     }
 
+    Recipe recipe() {
+        return recipe;
+    }
+
     int arrays() {
         return arrays;
     }
