@@ -173,8 +173,9 @@ final class Backsolve {
                 forward.dt0().isPresent() ? OptionalDouble.of(-forward.dt0().getAsDouble()) : forward.dt0();
         Buffer start = Buffer.allocate(programs.stateType());
         start.copyFrom(state);
-        StepSizes sizes = Integration.stepSizes(
-                stepper, controller(from, to), from, to, dt0, Tensor.owning(start), run.parameters());
+        StepSizeController controller = controller(from, to);
+        StepSizes sizes = controller.begin(
+                Integration.span(stepper, controller, from, to, dt0, Tensor.owning(start), run.parameters()));
         stepper.start(from, state);
         Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), List.of(listener()));
         if (!outcome.isSuccessful()) {

@@ -12,28 +12,15 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
-import org.palinode.ode.controller.StepSizes;
 
-/** Begins the step sizes of a solve: checks what was asked for and estimates the first step where none was given. */
+/** Where the step sizes of a solve begin: checks what was asked for and estimates the first step where none was given. */
 public final class Integration {
     /** The rule's 10⁻⁶ and 10⁻¹⁵ have units: where time is counted in small ones, a step from it might not move t. */
     private static final int SMALLEST_ULPS = 100;
 
     private Integration() {}
 
-    /** The step sizes of a solve by {@code stepper} from t0 to t1 that starts at {@code y0}; {@code dt0} is signed. */
-    public static StepSizes stepSizes(
-            CompiledStepper stepper,
-            StepSizeController controller,
-            double t0,
-            double t1,
-            OptionalDouble dt0,
-            Tensor y0,
-            List<Tensor> parameters) {
-        return controller.begin(span(stepper, controller, t0, t1, dt0, y0, parameters));
-    }
-
-    /** What the controller is told of the solve. */
+    /** What the controller is told of a solve by {@code stepper} from t0 to t1 that starts at {@code y0}; {@code dt0} is signed. */
     public static Span span(
             CompiledStepper stepper,
             StepSizeController controller,

@@ -42,7 +42,7 @@ public record Pilot(
         StepPrograms programs = StepPrograms.of(signature);
         CompiledStepper stepper = programs.stepper();
         stepper.begin(parameters, false);
-        StepSizes sizes = Integration.stepSizes(stepper, controller, t0, t1, dt0, y0, parameters);
+        StepSizes sizes = controller.begin(Integration.span(stepper, controller, t0, t1, dt0, y0, parameters));
         stepper.start(t0, y0.buffer());
         double[] largest = new double[1];
         StepListener listener = new StepListener() {
