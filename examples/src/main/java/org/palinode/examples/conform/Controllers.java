@@ -19,16 +19,18 @@ final class Controllers {
         }
         PIDController standard = new PIDController(
                 entry.field("rtol").number(), entry.field("atol").number());
-        PIDController chosen = standard.withCoefficients(
-                        value(entry, "pcoeff", standard.pcoeff()),
-                        value(entry, "icoeff", standard.icoeff()),
-                        value(entry, "dcoeff", standard.dcoeff()))
+        PIDController.Coefficients coefficients = standard.coefficients();
+        PIDController.Factors factors = standard.factors();
+        return standard.withCoefficients(
+                        value(entry, "pcoeff", coefficients.p()),
+                        value(entry, "icoeff", coefficients.i()),
+                        value(entry, "dcoeff", coefficients.d()))
                 .withFactors(
-                        value(entry, "factormin", standard.factormin()),
-                        value(entry, "factormax", standard.factormax()),
-                        value(entry, "safety", standard.safety()))
-                .withDtmax(value(entry, "dtmax", standard.dtmax()));
-        return chosen.withDtmin(value(entry, "dtmin", standard.dtmin()));
+                        value(entry, "factormin", factors.smallest()),
+                        value(entry, "factormax", factors.largest()),
+                        value(entry, "safety", factors.safety()))
+                .withDtmax(value(entry, "dtmax", standard.limits().dtmax()))
+                .withDtmin(value(entry, "dtmin", standard.limits().dtmin()));
     }
 
     private static double value(Entry entry, String name, double otherwise) {

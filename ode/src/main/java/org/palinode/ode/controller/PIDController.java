@@ -15,44 +15,62 @@ import java.util.OptionalInt;
  * S. P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", section II.4.
  *
  * @param scale what errors are measured against
- * @param pcoeff p; 0 by default, as d: an I controller. 0.4 with i = 0.3 suits mildly stiff problems
- * @param icoeff i; 1 by default
- * @param dcoeff d
- * @param dtmin the smallest step, in the unit of time; 0 for none
- * @param dtmax the largest step; infinite for none
- * @param forceDtmin whether a step of size dtmin is accepted whatever its error; if not, the solve fails there
- * @param factormin the strongest shrinking of a rejected step
- * @param factormax the strongest growth of an accepted step
- * @param safety how much smaller than estimated a step is taken
+ * @param coefficients p, i and d; an I controller by default
+ * @param limits of a step; none by default
+ * @param factors by which a step may change
  * @param errorOrder q; the solver's own if empty
  */
 public record PIDController(
-        ErrorScale scale,
-        double pcoeff,
-        double icoeff,
-        double dcoeff,
-        double dtmin,
-        double dtmax,
-        boolean forceDtmin,
-        double factormin,
-        double factormax,
-        double safety,
-        OptionalInt errorOrder)
+        ErrorScale scale, Coefficients coefficients, Limits limits, Factors factors, OptionalInt errorOrder)
         implements StepSizeController {
+    /**
+     * How much each of the last three errors counts.
+     *
+     * @param p proportional part; 0 by default. 0.4 with i = 0.3 suits mildly stiff problems
+     * @param i integral part; 1 by default
+     * @param d derivative part; 0 by default
+     */
+    public record Coefficients(double p, double i, double d) {}
+
+    /**
+     * Between which a step lies.
+     *
+     * @param dtmin the smallest step, in the unit of time; 0 for none
+     * @param dtmax the largest step; infinite for none
+     * @param forced whether a step of size dtmin is accepted whatever its error; if not, the solve fails there
+     */
+    public record Limits(double dtmin, double dtmax, boolean forced) {
+        public Limits {
+            require(dtmin >= 0 && dtmax > 0 && dtmin <= dtmax, "0 <= dtmin <= dtmax", dtmin, dtmax);
+        }
+    }
+
+    /**
+     * By how much a step may differ from the one before.
+     *
+     * @param smallest the strongest shrinking of a rejected step; 0.2 by default
+     * @param largest the strongest growth of an accepted step; 10 by default
+     * @param safety how much smaller than estimated a step is taken; 0.9 by default
+     */
+    public record Factors(double smallest, double largest, double safety) {
+        public Factors {
+            require(0 < smallest && smallest < 1 && largest >= 1, "0 < factormin < 1 <= factormax", smallest, largest);
+            require(0 < safety && safety <= 1, "0 < safety <= 1", safety, safety);
+        }
+    }
+
     public PIDController {
-        require(dtmin >= 0 && dtmax > 0 && dtmin <= dtmax, "0 <= dtmin <= dtmax", dtmin, dtmax);
-        require(
-                0 < factormin && factormin < 1 && factormax >= 1,
-                "0 < factormin < 1 <= factormax",
-                factormin,
-                factormax);
         require(errorOrder.orElse(1) >= 1, "errorOrder >= 1", errorOrder.orElse(1), errorOrder.orElse(1));
-        require(0 < safety && safety <= 1, "0 < safety <= 1", safety, safety);
     }
 
     /** An I controller with these tolerances. */
     public PIDController(double rtol, double atol) {
-        this(new ErrorScale(rtol, atol), 0, 1, 0, 0, Double.POSITIVE_INFINITY, true, 0.2, 10, 0.9, OptionalInt.empty());
+        this(
+                new ErrorScale(rtol, atol),
+                new Coefficients(0, 1, 0),
+                new Limits(0, Double.POSITIVE_INFINITY, true),
+                new Factors(0.2, 10, 0.9),
+                OptionalInt.empty());
     }
 
     private static void require(boolean holds, String what, double a, double b) {
@@ -63,60 +81,39 @@ public record PIDController(
 
     /** Measures errors in another norm. */
     public PIDController withNorm(ErrorScale.Norm norm) {
-        return new PIDController(
-                new ErrorScale(scale.rtol(), scale.atol(), norm),
-                pcoeff,
-                icoeff,
-                dcoeff,
-                dtmin,
-                dtmax,
-                forceDtmin,
-                factormin,
-                factormax,
-                safety,
-                errorOrder);
+        ErrorScale other = new ErrorScale(scale.rtol(), scale.atol(), norm);
+        return new PIDController(other, coefficients, limits, factors, errorOrder);
     }
 
     /** Takes local error estimates to shrink like h^q, whatever the solver says. */
     public PIDController withErrorOrder(int q) {
-        return new PIDController(
-                scale,
-                pcoeff,
-                icoeff,
-                dcoeff,
-                dtmin,
-                dtmax,
-                forceDtmin,
-                factormin,
-                factormax,
-                safety,
-                OptionalInt.of(q));
+        return new PIDController(scale, coefficients, limits, factors, OptionalInt.of(q));
     }
 
     public PIDController withCoefficients(double p, double i, double d) {
-        return new PIDController(scale, p, i, d, dtmin, dtmax, forceDtmin, factormin, factormax, safety, errorOrder);
+        return new PIDController(scale, new Coefficients(p, i, d), limits, factors, errorOrder);
     }
 
     /** Steps no smaller than this; a step of this size is accepted whatever its error. */
     public PIDController withDtmin(double smallest) {
-        return new PIDController(
-                scale, pcoeff, icoeff, dcoeff, smallest, dtmax, true, factormin, factormax, safety, errorOrder);
+        return with(new Limits(smallest, limits.dtmax(), true));
     }
 
     /** Fails where a step would have to be smaller than this. */
     public PIDController failingBelow(double smallest) {
-        return new PIDController(
-                scale, pcoeff, icoeff, dcoeff, smallest, dtmax, false, factormin, factormax, safety, errorOrder);
+        return with(new Limits(smallest, limits.dtmax(), false));
     }
 
     public PIDController withDtmax(double largest) {
-        return new PIDController(
-                scale, pcoeff, icoeff, dcoeff, dtmin, largest, forceDtmin, factormin, factormax, safety, errorOrder);
+        return with(new Limits(limits.dtmin(), largest, limits.forced()));
+    }
+
+    private PIDController with(Limits other) {
+        return new PIDController(scale, coefficients, other, factors, errorOrder);
     }
 
     public PIDController withFactors(double smallest, double largest, double margin) {
-        return new PIDController(
-                scale, pcoeff, icoeff, dcoeff, dtmin, dtmax, forceDtmin, smallest, largest, margin, errorOrder);
+        return new PIDController(scale, coefficients, limits, new Factors(smallest, largest, margin), errorOrder);
     }
 
     @Override

@@ -2,8 +2,9 @@ package org.palinode.ode.controller;
 
 /** One solve under a {@link PIDController}. */
 final class PIDStepSizes implements StepSizes {
-    private final PIDController rule;
     private final Span span;
+    private final PIDController.Limits limits;
+    private final PIDController.Factors factors;
     private final double exponent;
     private final double exponentBefore;
     private final double exponentBeforeThat;
@@ -17,13 +18,17 @@ final class PIDStepSizes implements StepSizes {
     private double size;
 
     PIDStepSizes(PIDController rule, Span span) {
-        this.rule = rule;
         this.span = span;
+        limits = rule.limits();
+        factors = rule.factors();
         double q = span.errorOrder();
-        exponent = (rule.pcoeff() + rule.icoeff() + rule.dcoeff()) / q;
-        exponentBefore = -(rule.pcoeff() + 2 * rule.dcoeff()) / q;
-        exponentBeforeThat = rule.dcoeff() / q;
-        boolean integral = rule.pcoeff() == 0 && rule.icoeff() == 1 && rule.dcoeff() == 0;
+        double p = rule.coefficients().p();
+        double i = rule.coefficients().i();
+        double d = rule.coefficients().d();
+        exponent = (p + i + d) / q;
+        exponentBefore = -(p + 2 * d) / q;
+        exponentBeforeThat = d / q;
+        boolean integral = p == 0 && i == 1 && d == 0;
         root = integral ? InverseRoot.of(span.errorOrder()) : null;
     }
 
@@ -54,17 +59,17 @@ final class PIDStepSizes implements StepSizes {
         double h = span.dt0().isPresent()
                 ? span.dt0().getAsDouble()
                 : span.automaticFirstStep().getAsDouble();
-        h = smaller(h, rule.dtmax());
-        atMinimum = h <= rule.dtmin();
-        nextEnd = span.t0() + Math.max(h, rule.dtmin());
+        h = smaller(h, limits.dtmax());
+        atMinimum = h <= limits.dtmin();
+        nextEnd = span.t0() + Math.max(h, limits.dtmin());
     }
 
     @Override
     public Verdict judge(double start, double end, double error) {
         double scaled = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
-        boolean accept = scaled < 1 || atMinimum && rule.forceDtmin();
+        boolean accept = scaled < 1 || atMinimum && limits.forced();
         double inverse = 1 / scaled;
-        double factor = limited(rule.safety() * (root != null ? root.at(scaled) : power(inverse)), accept);
+        double factor = limited(factors.safety() * (root != null ? root.at(scaled) : power(inverse)), accept);
         if (accept) {
             beforeThat = before;
             before = inverse == 0 || Double.isInfinite(inverse) ? 1 : inverse;
@@ -73,15 +78,15 @@ final class PIDStepSizes implements StepSizes {
         if (accept && end < nextEnd) {
             h = Math.max(h, nextEnd - start); // somebody wanted an end there: it says nothing about the size
         }
-        h = Math.min(h, rule.dtmax());
-        if (!accept && !rule.forceDtmin() && h < rule.dtmin()) {
+        h = Math.min(h, limits.dtmax());
+        if (!accept && !limits.forced() && h < limits.dtmin()) {
             return Verdict.TOO_SMALL;
         }
         if (atMinimum && factor == 1) {
-            h = rule.dtmin();
+            h = limits.dtmin();
         }
-        atMinimum = h <= rule.dtmin();
-        size = atMinimum ? rule.dtmin() : h;
+        atMinimum = h <= limits.dtmin();
+        size = atMinimum ? limits.dtmin() : h;
         nextEnd = (accept ? end : start) + size;
         return accept ? Verdict.ACCEPT : Verdict.REJECT;
     }
@@ -96,8 +101,8 @@ final class PIDStepSizes implements StepSizes {
     }
 
     private double limited(double factor, boolean accept) {
-        double smallest = accept ? 1 : rule.factormin();
-        double largest = accept ? rule.factormax() : rule.safety();
+        double smallest = accept ? 1 : factors.smallest();
+        double largest = accept ? factors.largest() : factors.safety();
         return factor >= smallest ? smaller(factor, largest) : smallest; // NaN shrinks
     }
 
