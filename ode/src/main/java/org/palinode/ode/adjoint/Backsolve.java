@@ -232,16 +232,14 @@ final class Backsolve {
                             ? BackwardPass.copy(plans.parameterBars().get(next++))
                             : null);
         }
-        GradientReport report = new GradientReport(
-                "backsolve",
-                steps,
-                recomputed,
-                evaluations + stepper.evaluations(),
-                pullBacks,
-                stepper.arena().bytes() + run.rows().bytes(),
-                0,
-                0,
-                mismatch);
+        GradientReport report = new ReportDraft("backsolve", run)
+                .steps(steps)
+                .recomputedSteps(recomputed)
+                .evaluations(evaluations + stepper.evaluations())
+                .pullBacks(pullBacks)
+                .bytes(stepper.arena().bytes() + run.rows().bytes())
+                .worstMismatch(mismatch)
+                .finish();
         return new Gradients(vector(state, 1), parameters, wanted.times() ? times.tensors() : List.of(), report);
     }
 }

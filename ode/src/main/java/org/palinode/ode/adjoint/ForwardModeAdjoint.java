@@ -64,15 +64,13 @@ public record ForwardModeAdjoint() implements Adjoint {
         StepPrograms programs = run.programs();
         long evaluations = programs.init().evaluations()
                 + (long) run.steps() * programs.denseStep().evaluations();
-        return new GradientReport(
-                "forward mode",
-                run.steps(),
-                directions * run.steps(),
-                directions * evaluations,
-                directions * evaluations,
-                run.record().bytes() + run.rows().bytes(),
-                run.record().resyncs(),
-                0,
-                0);
+        return new ReportDraft("forward mode", run)
+                .steps(run.steps())
+                .recomputedSteps(directions * run.steps())
+                .evaluations(directions * evaluations)
+                .pullBacks(directions * evaluations)
+                .bytes(run.record().bytes() + run.rows().bytes())
+                .pairsStored(run.record().resyncs())
+                .finish();
     }
 }

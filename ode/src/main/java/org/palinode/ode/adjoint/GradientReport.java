@@ -1,8 +1,6 @@
 package org.palinode.ode.adjoint;
 
 import java.util.OptionalDouble;
-import org.palinode.ode.solver.Reversible;
-import org.palinode.ode.solver.Solver;
 
 /**
  * What a gradient took.
@@ -30,54 +28,4 @@ public record GradientReport(
         int segmentsRedone,
         double worstMismatch,
         int residualSteps,
-        OptionalDouble coupling) {
-    /** Of a sweep without residuals, of the steps of a solver without a coupling. */
-    GradientReport(
-            String adjoint,
-            int steps,
-            long recomputedSteps,
-            long evaluations,
-            long pullBacks,
-            long bytes,
-            int pairsStored,
-            int segmentsRedone,
-            double worstMismatch) {
-        this(
-                adjoint,
-                steps,
-                recomputedSteps,
-                evaluations,
-                pullBacks,
-                bytes,
-                pairsStored,
-                segmentsRedone,
-                worstMismatch,
-                0,
-                OptionalDouble.empty());
-    }
-
-    /** The same with this number of steps pulled back from residuals. */
-    GradientReport withResidualSteps(int count) {
-        return with(count, coupling);
-    }
-
-    /** The same of steps by this solver. */
-    GradientReport of(Solver solver) {
-        return solver instanceof Reversible wrapper ? with(residualSteps, OptionalDouble.of(wrapper.coupling())) : this;
-    }
-
-    private GradientReport with(int residualSteps, OptionalDouble coupling) {
-        return new GradientReport(
-                adjoint,
-                steps,
-                recomputedSteps,
-                evaluations,
-                pullBacks,
-                bytes,
-                pairsStored,
-                segmentsRedone,
-                worstMismatch,
-                residualSteps,
-                coupling);
-    }
-}
+        OptionalDouble coupling) {}

@@ -121,7 +121,11 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
     }
 
     private static GradientReport report(Run run, int n, double distance) {
-        long bytes = 8L * n * n + run.rows().bytes();
-        return new GradientReport("implicit", 0, 0, 1, n + 1, bytes, 0, 0, distance);
+        return new ReportDraft("implicit", run)
+                .evaluations(1)
+                .pullBacks(n + 1)
+                .bytes(8L * n * n + run.rows().bytes())
+                .worstMismatch(distance)
+                .finish();
     }
 }

@@ -78,7 +78,7 @@ public final class RecordedSolve implements Primitive {
         }
         OutputCotangents bars = OutputCotangents.of(run, outBar);
         Gradients gradients = adjoint.pullBack(run, bars, wanted(in.size() - TIMES, wanted));
-        listener.accept(gradients.report().of(run.programs().solver()));
+        listener.accept(gradients.report());
         List<Tensor> inBar = new ArrayList<>();
         inBar.add(widened(gradients.start(), in.get(0)));
         inBar.addAll(gradients.parameters());

@@ -155,16 +155,15 @@ final class ReversibleSweep {
                 + recomputedBytes
                 + run.rows().bytes()
                 + run.record().bytes();
-        int stored = Math.max(1, pairs.size() - 1);
-        return new GradientReport(
-                "reversible",
-                run.steps(),
-                recomputed,
-                pass.evaluations() + stepper.evaluations(),
-                pass.pullBacks(),
-                bytes,
-                stored,
-                redone,
-                worst);
+        return new ReportDraft("reversible", run)
+                .steps(run.steps())
+                .recomputedSteps(recomputed)
+                .evaluations(pass.evaluations() + stepper.evaluations())
+                .pullBacks(pass.pullBacks())
+                .bytes(bytes)
+                .pairsStored(Math.max(1, pairs.size() - 1))
+                .segmentsRedone(redone)
+                .worstMismatch(worst)
+                .finish();
     }
 }

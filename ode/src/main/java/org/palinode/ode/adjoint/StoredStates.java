@@ -28,17 +28,15 @@ final class StoredStates {
                 + held.bytes()
                 + run.rows().bytes()
                 + run.record().bytes();
-        GradientReport report = new GradientReport(
-                        name,
-                        run.steps(),
-                        states.steps(),
-                        pass.evaluations() + stepper.evaluations(),
-                        pass.pullBacks(),
-                        bytes,
-                        run.record().resyncs(),
-                        0,
-                        0)
-                .withResidualSteps(pass.residualSteps());
+        GradientReport report = new ReportDraft(name, run)
+                .steps(run.steps())
+                .recomputedSteps(states.steps())
+                .residualSteps(pass.residualSteps())
+                .evaluations(pass.evaluations() + stepper.evaluations())
+                .pullBacks(pass.pullBacks())
+                .bytes(bytes)
+                .pairsStored(run.record().resyncs())
+                .finish();
         held.giveBack();
         Gradients gradients = pass.finish(report);
         run.programs().giveBack(stepper);
