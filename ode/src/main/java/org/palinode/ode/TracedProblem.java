@@ -11,6 +11,7 @@ import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.event.Events;
+import org.palinode.ode.integrate.Integration;
 import org.palinode.ode.integrate.Pilot;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.integrate.SolverState;
@@ -48,16 +49,15 @@ record TracedProblem<Y>(
         Optional<Events> events = watched.map(Events.Traced::events);
         Program stepping = events.map(Events::field).orElse(field.program());
         Optional<ErrorScale> scale = options.controller().errorScale();
-        DoubleSupplier damping = () -> new Pilot(
-                        new StepPrograms.Signature(
-                                stepping, options.adjoint().solver(given).under(scale), scale),
-                        options.controller(),
-                        t0,
-                        t1,
-                        options.dt0(),
-                        SolveChecks.concrete(layout.flatten(y0)),
-                        parameters.stream().map(SolveChecks::concrete).toList())
-                .damping();
+        DoubleSupplier damping = () -> {
+            Solver pilot = options.adjoint().solver(given).under(scale);
+            Tensor start = SolveChecks.concrete(layout.flatten(y0));
+            List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
+            return new Pilot(
+                            new StepPrograms.Signature(stepping, pilot, scale),
+                            new Integration(t0, t1, start, values, options.controller(), options.dt0()))
+                    .damping();
+        };
         Optional<Solver> before = options.from().flatMap(SolveState::solver).map(SolverState::solver);
         Solver solver = options.adjoint().solver(given, before, damping);
         StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(stepping, solver.under(scale), scale));

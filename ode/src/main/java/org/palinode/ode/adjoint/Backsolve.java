@@ -174,8 +174,8 @@ final class Backsolve {
         Buffer start = Buffer.allocate(programs.stateType());
         start.copyFrom(state);
         StepSizeController controller = controller(from, to);
-        StepSizes sizes = controller.begin(
-                Integration.span(stepper, controller, from, to, dt0, Tensor.owning(start), run.parameters()));
+        Integration piece = new Integration(from, to, Tensor.owning(start), run.parameters(), controller, dt0);
+        StepSizes sizes = controller.begin(piece.span(stepper));
         stepper.start(from, state);
         Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), List.of(listener()));
         if (!outcome.isSuccessful()) {

@@ -38,8 +38,9 @@ final class StartingPoint {
     }
 
     private StepSizes sizes(List<Tensor> parameters) {
-        Span span = Integration.span(
-                stepper, setting.controller(), setting.t0(), setting.t1(), setting.dt0(), y0(), parameters);
+        Integration solve =
+                new Integration(setting.t0(), setting.t1(), y0(), parameters, setting.controller(), setting.dt0());
+        Span span = solve.span(stepper);
         Optional<ControllerState> known = setting.from().controller();
         return known.isPresent()
                 ? known.get().resumed(setting.controller(), span)

@@ -9,6 +9,8 @@
  * {@link org.palinode.ode.integrate.StepPullBacks}, and {@link org.palinode.ode.integrate.StepReversals} of a reversible solver</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.CompiledStepper}</td><td>those programs bound to {@link org.palinode.ode.integrate.StepMemory}: the
  * state, and one step at a time</td></tr>
+ * <tr><td>{@link org.palinode.ode.integrate.Integration}</td><td>from where to where, by which steps; the first is estimated where it was not
+ * given</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.IntegrationLoop}</td><td>the loop</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.SolveState}</td><td>where a solve stands between two steps, for another one to go on</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.StepGuard}</td><td>may cut an accepted step, end the solve or change its state</td></tr>
