@@ -42,6 +42,7 @@ class DampingTest {
         assertEquals(7, rateOf(new double[][] {{-7, 3, 1}, {0, 2, 50}, {0, 0, -0.5}}), 1e-10);
         assertEquals(0, rateOf(new double[][] {{2, 0}, {0, 1}}), 0);
         assertEquals(0, rateOf(new double[][] {{0, 0}, {0, 0}}), 0);
+        assertEquals(0, rate(y -> y, 1, Tensor.of(new double[0])), 0);
     }
 
     @Test
