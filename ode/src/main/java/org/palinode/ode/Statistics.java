@@ -10,7 +10,7 @@ import org.palinode.ode.integrate.RejectionCause;
  * @param accepted steps that were kept
  * @param rejected steps that were not
  * @param rejections their number by cause
- * @param evaluations of the vector field
+ * @param evaluations of the vector field, those for a first step that was not given among them; not those that choose an estimated coupling
  * @param jacobians of the vector field that were evaluated
  * @param bytes held at the peak: arenas, states kept for the gradient, saved values
  * @param resyncs how often the copy of a reversible solve was set back

@@ -18,6 +18,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Instance;
 import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.Statistics;
 import org.palinode.ode.adjoint.Coupling;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.GradientReport;
@@ -159,6 +160,19 @@ class EstimatedCouplingTest {
                     .y1();
             assertEquals(0, Gap.absolute(alone, beside), 0);
         }
+    }
+
+    @Test
+    void statisticsAreThoseOfTheSolveWithThatCoupling() {
+        ODETerm<Tensor, Void> decay = new ODETerm<>((t, y, none) -> y.times(-3));
+        SolveOptions estimated = ESTIMATED.controller(new PIDController(1e-6, 1e-6));
+        SolveOptions given = estimated.adjoint(new ReversibleAdjoint(used(decay, new Tsit5(), 1, estimated)));
+        Statistics wanted = diffeqsolve(decay, new Tsit5(), 0, 1, Tensor.of(1.0, 0.5), null, given)
+                .statistics();
+        assertEquals(
+                wanted,
+                diffeqsolve(decay, new Tsit5(), 0, 1, Tensor.of(1.0, 0.5), null, estimated)
+                        .statistics());
     }
 
     /** At t = 0 nothing is damped, at t = 0.5 much is; the second half is a part of one solve all the same. */
