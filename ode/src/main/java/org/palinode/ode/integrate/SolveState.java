@@ -7,7 +7,7 @@ import org.palinode.ode.solver.Solver;
 
 /**
  * Where a solve stands between two steps, besides y: with it another solve goes on as if it were the same one. Plain data: to keep it, write
- * down its numbers.
+ * down its numbers. To compare two of them, compare those: {@link SolverState} holds a tensor, and tensors are equal where they are the same.
  *
  * @param t where
  * @param solver what the solver hands on; empty to begin from y alone, as where the field has changed or jumps

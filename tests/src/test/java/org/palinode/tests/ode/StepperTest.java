@@ -57,7 +57,7 @@ class StepperTest {
         double[] times =
                 Tensor.linspace(0, 1, 30).square().times(2).plus(Sample.T0).toArray();
         times[29] = Sample.T1;
-        return ContinuedSolveTest.solvers()
+        return Continued.solvers()
                 .flatMap(solver -> Stream.of(
                         Arguments.of(solver, SolveOptions.standard().dt0(0.03)),
                         Arguments.of(solver, SolveOptions.standard().controller(new StepTo(times)))));
