@@ -24,6 +24,7 @@ import org.palinode.autodiff.tensor.BroadcastTo;
 import org.palinode.autodiff.tensor.Concatenate;
 import org.palinode.autodiff.tensor.MatMul;
 import org.palinode.autodiff.tensor.Max;
+import org.palinode.autodiff.tensor.Place;
 import org.palinode.autodiff.tensor.Reshape;
 import org.palinode.autodiff.tensor.Slice;
 import org.palinode.autodiff.tensor.Sum;
@@ -85,7 +86,11 @@ final class Nd4jInterpreter {
         } else if (equation.primitive() instanceof Concatenate concatenate) {
             return Nd4j.concat(concatenate.axis(), in.toArray(new INDArray[0]));
         } else if (equation.primitive() instanceof Slice slice) {
-            return slice(a, slice);
+            return a.get(interval(a.rank(), slice)).dup('c');
+        } else if (equation.primitive() instanceof Place place) {
+            INDArray all = Nd4j.zeros(a.dataType(), dims(type.shape()));
+            all.get(interval(all.rank(), place.slice())).assign(a);
+            return all;
         } else if (equation.primitive() instanceof MatMul product) {
             return Nd4j.gemm(a, in.get(1), product.transposeA(), product.transposeB());
         }
@@ -94,12 +99,11 @@ final class Nd4jInterpreter {
                 in.stream().map(each -> broadcast(each, type.shape())).toArray(INDArray[]::new));
     }
 
-    private static INDArray slice(INDArray a, Slice slice) {
-        INDArrayIndex[] where = IntStream.range(0, a.rank())
+    private static INDArrayIndex[] interval(int rank, Slice slice) {
+        return IntStream.range(0, rank)
                 .mapToObj(axis ->
                         axis == slice.axis() ? NDArrayIndex.interval(slice.start(), slice.stop()) : NDArrayIndex.all())
                 .toArray(INDArrayIndex[]::new);
-        return a.get(where).dup('c');
     }
 
     private static INDArray broadcast(INDArray a, Shape shape) {
@@ -127,12 +131,16 @@ final class Nd4jInterpreter {
             case "minimum" -> min(a, b, true);
             case "maximum" -> max(a, b, true);
             case "greater" -> a.gt(b).castTo(a.dataType());
+            case "less" -> a.lt(b).castTo(a.dataType());
+            case "equal" -> a.eq(b).castTo(a.dataType());
             case "where" -> in[1].mul(a).add(in[2].mul(a.rsub(1))); // all finite, and conditions are 1 or 0
+            case "stop_gradient" -> a;
             case "negate" -> a.neg();
             case "exp" -> exp(a, true);
             case "log" -> log(a, true);
             case "sqrt" -> sqrt(a, true);
             case "sin" -> sin(a, true);
+            case "cos" -> cos(a, true);
             case "tanh" -> tanh(a, true);
             case "sigmoid" -> sigmoid(a, true);
             case "softplus" ->
