@@ -30,9 +30,10 @@ public final class Autodiff {
     public static <P> ValueAndGradient<P> valueAndGrad(Function<? super P, Tensor> loss, P parameters) {
         Recording<P, Tensor> recording = vjp(loss, parameters);
         Tensor value = recording.value();
-        if (value.rank() != 0) {
-            throw new IllegalArgumentException("a gradient needs a loss of one number, got " + value.type()
-                    + "; end it with sum() or mean(), or use jacobian or vjp");
+        if (value == null || value.rank() != 0) {
+            throw new IllegalArgumentException(
+                    "a gradient needs a loss of one number, got " + (value == null ? "null" : value.type())
+                            + "; end it with sum() or mean(), or use jacobian or vjp");
         }
         return new ValueAndGradient<>(value, recording.pullBack(value.onesLike()));
     }

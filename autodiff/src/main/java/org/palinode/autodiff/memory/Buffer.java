@@ -56,9 +56,6 @@ public final class Buffer {
 
     /** A buffer filled with {@code values}, rounded to the type. */
     public static Buffer of(TensorType type, double... values) {
-        if (values.length != type.size()) {
-            throw new IllegalArgumentException(type + " holds " + type.size() + " numbers, got " + values.length);
-        }
         Buffer buffer = allocate(type);
         buffer.put(values);
         return buffer;
@@ -160,7 +157,15 @@ public final class Buffer {
         return values;
     }
 
+    /**
+     * Overwrites all numbers, in row-major order, rounded to the type.
+     *
+     * @throws IllegalArgumentException unless there are as many as the buffer holds
+     */
     public void put(double... values) {
+        if (values.length != size()) {
+            throw new IllegalArgumentException(type + " holds " + size() + " numbers, got " + values.length);
+        }
         if (dtype() == DType.FLOAT64) {
             doubles().put(0, values);
         } else {

@@ -61,14 +61,24 @@ public enum Engine {
         }
     };
 
-    private static final Engine STANDARD = choose(System.getProperty("palinode.engine"));
+    /** The system property that names the engine of this process. */
+    public static final String PROPERTY = "palinode.engine";
+
+    private static Engine standard;
 
     /**
-     * What plans use unless they are told otherwise: the one that the system property {@code palinode.engine} names, else
-     * {@link #TIERED} where the Vector API is there ({@link #VECTOR} on one processor), else {@link #SCALAR}.
+     * What plans use unless they are told otherwise: the one that the system property {@link #PROPERTY} names when this is first asked,
+     * else {@link #TIERED} where the Vector API is there ({@link #VECTOR} on one processor), else {@link #SCALAR}.
+     *
+     * @throws IllegalArgumentException if the property names no engine
      */
-    public static Engine standard() {
-        return STANDARD;
+    public static synchronized Engine standard() {
+        if (standard == null) { // not when the class is loaded: a wrong name would be hidden in an
+            // ExceptionInInitializerError
+            String name = System.getProperty(PROPERTY);
+            standard = name == null ? fastest() : named(name);
+        }
+        return standard;
     }
 
     private static void requireVectorApi(String engine) {
@@ -79,6 +89,9 @@ public enum Engine {
     }
 
     private static String vectors() {
+        if (!isVectorApiPresent()) {
+            return "vectors, which need --add-modules jdk.incubator.vector: no plan can be made here";
+        }
         return Loop.lanes(DType.FLOAT64) + " float64 or " + Loop.lanes(DType.FLOAT32)
                 + " float32 at a time, memory through " + Loop.vectorMemory();
     }
@@ -88,21 +101,27 @@ public enum Engine {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 
-    private static Engine choose(String name) {
-        if (name == null) {
-            Engine vector = Runtime.getRuntime().availableProcessors() > 1 ? TIERED : VECTOR;
-            return isVectorApiPresent() ? vector : SCALAR;
-        }
+    private static Engine fastest() {
+        Engine vector = Runtime.getRuntime().availableProcessors() > 1 ? TIERED : VECTOR;
+        return isVectorApiPresent() ? vector : SCALAR;
+    }
+
+    /**
+     * The engine of this name, in upper or lower case.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Engine named(String name) {
         for (Engine engine : values()) {
             if (engine.name().equalsIgnoreCase(name)) {
                 return engine;
             }
         }
-        throw new IllegalArgumentException(
-                "palinode.engine must be interpreter, scalar, vector or tiered, got " + name);
+        throw new IllegalArgumentException(PROPERTY + " must be interpreter, scalar, vector or tiered, got \"" + name
+                + "\"; leave it out for the fastest that there is");
     }
 
-    /** What runs where this engine is in use, for people to read; the vector engine's needs the Vector API. */
+    /** What runs where this engine is in use, for people to read. */
     public abstract String description();
 
     /** The program with equations grouped as this engine runs them. */

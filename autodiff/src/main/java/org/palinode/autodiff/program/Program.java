@@ -104,8 +104,16 @@ public final class Program {
         return types(outputs);
     }
 
-    /** Applies the equations one by one to tensors of any kind, so that every trace sees them. */
+    /**
+     * Applies the equations one by one to tensors of any kind, so that every trace sees them.
+     *
+     * @throws IllegalArgumentException unless the arguments are of the inputs' types
+     */
     public List<Tensor> apply(List<Tensor> arguments) {
+        List<TensorType> types = Tensor.types(arguments);
+        if (!types.equals(inputTypes())) {
+            throw new IllegalArgumentException("this program needs inputs " + inputTypes() + ", got " + types);
+        }
         return apply(arguments, primitive -> null);
     }
 

@@ -76,6 +76,16 @@ class GradTest {
     }
 
     @Test
+    void aLossThatIsForgottenIsRefused() {
+        assertEquals(
+                "a gradient needs a loss of one number, got null; end it with sum() or mean(), or use jacobian or vjp",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> grad((Tensor x) -> null).apply(Tensor.arange(3)))
+                        .getMessage());
+    }
+
+    @Test
     void parametersWithoutTensorsAreRefused() {
         assertEquals(
                 "there is nothing to differentiate by: list([0]=1.5, [1]=a) has no tensors; make its numbers tensors, for instance with"

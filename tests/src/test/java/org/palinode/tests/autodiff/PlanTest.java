@@ -237,6 +237,19 @@ class PlanTest {
     }
 
     @Test
+    void moreOrFewerNumbersThanAnInputHoldsAreRefused() {
+        Plan plan = Plan.of(program(1, in -> List.of(in.get(0).exp()))).build();
+        for (double[] numbers : new double[][] {{1}, {1, 2, 3}}) {
+            assertEquals(
+                    "f64[2] holds 2 numbers, got " + numbers.length,
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> plan.input(0).put(numbers))
+                            .getMessage());
+        }
+    }
+
+    @Test
     void lifetimesThatDoNotMeetShareMemory() {
         TensorType wide = TensorType.float64(1000);
         Tensor matrix = Tensor.eye(25);

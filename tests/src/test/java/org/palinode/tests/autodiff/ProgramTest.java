@@ -204,6 +204,19 @@ class ProgramTest {
     }
 
     @Test
+    void argumentsOfOtherTypesAreRefused() {
+        Program program = Program.trace(
+                        List.of(TensorType.float64(3)), in -> List.of(in.get(0).exp()))
+                .program();
+        for (List<Tensor> arguments : List.of(List.<Tensor>of(), List.of(Tensor.arange(2)))) {
+            assertEquals(
+                    "this program needs inputs [f64[3]], got " + Tensor.types(arguments),
+                    assertThrows(IllegalArgumentException.class, () -> program.apply(arguments))
+                            .getMessage());
+        }
+    }
+
+    @Test
     void aSymbolicTensorIsOfNoUseAfterItsTrace() {
         Tensor[] leaked = new Tensor[1];
         program(x -> leaked[0] = x.tanh());

@@ -237,6 +237,27 @@ class EnginesTest {
     }
 
     @Test
+    void enginesAreFoundByTheirNames() {
+        for (Engine engine : Engine.values()) {
+            assertEquals(engine, Engine.named(engine.name().toLowerCase(Locale.ROOT)));
+        }
+        assertEquals(
+                "palinode.engine must be interpreter, scalar, vector or tiered, got \"fast\";"
+                        + " leave it out for the fastest that there is",
+                assertThrows(IllegalArgumentException.class, () -> Engine.named("fast"))
+                        .getMessage());
+    }
+
+    @Test
+    void enginesSayWhatTheyAreWithoutTheVectorApiToo() {
+        for (Engine engine : Engine.values()) {
+            String what = engine.description();
+            boolean vectors = engine == Engine.VECTOR || engine == Engine.TIERED;
+            assertEquals(vectors && !Engine.isVectorApiPresent(), what.contains("--add-modules"), what);
+        }
+    }
+
+    @Test
     void theStandardEngineIsTheFastestThatThereIs() {
         Engine vector = Runtime.getRuntime().availableProcessors() > 1 ? Engine.TIERED : Engine.VECTOR;
         assertEquals(Engine.isVectorApiPresent() ? vector : Engine.SCALAR, Engine.standard());

@@ -18,9 +18,7 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /** NaN, infinities and zeros of both signs in slopes, products and reductions, in all engines; functions are in {@link EnginesTest}. */
 class SpecialNumbersTest {
-    private static final double[] SPECIAL = {
-        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 0.0
-    };
+    private static final double[] SPECIAL = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 0.0};
 
     @ParameterizedTest
     @EnumSource(DType.class)
