@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
-import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.ForwardSolve;
 import org.palinode.ode.adjoint.GradientWish;
 import org.palinode.ode.adjoint.RecordedSolve;
@@ -23,7 +22,6 @@ import org.palinode.ode.term.Term;
 final class PreparedSolve<Y> {
     private final TracedProblem<Y> problem;
     private final SolveOptions options;
-    private final Adjoint adjoint;
     private final Tensor y0;
     private final List<Tensor> inputs = new ArrayList<>();
     private final Run.Setting setting;
@@ -37,7 +35,6 @@ final class PreparedSolve<Y> {
         this.problem = problem;
         this.options = options;
         this.y0 = y0;
-        adjoint = options.adjoint().resolved(options.maxSteps());
         double start = SolveChecks.time(t0, "t0");
         SolveState from = options.from().orElse(SolveState.beginning(start));
         from.check(start, problem.solver(), problem.programs());
@@ -60,7 +57,7 @@ final class PreparedSolve<Y> {
     /** y0 and what another solve's solver handed on, one after another; refuses what the adjoint cannot pull back through. */
     private Tensor all(SolverState state) {
         if (state.vectors() instanceof TracedTensor) {
-            adjoint.checkState();
+            options.adjoint().checkState();
         }
         return Tensor.concatenate(0, y0, state.vectors().flatten());
     }
@@ -68,8 +65,8 @@ final class PreparedSolve<Y> {
     /** What the adjoint keeps for a gradient. */
     private Function<CompiledStepper, Retention> kept() {
         boolean readsInside = options.saveAt().readsInside() || problem.events().isPresent();
-        GradientWish wish = new GradientWish(followed(), readsInside);
-        return stepper -> adjoint.retain(stepper, wish);
+        GradientWish wish = new GradientWish(followed(), readsInside, options.maxSteps());
+        return stepper -> options.adjoint().retain(stepper, wish);
     }
 
     /** Everything up to the first step: checks, traces, and says what is left to be done. */
@@ -121,7 +118,7 @@ final class PreparedSolve<Y> {
 
     /** The run as a primitive of the inputs. */
     RecordedSolve record(Run run) {
-        return new RecordedSolve(run, adjoint, options.gradientListener());
+        return new RecordedSolve(run, options.adjoint(), options.gradientListener());
     }
 
     /** What the user sees of a run and the outputs of its primitive. */

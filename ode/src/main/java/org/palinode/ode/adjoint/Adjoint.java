@@ -30,11 +30,6 @@ public sealed interface Adjoint
         return solver(chosen);
     }
 
-    /** This adjoint with what it left open settled for a solve of at most {@code maxSteps} attempts. */
-    default Adjoint resolved(int maxSteps) {
-        return this;
-    }
-
     /** Refuses what this adjoint cannot differentiate. */
     default void check(SaveAt saveAt) {}
 

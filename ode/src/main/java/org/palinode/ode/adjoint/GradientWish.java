@@ -7,5 +7,6 @@ import org.palinode.ode.integrate.Wanted;
  *
  * @param wanted what the tape follows
  * @param dense whether values inside of steps are read, and may have cotangents
+ * @param maxSteps the most attempts of the solve
  */
-public record GradientWish(Wanted wanted, boolean dense) {}
+public record GradientWish(Wanted wanted, boolean dense, int maxSteps) {}

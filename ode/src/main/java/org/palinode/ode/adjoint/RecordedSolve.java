@@ -43,7 +43,7 @@ public final class RecordedSolve implements Primitive {
 
     /** The same run, to be pulled back by another adjoint. */
     public RecordedSolve under(Adjoint other, Consumer<GradientReport> reports) {
-        return new RecordedSolve(run, other.resolved(run.setting().maxSteps()), reports);
+        return new RecordedSolve(run, other, reports);
     }
 
     public Run run() {

@@ -7,6 +7,7 @@
  * <tr><th>adjoint</th><th>memory in n steps</th><th>backward cost, in evaluations of a step (a pull-back counts 2)</th><th>exact</th></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.DirectAdjoint}</td><td>O(n)</td><td>2; 3 beyond its bytes of residuals</td><td>yes</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.RecursiveCheckpointAdjoint}</td><td>O(checkpoints)</td><td>2, and steps taken again: 1 to 2 in all up to its default number of steps</td><td>yes</td></tr>
+ * <tr><td>with a {@link org.palinode.ode.adjoint.CheckpointBudget} by maxSteps, in states or in bytes</td><td></td><td></td><td></td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.ReversibleAdjoint}</td><td>O(1), and one pair a resync</td><td>6; forward 2</td><td>yes</td></tr>
  * <tr><td>with a {@link org.palinode.ode.adjoint.Coupling} that is given, or chosen by each solve</td><td></td><td></td><td></td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.BacksolveAdjoint}</td><td>O(1)</td><td>one solve of the continuous adjoint</td><td>no</td></tr>

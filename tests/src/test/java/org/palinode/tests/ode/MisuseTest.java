@@ -275,8 +275,8 @@ class MisuseTest {
                 "maxSteps must be at least 1, got 0",
                 () -> SolveOptions.standard().maxSteps(0));
         refused(
-                "checkpoints must be at least 1, or 0 for the default, got -1",
-                () -> new RecursiveCheckpointAdjoint(-1));
+                "checkpoints must be at least 1, got 0; RecursiveCheckpointAdjoint() keeps as many as suit maxSteps",
+                () -> new RecursiveCheckpointAdjoint(0));
         refused("resync needs gapMultiple >= 1", () -> new Resync(0.5, 1e-8, 1e-10));
     }
 

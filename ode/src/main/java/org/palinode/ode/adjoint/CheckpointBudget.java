@@ -1,0 +1,65 @@
+package org.palinode.ode.adjoint;
+
+/** How many states a {@link RecursiveCheckpointAdjoint} keeps of a solve; the sweep back takes as many again. */
+public sealed interface CheckpointBudget {
+    /**
+     * The number of states, at least 1.
+     *
+     * @param stateBytes of one of them: y and what the solver hands on
+     * @param maxSteps of the solve
+     */
+    int count(long stateBytes, int maxSteps);
+
+    /** As many as recompute no step twice in a solve of its maxSteps: about √(2 maxSteps). */
+    static CheckpointBudget forMaxSteps() {
+        return new ForMaxSteps();
+    }
+
+    /** So many, at least 1. */
+    static CheckpointBudget states(int count) {
+        return new States(count);
+    }
+
+    /** As many as fit into {@code bytes}, at least one. */
+    static CheckpointBudget bytes(long bytes) {
+        return new Bytes(bytes);
+    }
+
+    /** A number by the most steps of the solve. */
+    record ForMaxSteps() implements CheckpointBudget {
+        @Override
+        public int count(long stateBytes, int maxSteps) {
+            return RecursiveCheckpointAdjoint.forSteps(maxSteps);
+        }
+    }
+
+    /** A given number. */
+    record States(int count) implements CheckpointBudget {
+        public States {
+            if (count < 1) {
+                throw new IllegalArgumentException("checkpoints must be at least 1, got " + count
+                        + "; RecursiveCheckpointAdjoint() keeps as many as suit maxSteps");
+            }
+        }
+
+        @Override
+        public int count(long stateBytes, int maxSteps) {
+            return count;
+        }
+    }
+
+    /** What fits into so many bytes. */
+    record Bytes(long bytes) implements CheckpointBudget {
+        public Bytes {
+            if (bytes <= 0) {
+                throw new IllegalArgumentException(
+                        "a budget for checkpoints must be positive, got " + bytes + " bytes");
+            }
+        }
+
+        @Override
+        public int count(long stateBytes, int maxSteps) {
+            return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / stateBytes));
+        }
+    }
+}
