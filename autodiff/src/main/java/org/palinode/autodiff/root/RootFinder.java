@@ -87,6 +87,17 @@ public record RootFinder(
         return new RootFinder(method, tolerances, kappa, maxIterations, other);
     }
 
+    /** The method, and what differs from its standards. */
+    @Override
+    public String toString() {
+        RootFinder usual = of(method);
+        return "RootFinder[" + method
+                + tolerances.map(given -> ", " + given).orElse("")
+                + (kappa == usual.kappa ? "" : ", kappa=" + kappa)
+                + (maxIterations == usual.maxIterations ? "" : ", maxIterations=" + maxIterations)
+                + (structure.equals(usual.structure) ? "" : ", " + structure) + "]";
+    }
+
     /** Whether the caller gives the matrix. */
     public boolean needsFactors() {
         return method == Method.VERY_CHORD;

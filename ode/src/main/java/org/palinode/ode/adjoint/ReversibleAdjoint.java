@@ -91,8 +91,8 @@ public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes
         if (!(run.programs().solver() instanceof ReversibleSolver)) {
             throw new UnsupportedOperationException("ReversibleAdjoint cannot take back the steps of "
                     + run.programs().solver()
-                    + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with Reversible("
-                    + run.programs().solver() + ") as the solver, and exchange adjoints then");
+                    + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with the solver in a"
+                    + " Reversible(...), and exchange adjoints then");
         }
         return new ReversibleSweep(run, cotangents, wanted, mostPairs(run.programs())).pullBack();
     }

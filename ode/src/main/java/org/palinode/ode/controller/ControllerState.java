@@ -40,7 +40,7 @@ public record ControllerState(StepSizeController controller, double direction, d
     static void requireCount(StepSizeController controller, int count, double[] numbers) {
         if (numbers.length != count) {
             throw new IllegalArgumentException(
-                    "a state of " + controller + " has " + count + " numbers, got "
+                    "a state of " + controller.getClass().getSimpleName() + " has " + count + " numbers, got "
                             + numbers.length
                             + "; give all of ControllerState.numbers(), or begin step sizes anew: SolveState.withoutController()");
         }

@@ -1,7 +1,9 @@
 package org.palinode.ode.controller;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * Adapts the step size to keep the scaled error E below 1. With δ = 1/E and the error order q,
@@ -55,12 +57,12 @@ public record PIDController(
     public record Factors(double smallest, double largest, double safety) {
         public Factors {
             require(0 < smallest && smallest < 1 && largest >= 1, "0 < factormin < 1 <= factormax", smallest, largest);
-            require(0 < safety && safety <= 1, "0 < safety <= 1", safety, safety);
+            require(0 < safety && safety <= 1, "0 < safety <= 1", safety);
         }
     }
 
     public PIDController {
-        require(errorOrder.orElse(1) >= 1, "errorOrder >= 1", errorOrder.orElse(1), errorOrder.orElse(1));
+        require(errorOrder.orElse(1) >= 1, "errorOrder >= 1", errorOrder.orElse(1));
     }
 
     /** An I controller with these tolerances. */
@@ -73,9 +75,10 @@ public record PIDController(
                 OptionalInt.empty());
     }
 
-    private static void require(boolean holds, String what, double a, double b) {
+    private static void require(boolean holds, String what, Number... got) {
         if (!holds) {
-            throw new IllegalArgumentException("PIDController needs " + what + ", got " + a + " and " + b);
+            throw new IllegalArgumentException("PIDController needs " + what + ", got "
+                    + Arrays.stream(got).map(Number::toString).collect(Collectors.joining(" and ")));
         }
     }
 
@@ -119,6 +122,25 @@ public record PIDController(
     @Override
     public Optional<ErrorScale> errorScale() {
         return Optional.of(scale);
+    }
+
+    /** The tolerances, and what differs from an I controller with these. */
+    @Override
+    public String toString() {
+        PIDController usual = new PIDController(scale.rtol(), scale.atol());
+        StringBuilder text = new StringBuilder("PIDController[rtol=" + scale.rtol() + ", atol=" + scale.atol());
+        addUnlessUsual(text, scale.norm(), usual.scale.norm());
+        addUnlessUsual(text, coefficients, usual.coefficients);
+        addUnlessUsual(text, limits, usual.limits);
+        addUnlessUsual(text, factors, usual.factors);
+        errorOrder.ifPresent(q -> text.append(", errorOrder=").append(q));
+        return text.append("]").toString();
+    }
+
+    private static void addUnlessUsual(StringBuilder text, Object value, Object usual) {
+        if (!value.equals(usual)) {
+            text.append(", ").append(value);
+        }
     }
 
     @Override

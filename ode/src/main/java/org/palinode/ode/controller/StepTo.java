@@ -38,8 +38,9 @@ public final class StepTo implements StepSizeController {
         double last = direction * ts[ts.length - 1];
         if (first != span.t0() || last != span.t1()) {
             throw new IllegalArgumentException("StepTo must start at t0 and end at t1 of the solve; it goes from "
-                    + ts[0] + " to " + ts[ts.length - 1] + ", the solve (mirrored to run forward) from " + span.t0()
-                    + " to " + span.t1());
+                    + ts[0] + " to " + ts[ts.length - 1] + ", the solve from " + span.direction() * span.t0()
+                    + " to " + span.direction() * span.t1()
+                    + "; give it both ends, or solve from where it starts to where it ends");
         }
         return new Given(1);
     }

@@ -33,6 +33,17 @@ public record Resync(double gapMultiple, double gapFloor, double mismatch) {
         return equals(OFF);
     }
 
+    /** The name of a usual rule, else its numbers. */
+    @Override
+    public String toString() {
+        if (equals(STANDARD)) {
+            return "Resync.STANDARD";
+        }
+        return isOff()
+                ? "Resync.OFF"
+                : "Resync[gapMultiple=" + gapMultiple + ", gapFloor=" + gapFloor + ", mismatch=" + mismatch + "]";
+    }
+
     /** max |a − b| / (|a| + 10⁻³ max |a|), a scalar: the relative difference in which gaps and mismatches are measured. */
     public static Tensor difference(Tensor a, Tensor b) {
         Tensor size = a.abs();

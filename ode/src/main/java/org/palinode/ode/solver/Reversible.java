@@ -65,6 +65,13 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         this(base, COUPLING);
     }
 
+    /** The resyncs are told where they are not the standard ones. */
+    @Override
+    public String toString() {
+        return "Reversible[" + base + ", coupling=" + coupling
+                + (resyncRule.equals(Resync.STANDARD) ? "" : ", " + resyncRule) + "]";
+    }
+
     /** The scheme as published: z is never set back. */
     public Reversible withoutResync() {
         return new Reversible(base, coupling, Resync.OFF);

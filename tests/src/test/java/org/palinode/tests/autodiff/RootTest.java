@@ -172,4 +172,17 @@ class RootTest {
         assertThrows(IllegalArgumentException.class, () -> newton.kappa(0));
         assertThrows(IllegalArgumentException.class, () -> newton.maxIterations(0));
     }
+
+    @Test
+    void aRootFinderNamesWhatIsNotUsual() {
+        assertEquals("RootFinder[NEWTON]", RootFinder.newton().toString());
+        assertEquals(
+                "RootFinder[CHORD, Tolerances[rtol=1.0E-8, atol=1.0E-10, norm=MAX], kappa=0.5, maxIterations=3, Diagonal[]]",
+                RootFinder.chord()
+                        .tolerances(1e-8, 1e-10)
+                        .kappa(0.5)
+                        .maxIterations(3)
+                        .structure(MatrixStructure.diagonal())
+                        .toString());
+    }
 }

@@ -189,7 +189,10 @@ class MisuseTest {
                 () -> solve(new Tsit5(), 0, 1, options.dt0(0.1)));
         refused("StepTo must start at t0 and end at t1 of the solve", () -> solve(new Tsit5(), 0, 2, options));
         refused("StepTo must start at t0 and end at t1 of the solve", () -> solve(new Tsit5(), 0.1, 1, options));
-        refused("StepTo must start at t0 and end at t1 of the solve", () -> solve(new Tsit5(), 1, 0, options));
+        refused(
+                "StepTo must start at t0 and end at t1 of the solve; it goes from 0.0 to 1.0, the solve from 1.0 to 0.0; give it"
+                        + " both ends, or solve from where it starts to where it ends",
+                () -> solve(new Tsit5(), 1, 0, options));
     }
 
     @Test

@@ -26,10 +26,13 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
 class ReversibleTest {
@@ -254,5 +257,17 @@ class ReversibleTest {
         assertEquals(0, Gap.absolute(before, after), 0);
         assertTrue(Gap.absolute(before, other) > 0, "the wrapper's solution is one of its own");
         assertEquals(0, Gap.absolute(before, other), 1e-6, "of the same order");
+    }
+
+    @Test
+    void theWrapperNamesWhatIsNotUsual() {
+        assertEquals("Reversible[Tsit5[], coupling=0.999]", new Reversible(new Tsit5()).toString());
+        assertEquals(
+                "Reversible[Kvaerno3[rootFinder=RootFinder[VERY_CHORD]], coupling=0.9, Resync.OFF]",
+                new Reversible(new Kvaerno3(), 0.9, Resync.OFF).toString());
+        assertEquals(
+                "Reversible[Euler[], coupling=0.9, Resync[gapMultiple=2.0, gapFloor=1.0E-8, mismatch=1.0E-10]]",
+                new Reversible(new Euler(), 0.9, new Resync(2, 1e-8, 1e-10)).toString());
+        assertEquals("Resync.STANDARD", Resync.STANDARD.toString());
     }
 }

@@ -279,7 +279,24 @@ class StepSizesTest {
         assertTrue(org.junit.jupiter.api.Assertions.assertThrows(
                         IllegalArgumentException.class, () -> new PIDController(RTOL, ATOL).withErrorOrder(0))
                 .getMessage()
-                .startsWith("PIDController needs errorOrder >= 1"));
+                .startsWith("PIDController needs errorOrder >= 1, got 0"));
+    }
+
+    /** So that a text that names a controller can be read. */
+    @Test
+    void aControllerNamesWhatIsNotUsual() {
+        assertEquals("PIDController[rtol=0.001, atol=1.0E-6]", new PIDController(1e-3, 1e-6).toString());
+        PIDController other = new PIDController(1e-3, 1e-6)
+                .withNorm(ErrorScale.Norm.MAX)
+                .withCoefficients(0.4, 0.3, 0)
+                .withDtmax(0.5)
+                .withFactors(0.1, 5, 0.9)
+                .withErrorOrder(4);
+        assertEquals(
+                "PIDController[rtol=0.001, atol=1.0E-6, MAX, Coefficients[p=0.4, i=0.3, d=0.0],"
+                        + " Limits[dtmin=0.0, dtmax=0.5, forced=true], Factors[smallest=0.1, largest=5.0, safety=0.9],"
+                        + " errorOrder=4]",
+                other.toString());
     }
 
     /** The largest component alone decides: 3 of what is tolerated, the mean of squares over four is 1.5. */
