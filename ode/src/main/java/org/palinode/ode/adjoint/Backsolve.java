@@ -1,7 +1,6 @@
 package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.palinode.autodiff.linear.MatrixStructure;
@@ -11,7 +10,6 @@ import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
-import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Integration;
 import org.palinode.ode.integrate.IntegrationLoop;
@@ -84,17 +82,7 @@ final class Backsolve {
         }
         solve(state, time, run.setting().t0());
         double mismatch = Resync.difference(run.y0(), vector(state, 0)).item();
-        if (!Double.isFinite(mismatch)) {
-            throw new GradientException(
-                    "the backward solve of BacksolveAdjoint lost the solution on its way to t0: it is not finite there;"
-                            + " use one of the exact adjoints, such as RecursiveCheckpointAdjoint");
-        }
-        if (mismatch > limit) {
-            throw new GradientException("the backward solve of BacksolveAdjoint came back to t0 with y off by "
-                    + mismatch
-                    + " relative, more than its limit of " + limit + ", and its gradient would be wrong; tighten the"
-                    + " tolerances or the steps, or use an exact adjoint, such as ReversibleAdjoint");
-        }
+        requireReturn(mismatch, limit);
         while (row >= 0 && run.rows().isAtGivenTime(row)) {
             addTime(row);
             addCotangent(state, row--);
@@ -108,6 +96,21 @@ final class Backsolve {
         Gradients gradients = gradients(state, mismatch);
         programs.giveBack(stepper);
         return gradients;
+    }
+
+    /** Refuses a gradient whose solution did not come back to y0. */
+    private static void requireReturn(double mismatch, double limit) {
+        if (!Double.isFinite(mismatch)) {
+            throw new GradientException(
+                    "the backward solve of BacksolveAdjoint lost the solution on its way to t0: it is not finite there;"
+                            + " use one of the exact adjoints, such as RecursiveCheckpointAdjoint");
+        }
+        if (mismatch > limit) {
+            throw new GradientException("the backward solve of BacksolveAdjoint came back to t0 with y off by "
+                    + mismatch
+                    + " relative, more than its limit of " + limit + ", and its gradient would be wrong; tighten the"
+                    + " tolerances or the steps, or use an exact adjoint, such as ReversibleAdjoint");
+        }
     }
 
     /** The end of the solve, recomputed if the recording adjoint did not keep it. */
@@ -173,7 +176,7 @@ final class Backsolve {
                 forward.dt0().isPresent() ? OptionalDouble.of(-forward.dt0().getAsDouble()) : forward.dt0();
         Buffer start = Buffer.allocate(programs.stateType());
         start.copyFrom(state);
-        StepSizeController controller = controller(from, to);
+        StepSizeController controller = forward.controller().between(from, to);
         Integration piece = new Integration(from, to, Tensor.owning(start), run.parameters(), controller, dt0);
         StepSizes sizes = controller.begin(piece.span(stepper));
         stepper.start(from, state);
@@ -203,24 +206,6 @@ final class Backsolve {
                 progress.at(t1, (end - t1) / (end - start), steps + index + 1, evaluations + stepper.evaluations());
             }
         };
-    }
-
-    /** The controller of the solve; recorded times in reverse for one that steps to given times. */
-    private StepSizeController controller(double from, double to) {
-        if (!(run.setting().controller() instanceof StepTo steps)) {
-            return run.setting().controller();
-        }
-        double direction = Math.signum(to - from);
-        double[] inside = Arrays.stream(steps.ts())
-                .filter(t -> direction * (t - from) > 0 && direction * (to - t) > 0)
-                .toArray();
-        double[] times = new double[inside.length + 2];
-        times[0] = from;
-        for (int i = 0; i < inside.length; i++) {
-            times[1 + i] = inside[inside.length - 1 - i];
-        }
-        times[times.length - 1] = to;
-        return new StepTo(times);
     }
 
     private Gradients gradients(Buffer state, double mismatch) {

@@ -32,6 +32,11 @@ public interface StepSizeController {
         return OptionalDouble.empty();
     }
 
+    /** This rule for a solve over a part of the same interval, in either direction of time. */
+    default StepSizeController between(double from, double to) {
+        return this;
+    }
+
     /** The q to use where local error estimates shrink like h^q, in place of the solver's own. */
     default OptionalInt errorOrder() {
         return OptionalInt.empty();

@@ -1,6 +1,7 @@
 package org.palinode.ode.controller;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /** Steps from each of the given times to the next, exactly. Times are in the direction of the solve, from its t0 to its t1. */
 public final class StepTo implements StepSizeController {
@@ -56,6 +57,20 @@ public final class StepTo implements StepSizeController {
                     + ", or begin with a StepTo from here: SolveState.withoutController()");
         }
         return new Given((int) state[0]);
+    }
+
+    /** Those of its times that lie between. */
+    @Override
+    public StepTo between(double from, double to) {
+        double low = Math.min(from, to);
+        double high = Math.max(from, to);
+        double direction = Math.signum(to - from);
+        DoubleStream inside = Arrays.stream(ts).filter(t -> low < t && t < high);
+        return new StepTo(DoubleStream.concat(DoubleStream.of(from, to), inside)
+                .map(t -> direction * t)
+                .sorted()
+                .map(t -> direction * t)
+                .toArray());
     }
 
     private final class Given implements StepSizes {
