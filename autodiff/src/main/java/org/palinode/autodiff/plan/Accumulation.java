@@ -26,18 +26,27 @@ final class Accumulation {
 
     private Accumulation(Program program) {
         equations = new ArrayList<>(program.equations());
+        variables = program.inputs().size();
         for (Equation equation : equations) {
-            equation.outputs().forEach(output -> definitions.put(output, equation));
-            equation.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
+            for (Atom output : equation.outputs()) {
+                definitions.put(output, equation);
+            }
+            variables += equation.outputs().size();
+            countUses(equation.inputs());
         }
-        program.outputs().forEach(output -> uses.merge(output, 1, Integer::sum));
-        variables = program.inputs().size()
-                + program.equations().stream()
-                        .mapToInt(equation -> equation.outputs().size())
-                        .sum();
+        countUses(program.outputs());
+    }
+
+    private void countUses(List<Atom> atoms) {
+        for (Atom atom : atoms) {
+            uses.merge(atom, 1, Integer::sum);
+        }
     }
 
     static Program rewrite(Program program, SortedSet<Integer> accumulating) {
+        if (accumulating.isEmpty()) {
+            return program;
+        }
         Accumulation accumulation = new Accumulation(program);
         List<Atom.Variable> inputs = new ArrayList<>(program.inputs());
         List<Atom> outputs = new ArrayList<>(program.outputs());
@@ -75,7 +84,7 @@ final class Accumulation {
 
     private Atom.Variable append(Primitive primitive, List<Atom> inputs, Atom like) {
         Atom.Variable sum = fresh(like);
-        equations.add(new Equation(primitive, inputs, List.of(sum)));
+        equations.add(Equation.of(primitive, inputs, List.of(sum)));
         return sum;
     }
 }

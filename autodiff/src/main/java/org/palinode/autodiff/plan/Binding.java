@@ -44,7 +44,9 @@ final class Binding {
         }
         placeOutputs(inputs, outputs);
         placeIntermediates();
-        program.equations().forEach(this::bind);
+        for (Equation equation : program.equations()) {
+            bind(equation);
+        }
         bindOutputs(outputs);
     }
 
@@ -70,12 +72,16 @@ final class Binding {
 
     /** Values that are views of others share their memory. */
     private void findViews() {
-        program.inputs().forEach(input -> places.put(input, new Place(input, 0)));
+        for (Atom.Variable input : program.inputs()) {
+            places.put(input, new Place(input, 0));
+        }
         for (Equation equation : program.equations()) {
             if (equation.primitive() instanceof Fused fused) {
                 placeFused(equation, fused.targets());
             } else {
-                equation.outputs().forEach(output -> places.put(output, place(equation, output)));
+                for (Atom.Variable output : equation.outputs()) {
+                    places.put(output, place(equation, output));
+                }
             }
         }
     }
@@ -104,16 +110,17 @@ final class Binding {
 
     private void findLifetimes() {
         for (int step = 0; step < program.equations().size(); step++) {
-            for (Atom input : program.equations().get(step).inputs()) {
-                use(input, step);
-            }
+            use(program.equations().get(step).inputs(), step);
         }
-        program.outputs().forEach(output -> use(output, program.equations().size()));
+        use(program.outputs(), program.equations().size());
     }
 
-    private void use(Atom atom, int step) {
-        if (places.containsKey(atom)) {
-            lastUse.put(places.get(atom).root(), step);
+    private void use(List<Atom> atoms, int step) {
+        for (Atom atom : atoms) {
+            Place place = places.get(atom);
+            if (place != null) {
+                lastUse.put(place.root(), step);
+            }
         }
     }
 
@@ -144,8 +151,10 @@ final class Binding {
                 }
             }
         }
-        List<ByteBuffer> regions =
-                layouts.stream().map(layout -> arena.region(layout.bytes())).toList();
+        List<ByteBuffer> regions = new ArrayList<>();
+        for (Layout layout : layouts) {
+            regions.add(arena.region(layout.bytes()));
+        }
         where.forEach((variable, at) ->
                 roots.put(variable, arena.view(regions.get((int) at[0]), (int) at[1], variable.type())));
     }
@@ -165,24 +174,33 @@ final class Binding {
     }
 
     private Buffer buffer(Atom atom) {
-        return buffers.computeIfAbsent(atom, key -> {
-            if (atom instanceof Atom.Literal literal) {
-                Buffer constant = arena.allocate(literal.type());
-                constant.fill(literal.value());
-                return constant;
-            }
-            Place place = places.get(atom);
-            Buffer root = roots.get(place.root());
-            Shape shape = atom.type().shape();
-            return place.offset() == 0 && root.size() == shape.size()
-                    ? root.reshape(shape)
-                    : root.slice(place.offset(), shape);
-        });
+        Buffer known = buffers.get(atom);
+        if (known == null) {
+            known = makeBuffer(atom);
+            buffers.put(atom, known);
+        }
+        return known;
+    }
+
+    private Buffer makeBuffer(Atom atom) {
+        if (atom instanceof Atom.Literal literal) {
+            Buffer constant = arena.allocate(literal.type());
+            constant.fill(literal.value());
+            return constant;
+        }
+        Place place = places.get(atom);
+        Buffer root = roots.get(place.root());
+        Shape shape = atom.type().shape();
+        return place.offset() == 0 && root.size() == shape.size()
+                ? root.reshape(shape)
+                : root.slice(place.offset(), shape);
     }
 
     private void bind(Equation equation) {
-        boolean moves = equation.outputs().stream()
-                .anyMatch(output -> places.get(output).root().equals(output));
+        boolean moves = false;
+        for (Atom.Variable output : equation.outputs()) {
+            moves |= places.get(output).root().equals(output);
+        }
         if (moves || equation.primitive() instanceof InPlace || equation.primitive() instanceof Fused) {
             List<Buffer> in = buffers(equation.inputs());
             List<Buffer> out = buffers(equation.outputs());

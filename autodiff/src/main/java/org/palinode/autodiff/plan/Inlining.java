@@ -19,7 +19,7 @@ final class Inlining {
     private Inlining() {}
 
     static Program of(Program program) {
-        if (program.equations().stream().noneMatch(equation -> equation.primitive() instanceof Composite)) {
+        if (!hasComposites(program)) {
             return program;
         }
         Inlining inlining = new Inlining();
@@ -27,6 +27,15 @@ final class Inlining {
         List<Atom.Variable> inputs = inlining.define(program.inputs(), names);
         inlining.append(program, names);
         return new Program(inputs, inlining.equations, renamed(program.outputs(), names));
+    }
+
+    private static boolean hasComposites(Program program) {
+        for (Equation equation : program.equations()) {
+            if (equation.primitive() instanceof Composite) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void append(Program program, Map<Atom, Atom> names) {
@@ -38,7 +47,7 @@ final class Inlining {
                     names.put(equation.outputs().get(i), out.get(i));
                 }
             } else {
-                equations.add(new Equation(equation.primitive(), in, define(equation.outputs(), names)));
+                equations.add(equation.renamed(in, define(equation.outputs(), names)));
             }
         }
     }
@@ -64,7 +73,9 @@ final class Inlining {
 
     private static List<Atom> renamed(List<? extends Atom> atoms, Map<Atom, Atom> names) {
         List<Atom> result = new ArrayList<>();
-        atoms.forEach(atom -> result.add(names.getOrDefault(atom, atom)));
+        for (Atom atom : atoms) {
+            result.add(names.getOrDefault(atom, atom));
+        }
         return result;
     }
 }

@@ -1,10 +1,25 @@
 package org.palinode.autodiff.program;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.palinode.autodiff.memory.TensorType;
 
-/** What an equation reads: the value of a variable, or a literal. */
+/**
+ * What an equation reads: the value of a variable, or a literal. Here and in other records that are compiled with, {@code equals} and
+ * {@code hashCode} are written out: those of a record are put together by the JVM when they are first used, which takes milliseconds each
+ * (docs/performance.md).
+ */
 public sealed interface Atom {
     TensorType type();
+
+    /** The type of each. */
+    static List<TensorType> types(List<? extends Atom> atoms) {
+        List<TensorType> types = new ArrayList<>(atoms.size());
+        for (Atom atom : atoms) {
+            types.add(atom.type());
+        }
+        return types;
+    }
 
     /** A value that is given or computed once; {@code id} counts from 0 in the order of definition. */
     record Variable(int id, TensorType type) implements Atom {

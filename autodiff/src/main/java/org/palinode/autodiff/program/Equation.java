@@ -2,16 +2,47 @@ package org.palinode.autodiff.program;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Primitive;
 
-/**
- * outputs = primitive(inputs). Here and in other records that are compiled with, {@code equals} and {@code hashCode} are written out: those
- * of a record are put together by the JVM when they are first used, which takes milliseconds each (docs/performance.md).
- */
-public record Equation(Primitive primitive, List<Atom> inputs, List<Atom.Variable> outputs) {
-    public Equation {
-        inputs = List.copyOf(inputs);
-        outputs = List.copyOf(outputs);
+/** outputs = primitive(inputs), the outputs being of the types that the primitive gives. */
+public final class Equation {
+    private final Primitive primitive;
+    private final List<Atom> inputs;
+    private final List<Atom.Variable> outputs;
+
+    /** For outputs that were made with the types that the primitive gives. */
+    Equation(Primitive primitive, List<Atom> inputs, List<Atom.Variable> outputs) {
+        this.primitive = primitive;
+        this.inputs = List.copyOf(inputs);
+        this.outputs = List.copyOf(outputs);
+    }
+
+    /** Refuses outputs of other types than the primitive gives. */
+    public static Equation of(Primitive primitive, List<Atom> inputs, List<Atom.Variable> outputs) {
+        Equation equation = new Equation(primitive, inputs, outputs);
+        List<TensorType> types = primitive.outputs(Atom.types(inputs));
+        if (!types.equals(Atom.types(outputs))) {
+            throw new IllegalStateException(equation + " states other types than its primitive gives: " + types);
+        }
+        return equation;
+    }
+
+    /** The same of atoms with other names and the same types. */
+    public Equation renamed(List<Atom> inputs, List<Atom.Variable> outputs) {
+        return new Equation(primitive, inputs, outputs);
+    }
+
+    public Primitive primitive() {
+        return primitive;
+    }
+
+    public List<Atom> inputs() {
+        return inputs;
+    }
+
+    public List<Atom.Variable> outputs() {
+        return outputs;
     }
 
     @Override

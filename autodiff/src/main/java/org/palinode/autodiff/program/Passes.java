@@ -26,10 +26,10 @@ final class Passes {
         List<Equation> kept = new ArrayList<>();
         for (Equation equation : equations) {
             List<Atom> inputs = renamed(equation.inputs(), names);
-            Equation expression = new Equation(equation.primitive(), inputs, List.of());
+            Equation expression = equation.renamed(inputs, List.of());
             Equation twin = known.get(expression);
             if (twin == null) {
-                Equation first = new Equation(equation.primitive(), inputs, equation.outputs());
+                Equation first = equation.renamed(inputs, equation.outputs());
                 known.put(expression, first);
                 kept.add(first);
             } else {
@@ -61,7 +61,7 @@ final class Passes {
         List<Equation> numbered = new ArrayList<>();
         for (Equation equation : equations) {
             List<Atom> in = renamed(equation.inputs(), names);
-            numbered.add(new Equation(equation.primitive(), in, define(equation.outputs(), names)));
+            numbered.add(equation.renamed(in, define(equation.outputs(), names)));
         }
         return new Program(numberedInputs, numbered, renamed(outputs, names));
     }

@@ -122,10 +122,15 @@ final class Tracer implements Trace {
     }
 
     Program.Traced finish(List<Tensor> results) {
-        List<Atom> outputs = results.stream().map(this::atom).toList();
+        List<Atom> outputs = new ArrayList<>(results.size());
+        for (Tensor result : results) {
+            outputs.add(atom(result));
+        }
         finished = true;
         List<Atom.Variable> inputs = new ArrayList<>(arguments);
-        capturedInOrder.forEach(tensor -> inputs.add(captured.get(tensor)));
+        for (Tensor tensor : capturedInOrder) {
+            inputs.add(captured.get(tensor));
+        }
         return new Program.Traced(SimplifiedTraces.get(inputs, equations, outputs), List.copyOf(capturedInOrder));
     }
 }

@@ -5,7 +5,6 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 
 /** A record of some class: read by its accessors and made by its canonical constructor, also where these are not public. */
 final class RecordContainer implements Container {
@@ -23,12 +22,16 @@ final class RecordContainer implements Container {
     private RecordContainer(Class<?> type) {
         this.type = type;
         RecordComponent[] components = type.getRecordComponents();
-        accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
+        accessors = new Method[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            accessors[i] = components[i].getAccessor();
+            accessors[i].setAccessible(true);
+            types[i] = components[i].getType();
+        }
         try {
-            constructor = type.getDeclaredConstructor(
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
-            Arrays.stream(accessors).forEach(accessor -> accessor.setAccessible(true));
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -78,7 +78,12 @@ public final class DensePolynomial {
     }
 
     private static boolean isZero(double[] polynomial) {
-        return Arrays.stream(polynomial).allMatch(coefficient -> coefficient == 0);
+        for (double coefficient : polynomial) {
+            if (coefficient != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Tensor at(double[] polynomial, Tensor theta) {

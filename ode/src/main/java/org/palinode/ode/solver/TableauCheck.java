@@ -1,7 +1,5 @@
 package org.palinode.ode.solver;
 
-import java.util.Arrays;
-
 /**
  * What tableaus of coefficients check of themselves.
  *
@@ -22,8 +20,12 @@ record TableauCheck(String what, double tolerance) {
 
     /** Refuses terms, and one more, that sum to something else. */
     void requireSum(double[] terms, double more, double sum, String name) {
-        double actual = Arrays.stream(terms).sum() + more;
-        double size = 1 + Arrays.stream(terms).map(Math::abs).sum();
+        double actual = more;
+        double size = 1;
+        for (double term : terms) {
+            actual += term;
+            size += Math.abs(term);
+        }
         require(Math.abs(actual - sum) <= tolerance * size, name + " must sum to " + sum + ", got " + actual);
     }
 

@@ -183,19 +183,17 @@ class ProgramTest {
         Atom.Variable c = variable(2, NUMBER);
         assertEquals(
                 "variable b is used by tanh before it is defined",
-                refusal(List.of(a), List.of(new Equation(Elementwise.TANH, List.of(b), List.of(b))), List.of(b)));
+                refusal(List.of(a), List.of(Equation.of(Elementwise.TANH, List.of(b), List.of(b))), List.of(b)));
         assertEquals(
                 "variable a is defined twice",
-                refusal(List.of(a), List.of(new Equation(Elementwise.TANH, List.of(a), List.of(a))), List.of(a)));
+                refusal(List.of(a), List.of(Equation.of(Elementwise.TANH, List.of(a), List.of(a))), List.of(a)));
         assertEquals("variable b is used by return before it is defined", refusal(List.of(a), List.of(), List.of(b)));
         assertEquals("variable a is defined twice", refusal(List.of(a, a), List.of(), List.of(a)));
         assertEquals(
                 "b: f64[3] = sum[axis=0] a states other types than its primitive gives: [f64[]]",
-                refusal(List.of(a), List.of(new Equation(new Sum(0), List.of(a), List.of(b))), List.of(b)));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new Program(
-                        List.of(a), List.of(new Equation(Elementwise.ADD, List.of(a), List.of(c))), List.of(c)));
+                assertThrows(IllegalStateException.class, () -> Equation.of(new Sum(0), List.of(a), List.of(b)))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Equation.of(Elementwise.ADD, List.of(a), List.of(c)));
     }
 
     private static String refusal(List<Atom.Variable> inputs, List<Equation> equations, List<Atom> outputs) {

@@ -36,9 +36,11 @@ public interface Fused extends Primitive {
                 added.put(equation.outputs().get(0), target);
             }
         }
-        return body().outputs().stream()
-                .mapToInt(output -> added.getOrDefault(output, -1))
-                .toArray();
+        int[] found = new int[body().arity()];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = added.getOrDefault(body().outputs().get(i), -1);
+        }
+        return found;
     }
 
     @Override

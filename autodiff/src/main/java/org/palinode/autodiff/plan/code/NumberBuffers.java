@@ -18,9 +18,12 @@ public final class NumberBuffers {
 
     /** The views of these buffers that {@link #get} and {@link #put} work on. */
     public static Object[] views(List<Buffer> buffers) {
-        return buffers.stream()
-                .<Object>map(buffer -> buffer.dtype() == DType.FLOAT64 ? buffer.doubles() : buffer.floats())
-                .toArray();
+        Object[] views = new Object[buffers.size()];
+        for (int i = 0; i < views.length; i++) {
+            Buffer buffer = buffers.get(i);
+            views[i] = buffer.dtype() == DType.FLOAT64 ? buffer.doubles() : buffer.floats();
+        }
+        return views;
     }
 
     /** What a view must be cast to. */

@@ -2,7 +2,6 @@ package org.palinode.autodiff.plan.fusion;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -64,7 +63,9 @@ final class Dependencies {
         int level = group.level;
         group.level = -1;
         raise(group, level);
-        group.members.stream().forEach(this::settle);
+        for (int member = group.first(); member >= 0; member = group.members.nextSetBit(member + 1)) {
+            settle(member);
+        }
     }
 
     /** Whether one of {@code equations} needs {@code target}, but for those that are in it or in {@code besides}. */
@@ -72,6 +73,10 @@ final class Dependencies {
         walks++;
         Deque<Group> open = new ArrayDeque<>();
         push(equations, target, besides, open);
+        return reach(open, target);
+    }
+
+    private boolean reach(Deque<Group> open, Group target) {
         while (!open.isEmpty()) {
             Group group = open.pop();
             for (int member = group.first(); member >= 0; member = group.members.nextSetBit(member + 1)) {
@@ -106,9 +111,11 @@ final class Dependencies {
         if (from.level <= target.level) {
             return false;
         }
-        int[] all = from.members.stream()
-                .flatMap(member -> Arrays.stream(reads[member]))
-                .toArray();
-        return reach(all, target, from);
+        walks++;
+        Deque<Group> open = new ArrayDeque<>();
+        for (int member = from.first(); member >= 0; member = from.members.nextSetBit(member + 1)) {
+            push(reads[member], target, from, open);
+        }
+        return reach(open, target);
     }
 }

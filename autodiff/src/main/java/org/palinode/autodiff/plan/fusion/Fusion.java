@@ -64,8 +64,9 @@ public final class Fusion {
             if (!views.add(equation)) {
                 reads[i] = reads(equation);
                 place(i, equation);
-                int self = i;
-                equation.outputs().forEach(output -> producers.put(output, self));
+                for (Atom output : equation.outputs()) {
+                    producers.put(output, i);
+                }
             }
         }
     }
@@ -242,7 +243,9 @@ public final class Fusion {
 
     private void merge(Group from, Group into) {
         into.addAll(from);
-        from.members.stream().forEach(member -> groups[member] = into);
+        for (int member = from.first(); member >= 0; member = from.members.nextSetBit(member + 1)) {
+            groups[member] = into;
+        }
         dependencies.merged(into);
     }
 }

@@ -1,6 +1,8 @@
 package org.palinode.autodiff.plan.fusion;
 
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.plan.loop.Nest;
 
@@ -27,6 +29,11 @@ final class Group {
 
     /** The last walk over the groups that came by. */
     int visited;
+
+    /** Those that must wait for this one, and how many this one waits for, when they are put in order. */
+    final Set<Group> users = new HashSet<>();
+
+    int waiting;
 
     private long cost;
     private int size;

@@ -45,8 +45,10 @@ final class Regrouping {
     }
 
     Program result() {
-        inOrder().forEach(this::write);
-        program.outputs().forEach(this::writeViews);
+        for (Group group : inOrder()) {
+            write(group);
+        }
+        writeViews(program.outputs());
         return new Program(program.inputs(), result, program.outputs());
     }
 
@@ -59,7 +61,9 @@ final class Regrouping {
                 }
             }
         }
-        program.outputs().forEach(output -> exported.add(views.of(output).root()));
+        for (Atom output : program.outputs()) {
+            exported.add(views.of(output).root());
+        }
     }
 
     private void export(Atom input, Group reader) {
@@ -72,29 +76,29 @@ final class Regrouping {
 
     /** A group runs as soon as all that it needs has run; among those that can, the one that ended first in the program. */
     private List<Group> inOrder() {
-        Map<Group, Set<Group>> users = new HashMap<>();
-        Map<Group, Integer> waiting = new HashMap<>();
         Set<Group> all = new LinkedHashSet<>();
         for (int i = 0; i < groups.length; i++) {
             if (groups[i] != null) {
                 all.add(groups[i]);
                 for (int read : reads[i]) {
-                    if (groups[read] != groups[i]
-                            && users.computeIfAbsent(groups[read], key -> new HashSet<>())
-                                    .add(groups[i])) {
-                        waiting.merge(groups[i], 1, Integer::sum);
+                    if (groups[read] != groups[i] && groups[read].users.add(groups[i])) {
+                        groups[i].waiting++;
                     }
                 }
             }
         }
         PriorityQueue<Group> ready = new PriorityQueue<>((a, b) -> Integer.compare(a.last(), b.last()));
-        all.stream().filter(group -> !waiting.containsKey(group)).forEach(ready::add);
+        for (Group group : all) {
+            if (group.waiting == 0) {
+                ready.add(group);
+            }
+        }
         List<Group> order = new ArrayList<>();
         while (!ready.isEmpty()) {
             Group group = ready.poll();
             order.add(group);
-            for (Group user : users.getOrDefault(group, Set.of())) {
-                if (waiting.merge(user, -1, Integer::sum) == 0) {
+            for (Group user : group.users) {
+                if (--user.waiting == 0) {
                     ready.add(user);
                 }
             }
@@ -108,19 +112,22 @@ final class Regrouping {
     private void write(Group group) {
         if (group.kind == Group.Kind.SINGLE) {
             Equation equation = equations.get(group.first());
-            equation.inputs().forEach(this::writeViews);
+            writeViews(equation.inputs());
             result.add(equation);
             return;
         }
         Body body = new Body();
-        group.members.stream().forEach(member -> body.add(equations.get(member)));
         List<Atom.Variable> outputs = new ArrayList<>();
-        group.members.stream()
-                .forEach(member -> equations.get(member).outputs().stream()
-                        .filter(exported::contains)
-                        .forEach(outputs::add));
+        for (int member = group.first(); member >= 0; member = group.members.nextSetBit(member + 1)) {
+            body.add(equations.get(member));
+            for (Atom.Variable output : equations.get(member).outputs()) {
+                if (exported.contains(output)) {
+                    outputs.add(output);
+                }
+            }
+        }
         Fused fused = body.fused(group, outputs, code);
-        result.add(new Equation(fused, new ArrayList<>(body.inputs()), outputs));
+        result.add(Equation.of(fused, new ArrayList<>(body.inputs()), outputs));
     }
 
     private boolean isView(Atom atom) {
@@ -128,12 +135,14 @@ final class Regrouping {
         return definition != null && groups[definition] == null;
     }
 
-    /** Writes the views that lead to a value which is read by itself. */
-    private void writeViews(Atom atom) {
-        if (isView(atom) && written.add(atom)) {
-            Equation view = equations.get(definitions.get(atom));
-            view.inputs().forEach(this::writeViews);
-            result.add(view);
+    /** Writes the views that lead to values which are read by themselves. */
+    private void writeViews(List<Atom> atoms) {
+        for (Atom atom : atoms) {
+            if (isView(atom) && written.add(atom)) {
+                Equation view = equations.get(definitions.get(atom));
+                writeViews(view.inputs());
+                result.add(view);
+            }
         }
     }
 
@@ -145,7 +154,9 @@ final class Regrouping {
         private final List<Equation> chosen = new ArrayList<>();
 
         void add(Equation equation) {
-            equation.inputs().forEach(this::need);
+            for (Atom input : equation.inputs()) {
+                need(input);
+            }
             chosen.add(equation);
         }
 
@@ -164,7 +175,9 @@ final class Regrouping {
         /** With variables numbered from 0, so that equal groups have equal bodies. */
         Fused fused(Group group, List<Atom.Variable> outputs, Loop.Code code) {
             Set<Atom> defined = new HashSet<>();
-            chosen.forEach(equation -> defined.addAll(equation.outputs()));
+            for (Equation equation : chosen) {
+                defined.addAll(equation.outputs());
+            }
             for (Equation equation : chosen) {
                 for (Atom input : equation.inputs()) {
                     if (input instanceof Atom.Variable && !defined.contains(input)) {
@@ -176,7 +189,7 @@ final class Regrouping {
             List<Equation> renamed = new ArrayList<>();
             for (Equation equation : chosen) {
                 List<Atom> in = renamed(equation.inputs());
-                renamed.add(new Equation(equation.primitive(), in, define(equation.outputs())));
+                renamed.add(equation.renamed(in, define(equation.outputs())));
             }
             Program body = new Program(parameters, renamed, renamed(outputs));
             return group.kind == Group.Kind.LOOP ? new Loop(body, code) : new StraightLine(body);
@@ -194,7 +207,9 @@ final class Regrouping {
 
         private List<Atom> renamed(List<? extends Atom> atoms) {
             List<Atom> result = new ArrayList<>();
-            atoms.forEach(atom -> result.add(names.getOrDefault(atom, atom)));
+            for (Atom atom : atoms) {
+                result.add(names.getOrDefault(atom, atom));
+            }
             return result;
         }
     }

@@ -56,7 +56,7 @@ public record Loop(Program body, Code code) implements Fused {
 
     /** The class through which vector code reads and writes memory on this JDK; needs the Vector API. */
     public static String vectorMemory() {
-        return VectorLanes.MEMORY.substring(VectorLanes.MEMORY.lastIndexOf('/') + 1);
+        return VectorMemory.TYPE.substring(VectorMemory.TYPE.lastIndexOf('/') + 1);
     }
 
     @Override
@@ -139,10 +139,13 @@ public record Loop(Program body, Code code) implements Fused {
 
     private static Geometry geometry(LoopBody loop, Phases phases) {
         Recipe recipe = phases.recipe();
-        boolean rigid = loop.accesses().stream()
-                        .anyMatch(access -> !access.isScalar() && access.column() == 0
-                                || access.row() != Access.DENSE && access.row() != 0)
-                || recipe.sinks().stream().anyMatch(sink -> sink.over() == Nest.Over.COLUMNS);
+        boolean rigid = false;
+        for (Access access : loop.accesses()) {
+            rigid |= !access.isScalar() && access.column() == 0 || access.row() != Access.DENSE && access.row() != 0;
+        }
+        for (Recipe.Sink sink : recipe.sinks()) {
+            rigid |= sink.over() == Nest.Over.COLUMNS;
+        }
         int lanes = recipe.vector() ? VectorLanes.count(recipe.dtype()) : 1;
         return Geometry.of(loop.size(), loop.columns(), lanes, rigid, phases.count() > 1);
     }

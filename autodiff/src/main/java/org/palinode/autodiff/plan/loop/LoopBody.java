@@ -130,10 +130,13 @@ final class LoopBody {
     }
 
     private int node(Node node) {
-        return known.computeIfAbsent(node, key -> {
-            nodes.add(key);
-            return nodes.size() - 1;
-        });
+        Integer id = known.get(node);
+        if (id == null) {
+            id = nodes.size();
+            nodes.add(node);
+            known.put(node, id);
+        }
+        return id;
     }
 
     Recipe recipe(boolean vector) {

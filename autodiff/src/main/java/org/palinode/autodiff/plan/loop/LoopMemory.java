@@ -92,7 +92,7 @@ final class LoopMemory {
         Object[] views = NumberBuffers.views(buffers);
         for (int i = 0; recipe.vector() && i < views.length; i++) {
             if (i >= recipe.sources().size() || recipe.sources().get(i) == Source.ROW) {
-                views[i] = VectorLanes.view(buffers.get(i));
+                views[i] = VectorMemory.view(buffers.get(i));
             }
         }
         return views;
@@ -129,7 +129,11 @@ final class LoopMemory {
     }
 
     Object[] totals() {
-        return reductions.stream().map(Totals::array).toArray();
+        Object[] totals = new Object[reductions.size()];
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] = reductions.get(i).array();
+        }
+        return totals;
     }
 
     List<Buffer> buffers() {
@@ -137,11 +141,11 @@ final class LoopMemory {
     }
 
     Kernel[] preparations() {
-        return preparations.toArray(Kernel[]::new);
+        return preparations.toArray(new Kernel[0]);
     }
 
     Totals[] reductions() {
-        return reductions.toArray(Totals[]::new);
+        return reductions.toArray(new Totals[0]);
     }
 
     Geometry geometry() {

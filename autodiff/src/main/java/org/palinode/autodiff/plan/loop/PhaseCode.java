@@ -15,6 +15,7 @@ import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.ISTORE;
 import static org.objectweb.asm.Opcodes.ISUB;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -106,7 +107,9 @@ final class PhaseCode {
                 array(phases.array(id));
             }
         });
-        phases.spills(phase).keySet().forEach(this::array);
+        for (int array : phases.spills(phase).keySet()) {
+            array(array);
+        }
         eachSink(sinks::shared);
     }
 
@@ -247,10 +250,13 @@ final class PhaseCode {
 
     /** The local variable of a name. */
     int local(String name) {
-        return locals.computeIfAbsent(name, key -> {
+        Integer local = locals.get(name);
+        if (local == null) {
+            local = next;
             next += 2;
-            return next - 2;
-        });
+            locals.put(name, local);
+        }
+        return local;
     }
 
     void value(int id) {
@@ -263,7 +269,10 @@ final class PhaseCode {
     }
 
     private void needed(IntConsumer action) {
-        phases.needed(phase).stream().forEach(action);
+        BitSet needed = phases.needed(phase);
+        for (int id = needed.nextSetBit(0); id >= 0; id = needed.nextSetBit(id + 1)) {
+            action.accept(id);
+        }
     }
 
     private void eachSink(IntConsumer action) {

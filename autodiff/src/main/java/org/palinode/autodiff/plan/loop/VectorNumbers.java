@@ -28,6 +28,7 @@ record VectorNumbers(DType dtype) implements Numbers {
     private static final String OPERATORS = PACKAGE + "VectorOperators";
     private static final String COMPARISON = "L" + OPERATORS + "$Comparison;";
     private static final String LANES = Type.getInternalName(VectorLanes.class);
+    private static final String MEMORY = Type.getInternalName(VectorMemory.class);
 
     private static final Map<Elementwise, String> BINARY = Map.of(
             Elementwise.ADD, "add",
@@ -80,7 +81,7 @@ record VectorNumbers(DType dtype) implements Numbers {
     }
 
     private void species(MethodVisitor code) {
-        code.visitFieldInsn(GETSTATIC, LANES, wide() ? "DOUBLES" : "FLOATS", SPECIES);
+        code.visitFieldInsn(GETSTATIC, type(), "SPECIES_PREFERRED", SPECIES);
     }
 
     @Override
@@ -100,17 +101,17 @@ record VectorNumbers(DType dtype) implements Numbers {
 
     @Override
     public String memoryType() {
-        return VectorLanes.MEMORY;
+        return VectorMemory.TYPE;
     }
 
     private void position(MethodVisitor code, Runnable index) {
         index.run();
         code.visitInsn(wide() ? ICONST_3 : ICONST_2);
         code.visitInsn(ISHL);
-        if (VectorLanes.SEGMENTS) {
+        if (VectorMemory.SEGMENTS) {
             code.visitInsn(I2L);
         }
-        code.visitFieldInsn(GETSTATIC, LANES, "ORDER", "Ljava/nio/ByteOrder;");
+        code.visitFieldInsn(GETSTATIC, MEMORY, "ORDER", "Ljava/nio/ByteOrder;");
     }
 
     @Override
@@ -118,9 +119,9 @@ record VectorNumbers(DType dtype) implements Numbers {
         species(code);
         code.visitVarInsn(ALOAD, view);
         position(code, index);
-        String name = VectorLanes.SEGMENTS ? "fromMemorySegment" : "fromByteBuffer";
+        String name = VectorMemory.SEGMENTS ? "fromMemorySegment" : "fromByteBuffer";
         code.visitMethodInsn(
-                INVOKESTATIC, type(), name, "(" + SPECIES + VectorLanes.MEMORY_AND_ORDER + ")" + self(), false);
+                INVOKESTATIC, type(), name, "(" + SPECIES + VectorMemory.TYPE_AND_ORDER + ")" + self(), false);
     }
 
     @Override
@@ -128,8 +129,8 @@ record VectorNumbers(DType dtype) implements Numbers {
         value.run();
         code.visitVarInsn(ALOAD, view);
         position(code, index);
-        String name = VectorLanes.SEGMENTS ? "intoMemorySegment" : "intoByteBuffer";
-        code.visitMethodInsn(INVOKEVIRTUAL, type(), name, "(" + VectorLanes.MEMORY_AND_ORDER + ")V", false);
+        String name = VectorMemory.SEGMENTS ? "intoMemorySegment" : "intoByteBuffer";
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), name, "(" + VectorMemory.TYPE_AND_ORDER + ")V", false);
     }
 
     @Override
