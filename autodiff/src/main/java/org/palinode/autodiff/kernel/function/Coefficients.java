@@ -21,8 +21,8 @@ record Coefficients(
         double smallestNormal,
         double largest,
         double[] logarithm,
-        double[] softplusNumerator,
-        double[] softplusDenominator,
+        double[] hyperbolicCotangent,
+        double[] inverseHyperbolicTangent,
         double largestAngle,
         double twoOverPi,
         double halfPiHigh,
@@ -55,8 +55,8 @@ record Coefficients(
             Logarithm.SMALLEST_NORMAL,
             Double.MAX_VALUE,
             Logarithm.Q,
-            Logarithm.N,
-            Logarithm.D,
+            Softplus.C,
+            Softplus.A,
             Trigonometric.LARGEST,
             Trigonometric.TWO_OVER_PI,
             Trigonometric.HALF_PI_HIGH,
@@ -69,7 +69,7 @@ record Coefficients(
             ErrorFunction.P,
             ErrorFunction.G);
 
-    /** Minimax polynomials (a quotient in softplus) with relative errors 2^-32 (e^x), 2^-30 (log), 2^-30 (log in softplus), 2^-28 (sin), 2^-33 (cos), 2^-29 and 2^-34 (erf). */
+    /** Minimax polynomials with relative errors 2^-32 (e^x), 2^-30 (log), 2^-30 and 2^-27 (softplus), 2^-28 (sin), 2^-33 (cos), 2^-29 and 2^-34 (erf). */
     static final Coefficients FLOAT = new Coefficients(
             23,
             Integer.MIN_VALUE,
@@ -90,8 +90,8 @@ record Coefficients(
             0x1p-126f,
             Float.MAX_VALUE,
             new double[] {0.666667759f, 0.399775326f, 0.298719823f},
-            new double[] {-0.49999991f, -0.45072411f, -0.072248955f},
-            new double[] {1, 1.5681099f, 0.68995071f, 0.075697148f},
+            new double[] {0.16666617710133724, -0.0027659871928123895},
+            new double[] {0.6666641628463572, 0.40021527306842375, 0.2800180403767516, 0.28011993473336794},
             1e4f,
             0.63661975f,
             1.5707964f,

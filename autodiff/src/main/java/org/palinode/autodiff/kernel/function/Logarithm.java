@@ -34,26 +34,6 @@ final class Logarithm {
         0.1479626167444343
     };
 
-    /** N / D is (log(1 + t) − t) / t² for t from 0 to 1: near-minimax, relative error of log(1 + t) 2^-57. */
-    static final double[] N = {
-        -0.49999999999999806,
-        -1.143367399656336,
-        -0.9235079687922886,
-        -0.31509456430877053,
-        -0.042242781673801036,
-        -0.001556493199044385
-    };
-
-    static final double[] D = {
-        1,
-        2.9534014659789722,
-        3.3159502482494125,
-        1.7641218942562504,
-        0.450618957178287,
-        0.049091893375553954,
-        0.0015795133740476432
-    };
-
     private Logarithm() {}
 
     /** log(x) + k ln 2 + correction, for positive normal x. */
@@ -84,15 +64,5 @@ final class Logarithm {
         double one = u - x;
         double lost = x - (u - one) + (1 - one);
         return core(u, 0, lost / u);
-    }
-
-    /**
-     * log(1 + e^x) = max(x, 0) + log(1 + t), t = e^−|x|. Because 0 &lt; t ≤ 1, no power of 2 has to be taken out: log(1 + t) = t + t² N(t) / D(t),
-     * whose second part is at most 0.45 of the first, and so are its roundings.
-     */
-    static double softplus(double x) {
-        double t = Exponential.exp(-Math.abs(x));
-        double ratio = Polynomial.at(t, N) / Polynomial.at(t, D);
-        return (x < 0 ? 0 : x) + Math.fma(t * t, ratio, t);
     }
 }

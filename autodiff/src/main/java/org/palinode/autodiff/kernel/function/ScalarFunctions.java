@@ -61,7 +61,7 @@ public final class ScalarFunctions {
     }
 
     public static double softplus(double x) {
-        return Logarithm.softplus(x);
+        return Softplus.softplus(x);
     }
 
     public static double sin(double x) {

@@ -229,6 +229,12 @@ final class VectorCalculator {
         return integer("add", a, b);
     }
 
+    Bits sub(Bits a, Bits b) {
+        code.visitVarInsn(ALOAD, a.local);
+        code.visitVarInsn(ALOAD, b.local);
+        return result("sub", ANY);
+    }
+
     Bits xor(Bits a, Bits b) {
         String type = operator(a, "XOR");
         code.visitVarInsn(ALOAD, b.local);

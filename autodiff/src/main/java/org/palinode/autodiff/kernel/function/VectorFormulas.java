@@ -6,7 +6,7 @@ import org.palinode.autodiff.kernel.function.VectorCalculator.Value;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * The formulas of {@link Exponential}, {@link Logarithm}, {@link Trigonometric} and {@link ErrorFunction} on vectors, for both types of
+ * The formulas of {@link Exponential}, {@link Logarithm}, {@link Softplus}, {@link Trigonometric} and {@link ErrorFunction} on vectors, for both types of
  * number. For double they are those formulas, operation by operation.
  */
 final class VectorFormulas {
@@ -129,10 +129,19 @@ final class VectorFormulas {
     }
 
     private Value softplus(Value x) {
-        Value t = exp(v.neg(v.abs(x)));
-        Value ratio = v.div(polynomial(c.softplusNumerator(), t), polynomial(c.softplusDenominator(), t));
-        Value twicePositive = v.add(v.abs(x), x); // x is finite here: cheaper than to select
-        return v.fma(twicePositive, v.constant(0.5), v.fma(v.mul(t, t), ratio, t));
+        Value size = v.abs(x);
+        Value shifted = v.fma(size, v.constant(c.log2E()), c.integerShift());
+        Value n = v.sub(shifted, c.integerShift());
+        Value r = v.fma(n, -c.ln2Low(), v.fma(n, -c.ln2High(), size));
+        Value square = v.mul(r, r);
+        Value e = v.fma(square, polynomial(c.hyperbolicCotangent(), square), 2);
+        Value numerator = v.number(v.sub(v.bits(v.sub(e, r)), v.shiftLeft(v.bits(shifted), c.fractionBits())));
+        Value denominator = v.add(e, r);
+        Value s = v.div(numerator, v.add(v.add(denominator, denominator), numerator));
+        Value y = v.mul(s, s);
+        Value tail = v.fma(v.mul(s, y), polynomial(c.inverseHyperbolicTangent(), y), v.add(s, s));
+        Value twicePositive = v.add(size, x); // x is finite here: cheaper than to select
+        return v.fma(twicePositive, v.constant(0.5), tail);
     }
 
     // ---- sin x
