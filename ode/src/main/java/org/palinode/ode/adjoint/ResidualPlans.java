@@ -20,8 +20,11 @@ final class ResidualPlans {
     /** The residuals of one step must fit into one buffer, together with its start. */
     private static final long MOST_BYTES = 1L << 30;
 
-    /** So many bytes are kept for the next solve in any case. */
+    /** So many bytes are kept for the next solve of the process in any case. */
     private static final long MOST_IDLE = 64L << 20;
+
+    /** The latest idle memory of all, if it is no larger. */
+    private static volatile StepResiduals latest;
 
     private final CompiledStepper stepper;
     private final Wanted wanted;
@@ -33,12 +36,10 @@ final class ResidualPlans {
     private CountedPlan pullBack;
 
     /**
-     * Memory for the next solve. What is larger than {@link #MOST_IDLE} is left to the collector, which frees it where there is no next solve or
+     * Memory for the next solve. All but the {@link #latest} is left to the collector, which frees it where there is no next solve or
      * memory is short: to ask the system for it anew takes 0.6 ms a MiB, ten times what it takes to fill it.
      */
     private Reference<StepResiduals> idle = new WeakReference<>(null);
-
-    private StepResiduals smallIdle;
 
     private ResidualPlans(CompiledStepper stepper, Wanted wanted, boolean dense, SplitStep split) {
         this.stepper = stepper;
@@ -80,7 +81,6 @@ final class ResidualPlans {
     StepResiduals memory() {
         StepResiduals memory = idle.get();
         idle.clear();
-        smallIdle = null;
         if (memory == null) {
             return new StepResiduals(wanted, dense, stepper.state(), place);
         }
@@ -95,7 +95,7 @@ final class ResidualPlans {
             return;
         }
         idle = new WeakReference<>(memory);
-        smallIdle = memory.bytesHeld() <= MOST_IDLE ? memory : null;
+        latest = memory.bytesHeld() <= MOST_IDLE ? memory : latest;
     }
 
     /** Makes the stepper leave residuals from here on. */

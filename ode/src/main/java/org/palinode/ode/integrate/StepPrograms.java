@@ -5,7 +5,6 @@ import static org.palinode.ode.integrate.StepFormulas.joined;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.program.Program;
@@ -22,8 +21,6 @@ import org.palinode.ode.solver.Step;
  * <p>Inputs come in the order t, h, y, state, parameters, then cotangents of y, state and dense values.
  */
 public final class StepPrograms {
-    private static final int MOST_IDLE = 4;
-
     /**
      * What programs are made for.
      *
@@ -52,7 +49,6 @@ public final class StepPrograms {
     private final int denseValues;
     private final boolean solvesInside;
     private final KnownPrograms known = new KnownPrograms();
-    private final ConcurrentLinkedQueue<CompiledStepper> idle = new ConcurrentLinkedQueue<>();
 
     StepPrograms(Signature signature) {
         this.signature = signature;
@@ -107,15 +103,12 @@ public final class StepPrograms {
 
     /** A stepper for these programs; give it back with {@link #giveBack}. */
     public CompiledStepper stepper() {
-        CompiledStepper stepper = idle.poll();
-        return stepper == null ? new CompiledStepper(this) : stepper;
+        return IdleSteppers.take(this);
     }
 
     /** Keeps a stepper for the next solve. */
     public void giveBack(CompiledStepper stepper) {
-        if (idle.size() < MOST_IDLE) {
-            idle.add(stepper);
-        }
+        IdleSteppers.giveBack(stepper);
     }
 
     /** Their pull-backs. */

@@ -2,6 +2,7 @@ package org.palinode.tests.ode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -29,6 +30,7 @@ import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
 
 @Tag("slow")
 class MemoryTest {
@@ -142,6 +144,27 @@ class MemoryTest {
         long[] after = memory();
         assertEquals(before[0], after[0], 1 << 20, "bytes on the heap"); // what the JVM and JUnit keep for themselves
         assertTrue(after[1] - before[1] <= 1 << 20, "bytes outside of it went from " + before[1] + " to " + after[1]);
+    }
+
+    /** A number in the code of a field makes it another field: twelve of them, whose steps and residuals take 80 MB each. */
+    @Test
+    void stepsOfManyFieldsStayWithinTheirBound() throws InterruptedException {
+        Tensor ones = Tensor.ones(100_000);
+        long before = memory()[1];
+        for (int i = 0; i < 12; i++) {
+            double factor = 0.5 + 0.01 * i;
+            var field = new ODETerm<Tensor, Tensor>(
+                    (t, y, p) -> y.times(factor).sin().times(p));
+            SolveOptions options = SolveOptions.standard().dt0(0.25).adjoint(new DirectAdjoint());
+            Tensor gradient = Autodiff.grad((Tensor p) -> diffeqsolve(field, new Tsit5(), 0, 1, ones, p, options)
+                            .y1()
+                            .sum())
+                    .apply(ones);
+            assertTrue(Double.isFinite(gradient.sum().item()));
+        }
+        long held = memory()[1] - before;
+        assertTrue(
+                held < 400L << 20, "held " + held + " bytes"); // 256 MiB of steps, 64 MiB of residuals, a few gradients
     }
 
     private static void train(int solves) {
