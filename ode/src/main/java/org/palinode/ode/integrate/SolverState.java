@@ -22,9 +22,9 @@ public record SolverState(Solver solver, Tensor vectors, double lastStep, Segmen
         Objects.requireNonNull(segment, "a solver state needs its segment; Segment.NEW for a solver without a copy");
     }
 
-    /** The same numbers, through which no gradient goes. */
+    /** The same numbers, through which no gradient goes: no trace follows them, so that any adjoint goes on from them. */
     public SolverState stopGradient() {
-        return new SolverState(solver, vectors.stopGradient(), lastStep, segment);
+        return new SolverState(solver, vectors.concrete(), lastStep, segment);
     }
 
     /** Refuses to go on with another solver, or with a state of another type. */

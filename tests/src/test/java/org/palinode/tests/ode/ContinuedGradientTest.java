@@ -12,6 +12,7 @@ import static org.palinode.tests.ode.Continued.whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,5 +195,35 @@ class ContinuedGradientTest {
                         .y1());
         Inputs gradient = Autodiff.grad(loss).apply(at);
         assertEquals(0, gradient.distance(Autodiff.grad(alone).apply(at)), 1e-9); // the accuracy of the backward solve
+    }
+
+    /** As through one that was made outside of the function; the adjoints that know nothing of states serve it, too. */
+    @Test
+    void noGradientGoesThroughAStateThatStopsIt() {
+        SolveState constant = solve(new ReversibleHeun(), Sample.T0, 1, Sample.AT.y0(), CONSTANT)
+                .state();
+        for (Adjoint adjoint : List.of(new DirectAdjoint(), new ReversibleAdjoint(), new BacksolveAdjoint())) {
+            Inputs gradient = Autodiff.grad(goingOn(adjoint, SolveState::stopGradient))
+                    .apply(Sample.AT);
+            Inputs reference =
+                    Autodiff.grad(goingOn(adjoint, state -> constant)).apply(Sample.AT);
+            assertEquals(0, gradient.distance(reference), 0);
+        }
+        Inputs stopped = Autodiff.grad(goingOn(new DirectAdjoint(), SolveState::stopGradient))
+                .apply(Sample.AT);
+        Inputs through =
+                Autodiff.grad(goingOn(new DirectAdjoint(), state -> state)).apply(Sample.AT);
+        assertTrue(stopped.distance(through) > 1e-3);
+    }
+
+    /** A loss of the second of two solves, which goes on from what {@code change} makes of the state of the first. */
+    private static Function<Inputs, Tensor> goingOn(Adjoint adjoint, UnaryOperator<SolveState> change) {
+        return in -> {
+            Solution<Tensor> first = Sample.solve(in, new ReversibleHeun(), Sample.T0, 1, CONSTANT);
+            Inputs there = new Inputs(first.y1(), in.args(), in.closedOver());
+            SolveOptions options = CONSTANT.adjoint(adjoint).from(change.apply(first.state()));
+            return Sample.weighted(
+                    Sample.solve(there, new ReversibleHeun(), 1, 2, options).y1());
+        };
     }
 }
