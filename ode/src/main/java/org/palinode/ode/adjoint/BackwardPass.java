@@ -145,10 +145,6 @@ final class BackwardPass {
         residualSteps++;
     }
 
-    int residualSteps() {
-        return residualSteps;
-    }
-
     /** Runs a plan and counts what it costs. */
     void run(CountedPlan counted) {
         counted.plan().run();
@@ -195,8 +191,8 @@ final class BackwardPass {
         count(programs().pullBacks().init(wanted));
     }
 
-    /** Adds the rows that are y0 and pulls through the solver's init: the gradients are complete. */
-    Gradients finish(GradientReport report) {
+    /** Adds the rows that are y0 and pulls through the solver's init: the gradients are complete, and what all of it took is in the report. */
+    Gradients finish(ReportDraft draft) {
         if (rows.needValues(SavedRows.START)) {
             evaluate(0);
         }
@@ -211,6 +207,11 @@ final class BackwardPass {
             parameters.add(wanted.parameters().get(i) ? copy(plans.parameterBars.get(next++)) : null);
         }
         times.addSteps(cotangents.steps());
+        GradientReport report = draft.steps(run.steps())
+                .residualSteps(residualSteps)
+                .evaluations(evaluations + stepper.evaluations())
+                .pullBacks(pullBacks)
+                .finish();
         Buffer startBar = run.isContinued() ? plans.bars : plans.yBar();
         return new Gradients(copy(startBar), parameters, wanted.times() ? times.tensors() : List.of(), report);
     }
@@ -219,13 +220,5 @@ final class BackwardPass {
         Buffer copy = Buffer.allocate(buffer.type());
         copy.copyFrom(buffer);
         return Tensor.owning(copy);
-    }
-
-    long evaluations() {
-        return evaluations;
-    }
-
-    long pullBacks() {
-        return pullBacks;
     }
 }

@@ -149,21 +149,17 @@ final class ReversibleSweep {
         recomputedBytes = Math.max(recomputedBytes, states.bytes());
     }
 
-    private GradientReport report() {
+    private ReportDraft report() {
         long bytes = stepper.arena().bytes()
                 + pairs.bytes()
                 + recomputedBytes
                 + run.rows().bytes()
                 + run.record().bytes();
         return new ReportDraft("reversible", run)
-                .steps(run.steps())
                 .recomputedSteps(recomputed)
-                .evaluations(pass.evaluations() + stepper.evaluations())
-                .pullBacks(pass.pullBacks())
                 .bytes(bytes)
                 .pairsStored(Math.max(1, pairs.size() - 1))
                 .segmentsRedone(redone)
-                .worstMismatch(worst)
-                .finish();
+                .worstMismatch(worst);
     }
 }

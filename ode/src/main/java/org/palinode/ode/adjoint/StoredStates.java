@@ -28,15 +28,10 @@ final class StoredStates {
                 + held.bytes()
                 + run.rows().bytes()
                 + run.record().bytes();
-        GradientReport report = new ReportDraft(name, run)
-                .steps(run.steps())
+        ReportDraft report = new ReportDraft(name, run)
                 .recomputedSteps(states.steps())
-                .residualSteps(pass.residualSteps())
-                .evaluations(pass.evaluations() + stepper.evaluations())
-                .pullBacks(pass.pullBacks())
                 .bytes(bytes)
-                .pairsStored(run.record().resyncs())
-                .finish();
+                .pairsStored(run.record().resyncs());
         held.giveBack();
         Gradients gradients = pass.finish(report);
         run.programs().giveBack(stepper);

@@ -195,11 +195,6 @@ public final class CompiledStepper {
         return memory.row;
     }
 
-    /** t of the step in place. */
-    public Buffer t() {
-        return memory.t;
-    }
-
     /** The state at the start of the step: y, then what the solver hands on. */
     public Buffer state() {
         return memory.start;

@@ -203,8 +203,8 @@ class ContinuedGradientTest {
         SolveState constant = solve(new ReversibleHeun(), Sample.T0, 1, Sample.AT.y0(), CONSTANT)
                 .state();
         for (Adjoint adjoint : List.of(new DirectAdjoint(), new ReversibleAdjoint(), new BacksolveAdjoint())) {
-            Inputs gradient = Autodiff.grad(goingOn(adjoint, SolveState::stopGradient))
-                    .apply(Sample.AT);
+            Inputs gradient =
+                    Autodiff.grad(goingOn(adjoint, SolveState::stopGradient)).apply(Sample.AT);
             Inputs reference =
                     Autodiff.grad(goingOn(adjoint, state -> constant)).apply(Sample.AT);
             assertEquals(0, gradient.distance(reference), 0);

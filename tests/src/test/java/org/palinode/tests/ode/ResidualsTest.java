@@ -81,6 +81,7 @@ class ResidualsTest {
         int forInit = 1; // of the slope that Dopri5 starts from, whose pull-back is not a step's
         assertTrue(square.runs().get() <= forInit, square.runs() + " runs");
         assertEquals(0, reports.get(0).evaluations());
+        assertEquals(6L * reports.get(0).steps() + forInit, reports.get(0).pullBacks());
         assertEquals(reports.get(0).steps(), reports.get(0).residualSteps());
         assertEquals(solutions.get(0).statistics().accepted(), reports.get(0).steps());
     }
