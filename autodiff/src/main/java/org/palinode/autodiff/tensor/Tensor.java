@@ -115,6 +115,13 @@ public abstract class Tensor {
         return new ConcreteTensor(buffer);
     }
 
+    /** A concrete tensor of the numbers that are in {@code buffer} now. */
+    public static Tensor copyOf(Buffer buffer) {
+        Buffer copy = Buffer.allocate(buffer.type());
+        copy.copyFrom(buffer);
+        return owning(copy);
+    }
+
     public final Tensor zerosLike() {
         return full(type, 0);
     }

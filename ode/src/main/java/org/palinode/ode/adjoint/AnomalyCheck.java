@@ -26,7 +26,7 @@ final class AnomalyCheck {
     void keep() {
         before.clear();
         for (int i = 0; i <= run.programs().states(); i++) {
-            before.add(BackwardPass.copy(plans.vector(i)));
+            before.add(Tensor.copyOf(plans.vector(i)));
         }
     }
 

@@ -161,9 +161,7 @@ final class Backsolve {
     }
 
     private Tensor vector(Buffer rows, int row) {
-        Buffer copy = Buffer.allocate(run.y0().type());
-        copy.copyFrom(rows.slice(row * n, copy.shape()));
-        return Tensor.owning(copy);
+        return Tensor.copyOf(rows.slice(row * n, run.y0().shape()));
     }
 
     /** Solves one piece back in time, from and to {@code state}. */
@@ -174,10 +172,8 @@ final class Backsolve {
         Run.Setting forward = run.setting();
         OptionalDouble dt0 =
                 forward.dt0().isPresent() ? OptionalDouble.of(-forward.dt0().getAsDouble()) : forward.dt0();
-        Buffer start = Buffer.allocate(programs.stateType());
-        start.copyFrom(state);
         StepSizeController controller = forward.controller().between(from, to);
-        Integration piece = new Integration(from, to, Tensor.owning(start), run.parameters(), controller, dt0);
+        Integration piece = new Integration(from, to, Tensor.copyOf(state), run.parameters(), controller, dt0);
         StepSizes sizes = controller.begin(piece.span(stepper));
         stepper.start(from, state);
         Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), List.of(listener()));
@@ -214,7 +210,7 @@ final class Backsolve {
         for (int i = 0; i < run.parameters().size(); i++) {
             parameters.add(
                     wanted.parameters().get(i)
-                            ? BackwardPass.copy(plans.parameterBars().get(next++))
+                            ? Tensor.copyOf(plans.parameterBars().get(next++))
                             : null);
         }
         GradientReport report = new ReportDraft("backsolve", run)

@@ -204,7 +204,7 @@ final class BackwardPass {
         List<Tensor> parameters = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < programs().parameterTypes().size(); i++) {
-            parameters.add(wanted.parameters().get(i) ? copy(plans.parameterBars.get(next++)) : null);
+            parameters.add(wanted.parameters().get(i) ? Tensor.copyOf(plans.parameterBars.get(next++)) : null);
         }
         times.addSteps(cotangents.steps());
         GradientReport report = draft.steps(run.steps())
@@ -213,12 +213,6 @@ final class BackwardPass {
                 .pullBacks(pullBacks)
                 .finish();
         Buffer startBar = run.isContinued() ? plans.bars : plans.yBar();
-        return new Gradients(copy(startBar), parameters, wanted.times() ? times.tensors() : List.of(), report);
-    }
-
-    static Tensor copy(Buffer buffer) {
-        Buffer copy = Buffer.allocate(buffer.type());
-        copy.copyFrom(buffer);
-        return Tensor.owning(copy);
+        return new Gradients(Tensor.copyOf(startBar), parameters, wanted.times() ? times.tensors() : List.of(), report);
     }
 }

@@ -47,9 +47,9 @@ final class EventCotangents {
             return;
         }
         Firing firing = record.firings().get(place);
-        Tensor yBar = BackwardPass.copy(plans.yBar());
+        Tensor yBar = Tensor.copyOf(plans.yBar());
         if (cotangents.eventStates() != null) {
-            yBar = yBar.plus(BackwardPass.copy(cotangents.eventStates()).index(0, place));
+            yBar = yBar.plus(Tensor.copyOf(cotangents.eventStates()).index(0, place));
         }
         if (firing.root() >= 0) {
             yBar = pullRoot(firing, place, yBar);
@@ -87,7 +87,7 @@ final class EventCotangents {
     private double handedOn(Tangents along, List<Tensor> out) {
         double sum = 0;
         for (int i = 1; i <= programs().states(); i++) {
-            sum += dot(along.tangent(out.get(i)), BackwardPass.copy(plans.vector(i)));
+            sum += dot(along.tangent(out.get(i)), Tensor.copyOf(plans.vector(i)));
         }
         return sum;
     }
@@ -104,7 +104,7 @@ final class EventCotangents {
         List<Tensor> dense = out.subList(out.size() - programs().denseValues(), out.size());
         double sum = 0;
         if (cotangents.rows() != null) {
-            Tensor bars = BackwardPass.copy(cotangents.rows());
+            Tensor bars = Tensor.copyOf(cotangents.rows());
             for (int row = 0; row < run.rows().size(); row++) {
                 double theta = run.rows().theta(row);
                 if (run.rows().step(row) == step && theta != 1) {
@@ -119,7 +119,7 @@ final class EventCotangents {
             }
         }
         if (cotangents.dense() != null) {
-            Tensor bars = BackwardPass.copy(cotangents.dense()).index(0, step);
+            Tensor bars = Tensor.copyOf(cotangents.dense()).index(0, step);
             for (int i = 0; i < dense.size(); i++) {
                 sum += dot(along.tangent(dense.get(i)), bars.index(0, i));
             }
@@ -130,24 +130,21 @@ final class EventCotangents {
     /** dg/dh* at the end of the step. */
     private double conditionSlope(Firing firing, Tensor yDot) {
         Tangents along = new Tangents();
-        List<Tensor> in = new ArrayList<>(
-                List.of(along.variable(Tensor.scalar(firing.t()), Tensor.scalar(1)), along.variable(firing.y(), yDot)));
-        in.addAll(run.parameters());
-        Tensor value = conditions().apply(in).get(firing.root());
+        Tensor t = along.variable(Tensor.scalar(firing.t()), Tensor.scalar(1));
+        Tensor value = condition(firing, t, along.variable(firing.y(), yDot), run.parameters());
         return along.tangent(value).item();
     }
 
-    private Call conditions() {
-        return new Call(record.events().conditions());
+    /** The condition whose zero the firing is. */
+    private Tensor condition(Firing firing, Tensor t, Tensor y, List<Tensor> parameters) {
+        return call(record.events().conditions(), t, y, parameters).get(firing.root());
     }
 
     private Tensor pullCondition(Firing firing, Tensor yBar, double multiplier) {
         Tape tape = new Tape();
         Tensor y = tape.variable(firing.y());
         List<Tensor> parameters = tape.variables(run.parameters());
-        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(firing.t()), y));
-        in.addAll(parameters);
-        Tensor value = conditions().apply(in).get(firing.root());
+        Tensor value = condition(firing, Tensor.scalar(firing.t()), y, parameters);
         List<Tensor> bars = pulled(tape, value, Tensor.scalar(multiplier), y, parameters);
         return yBar.plus(bars.get(0));
     }
@@ -187,7 +184,7 @@ final class EventCotangents {
         List<Tensor> out = new Call(programs().denseStep().program()).apply(in);
         double sum = inside(step, along, out, -1 / h, 0);
         for (int i = 0; i <= programs().states(); i++) {
-            sum += dot(along.tangent(out.get(i)), BackwardPass.copy(plans.vector(i)));
+            sum += dot(along.tangent(out.get(i)), Tensor.copyOf(plans.vector(i)));
         }
         if (cotangents.steps() != null) {
             sum += cotangents.steps().get(2 * step) - cotangents.steps().get(2 * step + 1);
@@ -224,7 +221,7 @@ final class EventCotangents {
         Tensor y = tape.variable(before(step));
         List<Tensor> parameters = tape.variables(run.parameters());
         Tensor after = afterResets(step, Tensor.scalar(run.record().t(step)), y, parameters);
-        Tensor yBar = BackwardPass.copy(plans.yBar());
+        Tensor yBar = Tensor.copyOf(plans.yBar());
         plans.yBar().copyFrom(pulled(tape, after, yBar, y, parameters).get(0).buffer());
     }
 }

@@ -136,7 +136,7 @@ public final class ForwardSolve {
     private SolveState state() {
         int steps = record.steps();
         int n = stepper.programs().stateType().size();
-        Tensor end = BackwardPass.copy(stepper.state());
+        Tensor end = Tensor.copyOf(stepper.state());
         Tensor vectors = end.slice(0, n, end.size()).reshape(stepper.programs().states(), n);
         SolverState solver = new SolverState(
                 stepper.programs().solver(),
@@ -179,7 +179,7 @@ public final class ForwardSolve {
             outputs.add(Tensor.of(Shape.of(record.steps(), 2), record.timesAndSizes()));
         });
         if (saveAt.keepsState()) {
-            outputs.add(BackwardPass.copy(stepper.state()));
+            outputs.add(Tensor.copyOf(stepper.state()));
         }
         occurred.ifPresent(happened -> outputs.addAll(
                 List.of(happened.times(), happened.states(stepper.programs().stateType()))));

@@ -94,7 +94,7 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
         }
         Tensor jacobian = Tensor.stack(0, rows);
         double distance = distance(y, jacobian, tape.primal(slope));
-        Tensor bar = BackwardPass.copy(cotangents.rows()).reshape(n);
+        Tensor bar = Tensor.copyOf(cotangents.rows()).reshape(n);
         Tensor multiplier = jacobian.transpose().solve(bar.negate());
         List<Tensor> all = tape.pullBack(List.of(slope), List.of(multiplier), parameters);
         List<Tensor> bars = new ArrayList<>();

@@ -69,15 +69,15 @@ final class Replay {
         List<Tensor> outputs = new ArrayList<>(List.of(stacked(rows(y0, ends), run.values())));
         if (run.isDense()) {
             List<Tensor> values = dense.stream().flatMap(List::stream).toList();
-            outputs.add(stacked(values, run.outputs().get(1)));
-            outputs.add(stepTimes(run.outputs().get(2)));
+            outputs.add(stacked(values, run.outputs().get(run.order().dense())));
+            outputs.add(stepTimes(run.outputs().get(run.order().steps())));
         }
         if (run.order().hasEnd()) {
             outputs.add(Tensor.concatenate(0, state));
         }
         if (events != null) {
             outputs.add(events.eventTimes());
-            outputs.add(stacked(eventStates, run.outputs().get(outputs.size())));
+            outputs.add(stacked(eventStates, run.outputs().get(run.order().eventStates())));
         }
         return outputs;
     }

@@ -2,6 +2,7 @@ package org.palinode.ode.adjoint;
 
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Reversible;
@@ -115,7 +116,7 @@ final class ReversibleSweep {
     /** Compares with the stored y, as it was after any resets before step {@code start}. */
     private boolean isReconstructed(int start) {
         Buffer y = stepper.vector(plans.stored, 0);
-        Buffer before = BackwardPass.copy(y).buffer();
+        Buffer before = Tensor.copyOf(y).buffer();
         y.copyFrom(pass.afterResets(start, y));
         plans.mismatch.run();
         y.copyFrom(before);

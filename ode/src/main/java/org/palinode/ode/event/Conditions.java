@@ -51,18 +51,12 @@ final class Conditions {
 
     /** The slopes of all conditions along the solution through (t, y). */
     double[] slopes(double time, Buffer state) {
-        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(time), copy(state)));
-        stepper.parameters().forEach(parameter -> in.add(copy(parameter)));
+        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(time), Tensor.copyOf(state)));
+        stepper.parameters().forEach(parameter -> in.add(Tensor.copyOf(parameter)));
         Tensor slope = new Call(events.field()).apply(in).get(0);
         in.addAll(List.of(Tensor.scalar(1), slope));
         stepper.count(1);
         return new Call(events.conditions().tangents(i -> i < 2))
                 .apply(in).stream().mapToDouble(Tensor::item).toArray();
-    }
-
-    static Tensor copy(Buffer buffer) {
-        Buffer copy = Buffer.allocate(buffer.type());
-        copy.copyFrom(buffer);
-        return Tensor.owning(copy);
     }
 }

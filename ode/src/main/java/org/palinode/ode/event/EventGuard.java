@@ -63,7 +63,7 @@ public final class EventGuard implements StepGuard {
             }
         }
         if (!holding.isEmpty()) {
-            firings.add(new Firing(-1, t, Conditions.copy(stepper.y()), List.of(), holding, -1));
+            firings.add(new Firing(-1, t, Tensor.copyOf(stepper.y()), List.of(), holding, -1));
             return Then.END;
         }
         takeSides(t, new boolean[sides.length]);
@@ -170,9 +170,9 @@ public final class EventGuard implements StepGuard {
         }
         List<Tensor> start = new ArrayList<>();
         for (int i = 0; i <= stepper.programs().states(); i++) {
-            start.add(Conditions.copy(stepper.vector(stepper.state(), i)));
+            start.add(Tensor.copyOf(stepper.vector(stepper.state(), i)));
         }
-        firings.add(new Firing(index, t + h, Conditions.copy(stepper.yEnd()), start, fired, root));
+        firings.add(new Firing(index, t + h, Tensor.copyOf(stepper.yEnd()), start, fired, root));
         return ends ? Then.END : Then.RESET;
     }
 

@@ -17,7 +17,7 @@ public record FailedStep(Tensor y, Tensor attempted, OptionalDouble stiffness) {
 
     /** The failed step of a solve whose last attempt is in {@code stepper}. */
     public static FailedStep in(CompiledStepper stepper, Outcome outcome) {
-        Tensor y = Tensor.owning(stepper.y()).plus(0);
+        Tensor y = Tensor.copyOf(stepper.y());
         StepPrograms programs = stepper.programs();
         OptionalDouble stiffness = OptionalDouble.empty();
         if (!programs.solvesInside()) {
@@ -29,7 +29,7 @@ public record FailedStep(Tensor y, Tensor attempted, OptionalDouble stiffness) {
             double product = Math.abs(outcome.h()) * radius;
             stiffness = Double.isFinite(product) ? OptionalDouble.of(product) : OptionalDouble.empty();
         }
-        return new FailedStep(y, Tensor.owning(stepper.yEnd()).plus(0), stiffness);
+        return new FailedStep(y, Tensor.copyOf(stepper.yEnd()), stiffness);
     }
 
     /** Whether stability seems to have set the size of the steps. */

@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
@@ -163,5 +164,14 @@ class TensorTest {
         assertTrue(longOne.startsWith("[0, 1, 2, ..., 997, 998, 999]"), longOne);
         assertEquals(
                 "[1.000000e-09, NaN]  f32[2]", Tensor.float32(1e-9f, Float.NaN).toString());
+    }
+
+    @Test
+    void aCopyOfMemoryDoesNotFollowIt() {
+        Buffer memory = Buffer.allocate(TensorType.float64().with(Shape.of(2)));
+        memory.fill(3);
+        Tensor copy = Tensor.copyOf(memory);
+        memory.fill(4);
+        assertNumbers(copy, 0, 3, 3);
     }
 }
