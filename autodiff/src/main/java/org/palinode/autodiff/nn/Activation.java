@@ -5,22 +5,24 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /** What a layer does with each of its numbers. Any other function of a tensor serves as well. */
 public enum Activation implements UnaryOperator<Tensor> {
-    IDENTITY(UnaryOperator.identity()),
-    TANH(Tensor::tanh),
-    SIGMOID(Tensor::sigmoid),
-    SOFTPLUS(Tensor::softplus),
-    RELU(Tensor::relu),
-    GELU(Tensor::gelu),
-    SILU(Tensor::silu);
-
-    private final UnaryOperator<Tensor> function;
-
-    Activation(UnaryOperator<Tensor> function) {
-        this.function = function;
-    }
+    IDENTITY,
+    TANH,
+    SIGMOID,
+    SOFTPLUS,
+    RELU,
+    GELU,
+    SILU;
 
     @Override
     public Tensor apply(Tensor x) {
-        return function.apply(x);
+        return switch (this) {
+            case IDENTITY -> x;
+            case TANH -> x.tanh();
+            case SIGMOID -> x.sigmoid();
+            case SOFTPLUS -> x.softplus();
+            case RELU -> x.relu();
+            case GELU -> x.gelu();
+            case SILU -> x.silu();
+        };
     }
 }

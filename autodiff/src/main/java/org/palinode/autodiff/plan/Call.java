@@ -1,10 +1,9 @@
 package org.palinode.autodiff.plan;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
@@ -53,11 +52,10 @@ public record Call(Program program) implements Composite {
     @Override
     public List<Tensor> vjp(List<Tensor> in, List<Tensor> out, List<Tensor> outBar, IntPredicate wanted) {
         Program back = program.vjp(wanted, output -> outBar.get(output) != null);
-        List<Tensor> known = derivative(back, in, outBar);
-        List<Tensor> inBar = new ArrayList<>(Collections.nCopies(in.size(), null));
-        int[] places = IntStream.range(0, in.size()).filter(wanted).toArray();
-        for (int i = 0; i < places.length; i++) {
-            inBar.set(places[i], known.get(i));
+        Iterator<Tensor> known = derivative(back, in, outBar).iterator();
+        List<Tensor> inBar = new ArrayList<>();
+        for (int i = 0; i < in.size(); i++) {
+            inBar.add(wanted.test(i) ? known.next() : null);
         }
         return inBar;
     }
@@ -75,7 +73,11 @@ public record Call(Program program) implements Composite {
     /** Applies a derivative of the program to the inputs and those cotangents or tangents that are not zero; null where the result is zero. */
     private static List<Tensor> derivative(Program derivative, List<Tensor> in, List<Tensor> directions) {
         List<Tensor> arguments = new ArrayList<>(in);
-        directions.stream().filter(direction -> direction != null).forEach(arguments::add);
+        for (Tensor direction : directions) {
+            if (direction != null) {
+                arguments.add(direction);
+            }
+        }
         List<Tensor> results = new ArrayList<>(new Call(derivative).apply(arguments));
         for (int i = 0; i < results.size(); i++) {
             if (derivative.outputs().get(i) instanceof Atom.Literal literal && literal.value() == 0) {

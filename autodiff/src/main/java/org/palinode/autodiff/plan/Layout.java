@@ -3,52 +3,44 @@ package org.palinode.autodiff.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Places blocks of bytes so that blocks whose lifetimes meet do not overlap: each at the lowest free offset, in the order given. */
+/**
+ * Places blocks of bytes so that blocks whose lifetimes meet do not overlap: each at the lowest free offset, in the order given, which is that
+ * of their first steps.
+ */
 final class Layout {
     private static final int ALIGNMENT = 64;
 
-    /** A block that must keep its place from step {@code first} to step {@code last}, both included. */
-    record Block(long offset, long bytes, int first, int last) {
-        boolean lives(int from, int to) {
-            return first <= to && from <= last;
-        }
-
+    /** A block that must keep its place up to step {@code last}. */
+    private record Block(long offset, long bytes, int last) {
         long end() {
             return offset + bytes;
         }
     }
 
-    /** By their offsets. */
-    private final List<Block> placed = new ArrayList<>();
+    /** Those that must still keep their places, by their offsets. */
+    private final List<Block> living = new ArrayList<>();
 
     private long bytes;
 
-    /** The offset of a new block; −1 if all would not end before {@code limit}, unless the block is the first. */
+    /**
+     * The offset of a new block, which must keep its place from step {@code first} to step {@code last}, both included; −1 if all would not
+     * end before {@code limit}, unless the block is the first.
+     */
     long place(long size, int first, int last, long limit) {
+        living.removeIf(block -> block.last() < first);
         long rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         long offset = 0;
-        for (Block block : placed) {
-            if (block.lives(first, last)) {
-                if (offset + rounded <= block.offset()) {
-                    break;
-                }
-                offset = Math.max(offset, block.end());
-            }
+        int index = 0;
+        while (index < living.size() && living.get(index).offset() < offset + rounded) {
+            offset = Math.max(offset, living.get(index).end());
+            index++;
         }
-        if (offset + rounded > limit && !placed.isEmpty()) {
+        if (offset + rounded > limit && bytes > 0) {
             return -1;
         }
-        insert(new Block(offset, rounded, first, last));
+        living.add(index, new Block(offset, rounded, last));
         bytes = Math.max(bytes, offset + rounded);
         return offset;
-    }
-
-    private void insert(Block block) {
-        int index = placed.size();
-        while (index > 0 && placed.get(index - 1).offset() > block.offset()) {
-            index--;
-        }
-        placed.add(index, block);
     }
 
     /** Bytes that hold all blocks. */

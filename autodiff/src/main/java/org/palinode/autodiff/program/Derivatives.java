@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tape.Tape;
@@ -30,7 +29,9 @@ final class Derivatives {
 
         private static BitSet set(int size, IntPredicate members) {
             BitSet set = new BitSet();
-            IntStream.range(0, size).filter(members).forEach(set::set);
+            for (int i = 0; i < size; i++) {
+                set.set(i, members.test(i));
+            }
             return set;
         }
 
@@ -55,18 +56,23 @@ final class Derivatives {
 
     private static Program backward(Program program, BitSet wanted, BitSet given) {
         List<TensorType> types = new ArrayList<>(program.inputTypes());
-        given.stream().forEach(output -> types.add(program.outputTypes().get(output)));
+        for (int output = given.nextSetBit(0); output >= 0; output = given.nextSetBit(output + 1)) {
+            types.add(program.outputs().get(output).type());
+        }
         return Program.traceClosed(types, arguments -> {
             Tape tape = new Tape();
             List<Tensor> in =
                     new ArrayList<>(arguments.subList(0, program.inputs().size()));
             List<Tensor> variables = new ArrayList<>();
-            wanted.stream().forEach(input -> {
+            for (int input = wanted.nextSetBit(0); input >= 0; input = wanted.nextSetBit(input + 1)) {
                 in.set(input, tape.variable(in.get(input)));
                 variables.add(in.get(input));
-            });
+            }
             List<Tensor> out = program.apply(in);
-            List<Tensor> chosen = given.stream().mapToObj(out::get).toList();
+            List<Tensor> chosen = new ArrayList<>();
+            for (int output = given.nextSetBit(0); output >= 0; output = given.nextSetBit(output + 1)) {
+                chosen.add(out.get(output));
+            }
             return tape.pullBack(chosen, arguments.subList(in.size(), arguments.size()), variables);
         });
     }

@@ -23,7 +23,10 @@ public final class ButcherTableau {
      */
     public ButcherTableau(double[] c, double[][] a, double[] b, double[] error) {
         this.c = c.clone();
-        this.a = Arrays.stream(a).map(double[]::clone).toArray(double[][]::new);
+        this.a = a.clone();
+        for (int i = 0; i < a.length; i++) {
+            this.a[i] = a[i].clone();
+        }
         this.b = b.clone();
         this.error = error == null ? null : error.clone();
         check();

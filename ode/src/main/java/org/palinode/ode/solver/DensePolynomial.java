@@ -2,7 +2,6 @@ package org.palinode.ode.solver;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -16,8 +15,17 @@ public final class DensePolynomial {
 
     private DensePolynomial(double[] p, double[][] all) {
         this.p = p;
-        stages = IntStream.range(0, all.length).filter(i -> !isZero(all[i])).toArray();
-        q = Arrays.stream(stages).mapToObj(i -> all[i]).toArray(double[][]::new);
+        int[] found = new int[all.length];
+        double[][] polynomials = new double[all.length][];
+        int count = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (!isZero(all[i])) {
+                found[count] = i;
+                polynomials[count++] = all[i].clone();
+            }
+        }
+        stages = Arrays.copyOf(found, count);
+        q = Arrays.copyOf(polynomials, count);
     }
 
     /** y₀ + θ(y₁ − y₀). */
@@ -48,8 +56,7 @@ public final class DensePolynomial {
 
     /** y₀ + hΣ bᵢ(θ)kᵢ, with the coefficients of θ, θ², ... of each bᵢ. */
     public static DensePolynomial ofStages(double[]... b) {
-        return new DensePolynomial(
-                new double[0], Arrays.stream(b).map(double[]::clone).toArray(double[][]::new));
+        return new DensePolynomial(new double[0], b);
     }
 
     private static void add(double[] to, double... terms) {

@@ -14,6 +14,9 @@ import org.palinode.autodiff.memory.DType;
 
 /** Memory as generated scalar code reads it: a {@link DoubleBuffer} or {@link FloatBuffer} each. */
 public final class NumberBuffers {
+    private static final String DOUBLES = Type.getInternalName(DoubleBuffer.class);
+    private static final String FLOATS = Type.getInternalName(FloatBuffer.class);
+
     private NumberBuffers() {}
 
     /** The views of these buffers that {@link #get} and {@link #put} work on. */
@@ -28,7 +31,7 @@ public final class NumberBuffers {
 
     /** What a view must be cast to. */
     public static String type(DType dtype) {
-        return Type.getInternalName(dtype == DType.FLOAT64 ? DoubleBuffer.class : FloatBuffer.class);
+        return dtype == DType.FLOAT64 ? DOUBLES : FLOATS;
     }
 
     /** The number at an index: the view is in a local variable. */

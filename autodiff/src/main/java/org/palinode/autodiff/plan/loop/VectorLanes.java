@@ -2,6 +2,7 @@ package org.palinode.autodiff.plan.loop;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import org.palinode.autodiff.memory.DType;
 
 /** Vectors of the length that the machine prefers. Only loaded where the module {@code jdk.incubator.vector} is there. */
@@ -9,9 +10,7 @@ final class VectorLanes {
     private VectorLanes() {}
 
     static int count(DType dtype) {
-        return dtype == DType.FLOAT64
-                ? DoubleVector.SPECIES_PREFERRED.length()
-                : FloatVector.SPECIES_PREFERRED.length();
+        return VectorShape.preferredShape().vectorBitSize() / (8 * dtype.bytes());
     }
 
     static DoubleVector splat(double value) {
