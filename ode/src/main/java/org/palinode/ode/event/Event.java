@@ -3,6 +3,7 @@ package org.palinode.ode.event;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
@@ -30,36 +31,38 @@ public final class Event<Y, A> {
 
     private final Function<Watched<Y, A>, Tensor> condition;
     private final boolean isBoolean;
-    private final Direction direction;
-    private final VectorField<Y, A> reset;
-    private final int limit;
-    private final int checks;
+    private Direction direction = Direction.BOTH;
+    private Optional<VectorField<Y, A>> reset = Optional.empty();
+    private int limit = 1;
+    private int checks;
 
-    private Event(
-            Function<Watched<Y, A>, Tensor> condition,
-            boolean isBoolean,
-            Direction direction,
-            VectorField<Y, A> reset,
-            int limit,
-            int checks) {
+    private Event(Function<Watched<Y, A>, Tensor> condition, boolean isBoolean) {
         this.condition = condition;
         this.isBoolean = isBoolean;
-        this.direction = direction;
-        this.reset = reset;
-        this.limit = limit;
-        this.checks = checks;
+        checks = isBoolean ? 1 : CHECKS;
+    }
+
+    /** A copy, changed before anybody sees it. */
+    private Event<Y, A> with(Consumer<Event<Y, A>> change) {
+        Event<Y, A> copy = new Event<>(condition, isBoolean);
+        copy.direction = direction;
+        copy.reset = reset;
+        copy.limit = limit;
+        copy.checks = checks;
+        change.accept(copy);
+        return copy;
     }
 
     /** Ends the solve where a real condition crosses zero, in either direction. */
     public static <Y, A> Event<Y, A> when(Condition<Y, A> zero) {
         Objects.requireNonNull(zero, "an event needs a condition (t, y, args) -> scalar");
-        return new Event<>(at -> zero.apply(at.t(), at.y(), at.args()), false, Direction.BOTH, null, 1, CHECKS);
+        return new Event<>(at -> zero.apply(at.t(), at.y(), at.args()), false);
     }
 
     /** Ends the solve at the first end of a step where a condition holds, that is, is not 0. Its time has no derivative. */
     public static <Y, A> Event<Y, A> whenTrue(Condition<Y, A> holds) {
         Objects.requireNonNull(holds, "an event needs a condition (t, y, args) -> scalar");
-        return new Event<>(at -> holds.apply(at.t(), at.y(), at.args()), true, Direction.BOTH, null, 1, 1);
+        return new Event<>(at -> holds.apply(at.t(), at.y(), at.args()), true);
     }
 
     /** Ends the solve at rest, with the tolerances of its adaptive controller. */
@@ -82,11 +85,7 @@ public final class Event<Y, A> {
                     return rms(at.slope().get())
                             .less(rms(at.flat()).times(relative).plus(absolute));
                 },
-                true,
-                Direction.BOTH,
-                null,
-                1,
-                1);
+                true);
     }
 
     private static ErrorScale required(Optional<ErrorScale> scale) {
@@ -114,13 +113,16 @@ public final class Event<Y, A> {
             throw new IllegalArgumentException(
                     "a boolean condition has no direction; negate it, or use Event.when with a real one");
         }
-        return new Event<>(condition, false, wanted, reset, limit, checks);
+        return with(event -> event.direction = wanted);
     }
 
     /** Does not end the solve, which goes on from a new state, a function (t, y, args) → y; the solver begins there with nothing but y. */
     public Event<Y, A> reset(VectorField<Y, A> newState) {
         Objects.requireNonNull(newState, "reset needs a function (t, y, args) -> y; continuing() leaves y as it is");
-        return new Event<>(condition, isBoolean, direction, newState, Integer.MAX_VALUE, checks);
+        return with(event -> {
+            event.reset = Optional.of(newState);
+            event.limit = Integer.MAX_VALUE;
+        });
     }
 
     /** Does not end the solve: the event is noted, and the solve goes on from the same state. */
@@ -133,15 +135,18 @@ public final class Event<Y, A> {
         if (count < 1) {
             throw new IllegalArgumentException("an event must be allowed to occur at least once, got " + count);
         }
-        if (reset == null && count > 1) {
+        if (reset.isEmpty() && count > 1) {
             throw new IllegalArgumentException(
-                    "this event ends the solve the first time; with reset(...) or continuing() it may" + " occur "
+                    "this event ends the solve the first time; with reset(...) or continuing() it may occur "
                             + count + " times");
         }
-        return new Event<>(condition, isBoolean, direction, reset, count, checks);
+        return with(event -> event.limit = count);
     }
 
-    /** Looks at {@code count} equal parts of each accepted step, 4 unless set; each costs an interpolation and an evaluation of the condition. Not for a boolean condition. */
+    /**
+     * Looks at {@code count} equal parts of each accepted step, 4 unless set; each costs an interpolation and an evaluation of the
+     * condition. Not for a boolean condition.
+     */
     public Event<Y, A> checks(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("an event is checked at least once a step, got " + count);
@@ -150,7 +155,7 @@ public final class Event<Y, A> {
             throw new IllegalArgumentException("a boolean condition is looked at where steps end, not inside, got "
                     + count + " checks; use Event.when with a real one, or smaller steps");
         }
-        return new Event<>(condition, isBoolean, direction, reset, limit, count);
+        return with(event -> event.checks = count);
     }
 
     Tensor condition(Watched<Y, A> at) {
@@ -166,7 +171,7 @@ public final class Event<Y, A> {
     }
 
     Optional<VectorField<Y, A>> reset() {
-        return Optional.ofNullable(reset);
+        return reset;
     }
 
     int limit() {
