@@ -10,12 +10,6 @@ import java.util.function.IntToDoubleFunction;
  * matter, and a solve that is cut at one of these ends has the steps of the whole. Rounding does not pile up.
  */
 public record ConstantStepSize() implements StepSizeController {
-    /** The grid is affine in t0 and t1, its number of steps held fixed. The first step has size dt0 wherever it starts. */
-    @Override
-    public OptionalDouble fraction(int point, double length, OptionalDouble dt0) {
-        return OptionalDouble.of(point == 1 ? 0 : point / count(length, dt0.getAsDouble()));
-    }
-
     /** dt0 divides the interval if the last end misses t1 by no more than this part of a step. */
     private static final double ROUNDING = 1e-9;
 
@@ -26,6 +20,12 @@ public record ConstantStepSize() implements StepSizeController {
     private static double count(double length, double dt0) {
         double nearest = Math.rint(length / dt0);
         return divides(nearest, length, dt0) ? nearest : Math.ceil(length / Math.nextUp(dt0));
+    }
+
+    /** The grid is affine in t0 and t1, its number of steps held fixed. The first step has size dt0 wherever it starts. */
+    @Override
+    public OptionalDouble fraction(int point, double length, OptionalDouble dt0) {
+        return OptionalDouble.of(point == 1 ? 0 : point / count(length, dt0.getAsDouble()));
     }
 
     @Override

@@ -137,8 +137,8 @@ public final class Event<Y, A> {
         }
         if (reset.isEmpty() && count > 1) {
             throw new IllegalArgumentException(
-                    "this event ends the solve the first time; with reset(...) or continuing() it may occur "
-                            + count + " times");
+                    "this event ends the solve the first time; with reset(...) or continuing() it may occur " + count
+                            + " times");
         }
         return with(event -> event.limit = count);
     }

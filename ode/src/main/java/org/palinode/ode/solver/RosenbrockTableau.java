@@ -7,7 +7,8 @@ import java.util.Arrays;
  * <pre>
  *   W uᵢ = γ (h f(t₀ + cᵢh, y₀ + Σⱼ aᵢⱼuⱼ) + Σⱼ gᵢⱼuⱼ + h² dᵢ ∂f/∂t)        y₁ = y₀ + Σ mᵢuᵢ        estimated error Σ eᵢuᵢ
  * </pre>
- * Checks itself: c and d follow from a, g and γ. Source of the form: E. Hairer, G. Wanner, "Solving Ordinary Differential Equations II", section IV.7.
+ * Checks itself: c and d follow from a, g and γ. Source of the form: E. Hairer, G. Wanner, "Solving Ordinary Differential Equations II",
+ * section IV.7.
  */
 public final class RosenbrockTableau {
     /** Coefficients up to 150 with 16 digits, summed with cancellation. */

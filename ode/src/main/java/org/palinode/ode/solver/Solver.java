@@ -7,8 +7,8 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 
 /**
- * A method for y' = f(t, y), one step at a time; what a step needs of those before it, it is handed as state. Solvers are values: immutable, shared freely, equal when their parameters are, which is also how
- * compiled steps are found again.
+ * A method for y' = f(t, y), one step at a time; what a step needs of those before it, it is handed as state. Solvers are values:
+ * immutable, shared freely, equal when their parameters are, which is also how compiled steps are found again.
  *
  * <p>The methods are expressions in traced operations: they run once, on symbolic tensors, and are compiled with all their
  * derivatives. Times and step sizes are float64 scalars, states and slopes vectors [n].
