@@ -1,5 +1,6 @@
 package org.palinode.tests.ode;
 
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.palinode.ode.term.ODETerm;
+import org.palinode.ode.adjoint.ImplicitAdjoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -214,6 +217,23 @@ class ContinuedGradientTest {
         Inputs through =
                 Autodiff.grad(goingOn(new DirectAdjoint(), state -> state)).apply(Sample.AT);
         assertTrue(stopped.distance(through) > 1e-3);
+    }
+
+    /** y' = p − y has the steady state p. */
+    @Test
+    void aSteadyStateIsDifferentiatedFromAStateWithoutAGradient() {
+        Function<Tensor, Tensor> loss = p -> {
+            ODETerm<Tensor, Tensor> term = new ODETerm<>((t, y, args) -> p.minus(y));
+            SolveOptions options = SolveOptions.standard().dt0(0.1);
+            Solution<Tensor> first =
+                    diffeqsolve(term, new Tsit5(), 0, 20, Tensor.of(1.0), null, options.saveAt(STATE));
+            SolveOptions goesOn = options.adjoint(new ImplicitAdjoint())
+                    .from(first.state().stopGradient());
+            return diffeqsolve(term, new Tsit5(), 20, 40, first.y1(), null, goesOn)
+                    .y1()
+                    .sum();
+        };
+        assertEquals(1, Autodiff.grad(loss).apply(Tensor.of(3.0)).item(), 1e-12);
     }
 
     /** A loss of the second of two solves, which goes on from what {@code change} makes of the state of the first. */
