@@ -36,6 +36,10 @@
  * <p>Those with solves are implicit, for stiff problems: a {@link org.palinode.autodiff.root.RootFinder} solves nonlinear equations in each step, with
  * one Jacobian a step. KenCarp and Sil3 are for fields in two parts (IMEX), of which one is only evaluated; Rodas5P solves linear equations only.
  *
+ * <p>An explicit method is a {@link org.palinode.ode.solver.ButcherTableau} in an {@link org.palinode.ode.solver.ExplicitRungeKutta}; likewise
+ * {@link org.palinode.ode.solver.DiagonallyImplicitRungeKutta}, {@link org.palinode.ode.solver.AdditiveRungeKutta} (two tableaus) and
+ * {@link org.palinode.ode.solver.Rosenbrock}. What is no tableau implements {@link org.palinode.ode.solver.Solver}: docs/solvers.md.
+ *
  * <p>Stepping by hand, on concrete tensors:
  * <pre>{@code
  * Field decay = (t, y) -> y.negate();

@@ -1,9 +1,9 @@
 package org.palinode.tests.ode;
 
-import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import static org.palinode.tests.ode.Continued.CONSTANT;
 import static org.palinode.tests.ode.Continued.STATE;
 import static org.palinode.tests.ode.Continued.cutInTwo;
@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.palinode.ode.term.ODETerm;
-import org.palinode.ode.adjoint.ImplicitAdjoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +27,7 @@ import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.ForwardModeAdjoint;
+import org.palinode.ode.adjoint.ImplicitAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
@@ -43,6 +42,7 @@ import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
 
 /** Gradients go through the state with which one solve goes on from another: they are those of a single solve. */
 class ContinuedGradientTest {
@@ -225,10 +225,9 @@ class ContinuedGradientTest {
         Function<Tensor, Tensor> loss = p -> {
             ODETerm<Tensor, Tensor> term = new ODETerm<>((t, y, args) -> p.minus(y));
             SolveOptions options = SolveOptions.standard().dt0(0.1);
-            Solution<Tensor> first =
-                    diffeqsolve(term, new Tsit5(), 0, 20, Tensor.of(1.0), null, options.saveAt(STATE));
-            SolveOptions goesOn = options.adjoint(new ImplicitAdjoint())
-                    .from(first.state().stopGradient());
+            Solution<Tensor> first = diffeqsolve(term, new Tsit5(), 0, 20, Tensor.of(1.0), null, options.saveAt(STATE));
+            SolveOptions goesOn =
+                    options.adjoint(new ImplicitAdjoint()).from(first.state().stopGradient());
             return diffeqsolve(term, new Tsit5(), 20, 40, first.y1(), null, goesOn)
                     .y1()
                     .sum();
