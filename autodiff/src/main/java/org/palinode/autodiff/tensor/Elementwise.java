@@ -3,136 +3,83 @@ package org.palinode.autodiff.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.apache.commons.math3.special.Erf;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.ElementwiseFormulas.Rule;
+import org.palinode.autodiff.tensor.ElementwiseFormulas.ScalarFunction;
 
 /**
- * Operations that act on each number by itself, after numpy's broadcasting: one line each, with the value chosen at kinks and
- * ties. Comparisons give 1 and 0 in the type of their inputs.
+ * Operations that act on each number by itself, after numpy's broadcasting, with the value chosen at kinks and ties; their formulas are in
+ * {@link ElementwiseFormulas}. Comparisons give 1 and 0 in the type of their inputs.
  *
  * <p>The rule of an input maps g to slope × g. The Jacobian is diagonal, so the same rule serves the tangent and the cotangent;
  * broadcasting is undone once, in {@link #cotangent}.
  */
 public final class Elementwise implements Operation {
-    /** The function of up to three numbers; a function of fewer ignores the rest. */
-    @FunctionalInterface
-    public interface ScalarFunction {
-        double apply(double a, double b, double c);
-    }
-
-    /** slope × g for one input; null where the slope is zero everywhere. */
-    @FunctionalInterface
-    private interface Rule {
-        Tensor times(List<Tensor> in, Tensor out, Tensor g);
-    }
-
-    /** slope × g for a function of one number x with value y. */
-    @FunctionalInterface
-    private interface UnaryRule {
-        Tensor times(Tensor x, Tensor y, Tensor g);
-    }
-
-    /** slope × g for a function of two numbers a, b with value y. */
-    @FunctionalInterface
-    private interface BinaryRule {
-        Tensor times(Tensor a, Tensor b, Tensor y, Tensor g);
-    }
-
-    private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
-
-    // @formatter:off
-    public static final Elementwise ADD = binary("add", (a, b, c) -> a + b, (a, b, y, g) -> g, (a, b, y, g) -> g);
-    public static final Elementwise SUBTRACT = binary("subtract", (a, b, c) -> a - b, (a, b, y, g) -> g, (a, b, y, g) -> g.negate());
-    public static final Elementwise MULTIPLY = binary("multiply", (a, b, c) -> a * b, (a, b, y, g) -> g.times(b), (a, b, y, g) -> g.times(a));
-    public static final Elementwise DIVIDE = binary("divide", (a, b, c) -> a / b, (a, b, y, g) -> g.dividedBy(b), (a, b, y, g) -> g.times(y).dividedBy(b).negate());
+    public static final Elementwise ADD = new Elementwise("add", 2);
+    public static final Elementwise SUBTRACT = new Elementwise("subtract", 2);
+    public static final Elementwise MULTIPLY = new Elementwise("multiply", 2);
+    public static final Elementwise DIVIDE = new Elementwise("divide", 2);
     /** a^b; the slope for b is 0 where a = 0, that for a where b = 0. */
-    public static final Elementwise POWER = binary("power", (a, b, c) -> Math.pow(a, b),
-            (a, b, y, g) -> g.times(Tensor.where(b.equalTo(0), b.zerosLike(), b.times(a.power(Tensor.where(b.equalTo(0), b.onesLike(), b.minus(1)))))),
-            (a, b, y, g) -> g.times(Tensor.where(a.equalTo(0), a.zerosLike(), y.times(Tensor.where(a.equalTo(0), a.onesLike(), a).log()))));
+    public static final Elementwise POWER = new Elementwise("power", 2);
     /** The smaller one; ties pass half the gradient to each. */
-    public static final Elementwise MINIMUM = binary("minimum", (a, b, c) -> Math.min(a, b), (a, b, y, g) -> share(a.less(b), a, b, g), (a, b, y, g) -> share(b.less(a), a, b, g));
+    public static final Elementwise MINIMUM = new Elementwise("minimum", 2);
     /** The larger one; ties pass half the gradient to each. */
-    public static final Elementwise MAXIMUM = binary("maximum", (a, b, c) -> Math.max(a, b), (a, b, y, g) -> share(a.greater(b), a, b, g), (a, b, y, g) -> share(b.greater(a), a, b, g));
+    public static final Elementwise MAXIMUM = new Elementwise("maximum", 2);
 
-    public static final Elementwise LESS = comparison("less", (a, b, c) -> a < b ? 1 : 0);
-    public static final Elementwise LESS_EQUAL = comparison("less_equal", (a, b, c) -> a <= b ? 1 : 0);
-    public static final Elementwise GREATER = comparison("greater", (a, b, c) -> a > b ? 1 : 0);
-    public static final Elementwise GREATER_EQUAL = comparison("greater_equal", (a, b, c) -> a >= b ? 1 : 0);
-    public static final Elementwise EQUAL = comparison("equal", (a, b, c) -> a == b ? 1 : 0);
-    public static final Elementwise NOT_EQUAL = comparison("not_equal", (a, b, c) -> a != b ? 1 : 0);
+    public static final Elementwise LESS = new Elementwise("less", 2);
+    public static final Elementwise LESS_EQUAL = new Elementwise("less_equal", 2);
+    public static final Elementwise GREATER = new Elementwise("greater", 2);
+    public static final Elementwise GREATER_EQUAL = new Elementwise("greater_equal", 2);
+    public static final Elementwise EQUAL = new Elementwise("equal", 2);
+    public static final Elementwise NOT_EQUAL = new Elementwise("not_equal", 2);
     /** b where a is not 0, c elsewhere; the gradient of the branch not taken is 0, whatever its slope. */
-    public static final Elementwise WHERE = new Elementwise("where", 3, (a, b, c) -> a != 0 ? b : c, null,
-            (in, y, g) -> Tensor.where(in.get(0), g, g.zerosLike()), (in, y, g) -> Tensor.where(in.get(0), g.zerosLike(), g));
+    public static final Elementwise WHERE = new Elementwise("where", 3);
 
-    public static final Elementwise NEGATE = unary("negate", (a, b, c) -> -a, (x, y, g) -> g.negate());
-    public static final Elementwise EXP = unary("exp", (a, b, c) -> Math.exp(a), (x, y, g) -> g.times(y));
-    public static final Elementwise EXPM1 = unary("expm1", (a, b, c) -> Math.expm1(a), (x, y, g) -> g.times(y.plus(1)));
-    public static final Elementwise LOG = unary("log", (a, b, c) -> Math.log(a), (x, y, g) -> g.dividedBy(x));
-    public static final Elementwise LOG1P = unary("log1p", (a, b, c) -> Math.log1p(a), (x, y, g) -> g.dividedBy(x.plus(1)));
-    public static final Elementwise SQRT = unary("sqrt", (a, b, c) -> Math.sqrt(a), (x, y, g) -> g.dividedBy(y.times(2)));
-    public static final Elementwise SIN = unary("sin", (a, b, c) -> Math.sin(a), (x, y, g) -> g.times(x.cos()));
-    public static final Elementwise COS = unary("cos", (a, b, c) -> Math.cos(a), (x, y, g) -> g.times(x.sin()).negate());
+    public static final Elementwise NEGATE = new Elementwise("negate", 1);
+    public static final Elementwise EXP = new Elementwise("exp", 1);
+    public static final Elementwise EXPM1 = new Elementwise("expm1", 1);
+    public static final Elementwise LOG = new Elementwise("log", 1);
+    public static final Elementwise LOG1P = new Elementwise("log1p", 1);
+    public static final Elementwise SQRT = new Elementwise("sqrt", 1);
+    public static final Elementwise SIN = new Elementwise("sin", 1);
+    public static final Elementwise COS = new Elementwise("cos", 1);
     /** Slope 1 − y² from the saved y: no second tanh; relative error 1e-8 at |x| = 10, where the slope is 8e-9. */
-    public static final Elementwise TANH = unary("tanh", (a, b, c) -> Math.tanh(a), (x, y, g) -> g.times(y.times(y).negate().plus(1)));
+    public static final Elementwise TANH = new Elementwise("tanh", 1);
     /** 1 / (1 + e^-x), slope y(1 − y). */
-    public static final Elementwise SIGMOID = unary("sigmoid", (a, b, c) -> sigmoid(a), (x, y, g) -> g.times(y.times(y.negate().plus(1))));
+    public static final Elementwise SIGMOID = new Elementwise("sigmoid", 1);
     /** log(1 + e^x) without overflow. */
-    public static final Elementwise SOFTPLUS = unary("softplus", (a, b, c) -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), (x, y, g) -> g.times(x.sigmoid()));
+    public static final Elementwise SOFTPLUS = new Elementwise("softplus", 1);
     /** max(x, 0); slope 0 at 0. */
-    public static final Elementwise RELU = unary("relu", (a, b, c) -> a > 0 ? a : a != a ? a : 0, (x, y, g) -> Tensor.where(x.greater(0), g, g.zerosLike()));
+    public static final Elementwise RELU = new Elementwise("relu", 1);
     /** |x|; slope 0 at 0. */
-    public static final Elementwise ABS = unary("abs", (a, b, c) -> Math.abs(a), (x, y, g) -> g.times(x.sign()));
+    public static final Elementwise ABS = new Elementwise("abs", 1);
     /** −1, 0 or 1; slope 0. */
-    public static final Elementwise SIGN = unary("sign", (a, b, c) -> Math.signum(a), (x, y, g) -> null);
+    public static final Elementwise SIGN = new Elementwise("sign", 1);
     /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
-    public static final Elementwise ERF = unary("erf", (a, b, c) -> erf(a), (x, y, g) -> g.times(x.times(x).negate().exp().times(TWO_OVER_SQRT_PI)));
-    // @formatter:on
+    public static final Elementwise ERF = new Elementwise("erf", 1);
 
     private final String name;
     private final int arity;
-    private final ScalarFunction function;
-    private final Rule[] rules;
 
-    private Elementwise(String name, int arity, ScalarFunction function, Rule... rules) {
+    /** Null until they are first needed: to set up those of all operations takes milliseconds of a program's start. */
+    private ElementwiseFormulas formulas;
+
+    private Elementwise(String name, int arity) {
         this.name = name;
         this.arity = arity;
-        this.function = function;
-        this.rules = rules;
     }
 
-    private static Elementwise unary(String name, ScalarFunction function, UnaryRule rule) {
-        return new Elementwise(name, 1, function, (in, y, g) -> rule.times(in.get(0), y, g));
-    }
-
-    private static Elementwise binary(String name, ScalarFunction function, BinaryRule a, BinaryRule b) {
-        return new Elementwise(
-                name,
-                2,
-                function,
-                (in, y, g) -> a.times(in.get(0), in.get(1), y, g),
-                (in, y, g) -> b.times(in.get(0), in.get(1), y, g));
-    }
-
-    private static Elementwise comparison(String name, ScalarFunction function) {
-        return new Elementwise(name, 2, function, null, null);
-    }
-
-    private static Tensor share(Tensor wins, Tensor a, Tensor b, Tensor g) {
-        return Tensor.where(wins, g, Tensor.where(a.equalTo(b), g.times(0.5), g.zerosLike()));
-    }
-
-    private static double sigmoid(double x) {
-        double tail = Math.exp(-Math.abs(x));
-        return x >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
-    }
-
-    /** Erf works with x², which underflows; next to 0 the second term of the series, x²/3 of the first, is below rounding. */
-    private static double erf(double x) {
-        return Math.abs(x) < 1e-9 ? x * TWO_OVER_SQRT_PI : Erf.erf(x);
+    private ElementwiseFormulas formulas() {
+        ElementwiseFormulas known = formulas;
+        if (known == null) {
+            known = ElementwiseFormulas.of(name);
+            formulas = known;
+        }
+        return known;
     }
 
     @Override
@@ -146,7 +93,7 @@ public final class Elementwise implements Operation {
 
     /** The function itself, the reference that every faster kernel is held against. */
     public double evaluate(double a, double b, double c) {
-        return function.apply(a, b, c);
+        return formulas().function().apply(a, b, c);
     }
 
     @Override
@@ -175,6 +122,7 @@ public final class Elementwise implements Operation {
         int[] indexB = Broadcast.indices(b.shape(), out.shape());
         int[] indexC = Broadcast.indices(c.shape(), out.shape());
         int size = out.size();
+        ScalarFunction function = formulas().function();
         return () -> {
             for (int i = 0; i < size; i++) {
                 double x = a.get(indexA == null ? i : indexA[i]);
@@ -187,7 +135,8 @@ public final class Elementwise implements Operation {
 
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-        Tensor full = rules[input] == null ? null : rules[input].times(in, out, outBar);
+        Rule rule = formulas().rule(input);
+        Tensor full = rule == null ? null : rule.times(in, out, outBar);
         return full == null ? null : full.sumTo(in.get(input).shape());
     }
 
@@ -195,8 +144,9 @@ public final class Elementwise implements Operation {
     public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
         Tensor sum = null;
         for (int i = 0; i < arity; i++) {
-            if (inDot.get(i) != null && rules[i] != null) {
-                Tensor part = rules[i].times(in, out, inDot.get(i).broadcastTo(out.shape()));
+            Rule rule = formulas().rule(i);
+            if (inDot.get(i) != null && rule != null) {
+                Tensor part = rule.times(in, out, inDot.get(i).broadcastTo(out.shape()));
                 sum = sum == null ? part : part == null ? sum : sum.plus(part);
             }
         }

@@ -1,0 +1,115 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import org.apache.commons.math3.special.Erf;
+
+/**
+ * What an {@link Elementwise} operation computes, and its slopes: one line each.
+ *
+ * @param function the value
+ * @param rules slope × g for each input; null where the slope is zero everywhere
+ */
+record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
+    /** The function of up to three numbers; a function of fewer ignores the rest. */
+    @FunctionalInterface
+    interface ScalarFunction {
+        double apply(double a, double b, double c);
+    }
+
+    /** slope × g for one input; null where the slope is zero everywhere. */
+    @FunctionalInterface
+    interface Rule {
+        Tensor times(List<Tensor> in, Tensor out, Tensor g);
+    }
+
+    /** slope × g for a function of one number x with value y. */
+    @FunctionalInterface
+    private interface UnaryRule {
+        Tensor times(Tensor x, Tensor y, Tensor g);
+    }
+
+    /** slope × g for a function of two numbers a, b with value y. */
+    @FunctionalInterface
+    private interface BinaryRule {
+        Tensor times(Tensor a, Tensor b, Tensor y, Tensor g);
+    }
+
+    private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
+
+    static ElementwiseFormulas of(String name) {
+        // @formatter:off
+        return switch (name) {
+            case "add" -> binary((a, b, c) -> a + b, (a, b, y, g) -> g, (a, b, y, g) -> g);
+            case "subtract" -> binary((a, b, c) -> a - b, (a, b, y, g) -> g, (a, b, y, g) -> g.negate());
+            case "multiply" -> binary((a, b, c) -> a * b, (a, b, y, g) -> g.times(b), (a, b, y, g) -> g.times(a));
+            case "divide" -> binary((a, b, c) -> a / b, (a, b, y, g) -> g.dividedBy(b), (a, b, y, g) -> g.times(y).dividedBy(b).negate());
+            case "power" -> binary((a, b, c) -> Math.pow(a, b),
+                    (a, b, y, g) -> g.times(Tensor.where(b.equalTo(0), b.zerosLike(), b.times(a.power(Tensor.where(b.equalTo(0), b.onesLike(), b.minus(1)))))),
+                    (a, b, y, g) -> g.times(Tensor.where(a.equalTo(0), a.zerosLike(), y.times(Tensor.where(a.equalTo(0), a.onesLike(), a).log()))));
+            case "minimum" -> binary((a, b, c) -> Math.min(a, b), (a, b, y, g) -> share(a.less(b), a, b, g), (a, b, y, g) -> share(b.less(a), a, b, g));
+            case "maximum" -> binary((a, b, c) -> Math.max(a, b), (a, b, y, g) -> share(a.greater(b), a, b, g), (a, b, y, g) -> share(b.greater(a), a, b, g));
+
+            case "less" -> comparison((a, b, c) -> a < b ? 1 : 0);
+            case "less_equal" -> comparison((a, b, c) -> a <= b ? 1 : 0);
+            case "greater" -> comparison((a, b, c) -> a > b ? 1 : 0);
+            case "greater_equal" -> comparison((a, b, c) -> a >= b ? 1 : 0);
+            case "equal" -> comparison((a, b, c) -> a == b ? 1 : 0);
+            case "not_equal" -> comparison((a, b, c) -> a != b ? 1 : 0);
+            case "where" -> new ElementwiseFormulas((a, b, c) -> a != 0 ? b : c, null,
+                    (in, y, g) -> Tensor.where(in.get(0), g, g.zerosLike()), (in, y, g) -> Tensor.where(in.get(0), g.zerosLike(), g));
+
+            case "negate" -> unary((a, b, c) -> -a, (x, y, g) -> g.negate());
+            case "exp" -> unary((a, b, c) -> Math.exp(a), (x, y, g) -> g.times(y));
+            case "expm1" -> unary((a, b, c) -> Math.expm1(a), (x, y, g) -> g.times(y.plus(1)));
+            case "log" -> unary((a, b, c) -> Math.log(a), (x, y, g) -> g.dividedBy(x));
+            case "log1p" -> unary((a, b, c) -> Math.log1p(a), (x, y, g) -> g.dividedBy(x.plus(1)));
+            case "sqrt" -> unary((a, b, c) -> Math.sqrt(a), (x, y, g) -> g.dividedBy(y.times(2)));
+            case "sin" -> unary((a, b, c) -> Math.sin(a), (x, y, g) -> g.times(x.cos()));
+            case "cos" -> unary((a, b, c) -> Math.cos(a), (x, y, g) -> g.times(x.sin()).negate());
+            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> g.times(y.times(y).negate().plus(1)));
+            case "sigmoid" -> unary((a, b, c) -> sigmoid(a), (x, y, g) -> g.times(y.times(y.negate().plus(1))));
+            case "softplus" -> unary((a, b, c) -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), (x, y, g) -> g.times(x.sigmoid()));
+            case "relu" -> unary((a, b, c) -> a > 0 ? a : a != a ? a : 0, (x, y, g) -> Tensor.where(x.greater(0), g, g.zerosLike()));
+            case "abs" -> unary((a, b, c) -> Math.abs(a), (x, y, g) -> g.times(x.sign()));
+            case "sign" -> unary((a, b, c) -> Math.signum(a), (x, y, g) -> null);
+            case "erf" -> unary((a, b, c) -> erf(a), (x, y, g) -> g.times(x.times(x).negate().exp().times(TWO_OVER_SQRT_PI)));
+
+            default -> throw new IllegalArgumentException("no elementwise operation is called " + name);
+        };
+        // @formatter:on
+    }
+
+    private static ElementwiseFormulas unary(ScalarFunction function, UnaryRule rule) {
+        return new ElementwiseFormulas(function, (in, y, g) -> rule.times(in.get(0), y, g));
+    }
+
+    private static ElementwiseFormulas binary(ScalarFunction function, BinaryRule a, BinaryRule b) {
+        return new ElementwiseFormulas(
+                function,
+                (in, y, g) -> a.times(in.get(0), in.get(1), y, g),
+                (in, y, g) -> b.times(in.get(0), in.get(1), y, g));
+    }
+
+    private static ElementwiseFormulas comparison(ScalarFunction function) {
+        return new ElementwiseFormulas(function, null, null);
+    }
+
+    private static Tensor share(Tensor wins, Tensor a, Tensor b, Tensor g) {
+        return Tensor.where(wins, g, Tensor.where(a.equalTo(b), g.times(0.5), g.zerosLike()));
+    }
+
+    private static double sigmoid(double x) {
+        double tail = Math.exp(-Math.abs(x));
+        return x >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
+    }
+
+    /** Erf works with x², which underflows; next to 0 the second term of the series, x²/3 of the first, is below rounding. */
+    private static double erf(double x) {
+        return Math.abs(x) < 1e-9 ? x * TWO_OVER_SQRT_PI : Erf.erf(x);
+    }
+
+    /** The rule of an input; null where the slope is zero everywhere. */
+    Rule rule(int input) {
+        return rules[input];
+    }
+}
