@@ -7,6 +7,7 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import static org.palinode.tests.ode.Continued.CONSTANT;
 import static org.palinode.tests.ode.Continued.STATE;
 import static org.palinode.tests.ode.Continued.solve;
+import static org.palinode.tests.ode.Refusals.refused;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,10 +212,5 @@ class ContinuedRefusalTest {
                                     + " cannot differentiate through what a solver hands on"),
                     refusal.getMessage());
         }
-    }
-
-    private static void refused(Runnable attempt, String text) {
-        var refusal = assertThrows(IllegalArgumentException.class, attempt::run);
-        assertTrue(refusal.getMessage().startsWith(text), refusal.getMessage());
     }
 }

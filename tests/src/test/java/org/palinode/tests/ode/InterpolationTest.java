@@ -2,8 +2,7 @@ package org.palinode.tests.ode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.tests.ode.Refusals.refused;
 
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -222,10 +221,5 @@ class InterpolationTest {
         refused(
                 () -> MissingValues.fill(Tensor.of(0, 1), Tensor.of(new double[][] {{1, NAN}, {2, NAN}})),
                 "channel 1 of the data has no value at all");
-    }
-
-    private static void refused(Runnable attempt, String text) {
-        var refusal = assertThrows(IllegalArgumentException.class, attempt::run);
-        assertTrue(refusal.getMessage().startsWith(text), refusal.getMessage());
     }
 }

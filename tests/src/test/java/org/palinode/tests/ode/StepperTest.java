@@ -1,9 +1,10 @@
 package org.palinode.tests.ode;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.tests.ode.Continued.assertBits;
+import static org.palinode.tests.ode.Refusals.refused;
 
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +48,6 @@ import org.palinode.ode.term.ODETerm;
 class StepperTest {
     private static Stepper<Tensor> stepper(Inputs in, Solver solver, double t1, SolveOptions options) {
         return Stepper.init(Sample.term(in, solver), solver, Sample.T0, t1, in.y0(), in.args(), options);
-    }
-
-    private static void assertBits(Tensor expected, Tensor actual) {
-        assertArrayEquals(expected.toArray(), actual.toArray());
     }
 
     static Stream<Arguments> fixed() {
@@ -358,10 +355,5 @@ class StepperTest {
                         .y1(),
                 stepper.y());
         assertEquals(Math.exp(-1), stepper.y().get(0).item(), 1e-9); // order 5, twenty steps
-    }
-
-    private static void refused(Runnable attempt, String text) {
-        var refusal = assertThrows(IllegalArgumentException.class, attempt::run);
-        assertTrue(refusal.getMessage().startsWith(text), refusal.getMessage());
     }
 }

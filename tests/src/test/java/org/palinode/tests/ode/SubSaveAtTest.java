@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.tests.ode.Refusals.refused;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -243,10 +244,5 @@ class SubSaveAtTest {
         assertTrue(
                 refusal.getMessage().startsWith("this solution has several outputs; read each by saved(sub)"),
                 refusal.getMessage());
-    }
-
-    private static void refused(Runnable attempt, String text) {
-        var refusal = assertThrows(IllegalArgumentException.class, attempt::run);
-        assertTrue(refusal.getMessage().startsWith(text), refusal.getMessage());
     }
 }
