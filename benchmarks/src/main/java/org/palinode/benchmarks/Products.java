@@ -18,8 +18,12 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Engine;
 import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.tensor.Tensor;
 
-/** Products [m, k] × [k, n], as small fields have them: nanoseconds a product. */
+/**
+ * Products [m, k] × [k, n], as small fields have them: nanoseconds a product, of 2 m k n operations. In the forms NT and TN the second or the first
+ * matrix is stored transposed.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,6 +33,9 @@ import org.palinode.autodiff.plan.Plan;
 public class Products {
     @Param({"1x2x32", "1x64x64", "1x100x100", "32x2x64", "32x64x64", "32x64x2", "256x4x32", "256x32x4", "64x32x64"})
     private String shape;
+
+    @Param("NN")
+    private String form;
 
     @Param({"FLOAT64", "FLOAT32"})
     private DType dtype;
@@ -41,8 +48,16 @@ public class Products {
         int m = Integer.parseInt(dims[0]);
         int k = Integer.parseInt(dims[1]);
         int n = Integer.parseInt(dims[2]);
-        List<TensorType> types = List.of(new TensorType(dtype, Shape.of(m, k)), new TensorType(dtype, Shape.of(k, n)));
-        plan = Plans.of(Engine.standard(), types, in -> in.get(0).matmul(in.get(1)));
+        boolean first = form.equals("TN");
+        boolean second = form.equals("NT");
+        List<TensorType> types = List.of(
+                new TensorType(dtype, first ? Shape.of(k, m) : Shape.of(m, k)),
+                new TensorType(dtype, second ? Shape.of(n, k) : Shape.of(k, n)));
+        plan = Plans.of(Engine.standard(), types, in -> oriented(in.get(0), first).matmul(oriented(in.get(1), second)));
+    }
+
+    private static Tensor oriented(Tensor matrix, boolean stored) {
+        return stored ? matrix.transpose() : matrix;
     }
 
     @Benchmark

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,28 +127,33 @@ class LargeKernelsTest {
     @Test
     @Tag("slow") // two JVMs
     void loopsGiveTheSameBitsOnAnyNumberOfThreads() throws Exception {
-        String one = bits(1);
+        String one = OtherJvm.print(LargeKernels.class, 1);
         assertEquals(24, one.lines().count(), one);
-        assertEquals(one, bits(4));
+        assertEquals(one, OtherJvm.print(LargeKernels.class, 4));
     }
 
-    private static String bits(int threads) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX:+Ignore"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-Dpalinode.threads=" + threads,
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                LargeKernels.class.getName()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), text);
-        return text;
+    /** In a JVM of its own each, so that loops change over to vector code at other times. */
+    @Test
+    @Tag("slow") // three JVMs
+    void gradientsRepeatToTheBitAndOnMoreThreadsToRounding() throws Exception {
+        List<String> one = gradients(1);
+        assertEquals(one, gradients(1));
+        List<String> three = gradients(3);
+        for (int i = 0; i < 2; i++) {
+            double[] expected = numbers(one.get(i));
+            double largest = DoubleStream.of(expected).map(Math::abs).max().orElseThrow();
+            assertArrayEquals(expected, numbers(three.get(i)), 1e-13 * largest);
+        }
+    }
+
+    private static List<String> gradients(int threads) throws Exception {
+        List<String> lines = OtherJvm.print(PrintedGradients.class, threads).lines().toList();
+        assertEquals(2, lines.size(), "numbers of calls in one process differ");
+        return lines;
+    }
+
+    private static double[] numbers(String line) {
+        return Stream.of(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
     }
 
     @Test
