@@ -1,10 +1,14 @@
 package org.palinode.tests.ode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
@@ -12,6 +16,7 @@ import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.CarpenterKennedy4;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.EES27;
+import org.palinode.ode.solver.ExplicitRungeKutta;
 import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.ReversibleHeun;
@@ -58,6 +63,27 @@ class EvaluationsTest {
     void aSlopeHandedOnIsEvaluatedOnceMoreAtTheStart() {
         assertEquals(STEPS + 1, evaluations(new ReversibleHeun(), SaveAt.t1()));
         assertEquals(3 * STEPS + 1, evaluations(new Bosh3(), SaveAt.t1()));
+    }
+
+    static List<ExplicitRungeKutta> firstSameAsLast() {
+        return Solvers.each().stream()
+                .filter(solver -> solver instanceof ExplicitRungeKutta)
+                .map(solver -> (ExplicitRungeKutta) solver)
+                .filter(solver -> solver.tableau().isFirstSameAsLast())
+                .toList();
+    }
+
+    /** Rejected steps begin again with the same slope. */
+    @ParameterizedTest
+    @MethodSource("firstSameAsLast")
+    void aLastStageThatIsTheNextFirstOneIsNeverLost(ExplicitRungeKutta solver) {
+        Problem problem = Problems.kepler(0.6);
+        SolveOptions options = SolveOptions.standard().dt0(0.5).controller(new PIDController(1e-6, 1e-6));
+        var statistics = diffeqsolve(problem.term(), solver, 0, 7, problem.y0(), problem.args(), options)
+                .statistics();
+        assertTrue(statistics.rejected() > 0 && statistics.accepted() > 10, statistics.toString());
+        long attempts = (solver.tableau().stages() - 1L) * statistics.steps();
+        assertEquals(1 + attempts, statistics.evaluations());
     }
 
     @Test

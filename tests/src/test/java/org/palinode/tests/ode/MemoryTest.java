@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.Recording;
@@ -24,8 +25,10 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.ImplicitEuler;
 import org.palinode.ode.solver.Kvaerno3;
+import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
@@ -97,9 +100,33 @@ class MemoryTest {
         assertTrue(bytesOfMany - bytesOfFew <= NEXT_TO_NOTHING, "allocated " + bytesOfFew + " and " + bytesOfMany);
     }
 
+    /** Solvers that take their own steps back, and those whose pull-back solves linear equations. */
+    @ParameterizedTest
+    @MethodSource("othersGoingBack")
+    void aStepBackOfOtherSolversAllocatesNothing(Solver solver, Adjoint adjoint) {
+        Tensor cotangent = Tensor.ones(3);
+        Recording<Inputs, Tensor> few = recording(solver, FEW, adjoint);
+        Recording<Inputs, Tensor> many = recording(solver, MANY, adjoint);
+        long bytesOfFew = allocated(() -> few.pullBack(cotangent));
+        long bytesOfMany = allocated(() -> many.pullBack(cotangent));
+        assertTrue(bytesOfMany - bytesOfFew <= NEXT_TO_NOTHING, "allocated " + bytesOfFew + " and " + bytesOfMany);
+    }
+
+    static List<Arguments> othersGoingBack() {
+        return List.of(
+                Arguments.of(new ReversibleHeun(), new ReversibleAdjoint()),
+                Arguments.of(new EES25(), new ReversibleAdjoint()),
+                Arguments.of(new Kvaerno3(RootFinder.veryChord().tolerances(1e-6, 1e-6)), new DirectAdjoint()),
+                Arguments.of(new Rodas5P(), new RecursiveCheckpointAdjoint(20)));
+    }
+
     private static Recording<Inputs, Tensor> recording(int steps, Adjoint adjoint) {
+        return recording(new RungeKutta4(), steps, adjoint);
+    }
+
+    private static Recording<Inputs, Tensor> recording(Solver solver, int steps, Adjoint adjoint) {
         return Autodiff.vjp(
-                in -> Sample.solve(in, new RungeKutta4(), Sample.T0, Sample.T1, steps(steps, adjoint))
+                in -> Sample.solve(in, solver, Sample.T0, Sample.T1, steps(steps, adjoint))
                         .y1(),
                 Sample.AT);
     }

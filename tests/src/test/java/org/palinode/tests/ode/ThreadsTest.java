@@ -28,6 +28,9 @@ import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Dopri5;
 import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.Kvaerno3;
+import org.palinode.ode.solver.ReversibleHeun;
+import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
@@ -55,7 +58,14 @@ class ThreadsTest {
                 }
             }
         }
+        solves.add(() -> gradient(new ReversibleHeun(), options.adjoint(new ReversibleAdjoint())));
+        solves.add(() -> gradient(new Kvaerno3(), options.adjoint(new DirectAdjoint())));
+        solves.add(() -> gradient(new Rodas5P(), options.adjoint(new RecursiveCheckpointAdjoint(5))));
         return solves;
+    }
+
+    private static Inputs gradient(Solver solver, SolveOptions options) {
+        return Autodiff.grad(Sample.loss(solver, options)).apply(Sample.AT);
     }
 
     @Test
