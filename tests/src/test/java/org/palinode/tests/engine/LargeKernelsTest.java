@@ -147,7 +147,8 @@ class LargeKernelsTest {
     }
 
     private static List<String> gradients(int threads) throws Exception {
-        List<String> lines = OtherJvm.print(PrintedGradients.class, threads).lines().toList();
+        List<String> lines =
+                OtherJvm.print(PrintedGradients.class, threads).lines().toList();
         assertEquals(2, lines.size(), "numbers of calls in one process differ");
         return lines;
     }

@@ -34,8 +34,8 @@ final class PrintedGradients {
         Mlp mlp = Mlp.random(RandomKey.of(0), Activation.TANH, 2, 100, 100, 2);
         Tensor y0 = RandomKey.of(1).normal(batch, 2);
         SolveOptions options = SolveOptions.standard().dt0(0.1).adjoint(new DirectAdjoint());
-        UnaryOperator<Mlp> gradient = Autodiff.grad(
-                p -> DiffEqSolve.diffeqsolve(field(p), new Midpoint(), 0, 0.5, y0, null, options)
+        UnaryOperator<Mlp> gradient =
+                Autodiff.grad(p -> DiffEqSolve.diffeqsolve(field(p), new Midpoint(), 0, 0.5, y0, null, options)
                         .y1()
                         .square()
                         .sum());
