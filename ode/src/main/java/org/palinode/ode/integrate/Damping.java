@@ -2,13 +2,12 @@ package org.palinode.ode.integrate;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.palinode.autodiff.linear.Eigenvalues;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * How fast the fastest damped mode of a field dies out: the largest −Re α of the eigenvalues α of its Jacobian ∂f/∂y. Products with the
- * Jacobian bring it down to a small matrix ({@link Arnoldi}), of which LAPACK finds it.
+ * Jacobian bring it down to a small matrix ({@link Arnoldi}), of which {@link SpectralAbscissa} finds it.
  */
 public final class Damping {
     private Damping() {}
@@ -23,7 +22,7 @@ public final class Damping {
         UnaryOperator<Tensor> jacobian = SpectralRadius.jacobian(field, t, y, parameters);
         double[][] small = Arnoldi.reduced(
                 SpectralRadius.start(y), direction -> jacobian.apply(direction).times(-forward));
-        double abscissa = Eigenvalues.largestRealPart(small);
+        double abscissa = SpectralAbscissa.of(small);
         return Double.isNaN(abscissa) ? abscissa : Math.max(0, abscissa);
     }
 }
