@@ -12,14 +12,15 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * C = op(A) op(B) + beta C, or the rows from {@code row} and columns from {@code column} of C. How far apart the rows of A, B and C lie
- * follows from the sizes of the whole product.
+ * C = op(A) op(B) + beta C, or the rows from {@code row} and columns from {@code column} of C, or of its sums over k the terms from
+ * {@code term}. How far apart the rows of A, B and C lie follows from the sizes of the whole product.
  *
  * @param a [m, k], or [k, m] if transposed
  * @param b [k, n], or [n, k] if transposed
  * @param c [m, n]
  * @param m rows of this part of C
  * @param n columns of this part of C
+ * @param k terms of each of its sums
  */
 record Product(
         Buffer a,
@@ -30,27 +31,32 @@ record Product(
         double beta,
         int row,
         int column,
+        int term,
         int m,
-        int n) {
+        int n,
+        int k) {
 
     static Product whole(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer c, double beta) {
         int m = c.shape().dim(0);
         int n = c.shape().dim(1);
-        return new Product(a, transposeA, b, transposeB, c, beta, 0, 0, m, n);
+        int k = a.shape().dim(transposeA ? 0 : 1);
+        return new Product(a, transposeA, b, transposeB, c, beta, 0, 0, 0, m, n, k);
     }
 
     /** The part with the rows from {@code first} to before {@code end}. */
     Product rows(int first, int end) {
-        return new Product(a, transposeA, b, transposeB, c, beta, row + first, column, end - first, n);
+        return new Product(a, transposeA, b, transposeB, c, beta, row + first, column, term, end - first, n, k);
     }
 
     /** The part with the columns from {@code first} to before {@code end}. */
     Product columns(int first, int end) {
-        return new Product(a, transposeA, b, transposeB, c, beta, row, column + first, m, end - first);
+        return new Product(a, transposeA, b, transposeB, c, beta, row, column + first, term, m, end - first, k);
     }
 
-    int k() {
-        return a.shape().dim(transposeA ? 0 : 1);
+    /** The terms from {@code first} to before {@code end} of each sum; they overwrite C if the first one is among them and beta is 0. */
+    Product terms(int first, int end) {
+        double factor = first == 0 ? beta : 1;
+        return new Product(a, transposeA, b, transposeB, c, factor, row, column, term + first, m, n, end - first);
     }
 
     /** By BLAS. */
@@ -58,12 +64,11 @@ record Product(
         int lda = a.shape().dim(1);
         int ldb = b.shape().dim(1);
         int ldc = c.shape().dim(1);
-        long startA = transposeA ? row : (long) row * lda;
-        long startB = transposeB ? (long) column * ldb : column;
+        long startA = transposeA ? (long) term * lda + row : (long) row * lda + term;
+        long startB = transposeB ? (long) column * ldb + term : (long) term * ldb + column;
         long startC = (long) row * ldc + column;
         int opA = transposeA ? CblasTrans : CblasNoTrans;
         int opB = transposeB ? CblasTrans : CblasNoTrans;
-        int k = k();
         if (a.dtype() == DType.FLOAT64) {
             DoublePointer pa = a.doublePointer().getPointer(startA);
             DoublePointer pb = b.doublePointer().getPointer(startB);

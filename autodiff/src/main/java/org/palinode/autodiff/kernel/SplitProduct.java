@@ -25,7 +25,7 @@ final class SplitProduct {
     static Kernel of(Product product, Workers workers) {
         int parts = parts(product, workers.threads());
         if (parts < 2) {
-            return product.gemm();
+            return TiledProduct.of(product);
         }
         boolean byRows = product.m() >= product.n();
         int length = byRows ? product.m() : product.n();
@@ -33,7 +33,7 @@ final class SplitProduct {
         for (int i = 0; i < parts; i++) {
             int first = boundary(i, parts, length);
             int end = boundary(i + 1, parts, length);
-            kernels[i] = (byRows ? product.rows(first, end) : product.columns(first, end)).gemm();
+            kernels[i] = TiledProduct.of(byRows ? product.rows(first, end) : product.columns(first, end));
         }
         Parts each = part -> kernels[part].run(); // made once: a run allocates nothing
         return () -> workers.run(parts, each);

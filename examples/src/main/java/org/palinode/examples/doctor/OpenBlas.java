@@ -1,17 +1,13 @@
 package org.palinode.examples.doctor;
 
 import java.util.List;
-import java.util.Locale;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
+import org.palinode.autodiff.kernel.BlasCore;
 
 /**
  * The loaded OpenBLAS.
- *
- * <p>Its own {@code openblas_get_corename} has no Java binding, so the answer is read where that function reads it: the
- * variable {@code gotoblas} points at the table of kernels in use, and each table is a symbol {@code gotoblas_CORE}.
  *
  * @param core the processor whose kernels are in use, {@code unknown} where the library was built for one processor only
  */
@@ -48,20 +44,7 @@ record OpenBlas(String version, String core, int threads) {
     }
 
     private static String coreInUse() {
-        Pointer variable = Loader.addressof("gotoblas");
-        if (variable == null) {
-            return "unknown";
-        }
-        long table = new PointerPointer<>(variable).get(0).address();
-        return CORES.stream()
-                .filter(core -> addressOfTable(core) == table)
-                .findFirst()
-                .orElse("unknown");
-    }
-
-    private static long addressOfTable(String core) {
-        Pointer table = Loader.addressof("gotoblas_" + core.toUpperCase(Locale.ROOT));
-        return table == null ? 0 : table.address();
+        return CORES.stream().filter(BlasCore::isInUse).findFirst().orElse("unknown");
     }
 
     private static int threadsInUse() {
