@@ -45,7 +45,7 @@ final class Backsolve {
         this.wanted = wanted;
         n = run.y0().size();
         times = new TimeCotangents(run);
-        progress = run.setting().progress().begin(true);
+        progress = run.setting().progress().beginSweep();
         Solver chosen = run.programs().solver();
         Solver plain = (chosen instanceof Reversible wrapper ? wrapper.base() : chosen)
                 .withStructure(MatrixStructure.dense()); // of the solution and its adjoint together
@@ -54,7 +54,7 @@ final class Backsolve {
         programs = StepPrograms.of(new StepPrograms.Signature(
                 equations.field(), plain, run.setting().controller().errorScale()));
         stepper = programs.stepper();
-        stepper.begin(run.parameters(), false);
+        stepper.begin(run.parameters());
         plans = BacksolvePlans.of(stepper, equations, wanted.parameters());
         if (!adapts()) {
             stepper.use(plans.stepAndQuadrature(), plans.counted());
@@ -116,7 +116,7 @@ final class Backsolve {
     /** The end of the solve, recomputed if the recording adjoint did not keep it. */
     private void putEnd(Buffer state) {
         CompiledStepper forward = run.programs().stepper();
-        forward.begin(run.parameters(), false);
+        forward.begin(run.parameters());
         Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1, HeldResiduals.NONE);
         states.load(run.steps());
         evaluations += forward.evaluations();

@@ -46,7 +46,7 @@ final class BackwardPass {
         rows = new RowCotangents(run, cotangents.rows(), plans, times, wanted.times());
         events = run.events().map(record -> new EventCotangents(run, cotangents, plans, wanted.parameters()));
         pull = run.setting().anomalies() ? checked(new AnomalyCheck(run, stepper, plans)) : (index, plan) -> run(plan);
-        progress = run.setting().progress().begin(true);
+        progress = run.setting().progress().beginSweep();
     }
 
     /** How the cotangents in place are pulled through a step. */

@@ -86,7 +86,11 @@ public final class ForwardSolve {
             Optional<Events> events,
             Function<CompiledStepper, Retention> keep) {
         CompiledStepper stepper = programs.stepper();
-        stepper.begin(parameters, saveAt.readsInside() || events.isPresent());
+        if (saveAt.readsInside() || events.isPresent()) {
+            stepper.beginDense(parameters);
+        } else {
+            stepper.begin(parameters);
+        }
         StartingPoint point = new StartingPoint(stepper, start, parameters, setting);
         if (saveAt.keepsState()) {
             point.stepSizes().state(); // refuses, before any step, a controller that has none

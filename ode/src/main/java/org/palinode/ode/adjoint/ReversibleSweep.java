@@ -31,7 +31,7 @@ final class ReversibleSweep {
     ReversibleSweep(Run run, OutputCotangents outputs, Wanted wanted, int mostPairs) {
         this.run = run;
         stepper = run.programs().stepper();
-        stepper.begin(run.parameters(), false);
+        stepper.begin(run.parameters());
         pass = new BackwardPass(run, stepper, outputs, wanted);
         cotangents = pass.plans();
         plans = ReversiblePlans.of(stepper, wanted);

@@ -17,7 +17,7 @@ final class StoredStates {
             Function<CompiledStepper, HeldResiduals> residuals,
             String name) {
         CompiledStepper stepper = run.programs().stepper();
-        stepper.begin(run.parameters(), false);
+        stepper.begin(run.parameters());
         BackwardPass pass = new BackwardPass(run, stepper, cotangents, wanted);
         HeldResiduals held = residuals.apply(stepper);
         Recomputation states = new Recomputation(run.record(), stepper, run.kept(), budget, held);

@@ -74,15 +74,24 @@ public final class CompiledStepper {
         return memory.vector(block, index);
     }
 
-    /** Begins a solve: forgets the counts, takes the parameters, and makes dense values at each step if they are wanted. */
-    public void begin(List<Tensor> values, boolean wantsDense) {
+    /** Begins a solve: forgets the counts and takes the parameters. */
+    public void begin(List<Tensor> values) {
+        begin(values, plainStep(), programs.step());
+    }
+
+    /** As {@link #begin}, and each step makes dense values. */
+    public void beginDense(List<Tensor> values) {
+        begin(values, denseStep(), programs.denseStep());
+    }
+
+    private void begin(List<Tensor> values, Plan plan, CountedProgram program) {
         for (int i = 0; i < values.size(); i++) {
             memory.parameters.get(i).copyFrom(values.get(i).buffer());
         }
         evaluations = 0;
         jacobians = 0;
-        standard = wantsDense ? denseStep() : plainStep();
-        countedStandard = wantsDense ? programs.denseStep() : programs.step();
+        standard = plan;
+        countedStandard = program;
         useStandard();
     }
 

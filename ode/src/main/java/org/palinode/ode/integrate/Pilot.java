@@ -25,7 +25,7 @@ public record Pilot(StepPrograms.Signature signature, Integration solve) {
     private double largestTaken() {
         StepPrograms programs = StepPrograms.of(signature);
         CompiledStepper stepper = programs.stepper();
-        stepper.begin(solve.parameters(), false);
+        stepper.begin(solve.parameters());
         StepSizes sizes = solve.controller().begin(solve.span(stepper));
         stepper.start(solve.t0(), solve.y0().buffer());
         double[] largest = new double[1];

@@ -20,9 +20,14 @@ public record ProgressMeter(ProgressListener listener, Duration every) {
         }
     }
 
-    /** Begins to measure one solve, or one sweep back. */
-    public Reports begin(boolean backward) {
-        return new Reports(this, backward);
+    /** Begins to measure one solve. */
+    public Reports beginSolve() {
+        return new Reports(this, false);
+    }
+
+    /** Begins to measure one sweep back. */
+    public Reports beginSweep() {
+        return new Reports(this, true);
     }
 
     /** The reports of one solve or sweep. */

@@ -16,7 +16,7 @@ public final class SolveProgress implements StepListener {
         this.stepper = stepper;
         start = t0;
         end = t1;
-        reports = meter.begin(false);
+        reports = meter.beginSolve();
     }
 
     @Override

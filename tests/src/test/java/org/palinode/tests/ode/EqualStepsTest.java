@@ -48,7 +48,7 @@ class EqualStepsTest {
                 .begin(new Span(direction * t0, direction * t1, OptionalDouble.of(dt0), 1, () -> dt0));
         StepRecord formula = new StepRecord(t0, sizes.grid().get(), direction);
         StepRecord list = new StepRecord(t0);
-        STEPPER.begin(List.of(), false);
+        STEPPER.begin(List.of());
         STEPPER.start(t0, START.buffer());
         IntegrationLoop.run(STEPPER, sizes, t0, t1, 1000, List.of(formula, list));
         assertTrue(list.steps() > 0);

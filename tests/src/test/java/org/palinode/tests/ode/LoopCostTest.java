@@ -39,7 +39,7 @@ class LoopCostTest {
         CompiledStepper stepper = StepPrograms.of(
                         new StepPrograms.Signature(field, new Tsit5(), CONTROLLER.errorScale()))
                 .stepper();
-        stepper.begin(List.of(), false);
+        stepper.begin(List.of());
         Outcome brief = run(stepper, 2);
         Outcome lengthy = run(stepper, 20);
         assertTrue(lengthy.accepted() > brief.accepted() + 100 && lengthy.rejected() > brief.rejected());
