@@ -68,43 +68,42 @@ public record Loop(Program body, Code code) implements Fused {
     public Kernel bind(List<Buffer> inputs, List<Buffer> outputs) {
         LoopBody loop = new LoopBody(body);
         Recipe recipe = loop.recipe(code != Code.SCALAR);
-        Phases phases = new Phases(recipe);
-        Geometry geometry = geometry(loop, phases);
+        Geometry geometry = geometry(loop, recipe);
         if (recipe.vector() && geometry.shortest() < VectorLanes.count(recipe.dtype())) {
             return new Loop(body, Code.SCALAR).bind(inputs, outputs);
         }
         Map<Atom, Buffer> memory = byInput(inputs);
         int count = geometry.stretches(SplitLoop.parts(recipe, loop.size()));
         if (code == Code.TIERED && count == 1 && recipe.isSameInScalarCode() && bytes() < MOST_PRACTICE) {
-            return tiered(loop, phases, geometry, memory, outputs);
+            return tiered(loop, recipe, geometry, memory, outputs);
         }
         LoopKernel[] parts = new LoopKernel[count];
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = kernel(loop, phases, geometry, memory, outputs);
+            parts[i] = kernel(loop, recipe, geometry, memory, outputs);
         }
         return parts.length == 1 ? parts[0] : new SplitLoop(parts, geometry, Workers.shared());
     }
 
     private Kernel tiered(
-            LoopBody loop, Phases vector, Geometry geometry, Map<Atom, Buffer> memory, List<Buffer> outputs) {
-        Phases scalar = new Phases(loop.recipe(false));
+            LoopBody loop, Recipe vector, Geometry geometry, Map<Atom, Buffer> memory, List<Buffer> outputs) {
+        Recipe scalar = loop.recipe(false);
         return new TieredLoop(
-                WarmUp.of(vector.recipe()),
+                WarmUp.of(vector),
                 kernel(loop, scalar, geometry, memory, outputs),
                 () -> kernel(loop, vector, geometry, memory, outputs),
                 () -> new WarmUp.Practice(practising(loop, vector, geometry), practising(loop, scalar, geometry)),
-                loop.size() * vector.recipe().vectorTime());
+                loop.size() * vector.vectorTime());
     }
 
-    private LoopKernel practising(LoopBody loop, Phases phases, Geometry geometry) {
-        return kernel(loop, phases, geometry, byInput(practice(body.inputTypes())), practice(body.outputTypes()));
+    private LoopKernel practising(LoopBody loop, Recipe recipe, Geometry geometry) {
+        return kernel(loop, recipe, geometry, byInput(practice(body.inputTypes())), practice(body.outputTypes()));
     }
 
     private static LoopKernel kernel(
-            LoopBody loop, Phases phases, Geometry geometry, Map<Atom, Buffer> memory, List<Buffer> outputs) {
-        Recipe recipe = phases.recipe();
+            LoopBody loop, Recipe recipe, Geometry geometry, Map<Atom, Buffer> memory, List<Buffer> outputs) {
+        int arrays = new Phases(recipe).arrays();
         return (LoopKernel) (recipe.vector() ? VECTOR_CLASSES : SCALAR_CLASSES)
-                .instance(recipe, new LoopMemory(loop, recipe, geometry, phases.arrays(), memory, outputs));
+                .instance(recipe, new LoopMemory(loop, recipe, geometry, arrays, memory, outputs));
     }
 
     private Map<Atom, Buffer> byInput(List<Buffer> inputs) {
@@ -137,8 +136,7 @@ public record Loop(Program body, Code code) implements Fused {
         return bytes;
     }
 
-    private static Geometry geometry(LoopBody loop, Phases phases) {
-        Recipe recipe = phases.recipe();
+    private static Geometry geometry(LoopBody loop, Recipe recipe) {
         boolean rigid = false;
         for (Access access : loop.accesses()) {
             rigid |= !access.isScalar() && access.column() == 0 || access.row() != Access.DENSE && access.row() != 0;
@@ -147,7 +145,7 @@ public record Loop(Program body, Code code) implements Fused {
             rigid |= sink.over() == Nest.Over.COLUMNS;
         }
         int lanes = recipe.vector() ? VectorLanes.count(recipe.dtype()) : 1;
-        return Geometry.of(loop.size(), loop.columns(), lanes, rigid, phases.count() > 1);
+        return Geometry.of(loop.size(), loop.columns(), lanes, rigid, recipe.hasBlockFunctions());
     }
 
     @Override

@@ -67,8 +67,7 @@ final class Phases {
     }
 
     private boolean isBlockFunction(int id) {
-        Node node = recipe.nodes().get(id);
-        return recipe.vector() && node.kind() == Kind.APPLY && BlockFunctions.NAMES.containsKey(node.function());
+        return recipe.isBlockFunction(recipe.nodes().get(id));
     }
 
     private void placeFunctions() {
@@ -118,10 +117,6 @@ final class Phases {
 
     int count() {
         return needed.size();
-    }
-
-    Recipe recipe() {
-        return recipe;
     }
 
     int arrays() {

@@ -33,6 +33,20 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
         return true;
     }
 
+    /** Whether a node is a function that works on whole blocks, not on one vector at a time. */
+    boolean isBlockFunction(Node node) {
+        return vector && node.kind() == Kind.APPLY && Loop.isCostly(node.function());
+    }
+
+    boolean hasBlockFunctions() {
+        for (Node node : nodes) {
+            if (isBlockFunction(node)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Nanoseconds a number, roughly, with vectors of eight numbers and memory in the second-level cache. */
     double vectorTime() {
         double time = 0.3 * sinks.size();

@@ -2,7 +2,6 @@ package org.palinode.autodiff.plan.straight;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.palinode.autodiff.plan.straight.ScalarGraph.Kind;
 import org.palinode.autodiff.plan.straight.ScalarGraph.Node;
 
@@ -50,7 +49,9 @@ final class Pieces {
     private void countUses() {
         for (int id = graph.size() - 1; id >= 0; id--) {
             if (uses[id] > 0) {
-                eachOperand(graph.node(id), operand -> uses[operand]++);
+                for (int operand : graph.node(id).operands()) {
+                    uses[operand]++;
+                }
             }
         }
     }
@@ -58,13 +59,12 @@ final class Pieces {
     private void chooseRoots() {
         for (int id = 0; id < graph.size(); id++) {
             Node node = graph.node(id);
-            int own = id;
             bytes[id] = node.kind() == Kind.LOAD ? 10 : 8;
-            eachOperand(node, operand -> {
+            for (int operand : node.operands()) {
                 boolean inline = !rooted.get(operand);
-                depth[own] = Math.max(depth[own], inline ? depth[operand] + 1 : 1);
-                bytes[own] += inline ? bytes[operand] : 4;
-            });
+                depth[id] = Math.max(depth[id], inline ? depth[operand] + 1 : 1);
+                bytes[id] += inline ? bytes[operand] : 4;
+            }
             boolean computed = node.kind() == Kind.APPLY || node.kind() == Kind.CAST;
             if (computed && uses[id] > 0 && (uses[id] > 1 || depth[id] > DEEPEST)) {
                 rooted.set(id);
@@ -95,25 +95,12 @@ final class Pieces {
     }
 
     private void markCrossing(Node node, int where) {
-        eachOperand(node, operand -> {
+        for (int operand : node.operands()) {
             if (rooted.get(operand)) {
                 crossing.set(operand, crossing.get(operand) || piece[operand] != where);
             } else {
                 markCrossing(graph.node(operand), where);
             }
-        });
-    }
-
-    private static void eachOperand(Node node, IntConsumer action) {
-        if (node.kind() == Kind.LOAD || node.kind() == Kind.LITERAL) {
-            return;
-        }
-        action.accept(node.a());
-        if (node.b() >= 0) {
-            action.accept(node.b());
-        }
-        if (node.c() >= 0) {
-            action.accept(node.c());
         }
     }
 

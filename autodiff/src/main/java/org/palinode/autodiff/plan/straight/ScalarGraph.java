@@ -21,6 +21,16 @@ final class ScalarGraph {
 
     /** One number; {@code a}, {@code b}, {@code c} are operands, −1 where there is none. */
     record Node(Kind kind, DType dtype, Elementwise function, double value, int a, int b, int c) {
+        private static final int[] NONE = {};
+
+        /** The nodes that it is computed from. */
+        int[] operands() {
+            if (kind == Kind.LOAD || kind == Kind.LITERAL) {
+                return NONE;
+            }
+            return c >= 0 ? new int[] {a, b, c} : b >= 0 ? new int[] {a, b} : new int[] {a};
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Node that
