@@ -63,10 +63,7 @@ public interface AdditiveRungeKutta extends ImplicitSolver {
         Tensor error = estimatesError()
                 ? Combination.from(Combination.of(tableau.explicit().error(), k), implicit.error(), l)
                 : null;
-        List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
-        for (int stage : dense().stages()) {
-            dense.add(k.get(stage).plus(l.get(stage)));
-        }
+        List<Tensor> dense = dense().values(y0, y1, i -> k.get(i).plus(l.get(i)));
         int last = tableau.stages() - 1;
         List<Tensor> next =
                 reused ? List.of(k.get(last).dividedBy(dt), l.get(last).dividedBy(dt)) : List.of();
@@ -75,7 +72,6 @@ public interface AdditiveRungeKutta extends ImplicitSolver {
 
     @Override
     default Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        Tensor fraction = theta.cast(dense.get(0).dtype());
-        return dense().evaluate(fraction, dense.get(0), dense.get(1), dense.subList(2, dense.size()));
+        return dense().evaluate(theta, dense);
     }
 }

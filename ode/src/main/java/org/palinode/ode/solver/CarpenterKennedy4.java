@@ -72,6 +72,6 @@ public record CarpenterKennedy4() implements Solver {
 
     @Override
     public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DENSE.evaluate(theta.cast(dense.get(0).dtype()), dense.get(0), dense.get(1), dense.subList(2, 4));
+        return DENSE.evaluate(theta, dense);
     }
 }

@@ -1,7 +1,9 @@
 package org.palinode.ode.solver;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -9,6 +11,9 @@ import org.palinode.autodiff.tensor.Tensor;
  * θ; there is no constant term, so y(0) = y₀.
  */
 public final class DensePolynomial {
+    /** The chord y₀ + θ(y₁ − y₀), for solvers that keep y₀ and y₁ and no more. */
+    static final DensePolynomial CHORD = linear(0);
+
     private final double[] p;
     private final int[] stages;
     private final double[][] q;
@@ -65,21 +70,26 @@ public final class DensePolynomial {
         }
     }
 
-    /** The stages it reads, in order. */
-    public int[] stages() {
-        return stages.clone();
+    /**
+     * What it reads of a step.
+     *
+     * @param increment h kᵢ of stage i
+     */
+    public List<Tensor> values(Tensor y0, Tensor y1, IntFunction<Tensor> increment) {
+        List<Tensor> values = new ArrayList<>(List.of(y0, y1));
+        for (int stage : stages) {
+            values.add(increment.apply(stage));
+        }
+        return values;
     }
 
-    /**
-     * y(θ).
-     *
-     * @param theta the fraction, a scalar
-     * @param increments h kᵢ for each of {@link #stages}
-     */
-    public Tensor evaluate(Tensor theta, Tensor y0, Tensor y1, List<Tensor> increments) {
-        Tensor y = isZero(p) ? y0 : y0.plus(y1.minus(y0).times(at(p, theta)));
+    /** y(θ) at the fraction {@code theta}, a scalar, from what {@link #values} picked. */
+    public Tensor evaluate(Tensor theta, List<Tensor> values) {
+        Tensor y0 = values.get(0);
+        Tensor fraction = theta.cast(y0.dtype());
+        Tensor y = isZero(p) ? y0 : y0.plus(values.get(1).minus(y0).times(at(p, fraction)));
         for (int i = 0; i < q.length; i++) {
-            y = y.plus(increments.get(i).times(at(q[i], theta)));
+            y = y.plus(values.get(2 + i).times(at(q[i], fraction)));
         }
         return y;
     }

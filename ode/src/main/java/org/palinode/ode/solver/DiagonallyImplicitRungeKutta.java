@@ -47,10 +47,7 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
         }
         Tensor y1 = Combination.from(y0, tableau.b(), k);
         Tensor error = estimatesError() ? Combination.of(tableau.error(), k) : null;
-        List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
-        for (int stage : dense().stages()) {
-            dense.add(k.get(stage));
-        }
+        List<Tensor> dense = dense().values(y0, y1, k::get);
         List<Tensor> last = reused ? List.of(k.get(k.size() - 1).dividedBy(dt)) : List.of();
         return new Step(y1, error, dense, last, Optional.of(equations.inner()));
     }
@@ -62,7 +59,6 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
 
     @Override
     default Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        Tensor fraction = theta.cast(dense.get(0).dtype());
-        return dense().evaluate(fraction, dense.get(0), dense.get(1), dense.subList(2, dense.size()));
+        return dense().evaluate(theta, dense);
     }
 }

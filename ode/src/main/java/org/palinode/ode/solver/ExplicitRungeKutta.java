@@ -32,35 +32,19 @@ public interface ExplicitRungeKutta extends Solver {
         List<Tensor> k = new ArrayList<>();
         Tensor y = y0;
         for (int i = 0; i < tableau.stages(); i++) {
-            y = i == 0 ? y0 : y0.plus(combine(tableau.a(i), k).times(dt));
+            y = i == 0 ? y0 : y0.plus(Combination.of(tableau.a(i), k).times(dt));
             boolean known = i == 0 && tableau.isFirstSameAsLast();
             k.add(known ? state.get(0) : f.apply(tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i))), y));
         }
         boolean reused = tableau.isFirstSameAsLast();
-        Tensor y1 = reused ? y : y0.plus(combine(tableau.b(), k).times(dt));
-        Tensor error = estimatesError() ? combine(tableau.error(), k).times(dt) : null;
-        List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
-        for (int stage : dense().stages()) {
-            dense.add(k.get(stage).times(dt));
-        }
+        Tensor y1 = reused ? y : y0.plus(Combination.of(tableau.b(), k).times(dt));
+        Tensor error = estimatesError() ? Combination.of(tableau.error(), k).times(dt) : null;
+        List<Tensor> dense = dense().values(y0, y1, i -> k.get(i).times(dt));
         return new Step(y1, error, dense, reused ? k.subList(k.size() - 1, k.size()) : List.of());
-    }
-
-    /** Σ weightᵢ kᵢ, without the terms of weight zero. */
-    private static Tensor combine(double[] weights, List<Tensor> k) {
-        Tensor sum = null;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] != 0) {
-                Tensor term = k.get(i).times(weights[i]);
-                sum = sum == null ? term : sum.plus(term);
-            }
-        }
-        return sum;
     }
 
     @Override
     default Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        Tensor fraction = theta.cast(dense.get(0).dtype());
-        return dense().evaluate(fraction, dense.get(0), dense.get(1), dense.subList(2, dense.size()));
+        return dense().evaluate(theta, dense);
     }
 }

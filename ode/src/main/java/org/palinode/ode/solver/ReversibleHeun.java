@@ -58,6 +58,6 @@ public record ReversibleHeun() implements ReversibleSolver {
 
     @Override
     public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return LinearDense.interpolate(theta, dense);
+        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

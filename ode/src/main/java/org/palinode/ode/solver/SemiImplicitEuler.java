@@ -54,6 +54,6 @@ public record SemiImplicitEuler() implements ReversibleSolver {
 
     @Override
     public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return LinearDense.interpolate(theta, dense);
+        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

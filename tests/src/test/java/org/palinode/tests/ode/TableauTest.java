@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,14 +75,9 @@ class TableauTest {
     private static double[] denseWeights(ExplicitRungeKutta solver, double theta) {
         int stages = solver.tableau().stages();
         Tensor units = Tensor.eye(stages);
-        List<Tensor> increments = new ArrayList<>();
-        for (int stage : solver.dense().stages()) {
-            increments.add(units.get(stage));
-        }
         Tensor y1 = Tensor.of(solver.tableau().b());
-        return solver.dense()
-                .evaluate(Tensor.scalar(theta), y1.zerosLike(), y1, increments)
-                .toArray();
+        List<Tensor> values = solver.dense().values(y1.zerosLike(), y1, units::get);
+        return solver.dense().evaluate(Tensor.scalar(theta), values).toArray();
     }
 
     private static int denseOrder(ExplicitRungeKutta solver) {
