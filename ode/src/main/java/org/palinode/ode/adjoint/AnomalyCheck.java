@@ -45,13 +45,7 @@ final class AnomalyCheck {
         String what = given
                 ? "the cotangent of a saved value is not finite at the end of the step of size " + h + " from t = " + t
                         + "; look at the loss"
-                : AnomalySearch.backward(
-                                run.programs(),
-                                t,
-                                h,
-                                FiniteGuard.state(stepper),
-                                FiniteGuard.parameters(stepper),
-                                before)
+                : AnomalySearch.backward(stepper, t, h, before)
                         .orElse("a cotangent is not finite after the pull-back of the step of size " + h + " from t = "
                                 + t);
         throw new AnomalyException(what, step, t);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tape.FiniteCheck;
 import org.palinode.autodiff.tape.FiniteCheck.NotFiniteException;
@@ -15,41 +16,49 @@ import org.palinode.ode.solver.Step;
 /** Takes one step again, operation by operation, to find the first that makes a value which is not finite; slow, and only done when lost. */
 public final class AnomalySearch {
     private final StepPrograms programs;
+    private final List<Tensor> start = new ArrayList<>();
+    private final List<Tensor> parameters;
     private final double t;
     private final double h;
     private final FiniteCheck check = new FiniteCheck();
     private int stage;
 
-    private AnomalySearch(StepPrograms programs, double t, double h) {
-        this.programs = programs;
+    private AnomalySearch(CompiledStepper stepper, double t, double h) {
         this.t = t;
         this.h = h;
+        programs = stepper.programs();
+        for (int i = 0; i <= programs.states(); i++) {
+            start.add(watched(stepper.vector(stepper.state(), i)));
+        }
+        parameters = stepper.parameters().stream().map(this::watched).toList();
     }
 
-    /**
-     * The first operation of the step of size h from t that is not finite, in words; empty if all are.
-     *
-     * @param start y and what the solver hands on, each [n]
-     */
-    public static Optional<String> forward(
-            StepPrograms programs, double t, double h, List<Tensor> start, List<Tensor> parameters) {
-        AnomalySearch search = new AnomalySearch(programs, t, h);
+    private Tensor watched(Buffer values) {
+        return check.variable(Tensor.owning(values));
+    }
+
+    /** The first operation of the step of size h from t, whose start is in {@code stepper}, that is not finite, in words; empty if all are. */
+    public static Optional<String> forward(CompiledStepper stepper, double t, double h) {
+        AnomalySearch search = new AnomalySearch(stepper, t, h);
         try {
-            search.step(search.watched(start), parameters);
+            search.step(search.start, search.parameters);
             return Optional.empty();
         } catch (NotFiniteException found) {
             return Optional.of(search.text("", found));
         }
     }
 
-    /** The first operation in the pull-back of a step that is not finite, in words; empty if all are. {@code bars} are of y and of what is handed on. */
-    public static Optional<String> backward(
-            StepPrograms programs, double t, double h, List<Tensor> start, List<Tensor> parameters, List<Tensor> bars) {
-        AnomalySearch search = new AnomalySearch(programs, t, h);
+    /**
+     * The first operation in the pull-back of that step that is not finite, in words; empty if all are.
+     *
+     * @param bars cotangents at its end, of y and of what is handed on
+     */
+    public static Optional<String> backward(CompiledStepper stepper, double t, double h, List<Tensor> bars) {
+        AnomalySearch search = new AnomalySearch(stepper, t, h);
         try {
             Tape tape = new Tape();
-            List<Tensor> variables = tape.variables(search.watched(start));
-            List<Tensor> followed = tape.variables(search.watched(parameters));
+            List<Tensor> variables = tape.variables(search.start);
+            List<Tensor> followed = tape.variables(search.parameters);
             Step step = search.step(variables, followed);
             List<Tensor> ends = new ArrayList<>(List.of(step.y()));
             ends.addAll(step.state());
@@ -62,16 +71,12 @@ public final class AnomalySearch {
         }
     }
 
-    private List<Tensor> watched(List<Tensor> values) {
-        return values.stream().map(check::variable).toList();
-    }
-
-    private Step step(List<Tensor> start, List<Tensor> parameters) {
+    private Step step(List<Tensor> from, List<Tensor> values) {
         Program program = programs.signature().field();
         Field field = (time, y) -> {
             int number = ++stage;
             List<Tensor> in = new ArrayList<>(List.of(time, y));
-            in.addAll(parameters);
+            in.addAll(values);
             Tensor slope = program.apply(in).get(0);
             return Autodiff.<Tensor, Tensor>customVjp(x -> x, (x, value, bar) -> {
                         stage = number; // the sweep back enters this evaluation
@@ -80,7 +85,7 @@ public final class AnomalySearch {
                     .apply(slope);
         };
         return programs.solver()
-                .step(field, Tensor.scalar(t), Tensor.scalar(h), start.get(0), start.subList(1, start.size()));
+                .step(field, Tensor.scalar(t), Tensor.scalar(h), from.get(0), from.subList(1, from.size()));
     }
 
     private String text(String where, NotFiniteException found) {

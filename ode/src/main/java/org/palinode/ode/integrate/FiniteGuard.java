@@ -1,9 +1,6 @@
 package org.palinode.ode.integrate;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.tensor.Tensor;
 
 /** Stops at the first accepted step whose end is not finite and says which operation did it; passes everything else to another guard. */
 public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements StepGuard {
@@ -16,7 +13,7 @@ public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements S
     public Then examine(int index, double t, double h) {
         if (!isFinite(stepper.yEnd())) {
             throw new AnomalyException(
-                    AnomalySearch.forward(stepper.programs(), t, h, state(stepper), parameters(stepper))
+                    AnomalySearch.forward(stepper, t, h)
                             .orElse("the state is not finite after the step of size " + h + " from t = " + t),
                     index,
                     t);
@@ -47,19 +44,5 @@ public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements S
             }
         }
         return true;
-    }
-
-    /** What starts the step in place: y and what the solver hands on, each [n]. */
-    public static List<Tensor> state(CompiledStepper stepper) {
-        List<Tensor> state = new ArrayList<>();
-        for (int i = 0; i <= stepper.programs().states(); i++) {
-            state.add(Tensor.owning(stepper.vector(stepper.state(), i)));
-        }
-        return state;
-    }
-
-    /** The parameters of the field. */
-    public static List<Tensor> parameters(CompiledStepper stepper) {
-        return stepper.parameters().stream().map(Tensor::owning).toList();
     }
 }
