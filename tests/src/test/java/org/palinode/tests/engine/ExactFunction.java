@@ -1,5 +1,8 @@
 package org.palinode.tests.engine;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.function.UnaryOperator;
 import org.hipparchus.dfp.Dfp;
 import org.hipparchus.dfp.DfpField;
@@ -12,8 +15,12 @@ final class ExactFunction {
     /** e^x − 1 loses as many digits as x has zeros; below this a series is used, whose next term is 1e-45 of the first. */
     private static final double SMALL = 1e-15;
 
-    /** Digits for the angle 1.8e308 modulo π. */
-    private static final DfpField WIDE_FIELD = new DfpField(380);
+    /** Digits for the angle 1.8e308 modulo 2π. */
+    private static final MathContext WIDE = new MathContext(400);
+
+    /** 2π by Machin's formula; a field of Hipparchus of so many digits takes seconds to be set up. */
+    private static final BigDecimal TURN =
+            arctan(5).multiply(BigDecimal.valueOf(32)).subtract(arctan(239).multiply(BigDecimal.valueOf(8)));
 
     private ExactFunction() {}
 
@@ -87,11 +94,24 @@ final class ExactFunction {
         return DfpMath.cos(angle(x));
     }
 
-    /** x modulo 2π, found with digits enough for the largest double. */
+    /** x modulo 2π. */
     private static Dfp angle(Dfp x) {
-        Dfp wide = WIDE_FIELD.newDfp(x.toDouble());
-        Dfp turn = WIDE_FIELD.getPi().multiply(2);
-        return wide.subtract(wide.divide(turn).rint().multiply(turn));
+        BigDecimal wide = new BigDecimal(x.toDouble());
+        BigDecimal turns = wide.divide(TURN, 0, RoundingMode.HALF_EVEN);
+        return FIELD.newDfp(
+                wide.subtract(turns.multiply(TURN)).round(new MathContext(80)).toString());
+    }
+
+    /** arctan 1/n = Σ (−1)ᵏ / ((2k + 1) n^(2k+1)), to the digits of {@link #WIDE}. */
+    private static BigDecimal arctan(int n) {
+        BigDecimal square = BigDecimal.valueOf((long) n * n);
+        BigDecimal power = BigDecimal.ONE.divide(BigDecimal.valueOf(n), WIDE);
+        BigDecimal sum = power;
+        for (int k = 1; power.precision() - power.scale() > -WIDE.getPrecision(); k++) {
+            power = power.divide(square, WIDE).negate();
+            sum = sum.add(power.divide(BigDecimal.valueOf(2L * k + 1), WIDE));
+        }
+        return sum;
     }
 
     /** 2/√π Σ (−1)ⁿ x^(2n+1) / (n! (2n + 1)); terms up to e^(x²), so |x| ≤ 6. */

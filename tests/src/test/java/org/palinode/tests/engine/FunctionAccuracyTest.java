@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import org.hipparchus.dfp.Dfp;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,10 @@ class FunctionAccuracyTest {
     @ParameterizedTest
     @MethodSource("functions")
     void functionsAreAsAccurateAsPromised(FunctionCase each) {
-        check(each, 4_096, 12);
+        check(
+                each,
+                4_096,
+                each.quick() == null ? 300 : 12); // without a quick function the oracle sees all that is checked
     }
 
     @Tag("long")
@@ -188,9 +192,10 @@ class FunctionAccuracyTest {
                     .filter(f -> f.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            for (double angle : x) {
-                check(each, DType.FLOAT64, new double[] {angle, angle, angle, angle, angle, angle, angle, angle}, 1);
-            }
+            double[] lanes = DoubleStream.of(x)
+                    .flatMap(angle -> DoubleStream.generate(() -> angle).limit(8))
+                    .toArray();
+            check(each, DType.FLOAT64, lanes, lanes.length);
         }
     }
 
