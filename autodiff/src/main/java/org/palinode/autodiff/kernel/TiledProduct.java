@@ -25,6 +25,9 @@ public final class TiledProduct {
     /** Numbers of B that stay in the second-level cache while the rows of A go by. */
     private static final int CACHED = 1 << 16;
 
+    /** Rows so many bytes apart begin in the same place of the first-level cache. */
+    private static final int PAGE = 4096;
+
     private TiledProduct() {}
 
     /** The kernel of the product, in tiles where that is faster. */
@@ -38,17 +41,22 @@ public final class TiledProduct {
     }
 
     /**
-     * Not where OpenBLAS copies nothing anyway, nor for a transposed B, along whose rows it cannot load vectors of a row of C. Else where few rows
-     * make use of the copy of B, or B stays in the cache; or, for a transposed A, where C does.
+     * Not where OpenBLAS copies nothing anyway; nor for a transposed B, along whose rows it cannot load vectors of a row of C, nor where those rows
+     * compete for the same places in the first-level cache. Else where few rows make use of the copy of B, or B stays in the cache; for a transposed A,
+     * where C does too.
      */
     private static boolean pays(Product product) {
         double m = product.m();
         double n = product.n();
         double k = product.k();
-        if (product.transposeB() || m * n * k <= IN_PLACE || !BlasCore.multipliesInPlace()) {
+        if (product.transposeB() || m * n * k <= IN_PLACE || compete(product.b()) || !BlasCore.multipliesInPlace()) {
             return false;
         }
-        return product.transposeA() ? m * n <= ROWS * ROWS : m <= ROWS || n * k <= CACHED;
+        return product.transposeA() ? m <= ROWS && m * n <= ROWS * ROWS : m <= ROWS || n * k <= CACHED;
+    }
+
+    private static boolean compete(Buffer rows) {
+        return rows.shape().dim(1) * rows.dtype().bytes() % PAGE == 0;
     }
 
     private static Kernel inTiles(Product product) {
@@ -56,9 +64,9 @@ public final class TiledProduct {
         int columns = Math.min(product.n(), ROW_BYTES / product.c().dtype().bytes());
         int terms = even(product.k(), IN_PLACE / (rows * columns));
         List<Kernel> tiles = new ArrayList<>();
-        for (Product strip : cut(product.n(), columns, product::columns)) {
-            for (Product slab : cut(product.k(), terms, strip::terms)) {
-                for (Product tile : cut(product.m(), rows, slab::rows)) {
+        for (Product slab : cut(product.m(), rows, product::rows)) {
+            for (Product block : cut(product.n(), columns, slab::columns)) {
+                for (Product tile : cut(product.k(), terms, block::terms)) {
                     tiles.add(tile.gemm());
                 }
             }
