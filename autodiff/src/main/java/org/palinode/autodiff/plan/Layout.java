@@ -17,8 +17,8 @@ final class Layout {
         }
     }
 
-    /** Those that must still keep their places, by their offsets. */
-    private final List<Block> living = new ArrayList<>();
+    /** By their offsets; those whose time is over are removed when they are met. */
+    private final List<Block> placed = new ArrayList<>();
 
     private long bytes;
 
@@ -27,18 +27,22 @@ final class Layout {
      * end before {@code limit}, unless the block is the first.
      */
     long place(long size, int first, int last, long limit) {
-        living.removeIf(block -> block.last() < first);
         long rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         long offset = 0;
         int index = 0;
-        while (index < living.size() && living.get(index).offset() < offset + rounded) {
-            offset = Math.max(offset, living.get(index).end());
-            index++;
+        while (index < placed.size() && placed.get(index).offset() < offset + rounded) {
+            Block block = placed.get(index);
+            if (block.last() < first) {
+                placed.remove(index);
+            } else {
+                offset = Math.max(offset, block.end());
+                index++;
+            }
         }
         if (offset + rounded > limit && bytes > 0) {
             return -1;
         }
-        living.add(index, new Block(offset, rounded, last));
+        placed.add(index, new Block(offset, rounded, last));
         bytes = Math.max(bytes, offset + rounded);
         return offset;
     }

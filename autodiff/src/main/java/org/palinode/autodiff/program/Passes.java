@@ -46,13 +46,22 @@ final class Passes {
         List<Equation> kept = new ArrayList<>();
         for (int i = equations.size() - 1; i >= 0; i--) {
             Equation equation = equations.get(i);
-            if (!Collections.disjoint(used, equation.outputs())) {
+            if (isUsed(equation, used)) {
                 used.addAll(equation.inputs());
                 kept.add(equation);
             }
         }
         Collections.reverse(kept);
         return kept;
+    }
+
+    private static boolean isUsed(Equation equation, Set<Atom> used) {
+        for (Atom output : equation.outputs()) {
+            if (used.contains(output)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Program number(List<Atom.Variable> inputs, List<Equation> equations, List<Atom> outputs) {
