@@ -199,6 +199,11 @@ public final class Buffer {
         return memory == other.memory && offset == other.offset;
     }
 
+    /** Whether a number of one lies where a number of the other does. */
+    public boolean overlaps(Buffer other) {
+        return memory == other.memory && offset < other.offset + other.size() && other.offset < offset + size();
+    }
+
     @Override
     public String toString() {
         return "Buffer " + type;

@@ -130,7 +130,7 @@ final class Binding {
             Place place = places.get(program.outputs().get(index));
             boolean whole =
                     place != null && place.offset() == 0 && place.root().type().size() == buffer.size();
-            boolean free = inputs.values().stream().noneMatch(buffer::isSameMemory);
+            boolean free = inputs.values().stream().noneMatch(buffer::overlaps);
             if (whole && free && !roots.containsKey(place.root())) {
                 roots.put(place.root(), buffer.reshape(place.root().type().shape()));
             }
@@ -238,7 +238,7 @@ final class Binding {
         Place place = places.get(atom);
         return place != null
                 && program.inputs().contains(place.root())
-                && wanted.values().stream().anyMatch(roots.get(place.root())::isSameMemory);
+                && wanted.values().stream().anyMatch(roots.get(place.root())::overlaps);
     }
 
     private Buffer saved(Buffer value) {

@@ -91,7 +91,7 @@ public final class Plan {
             return this;
         }
 
-        /** Writes an output to this memory, which may be that of an input. */
+        /** Writes an output to this memory, which may be that of an input or of a part of one: inputs are read as they were before the run. */
         public Builder output(int index, Buffer buffer) {
             outputs.put(index, requireType(buffer, program.outputTypes().get(index), "output", index));
             return this;

@@ -201,6 +201,33 @@ class PlanTest {
         assertArrayEquals(new double[] {2, 2}, b.toArray());
     }
 
+    /** The input is read as it was before the run, although an output goes to its second half. */
+    @Test
+    void outputsMayBeWrittenOverAPartOfAnInput() {
+        Program program = Program.trace(List.of(TensorType.float64(4)), in -> {
+                    Tensor x = in.get(0);
+                    return List.of(x.slice(0, 0, 2).times(2), x.slice(0, 2, 4).times(3), x);
+                })
+                .program();
+        for (Engine engine : Engine.values()) {
+            boolean vectors = engine == Engine.VECTOR || engine == Engine.TIERED;
+            if (Engine.isVectorApiPresent() || !vectors) {
+                Buffer block = Buffer.of(TensorType.float64(4), 1, 2, 3, 4);
+                Buffer copy = Buffer.allocate(TensorType.float64(4));
+                Plan plan = Plan.of(program)
+                        .engine(engine)
+                        .input(0, block)
+                        .output(0, block.slice(2, Shape.of(2)))
+                        .output(2, copy)
+                        .build();
+                plan.run();
+                assertArrayEquals(new double[] {1, 2, 2, 4}, block.toArray());
+                assertArrayEquals(new double[] {9, 12}, plan.output(1).toArray());
+                assertArrayEquals(new double[] {1, 2, 3, 4}, copy.toArray());
+            }
+        }
+    }
+
     @Test
     void oneValueMayBeSeveralOutputs() {
         Buffer first = Buffer.allocate(PAIR);
