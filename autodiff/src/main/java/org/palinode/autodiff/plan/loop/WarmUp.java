@@ -35,15 +35,18 @@ final class WarmUp {
         }
     };
 
-    private static final ThreadPoolExecutor THREAD =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                Thread thread = new Thread(null, task, "palinode-warm-up", 0, false);
-                thread.setDaemon(true);
-                return thread;
-            });
+    /** Made with the first loop that is worth it. */
+    private static final class Background {
+        static final ThreadPoolExecutor THREAD =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(null, task, "palinode-warm-up", 0, false);
+                    thread.setDaemon(true);
+                    return thread;
+                });
 
-    static {
-        THREAD.allowCoreThreadTimeOut(true);
+        static {
+            THREAD.allowCoreThreadTimeOut(true);
+        }
     }
 
     /** A loop of the recipe as vector code and as scalar code, on memory that nobody reads. */
@@ -75,7 +78,7 @@ final class WarmUp {
     void ran(double time, Supplier<Practice> practice) {
         scalarTime += time;
         if (scalarTime > WORTH && started.compareAndSet(false, true)) {
-            THREAD.execute(() -> shift(practice.get()));
+            Background.THREAD.execute(() -> shift(practice.get()));
         }
     }
 
@@ -83,7 +86,7 @@ final class WarmUp {
         done = shortest(practice.vector()) <= shortest(practice.scalar());
         if (!done && ++shifts < MOST_SHIFTS) {
             rest();
-            THREAD.execute(() -> shift(practice));
+            Background.THREAD.execute(() -> shift(practice));
         }
     }
 

@@ -53,7 +53,9 @@ final class PieceCode {
             code.visitInsn(DASTORE);
         }
         if (places != null) {
-            places.forEach(place -> copy(id, place));
+            for (int[] place : places) {
+                copy(id, place);
+            }
         }
     }
 

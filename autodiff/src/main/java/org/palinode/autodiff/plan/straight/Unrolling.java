@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.plan.code.Strided;
@@ -55,16 +54,20 @@ final class Unrolling {
     private final Map<Atom, Integer> inputs = new HashMap<>();
 
     Unrolling(Program program) {
-        program.inputs().forEach(input -> inputs.put(input, inputs.size()));
+        for (Atom input : program.inputs()) {
+            inputs.put(input, inputs.size());
+        }
         for (Equation equation : program.equations()) {
             if (!views.add(equation)) {
                 values.put(equation.outputs().get(0), unroll(equation));
             }
         }
         for (Atom output : program.outputs()) {
-            outputs.add(IntStream.range(0, output.type().size())
-                    .map(i -> at(output, i))
-                    .toArray());
+            int[] numbers = new int[output.type().size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = at(output, i);
+            }
+            outputs.add(numbers);
         }
     }
 
@@ -169,7 +172,11 @@ final class Unrolling {
     }
 
     private int[] gather(Atom atom, int[] from) {
-        return Arrays.stream(from).map(index -> at(atom, index)).toArray();
+        int[] numbers = new int[from.length];
+        for (int i = 0; i < from.length; i++) {
+            numbers[i] = at(atom, from[i]);
+        }
+        return numbers;
     }
 
     private int[] scatter(Atom atom, int[] all, int[] to) {
