@@ -4,8 +4,8 @@ import org.palinode.autodiff.kernel.parallel.Parts;
 import org.palinode.autodiff.kernel.parallel.Workers;
 
 /**
- * A large product as products of its rows or its columns on several threads. Each number of C is still one sum over all of k, so
- * nothing is added up afterwards, and results differ from those of a whole product by the rounding of another kernel of BLAS at most.
+ * A large product as products of its rows or its columns on several threads. Each number of C is a sum that one thread adds up, so
+ * nothing is added afterwards, and results differ from those of a whole product by the rounding of another order of the terms at most.
  *
  * <p>BLAS itself works on one thread. Its own threads spin while they wait; these sleep, and are those of the other kernels.
  */
