@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
@@ -41,6 +42,26 @@ final class Engines {
                 outputs.add(plan.output(i).toArray());
             }
             return outputs;
+        }
+    }
+
+    /** Ones, to which the outputs of a program are added by each of two runs. */
+    static List<double[]> addTwice(Engine engine, Program program, List<double[]> inputs) {
+        try (Arena arena = new Arena("a test")) {
+            List<Buffer> sums =
+                    program.outputTypes().stream().map(arena::allocate).toList();
+            Plan.Builder builder = Plan.of(program).in(arena).engine(engine);
+            for (int i = 0; i < sums.size(); i++) {
+                sums.get(i).fill(1);
+                builder.accumulate(i, sums.get(i));
+            }
+            Plan plan = builder.build();
+            for (int i = 0; i < inputs.size(); i++) {
+                plan.input(i).put(inputs.get(i));
+            }
+            plan.run();
+            plan.run();
+            return sums.stream().map(Buffer::toArray).toList();
         }
     }
 

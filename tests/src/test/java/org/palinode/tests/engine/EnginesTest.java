@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -98,6 +99,23 @@ class EnginesTest {
         for (DType dtype : DType.values()) {
             Program program = RandomProgram.of(seed, dtype, rows, columns, SHORT);
             assertAgreed(seed, dtype, program.vjp(input -> true));
+        }
+    }
+
+    /** Twice, to ones. */
+    @ParameterizedTest(name = "seed {0}, [{1}, {2}]")
+    @MethodSource("programs")
+    void enginesAddOutputsToWhatIsThere(long seed, int rows, int columns) {
+        for (DType dtype : DType.values()) {
+            Program program = RandomProgram.of(seed, dtype, rows, columns, SHORT);
+            List<double[]> in = inputs(seed, program);
+            List<double[]> expected = new ArrayList<>();
+            for (double[] once : Engines.run(Engine.INTERPRETER, program, in)) {
+                expected.add(DoubleStream.of(once).map(value -> 1 + 2 * value).toArray());
+            }
+            for (Engine engine : Engines.available()) {
+                assertClose(dtype, expected, Engines.addTwice(engine, program, in), engine + ", seed " + seed);
+            }
         }
     }
 
