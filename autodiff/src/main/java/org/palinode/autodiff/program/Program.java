@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tape.Batch;
 import org.palinode.autodiff.tensor.Primitive;
@@ -120,13 +119,26 @@ public final class Program {
 
     /** Each output by itself, of the same inputs: what it does not need is not evaluated with it. */
     public List<Program> eachOutput() {
-        return arity() == 1
-                ? List.of(this)
-                : IntStream.range(0, arity())
-                        .mapToObj(i -> traceClosed(
-                                inputTypes(),
-                                arguments -> List.of(apply(arguments).get(i))))
-                        .toList();
+        if (arity() == 1) {
+            return List.of(this);
+        }
+        List<Program> programs = new ArrayList<>(arity());
+        for (int i = 0; i < arity(); i++) {
+            int output = i;
+            programs.add(keeping(kept -> kept == output));
+        }
+        return programs;
+    }
+
+    /** The program with the kept ones of its outputs, without what only the others need. */
+    public Program keeping(IntPredicate output) {
+        List<Atom> kept = new ArrayList<>(arity());
+        for (int i = 0; i < arity(); i++) {
+            if (output.test(i)) {
+                kept.add(outputs.get(i));
+            }
+        }
+        return Passes.simplify(inputs, equations, kept);
     }
 
     /** The program in which each equation whose primitive has a body is replaced by that body; {@code body} gives null for the others. */

@@ -39,10 +39,6 @@ public record CountedProgram(Program program, int evaluations, int pullBacks, in
 
     /** The same without the outputs before {@code first}; counts stay an upper bound. */
     public CountedProgram outputsFrom(int first) {
-        Program rest = Program.traceClosed(program.inputTypes(), in -> {
-            var out = program.apply(in);
-            return out.subList(first, out.size());
-        });
-        return new CountedProgram(rest, evaluations, pullBacks, jacobians);
+        return new CountedProgram(program.keeping(output -> output >= first), evaluations, pullBacks, jacobians);
     }
 }

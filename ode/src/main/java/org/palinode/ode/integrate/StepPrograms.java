@@ -46,6 +46,10 @@ public final class StepPrograms {
     private final StepFormulas formulas;
     private final StepPullBacks pullBacks;
     private final StepReversals reversals;
+
+    /** All that a step computes, calling the field; the programs keep some of its outputs each. */
+    private final Program whole;
+
     private final int denseValues;
     private final boolean solvesInside;
     private final KnownPrograms known = new KnownPrograms();
@@ -56,9 +60,10 @@ public final class StepPrograms {
         pullBacks = new StepPullBacks(this, formulas);
         reversals = new StepReversals(this, formulas);
         Step[] traced = new Step[1];
-        Program.traceClosed(formulas.stepInputs(), in -> {
-            traced[0] = formulas.step(in);
-            return List.of(traced[0].y());
+        whole = Program.traceClosed(formulas.stepInputs(), in -> {
+            Step step = formulas.step(in);
+            traced[0] = step;
+            return joined(stepOutputs(in, step), step.dense());
         });
         denseValues = traced[0].dense().size();
         solvesInside = traced[0].inner().isPresent();
@@ -128,20 +133,30 @@ public final class StepPrograms {
 
     /** (t, h, y, state, parameters) → (y, state), then the scaled error if there is a scale, then {@link InnerSolves} if there are any. */
     public CountedProgram step() {
-        return known.get(
-                "step",
-                () -> formulas.counted(
-                        Program.traceClosed(formulas.stepInputs(), in -> stepOutputs(in, formulas.step(in)))));
+        return known.get("step", () -> formulas.counted(whole.keeping(output -> !isDense(output))));
     }
 
     /** As {@link #step}, then the dense values. */
     public CountedProgram denseStep() {
-        return known.get(
-                "denseStep",
-                () -> formulas.counted(Program.traceClosed(formulas.stepInputs(), in -> {
-                    Step step = formulas.step(in);
-                    return joined(stepOutputs(in, step), step.dense());
-                })));
+        return known.get("denseStep", () -> formulas.counted(whole));
+    }
+
+    /** What is pulled back through: (t, h, y, state, parameters) → (y, state), calling the field. */
+    Program nextState() {
+        return whole.keeping(this::isNextState);
+    }
+
+    /** As {@link #nextState}, then the dense values. */
+    Program nextStateAndDense() {
+        return whole.keeping(output -> isNextState(output) || isDense(output));
+    }
+
+    private boolean isNextState(int output) {
+        return output <= states();
+    }
+
+    private boolean isDense(int output) {
+        return output >= whole.arity() - denseValues;
     }
 
     private List<Tensor> stepOutputs(List<Tensor> in, Step step) {

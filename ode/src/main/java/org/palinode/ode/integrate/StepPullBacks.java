@@ -1,12 +1,9 @@
 package org.palinode.ode.integrate;
 
-import static org.palinode.ode.integrate.StepFormulas.joined;
-
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.palinode.autodiff.program.Program;
-import org.palinode.ode.solver.Step;
 
 /** The pull-backs of the programs of a step, derived from them: inputs of each, then the cotangents of its outputs. */
 public final class StepPullBacks {
@@ -48,20 +45,15 @@ public final class StepPullBacks {
      * parameters.
      */
     public CountedProgram step(Wanted wanted) {
-        return known.get(List.of("step", wanted), () -> step(wanted, 0));
+        return known.get(List.of("step", wanted), () -> pullBack(programs.nextState(), wanted));
     }
 
     /** As {@link #step}, with the cotangents of the dense values too. */
     public CountedProgram denseStep(Wanted wanted) {
-        return known.get(List.of("denseStep", wanted), () -> step(wanted, programs.denseValues()));
+        return known.get(List.of("denseStep", wanted), () -> pullBack(programs.nextStateAndDense(), wanted));
     }
 
-    private CountedProgram step(Wanted wanted, int denseBars) {
-        Program step = Program.traceClosed(formulas.stepInputs(), in -> {
-            Step result = formulas.step(in);
-            return joined(
-                    joined(List.of(result.y()), result.state()), result.dense().subList(0, denseBars));
-        });
+    private CountedProgram pullBack(Program step, Wanted wanted) {
         int firstParameter = 3 + formulas.states();
         return formulas.counted(step.vjp(i -> i < 2
                 ? wanted.times()
