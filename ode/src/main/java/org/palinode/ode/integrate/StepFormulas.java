@@ -23,7 +23,7 @@ final class StepFormulas {
     private final List<Program> fields;
     private final TensorType state;
     private final List<TensorType> parameters;
-    private final int states;
+    private final Program init;
 
     StepFormulas(StepPrograms.Signature signature) {
         solver = signature.solver();
@@ -31,7 +31,7 @@ final class StepFormulas {
         List<TensorType> inputs = signature.field().inputTypes();
         state = inputs.get(1);
         parameters = inputs.subList(2, inputs.size());
-        states = Program.traceClosed(initInputs(), this::init).arity();
+        init = Program.traceClosed(joined(List.of(TIME, state), parameters), this::init);
     }
 
     Solver solver() {
@@ -49,32 +49,31 @@ final class StepFormulas {
 
     /** How many vectors [n] the solver hands on besides y. */
     int states() {
-        return states;
+        return init.arity();
     }
 
-    /** The types of t, y and parameters. */
-    List<TensorType> initInputs() {
-        return joined(List.of(TIME, state), parameters);
-    }
-
-    /** (t, y, parameters) → state. */
-    List<Tensor> init(List<Tensor> in) {
+    private List<Tensor> init(List<Tensor> in) {
         return solver.init(field().with(in.subList(2, in.size())), in.get(0), in.get(1));
+    }
+
+    /** (t, y, parameters) → state, calling the field. */
+    Program init() {
+        return init;
     }
 
     /** The types of t, h, y, state and parameters. */
     List<TensorType> stepInputs() {
-        return joined(joined(List.of(TIME, TIME), vectors(1 + states)), parameters);
+        return joined(joined(List.of(TIME, TIME), vectors(1 + states())), parameters);
     }
 
     /** (t, h, y, state, parameters) → what a step gives. */
     Step step(List<Tensor> in) {
         return solver.step(
-                field().with(in.subList(3 + states, in.size())),
+                field().with(in.subList(3 + states(), in.size())),
                 in.get(0),
                 in.get(1),
                 in.get(2),
-                in.subList(3, 3 + states));
+                in.subList(3, 3 + states()));
     }
 
     /** The field, and its parts if it has any. */

@@ -128,7 +128,7 @@ public final class StepPrograms {
 
     /** (t, y, parameters) → state. */
     public CountedProgram init() {
-        return known.get("init", () -> formulas.counted(Program.traceClosed(formulas.initInputs(), formulas::init)));
+        return known.get("init", () -> formulas.counted(formulas.init()));
     }
 
     /** (t, h, y, state, parameters) → (y, state), then the scaled error if there is a scale, then {@link InnerSolves} if there are any. */

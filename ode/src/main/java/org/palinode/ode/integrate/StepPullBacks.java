@@ -33,11 +33,12 @@ public final class StepPullBacks {
 
     /** (t, y, parameters, cotangents of state) → cotangents of t if wanted, of y and of the wanted parameters. */
     public CountedProgram init(Wanted wanted) {
-        return known.get(List.of("init", wanted), () -> {
-            Program init = Program.traceClosed(formulas.initInputs(), formulas::init);
-            return formulas.counted(init.vjp(
-                    i -> i == 0 ? wanted.times() : i == 1 || wanted.parameters().get(i - 2)));
-        });
+        return known.get(
+                List.of("init", wanted),
+                () -> formulas.counted(formulas.init()
+                        .vjp(i -> i == 0
+                                ? wanted.times()
+                                : i == 1 || wanted.parameters().get(i - 2))));
     }
 
     /**
