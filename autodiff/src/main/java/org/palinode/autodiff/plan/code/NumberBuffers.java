@@ -1,6 +1,5 @@
 package org.palinode.autodiff.plan.code;
 
-import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.POP;
 
@@ -34,19 +33,14 @@ public final class NumberBuffers {
         return dtype == DType.FLOAT64 ? DOUBLES : FLOATS;
     }
 
-    /** The number at an index: the view is in a local variable. */
-    public static void get(MethodVisitor code, DType dtype, int view, Runnable index) {
-        code.visitVarInsn(ALOAD, view);
-        index.run();
+    /** The number of a view at an index, which are on the stack. */
+    public static void get(MethodVisitor code, DType dtype) {
         String number = dtype == DType.FLOAT64 ? "D" : "F";
         code.visitMethodInsn(INVOKEVIRTUAL, type(dtype), "get", "(I)" + number, false);
     }
 
-    /** Puts a number where {@code index} says. */
-    public static void put(MethodVisitor code, DType dtype, int view, Runnable index, Runnable value) {
-        code.visitVarInsn(ALOAD, view);
-        index.run();
-        value.run();
+    /** Puts a number into a view at an index: view, index and number are on the stack. */
+    public static void put(MethodVisitor code, DType dtype) {
         String number = dtype == DType.FLOAT64 ? "D" : "F";
         String type = type(dtype);
         code.visitMethodInsn(INVOKEVIRTUAL, type, "put", "(I" + number + ")L" + type + ";", false);

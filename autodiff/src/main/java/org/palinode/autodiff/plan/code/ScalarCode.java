@@ -66,30 +66,32 @@ public final class ScalarCode {
 
     private ScalarCode() {}
 
-    /** Leaves the function of the operands on the stack. */
-    public static void apply(MethodVisitor code, Elementwise function, DType dtype, Runnable... operands) {
-        boolean single = dtype == DType.FLOAT32;
-        int[] instruction = INSTRUCTIONS.get(function);
-        String both = BOTH_TYPES.get(function);
-        boolean converted = single && instruction == null && both == null;
-        for (int i = 0; i < function.arity(); i++) {
-            operands[i].run();
-            if (converted) {
-                code.visitInsn(F2D);
-            }
+    /** Each operand goes through here when it is on the stack: most functions there are for double only. */
+    public static void operand(MethodVisitor code, Elementwise function, DType dtype) {
+        if (isConverted(function, dtype)) {
+            code.visitInsn(F2D);
         }
-        if (instruction != null) {
-            code.visitInsn(instruction[single ? 1 : 0]);
-        } else if (both != null) {
-            call(code, MATH, both, single ? "F" : "D", function.arity());
+    }
+
+    /** The function of the operands on the stack. */
+    public static void apply(MethodVisitor code, Elementwise function, DType dtype) {
+        boolean single = dtype == DType.FLOAT32;
+        if (INSTRUCTIONS.containsKey(function)) {
+            code.visitInsn(INSTRUCTIONS.get(function)[single ? 1 : 0]);
+        } else if (BOTH_TYPES.containsKey(function)) {
+            call(code, MATH, BOTH_TYPES.get(function), single ? "F" : "D", function.arity());
         } else if (DOUBLE_ONLY.containsKey(function)) {
             call(code, MATH, DOUBLE_ONLY.get(function), "D", function.arity());
         } else {
             call(code, FUNCTIONS, OURS.get(function), "D", function.arity());
         }
-        if (converted) {
+        if (isConverted(function, dtype)) {
             code.visitInsn(D2F);
         }
+    }
+
+    private static boolean isConverted(Elementwise function, DType dtype) {
+        return dtype == DType.FLOAT32 && !INSTRUCTIONS.containsKey(function) && !BOTH_TYPES.containsKey(function);
     }
 
     private static void call(MethodVisitor code, String owner, String name, String type, int arity) {

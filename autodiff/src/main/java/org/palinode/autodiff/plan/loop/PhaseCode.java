@@ -15,10 +15,7 @@ import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.ISTORE;
 import static org.objectweb.asm.Opcodes.ISUB;
 
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.IntConsumer;
+import java.util.Arrays;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.palinode.autodiff.memory.DType;
@@ -51,10 +48,10 @@ final class PhaseCode {
     private final Phases phases;
     private final int phase;
     private final Numbers numbers;
-    private final Map<String, Integer> locals = new HashMap<>();
-    private final Map<Integer, Integer> values = new HashMap<>();
+    private final PhaseLocals locals;
     private final SinkCode sinks;
-    private int next = 5;
+    private final int[] needed;
+    private final int[] own;
 
     PhaseCode(MethodVisitor code, Recipe recipe, Phases phases, int phase) {
         this.code = code;
@@ -62,35 +59,47 @@ final class PhaseCode {
         this.phases = phases;
         this.phase = phase;
         numbers = recipe.vector() ? new VectorNumbers(recipe.dtype()) : new ScalarNumbers(recipe.dtype());
-        sinks = new SinkCode(this, code, recipe, numbers);
+        locals = new PhaseLocals(code, C1 + 1);
+        sinks = new SinkCode(this, code, recipe, numbers, locals);
+        needed = phases.needed(phase);
+        own = ownSinks();
     }
 
     void write() {
         shared();
-        loop("row", R0, R1, 1, () -> {
-            rowStart();
-            loop("column", C0, C1, numbers.lanes(), this::body);
-            eachSink(sinks::rowEnd);
-        });
+        Repeat rows = begin("row", R0, R1);
+        rowStart();
+        Repeat columns = begin("column", C0, C1);
+        body();
+        end(columns, numbers.lanes());
+        for (int sink : own) {
+            sinks.rowEnd(sink);
+        }
+        end(rows, 1);
     }
 
-    private void loop(String variable, int from, int to, int step, Runnable body) {
-        Label test = new Label();
-        Label end = new Label();
+    /** A loop whose end is still to be written. */
+    private record Repeat(int variable, Label test, Label end) {}
+
+    private Repeat begin(String variable, int from, int to) {
+        Repeat repeat = new Repeat(locals.of(variable), new Label(), new Label());
         code.visitVarInsn(ILOAD, from);
-        code.visitVarInsn(ISTORE, local(variable));
-        code.visitLabel(test);
-        code.visitVarInsn(ILOAD, local(variable));
+        code.visitVarInsn(ISTORE, repeat.variable);
+        code.visitLabel(repeat.test);
+        code.visitVarInsn(ILOAD, repeat.variable);
         code.visitVarInsn(ILOAD, to);
-        code.visitJumpInsn(IF_ICMPGE, end);
-        body.run();
-        code.visitIincInsn(local(variable), step);
-        code.visitJumpInsn(GOTO, test);
-        code.visitLabel(end);
+        code.visitJumpInsn(IF_ICMPGE, repeat.end);
+        return repeat;
+    }
+
+    private void end(Repeat repeat, int step) {
+        code.visitIincInsn(repeat.variable, step);
+        code.visitJumpInsn(GOTO, repeat.test);
+        code.visitLabel(repeat.end);
     }
 
     private void shared() {
-        needed(id -> {
+        for (int id : needed) {
             Node node = recipe.nodes().get(id);
             if (node.kind() == Kind.LITERAL) {
                 literal(node.a());
@@ -100,100 +109,121 @@ final class PhaseCode {
                 Source source = recipe.sources().get(node.a());
                 memory(node.a(), source == Source.ROW);
                 if (source == Source.SCALAR) {
-                    single(node.a(), () -> element("offset", node.a()));
+                    element("offset", node.a());
+                    code.visitVarInsn(ISTORE, locals.of("base" + node.a()));
+                    single(node.a());
                     keep(id);
                 }
             } else if (phases.isFetched(id, phase)) {
                 array(phases.array(id));
             }
-        });
+        }
         for (int array : phases.spills(phase).keySet()) {
             array(array);
         }
-        eachSink(sinks::shared);
+        for (int sink : own) {
+            sinks.shared(sink);
+        }
     }
 
     private void rowStart() {
-        needed(id -> {
+        for (int id : needed) {
             Node node = recipe.nodes().get(id);
             if (node.kind() == Kind.SOURCE && recipe.sources().get(node.a()) != Source.SCALAR) {
                 base(node.a());
                 if (recipe.sources().get(node.a()) == Source.COLUMN) {
-                    single(node.a(), () -> code.visitVarInsn(ILOAD, local("base" + node.a())));
+                    single(node.a());
                     keep(id);
                 }
             }
-        });
-        code.visitVarInsn(ILOAD, local("row"));
+        }
+        code.visitVarInsn(ILOAD, locals.of("row"));
         code.visitVarInsn(ILOAD, R0);
         code.visitInsn(ISUB);
         LoopCode.width(code, C0);
         code.visitInsn(IMUL);
         code.visitVarInsn(ILOAD, C0);
         code.visitInsn(ISUB);
-        code.visitVarInsn(ISTORE, local("arrayBase"));
-        eachSink(sinks::rowStart);
+        code.visitVarInsn(ISTORE, locals.of("arrayBase"));
+        for (int sink : own) {
+            sinks.rowStart(sink);
+        }
     }
 
     private void body() {
-        code.visitVarInsn(ILOAD, local("column"));
+        code.visitVarInsn(ILOAD, locals.of("column"));
         if (recipe.vector()) {
             code.visitVarInsn(ILOAD, C1);
             code.visitLdcInsn(numbers.lanes());
             code.visitInsn(ISUB);
             code.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
         }
-        code.visitVarInsn(ISTORE, local("at"));
-        if (recipe.vector()
-                && recipe.sinks().stream().anyMatch(sink -> phases.phase(sink) == phase && sinks.needsMask(sink))) {
-            numbers.mask(code, () -> {
-                code.visitVarInsn(ILOAD, local("column"));
-                code.visitVarInsn(ILOAD, local("at"));
-                code.visitInsn(ISUB);
-            });
-            code.visitVarInsn(ASTORE, local("mask"));
+        code.visitVarInsn(ISTORE, locals.of("at"));
+        if (recipe.vector() && needsMask()) {
+            mask();
         }
-        needed(this::compute);
-        phases.spills(phase)
-                .forEach((array, id) -> numbers.putArray(code, array(array), this::arrayIndex, () -> value(id)));
-        eachSink(sinks::body);
+        for (int id : needed) {
+            compute(id);
+        }
+        for (var spill : phases.spills(phase).entrySet()) {
+            numbers.putArray(
+                    code, value(spill.getValue()), array(spill.getKey()), locals.of("arrayBase"), locals.of("at"));
+        }
+        for (int sink : own) {
+            sinks.body(sink);
+        }
+    }
+
+    private boolean needsMask() {
+        for (int sink : own) {
+            if (sinks.needsMask(recipe.sinks().get(sink))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of the lanes that no earlier vector of the row had. */
+    private void mask() {
+        code.visitVarInsn(ILOAD, locals.of("column"));
+        code.visitVarInsn(ILOAD, locals.of("at"));
+        code.visitInsn(ISUB);
+        code.visitVarInsn(ISTORE, locals.of("first"));
+        numbers.mask(code, locals.of("first"));
+        code.visitVarInsn(ASTORE, locals.of("mask"));
     }
 
     private void compute(int id) {
         Node node = recipe.nodes().get(id);
         if (node.kind() == Kind.SOURCE && recipe.sources().get(node.a()) == Source.ROW) {
-            numbers.get(code, memory(node.a(), true), () -> at("base" + node.a()));
+            numbers.get(code, memory(node.a(), true), locals.of("base" + node.a()), locals.of("at"));
             keep(id);
         } else if (node.kind() == Kind.APPLY) {
             if (phases.isFetched(id, phase)) {
-                numbers.getArray(code, array(phases.array(id)), this::arrayIndex);
+                numbers.getArray(code, array(phases.array(id)), locals.of("arrayBase"), locals.of("at"));
             } else {
-                numbers.apply(
-                        code, node.function(), () -> value(node.a()), () -> value(node.b()), () -> value(node.c()));
+                numbers.apply(code, node.function(), operands(node));
             }
             keep(id);
         }
     }
 
-    private void arrayIndex() {
-        at("arrayBase");
-    }
-
-    /** Leaves {@code base} + at. */
-    void at(String base) {
-        code.visitVarInsn(ILOAD, local(base));
-        code.visitVarInsn(ILOAD, local("at"));
-        code.visitInsn(IADD);
+    private int[] operands(Node node) {
+        return switch (node.function().arity()) {
+            case 1 -> new int[] {value(node.a())};
+            case 2 -> new int[] {value(node.a()), value(node.b())};
+            default -> new int[] {value(node.a()), value(node.b()), value(node.c())};
+        };
     }
 
     /** Where the current row of a source or store begins. */
     void base(int index) {
         element("offset", index);
-        code.visitVarInsn(ILOAD, local("row"));
+        code.visitVarInsn(ILOAD, locals.of("row"));
         element("stride", index);
         code.visitInsn(IMUL);
         code.visitInsn(IADD);
-        code.visitVarInsn(ISTORE, local("base" + index));
+        code.visitVarInsn(ISTORE, locals.of("base" + index));
     }
 
     private void element(String field, int index) {
@@ -213,16 +243,18 @@ final class PhaseCode {
         }
     }
 
-    /** One number of a source, in all lanes. */
-    private void single(int source, Runnable index) {
-        NumberBuffers.get(code, recipe.dtype(), memory(source, false), index);
+    /** The number of a source where its row begins, in all lanes. */
+    private void single(int source) {
+        code.visitVarInsn(ALOAD, memory(source, false));
+        code.visitVarInsn(ILOAD, locals.of("base" + source));
+        NumberBuffers.get(code, recipe.dtype());
         numbers.splat(code);
     }
 
     /** The local variable of a view of memory. */
     int memory(int index, boolean vectors) {
         String type = vectors ? numbers.memoryType() : NumberBuffers.type(recipe.dtype());
-        return element("memory", index, type);
+        return locals.element("memory", index, type);
     }
 
     /** How many arrays the phases use. */
@@ -231,55 +263,31 @@ final class PhaseCode {
     }
 
     private int array(int index) {
-        return element("arrays", index, arrayType());
+        return locals.element("arrays", index, arrayType());
     }
 
     String arrayType() {
         return recipe.dtype() == DType.FLOAT64 ? "[D" : "[F";
     }
 
-    /** The local variable of an element of one of the kernel's arrays, loaded where it is first asked for: before all loops. */
-    int element(String field, int index, String type) {
-        String name = field + index;
-        if (!locals.containsKey(name)) {
-            LoopCode.element(code, field, index, type);
-            code.visitVarInsn(ASTORE, local(name));
-        }
-        return local(name);
-    }
-
-    /** The local variable of a name. */
-    int local(String name) {
-        Integer local = locals.get(name);
-        if (local == null) {
-            local = next;
-            next += 2;
-            locals.put(name, local);
-        }
-        return local;
-    }
-
-    void value(int id) {
-        code.visitVarInsn(numbers.load(), values.get(id));
+    /** The local variable of a node's value. */
+    int value(int id) {
+        return locals.of("value" + id);
     }
 
     private void keep(int id) {
-        values.putIfAbsent(id, local("value" + id));
-        code.visitVarInsn(numbers.store(), values.get(id));
+        code.visitVarInsn(numbers.store(), value(id));
     }
 
-    private void needed(IntConsumer action) {
-        BitSet needed = phases.needed(phase);
-        for (int id = needed.nextSetBit(0); id >= 0; id = needed.nextSetBit(id + 1)) {
-            action.accept(id);
-        }
-    }
-
-    private void eachSink(IntConsumer action) {
-        for (int i = 0; i < recipe.sinks().size(); i++) {
+    /** The sinks of this phase. */
+    private int[] ownSinks() {
+        int[] own = new int[recipe.sinks().size()];
+        int count = 0;
+        for (int i = 0; i < own.length; i++) {
             if (phases.phase(recipe.sinks().get(i)) == phase) {
-                action.accept(i);
+                own[count++] = i;
             }
         }
+        return Arrays.copyOf(own, count);
     }
 }

@@ -123,9 +123,15 @@ final class Phases {
         return arrays;
     }
 
-    /** The nodes whose values phase {@code p} uses or computes. */
-    BitSet needed(int p) {
-        return needed.get(p);
+    /** The nodes whose values phase {@code p} uses or computes, in order. */
+    int[] needed(int p) {
+        int[] nodes = new int[needed.get(p).cardinality()];
+        int node = -1;
+        for (int i = 0; i < nodes.length; i++) {
+            node = needed.get(p).nextSetBit(node + 1);
+            nodes[i] = node;
+        }
+        return nodes;
     }
 
     /** Whether phase {@code p} finds the value of a node in an array. */

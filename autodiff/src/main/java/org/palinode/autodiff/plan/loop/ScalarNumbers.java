@@ -46,42 +46,51 @@ record ScalarNumbers(DType dtype) implements Numbers {
     }
 
     @Override
-    public void get(MethodVisitor code, int view, Runnable index) {
-        NumberBuffers.get(code, dtype, view, index);
+    public void get(MethodVisitor code, int view, int... index) {
+        code.visitVarInsn(ALOAD, view);
+        Numbers.index(code, index);
+        NumberBuffers.get(code, dtype);
     }
 
     @Override
-    public void put(MethodVisitor code, int view, Runnable index, Runnable value) {
-        NumberBuffers.put(code, dtype, view, index, value);
+    public void put(MethodVisitor code, int value, int view, int... index) {
+        code.visitVarInsn(ALOAD, view);
+        Numbers.index(code, index);
+        code.visitVarInsn(load(), value);
+        NumberBuffers.put(code, dtype);
     }
 
     @Override
-    public void getArray(MethodVisitor code, int array, Runnable index) {
+    public void getArray(MethodVisitor code, int array, int... index) {
         code.visitVarInsn(ALOAD, array);
-        index.run();
+        Numbers.index(code, index);
         code.visitInsn(single() ? FALOAD : DALOAD);
     }
 
     @Override
-    public void putArray(MethodVisitor code, int array, Runnable index, Runnable value) {
+    public void putArray(MethodVisitor code, int value, int array, int... index) {
         code.visitVarInsn(ALOAD, array);
-        index.run();
-        value.run();
+        Numbers.index(code, index);
+        code.visitVarInsn(load(), value);
         code.visitInsn(single() ? FASTORE : DASTORE);
     }
 
     @Override
-    public void apply(MethodVisitor code, Elementwise function, Runnable... operands) {
-        ScalarCode.apply(code, function, dtype, operands);
+    public void apply(MethodVisitor code, Elementwise function, int... operands) {
+        for (int operand : operands) {
+            code.visitVarInsn(load(), operand);
+            ScalarCode.operand(code, function, dtype);
+        }
+        ScalarCode.apply(code, function, dtype);
     }
 
     @Override
-    public void select(MethodVisitor code, int mask, Runnable yes, Runnable no) {
-        yes.run();
+    public void select(MethodVisitor code, int mask, int yes, int no) {
+        code.visitVarInsn(load(), yes);
     }
 
     @Override
-    public void mask(MethodVisitor code, Runnable first) {
+    public void mask(MethodVisitor code, int first) {
         throw new IllegalStateException("single numbers need no mask");
     }
 }

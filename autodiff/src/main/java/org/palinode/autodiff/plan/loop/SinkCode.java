@@ -3,8 +3,6 @@ package org.palinode.autodiff.plan.loop;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.DCONST_0;
 import static org.objectweb.asm.Opcodes.FCONST_0;
-import static org.objectweb.asm.Opcodes.ICONST_0;
-import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 
 import org.objectweb.asm.MethodVisitor;
@@ -22,12 +20,14 @@ final class SinkCode {
     private final MethodVisitor code;
     private final Recipe recipe;
     private final Numbers numbers;
+    private final PhaseLocals locals;
 
-    SinkCode(PhaseCode phase, MethodVisitor code, Recipe recipe, Numbers numbers) {
+    SinkCode(PhaseCode phase, MethodVisitor code, Recipe recipe, Numbers numbers, PhaseLocals locals) {
         this.phase = phase;
         this.code = code;
         this.recipe = recipe;
         this.numbers = numbers;
+        this.locals = locals;
     }
 
     boolean needsMask(Sink sink) {
@@ -49,7 +49,7 @@ final class SinkCode {
         if (sink.isStore()) {
             phase.base(memory(index));
         } else if (sink.over() == Over.ALL) {
-            numbers.getArray(code, totals(index), () -> code.visitInsn(ICONST_0));
+            numbers.getArray(code, totals(index));
             keep(index);
         } else if (sink.over() == Over.COLUMNS) {
             neutral(sink);
@@ -62,32 +62,35 @@ final class SinkCode {
         if (sink.isStore()) {
             store(sink, index);
         } else if (sink.over() == Over.ROWS) {
-            Runnable at = () -> code.visitVarInsn(ILOAD, phase.local("at"));
-            Runnable before = () -> numbers.getArray(code, totals(index), at);
-            numbers.putArray(code, totals(index), at, () -> combined(sink, before));
-        } else {
-            combined(sink, () -> value(index));
+            int at = locals.of("at");
+            numbers.getArray(code, totals(index), at);
             keep(index);
+            combine(sink, index);
+            numbers.putArray(code, total(index), totals(index), at);
+        } else {
+            combine(sink, index);
         }
     }
 
     private void store(Sink sink, int index) {
-        Runnable value = () -> phase.value(sink.node());
-        boolean inPlace = sink.target() >= 0 && recipe.vector();
-        Runnable stored = inPlace
-                ? () -> numbers.select(code, phase.local("mask"), value, () -> phase.value(sink.target()))
-                : value;
-        numbers.put(code, phase.memory(memory(index), true), () -> phase.at("base" + memory(index)), stored);
+        int value = phase.value(sink.node());
+        if (sink.target() >= 0 && recipe.vector()) {
+            numbers.select(code, locals.of("mask"), value, phase.value(sink.target()));
+            value = locals.of("stored");
+            code.visitVarInsn(numbers.store(), value);
+        }
+        numbers.put(code, value, phase.memory(memory(index), true), locals.of("base" + memory(index)), locals.of("at"));
     }
 
-    /** {@code before} combined with the sink's node, where the lane is new. */
-    private void combined(Sink sink, Runnable before) {
-        Runnable after = () -> numbers.apply(code, sink.function(), before, () -> phase.value(sink.node()));
+    /** Combines the total with the sink's node, where the lane is new. */
+    private void combine(Sink sink, int index) {
+        numbers.apply(code, sink.function(), total(index), phase.value(sink.node()));
         if (recipe.vector() && needsMask(sink)) {
-            numbers.select(code, phase.local("mask"), after, before);
-        } else {
-            after.run();
+            int after = locals.of("after");
+            code.visitVarInsn(numbers.store(), after);
+            numbers.select(code, locals.of("mask"), after, total(index));
         }
+        keep(index);
     }
 
     void rowEnd(int index) {
@@ -96,9 +99,9 @@ final class SinkCode {
             return;
         }
         if (sink.over() == Over.ALL) {
-            numbers.putArray(code, totals(index), () -> code.visitInsn(ICONST_0), () -> value(index));
+            numbers.putArray(code, total(index), totals(index));
         } else {
-            numbers.putArray(code, lanes(), () -> code.visitInsn(ICONST_0), () -> value(index));
+            numbers.putArray(code, total(index), lanes());
             finishRow(sink, index);
         }
     }
@@ -106,16 +109,24 @@ final class SinkCode {
     /** Combines the lanes of a row, one after another, with what earlier blocks found for the row. */
     private void finishRow(Sink sink, int index) {
         ScalarNumbers single = new ScalarNumbers(recipe.dtype());
-        Runnable row = () -> code.visitVarInsn(ILOAD, phase.local("row"));
-        Runnable before = () -> single.getArray(code, totals(index), row);
-        Runnable folded = () -> {
-            code.visitVarInsn(ALOAD, lanes());
-            code.visitLdcInsn(numbers.lanes());
-            String number = recipe.dtype() == DType.FLOAT64 ? "D" : "F";
-            String name = sink.function() == Elementwise.ADD ? "sum" : "max";
-            code.visitMethodInsn(INVOKESTATIC, LoopCode.BASE, name, "([" + number + "I)" + number, false);
-        };
-        single.putArray(code, totals(index), row, () -> single.apply(code, sink.function(), before, folded));
+        int row = locals.of("row");
+        int before = locals.of("rowTotal");
+        int folded = locals.of("rowFolded");
+        single.getArray(code, totals(index), row);
+        code.visitVarInsn(single.store(), before);
+        fold(sink);
+        code.visitVarInsn(single.store(), folded);
+        single.apply(code, sink.function(), before, folded);
+        code.visitVarInsn(single.store(), folded);
+        single.putArray(code, folded, totals(index), row);
+    }
+
+    private void fold(Sink sink) {
+        code.visitVarInsn(ALOAD, lanes());
+        code.visitLdcInsn(numbers.lanes());
+        String number = recipe.dtype() == DType.FLOAT64 ? "D" : "F";
+        String name = sink.function() == Elementwise.ADD ? "sum" : "max";
+        code.visitMethodInsn(INVOKESTATIC, LoopCode.BASE, name, "([" + number + "I)" + number, false);
     }
 
     private void neutral(Sink sink) {
@@ -145,19 +156,20 @@ final class SinkCode {
 
     private int totals(int index) {
         int reductions = index - (memory(index) - recipe.sources().size());
-        return phase.element("totals", reductions, phase.arrayType());
+        return locals.element("totals", reductions, phase.arrayType());
     }
 
     /** The kernel's array for the lanes of one vector comes after those of the phases. */
     private int lanes() {
-        return phase.element("arrays", phase.arrays(), phase.arrayType());
+        return locals.element("arrays", phase.arrays(), phase.arrayType());
     }
 
-    private void value(int index) {
-        code.visitVarInsn(numbers.load(), phase.local("total" + index));
+    /** The local variable of what is collected. */
+    private int total(int index) {
+        return locals.of("total" + index);
     }
 
     private void keep(int index) {
-        code.visitVarInsn(numbers.store(), phase.local("total" + index));
+        code.visitVarInsn(numbers.store(), total(index));
     }
 }

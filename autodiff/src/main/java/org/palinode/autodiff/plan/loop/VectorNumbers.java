@@ -9,6 +9,7 @@ import static org.objectweb.asm.Opcodes.I2L;
 import static org.objectweb.asm.Opcodes.ICONST_1;
 import static org.objectweb.asm.Opcodes.ICONST_2;
 import static org.objectweb.asm.Opcodes.ICONST_3;
+import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.ISHL;
@@ -104,8 +105,8 @@ record VectorNumbers(DType dtype) implements Numbers {
         return VectorMemory.TYPE;
     }
 
-    private void position(MethodVisitor code, Runnable index) {
-        index.run();
+    private void position(MethodVisitor code, int... index) {
+        Numbers.index(code, index);
         code.visitInsn(wide() ? ICONST_3 : ICONST_2);
         code.visitInsn(ISHL);
         if (VectorMemory.SEGMENTS) {
@@ -115,7 +116,7 @@ record VectorNumbers(DType dtype) implements Numbers {
     }
 
     @Override
-    public void get(MethodVisitor code, int view, Runnable index) {
+    public void get(MethodVisitor code, int view, int... index) {
         species(code);
         code.visitVarInsn(ALOAD, view);
         position(code, index);
@@ -125,8 +126,8 @@ record VectorNumbers(DType dtype) implements Numbers {
     }
 
     @Override
-    public void put(MethodVisitor code, int view, Runnable index, Runnable value) {
-        value.run();
+    public void put(MethodVisitor code, int value, int view, int... index) {
+        code.visitVarInsn(ALOAD, value);
         code.visitVarInsn(ALOAD, view);
         position(code, index);
         String name = VectorMemory.SEGMENTS ? "intoMemorySegment" : "intoByteBuffer";
@@ -134,71 +135,78 @@ record VectorNumbers(DType dtype) implements Numbers {
     }
 
     @Override
-    public void getArray(MethodVisitor code, int array, Runnable index) {
+    public void getArray(MethodVisitor code, int array, int... index) {
         species(code);
         code.visitVarInsn(ALOAD, array);
-        index.run();
+        Numbers.index(code, index);
         code.visitMethodInsn(INVOKESTATIC, type(), "fromArray", "(" + SPECIES + "[" + number() + "I)" + self(), false);
     }
 
     @Override
-    public void putArray(MethodVisitor code, int array, Runnable index, Runnable value) {
-        value.run();
+    public void putArray(MethodVisitor code, int value, int array, int... index) {
+        code.visitVarInsn(ALOAD, value);
         code.visitVarInsn(ALOAD, array);
-        index.run();
+        Numbers.index(code, index);
         code.visitMethodInsn(INVOKEVIRTUAL, type(), "intoArray", "([" + number() + "I)V", false);
     }
 
     @Override
-    public void apply(MethodVisitor code, Elementwise function, Runnable... operands) {
+    public void apply(MethodVisitor code, Elementwise function, int... operands) {
         if (BINARY.containsKey(function)) {
-            operands[0].run();
-            operands[1].run();
+            code.visitVarInsn(ALOAD, operands[0]);
+            code.visitVarInsn(ALOAD, operands[1]);
             code.visitMethodInsn(INVOKEVIRTUAL, type(), BINARY.get(function), "(" + VECTOR + ")" + self(), false);
         } else if (UNARY.containsKey(function)) {
-            operands[0].run();
+            code.visitVarInsn(ALOAD, operands[0]);
             code.visitMethodInsn(INVOKEVIRTUAL, type(), UNARY.get(function), "()" + self(), false);
         } else if (COMPARISONS.containsKey(function)) {
             constant(code, 0);
             constant(code, 1);
-            compare(code, COMPARISONS.get(function), operands[0], operands[1]);
-            blend(code);
+            comparison(code, operands[0], COMPARISONS.get(function));
+            code.visitVarInsn(ALOAD, operands[1]);
+            blendWhereItHolds(code);
         } else {
             choose(code, function, operands);
         }
     }
 
     /** Functions of which each lane is one of several. */
-    private void choose(MethodVisitor code, Elementwise function, Runnable... operands) {
-        Runnable zero = () -> constant(code, 0);
+    private void choose(MethodVisitor code, Elementwise function, int... operands) {
         if (function == Elementwise.WHERE) {
-            operands[2].run();
-            operands[1].run();
-            compare(code, "NE", operands[0], zero);
-            blend(code);
+            code.visitVarInsn(ALOAD, operands[2]);
+            code.visitVarInsn(ALOAD, operands[1]);
+            blendByZero(code, operands[0], "NE");
         } else if (function == Elementwise.RELU) {
-            operands[0].run();
-            zero.run();
-            compare(code, "LE", operands[0], zero);
-            blend(code);
+            code.visitVarInsn(ALOAD, operands[0]);
+            constant(code, 0);
+            blendByZero(code, operands[0], "LE");
         } else if (function == Elementwise.SIGN) {
-            operands[0].run();
+            code.visitVarInsn(ALOAD, operands[0]);
             constant(code, 1);
-            compare(code, "GT", operands[0], zero);
-            blend(code);
+            blendByZero(code, operands[0], "GT");
             constant(code, -1);
-            compare(code, "LT", operands[0], zero);
-            blend(code);
+            blendByZero(code, operands[0], "LT");
         } else {
             throw new IllegalStateException("no vector code for " + function);
         }
     }
 
-    private void compare(MethodVisitor code, String comparison, Runnable a, Runnable b) {
-        a.run();
+    /** Of the two values on the stack the upper one where {@code value} compares so with 0. */
+    private void blendByZero(MethodVisitor code, int value, String comparison) {
+        comparison(code, value, comparison);
+        constant(code, 0);
+        blendWhereItHolds(code);
+    }
+
+    private void comparison(MethodVisitor code, int value, String comparison) {
+        code.visitVarInsn(ALOAD, value);
         code.visitFieldInsn(GETSTATIC, OPERATORS, comparison, COMPARISON);
-        b.run();
+    }
+
+    /** Takes value, comparison and the value to compare with. */
+    private void blendWhereItHolds(MethodVisitor code) {
         code.visitMethodInsn(INVOKEVIRTUAL, type(), "compare", "(" + COMPARISON + VECTOR + ")" + MASK, false);
+        blend(code);
     }
 
     private void blend(MethodVisitor code) {
@@ -206,22 +214,22 @@ record VectorNumbers(DType dtype) implements Numbers {
     }
 
     @Override
-    public void select(MethodVisitor code, int mask, Runnable yes, Runnable no) {
-        no.run();
-        yes.run();
+    public void select(MethodVisitor code, int mask, int yes, int no) {
+        code.visitVarInsn(ALOAD, no);
+        code.visitVarInsn(ALOAD, yes);
         code.visitVarInsn(ALOAD, mask);
         blend(code);
     }
 
     /** Written out, because a method of ours may not be inlined in a large loop, and costs an object then. */
     @Override
-    public void mask(MethodVisitor code, Runnable first) {
+    public void mask(MethodVisitor code, int first) {
         species(code);
         code.visitMethodInsn(INVOKESTATIC, type(), "zero", "(" + SPECIES + ")" + self(), false);
         code.visitInsn(ICONST_1);
         code.visitMethodInsn(INVOKEVIRTUAL, type(), "addIndex", "(I)" + self(), false);
         code.visitFieldInsn(GETSTATIC, OPERATORS, "GE", COMPARISON);
-        first.run();
+        code.visitVarInsn(ILOAD, first);
         code.visitInsn(wide() ? I2D : I2F);
         code.visitMethodInsn(INVOKEVIRTUAL, type(), "compare", "(" + COMPARISON + number() + ")" + MASK, false);
     }

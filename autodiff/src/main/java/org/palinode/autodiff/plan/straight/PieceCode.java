@@ -61,8 +61,9 @@ final class PieceCode {
 
     /** Puts a number into memory: {@code place} is (buffer, index). */
     void copy(int id, int[] place) {
-        NumberBuffers.put(
-                code, graph.node(id).dtype(), memory(place[0]), () -> code.visitLdcInsn(place[1]), () -> push(id));
+        element(place[0], place[1]);
+        push(id);
+        NumberBuffers.put(code, graph.node(id).dtype());
     }
 
     private void push(int id) {
@@ -85,19 +86,24 @@ final class PieceCode {
     private void evaluate(int id) {
         Node node = graph.node(id);
         if (node.kind() == Kind.LOAD) {
-            NumberBuffers.get(code, node.dtype(), memory(node.a()), () -> code.visitLdcInsn(node.b()));
+            element(node.a(), node.b());
+            NumberBuffers.get(code, node.dtype());
         } else if (node.kind() == Kind.CAST) {
             push(node.a());
             code.visitInsn(node.dtype() == DType.FLOAT32 ? D2F : F2D);
         } else {
-            ScalarCode.apply(
-                    code,
-                    node.function(),
-                    node.dtype(),
-                    () -> push(node.a()),
-                    () -> push(node.b()),
-                    () -> push(node.c()));
+            for (int operand : node.operands()) {
+                push(operand);
+                ScalarCode.operand(code, node.function(), node.dtype());
+            }
+            ScalarCode.apply(code, node.function(), node.dtype());
         }
+    }
+
+    /** Leaves a buffer's view and an index. */
+    private void element(int buffer, int index) {
+        code.visitVarInsn(ALOAD, memory(buffer));
+        code.visitLdcInsn(index);
     }
 
     /** What an earlier method left. */
