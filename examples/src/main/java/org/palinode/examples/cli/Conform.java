@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The folder holds problems.json and any of single_steps.json, fixed_solves.json,",
-            "adaptive_solves.json, gradients.json, reversible_steps.json. Rows whose solver Palinode does not",
+            "adaptive_solves.json, gradients.json, reversible_steps.json; real_sizes.json needs no problems.json.",
+            "Other JSON files are named and left aside. Rows whose solver or problem Palinode does not",
             "have are skipped and counted. Mismatches are listed with both values and what was allowed; a row",
             "that cannot be read fails, and says why; the last line counts. Exit code 0: all agree; 1: some rows",
             "do not; 2: a whole file, or the folder, cannot be read."
@@ -42,8 +43,10 @@ final class Conform implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         RowCounter counter = new RowCounter();
         try {
-            Conformance.Result result = Conformance.check(GoldenFolder.read(folder), listener(out, counter));
+            GoldenFolder golden = GoldenFolder.read(folder);
+            Conformance.Result result = Conformance.check(golden, listener(out, counter));
             counter.clear();
+            golden.unread().forEach(file -> out.println("not read: " + file));
             new TreeMap<>(result.skipped())
                     .forEach((reason, rows) ->
                             out.println("skipped " + rows + (rows == 1 ? " row: " : " rows: ") + reason));

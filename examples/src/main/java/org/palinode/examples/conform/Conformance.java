@@ -52,19 +52,17 @@ public final class Conformance {
 
     private Result check() {
         int rows = 0;
-        for (GoldenFile file : GoldenFile.values()) {
-            for (Entry row : folder.rows(file)) {
-                check(file.check(), row);
-                listener.checked(++rows, folder.size());
-            }
+        for (Row row : folder.rows()) {
+            check(row);
+            listener.checked(++rows, folder.size());
         }
         return new Result(passed, failed, skipped);
     }
 
-    private void check(RowCheck check, Entry row) {
-        Comparison comparison = new Comparison(row.place() + " (" + title(row) + ")");
+    private void check(Row row) {
+        Comparison comparison = new Comparison(row.entry().place() + " (" + title(row.entry()) + ")");
         try {
-            check.check(folder.problem(row), row, comparison);
+            row.check().accept(comparison);
         } catch (UnknownToPalinode unknown) {
             skipped.merge(unknown.getMessage(), 1, Integer::sum);
             return;

@@ -80,6 +80,15 @@ record Entry(String place, JsonNode node) {
         return node.intValue();
     }
 
+    /** A count of 1 or more. */
+    int positiveCount() {
+        int count = count();
+        if (count < 1) {
+            throw refusal("must be 1 or more, got " + count);
+        }
+        return count;
+    }
+
     /** The numbers of an array. */
     double[] numbers() {
         return elements().stream().mapToDouble(Entry::number).toArray();

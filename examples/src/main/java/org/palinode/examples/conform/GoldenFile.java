@@ -1,26 +1,27 @@
 package org.palinode.examples.conform;
 
-/** The files of rows that a folder may hold, and how a row of each is checked. */
+/** The files of rows that a folder may hold, and how each is read. */
 enum GoldenFile {
-    SINGLE_STEPS("single_steps.json", new SingleSteps()),
-    FIXED_SOLVES("fixed_solves.json", new FixedSolves()),
-    ADAPTIVE_SOLVES("adaptive_solves.json", new AdaptiveSolves()),
-    GRADIENTS("gradients.json", new Gradients()),
-    REVERSIBLE_STEPS("reversible_steps.json", new ReversibleSteps());
+    SINGLE_STEPS("single_steps.json", new RowsOfProblems(new SingleSteps())),
+    FIXED_SOLVES("fixed_solves.json", new RowsOfProblems(new FixedSolves())),
+    ADAPTIVE_SOLVES("adaptive_solves.json", new RowsOfProblems(new AdaptiveSolves())),
+    GRADIENTS("gradients.json", new RowsOfProblems(new Gradients())),
+    REVERSIBLE_STEPS("reversible_steps.json", new RowsOfProblems(new ReversibleSteps())),
+    REAL_SIZES("real_sizes.json", new RealSizes());
 
     private final String fileName;
-    private final RowCheck check;
+    private final RowSource source;
 
-    GoldenFile(String fileName, RowCheck check) {
+    GoldenFile(String fileName, RowSource source) {
         this.fileName = fileName;
-        this.check = check;
+        this.source = source;
     }
 
     String fileName() {
         return fileName;
     }
 
-    RowCheck check() {
-        return check;
+    RowSource source() {
+        return source;
     }
 }

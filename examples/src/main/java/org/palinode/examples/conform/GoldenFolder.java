@@ -7,37 +7,37 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A folder of reference data: {@code problems.json}, and any of the files of rows. Read as a whole; refuses what cannot be read. */
+/** A folder of reference data: any of the files of rows, and {@code problems.json} where these need it. Refuses a file that cannot be read. */
 public final class GoldenFolder {
-    private static final String PROBLEMS = "problems.json";
-
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final Map<String, Entry> problems = new LinkedHashMap<>();
-    private final Map<GoldenFile, List<Entry>> rows = new EnumMap<>(GoldenFile.class);
+    /** Files of the format that are about equations with noise. */
+    private static final Set<String> NOISE =
+            Set.of("sde_problems.json", "sde_solves.json", "sde_gradients.json", "brownian_tree.json");
+
+    private final List<Row> rows = new ArrayList<>();
+    private final List<String> unread;
 
     private GoldenFolder(Path folder) throws IOException {
-        for (GoldenFile file : GoldenFile.values()) {
-            Path path = folder.resolve(file.fileName());
-            if (Files.exists(path)) {
-                rows.put(file, read(path).elements());
-            }
+        List<GoldenFile> present = Stream.of(GoldenFile.values())
+                .filter(file -> Files.exists(folder.resolve(file.fileName())))
+                .toList();
+        Problems problems = problems(folder, present);
+        for (GoldenFile file : present) {
+            rows.addAll(file.source().rows(read(folder.resolve(file.fileName())), problems));
         }
-        Path path = folder.resolve(PROBLEMS);
-        if (!Files.exists(path)) {
-            throw new GoldenDataException(folder + " has no " + PROBLEMS
-                    + ", which says what the rows are about; it needs" + " that and any of " + fileNames());
-        }
-        Entry all = read(path);
-        for (String name : all.names()) {
-            problems.put(name, all.field(name));
+        try (Stream<Path> files = Files.list(folder)) {
+            unread = files.map(path -> path.getFileName().toString())
+                    .filter(GoldenFolder::isUnread)
+                    .sorted()
+                    .map(GoldenFolder::whyUnread)
+                    .toList();
         }
     }
 
@@ -48,6 +48,19 @@ public final class GoldenFolder {
             throw new GoldenDataException(path + (Files.exists(path) ? " is not a folder" : ": no such folder"));
         }
         return new GoldenFolder(path);
+    }
+
+    private static Problems problems(Path folder, List<GoldenFile> present) throws IOException {
+        Path path = folder.resolve(Problems.FILE);
+        if (Files.exists(path)) {
+            return Problems.in(read(path));
+        }
+        if (!present.isEmpty()
+                && present.stream().noneMatch(file -> file.source().needsProblems())) {
+            return Problems.NONE;
+        }
+        throw new GoldenDataException(folder + " has no " + Problems.FILE
+                + ", which says what the rows are about; it needs that and any of " + fileNames());
     }
 
     private static Entry read(Path path) throws IOException {
@@ -68,23 +81,33 @@ public final class GoldenFolder {
         return Stream.of(GoldenFile.values()).map(GoldenFile::fileName).collect(Collectors.joining(", "));
     }
 
+    private static boolean isUnread(String name) {
+        return name.endsWith(".json")
+                && !name.equals(Problems.FILE)
+                && Stream.of(GoldenFile.values())
+                        .noneMatch(file -> file.fileName().equals(name));
+    }
+
+    private static String whyUnread(String name) {
+        return name + ": "
+                + (NOISE.contains(name)
+                        ? "it is about equations with noise, which Palinode does not have yet"
+                        : "no file of reference figures is called that; those that are read: " + Problems.FILE + ", "
+                                + fileNames());
+    }
+
     /** The number of rows of all files. */
     public int size() {
-        return rows.values().stream().mapToInt(List::size).sum();
+        return rows.size();
     }
 
-    /** The rows of a file; none if the folder does not have it. */
-    List<Entry> rows(GoldenFile file) {
-        return rows.getOrDefault(file, List.of());
+    /** The JSON files that are not read, each with the reason. */
+    public List<String> unread() {
+        return unread;
     }
 
-    /** The problem that a row is about. */
-    Problem problem(Entry row) {
-        String name = row.field("problem").text();
-        Entry entry = problems.get(name);
-        if (entry == null) {
-            throw new UnknownToPalinode("problem " + name + ", which " + PROBLEMS + " does not define");
-        }
-        return Problem.of(name, entry);
+    /** The rows of all files. */
+    List<Row> rows() {
+        return rows;
     }
 }

@@ -42,7 +42,8 @@ record Problem(ODETerm<Tensor, List<Tensor>> term, Tensor y0, List<Tensor> args,
         return (t, y) -> term.field().apply(t, y.reshape(y0.shape()), args).flatten();
     }
 
-    private static UnaryOperator<Tensor> activation(Entry problem) {
+    /** The activation that a problem names. */
+    static UnaryOperator<Tensor> activation(Entry problem) {
         String label = problem.field("activation").text();
         try {
             return Activation.valueOf(label.toUpperCase(Locale.ROOT));

@@ -1,6 +1,6 @@
 package org.palinode.examples.conform;
 
-/** How the rows of one file are checked. */
+/** How the rows of a file about given problems are checked. */
 interface RowCheck {
     /**
      * Computes what the row says and compares.

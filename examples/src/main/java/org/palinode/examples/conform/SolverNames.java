@@ -5,11 +5,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.palinode.ode.solver.Bosh3;
+import org.palinode.ode.solver.CarpenterKennedy4;
 import org.palinode.ode.solver.Dopri5;
 import org.palinode.ode.solver.Dopri8;
+import org.palinode.ode.solver.EES25;
+import org.palinode.ode.solver.EES27;
 import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.ImplicitSolver;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Kvaerno4;
 import org.palinode.ode.solver.Kvaerno5;
@@ -18,13 +23,17 @@ import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.Ralston;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleHeun;
+import org.palinode.ode.solver.Rodas5P;
+import org.palinode.ode.solver.Rosenbrock;
+import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.solver.Vern7;
 
 /** The solvers that reference data may name. */
 final class SolverNames {
     private static final Map<String, Solver> KNOWN = new LinkedHashMap<>();
-    private static final Pattern WRAPPED = Pattern.compile("UReversible\\((.*)\\)");
+    private static final Pattern WRAPPED = Pattern.compile("(UReversible|HalfSolver)\\((.*)\\)");
 
     static {
         KNOWN.put("Euler", new Euler());
@@ -32,18 +41,34 @@ final class SolverNames {
         KNOWN.put("Midpoint", new Midpoint());
         KNOWN.put("Ralston", new Ralston());
         KNOWN.put("Bosh3", new Bosh3());
+        KNOWN.put("RungeKutta4", new RungeKutta4());
+        KNOWN.put("CarpenterKennedy4", new CarpenterKennedy4());
         KNOWN.put("Tsit5", new Tsit5());
         KNOWN.put("Dopri5", new Dopri5());
+        KNOWN.put("Vern7", new Vern7());
         KNOWN.put("Dopri8", new Dopri8());
         KNOWN.put("ImplicitEuler", new ImplicitEuler());
         KNOWN.put("Kvaerno3", new Kvaerno3());
         KNOWN.put("Kvaerno4", new Kvaerno4());
         KNOWN.put("Kvaerno5", new Kvaerno5());
+        KNOWN.put("Rodas5P", new Rodas5P());
         KNOWN.put("ReversibleHeun", new ReversibleHeun());
         KNOWN.put("LeapfrogMidpoint", new LeapfrogMidpoint());
+        KNOWN.put("EES25", new EES25());
+        KNOWN.put("EES27", new EES27());
     }
 
     private SolverNames() {}
+
+    /** Whether steps of this solver solve equations. */
+    static boolean solvesEquations(String name) {
+        Matcher wrapped = WRAPPED.matcher(name);
+        if (wrapped.matches()) {
+            return solvesEquations(wrapped.group(2));
+        }
+        Solver solver = solver(name);
+        return solver instanceof ImplicitSolver || solver instanceof Rosenbrock;
+    }
 
     /** As {@link #solver}, with equations inside a step solved to rounding: what reference data of fixed steps were made with. */
     static Solver exact(String name) {
@@ -54,7 +79,10 @@ final class SolverNames {
     static Solver solver(String name) {
         Matcher wrapped = WRAPPED.matcher(name);
         if (wrapped.matches()) {
-            return new Reversible(solver(wrapped.group(1))).withoutResync();
+            Solver inner = solver(wrapped.group(2));
+            return wrapped.group(1).equals("HalfSolver")
+                    ? new HalfSolver(inner)
+                    : new Reversible(inner).withoutResync();
         }
         Solver known = KNOWN.get(name);
         if (known == null) {

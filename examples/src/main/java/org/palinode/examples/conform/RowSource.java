@@ -1,0 +1,16 @@
+package org.palinode.examples.conform;
+
+import java.util.List;
+
+/** How a file is read into rows. */
+interface RowSource {
+    /** Whether its rows are about the problems of {@code problems.json}. */
+    boolean needsProblems();
+
+    /**
+     * The rows of a file.
+     *
+     * @throws GoldenDataException if the file as a whole cannot be read
+     */
+    List<Row> rows(Entry file, Problems problems);
+}
