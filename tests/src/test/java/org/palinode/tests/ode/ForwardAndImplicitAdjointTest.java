@@ -83,6 +83,41 @@ class ForwardAndImplicitAdjointTest {
         assertTrue(reports.get(0).worstMismatch() < 1e-7, reports.toString());
     }
 
+    /** Arguments of a field that settles, each a tensor of its own. */
+    record Rates(Tensor inflow, Tensor decay, Tensor coupling) {}
+
+    /** y' = b − a y + M y settles at y = (diag(a) − M)⁻¹ b; a and b are arguments, the field closes over M. */
+    @Test
+    void everyParameterOfASteadyStateHasItsGradient() {
+        Rates at = new Rates(Tensor.of(1, 2, -0.5), Tensor.of(2, 3, 2.5), Tensor.of(new double[][] {
+            {0.2, -0.3, 0.1}, {0.4, 0, -0.2}, {-0.1, 0.5, 0.3}
+        }));
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-10, 1e-12))
+                .adjoint(new ImplicitAdjoint());
+        Rates gradient = Autodiff.grad((Rates p) -> {
+                    ODETerm<Tensor, List<Tensor>> term = new ODETerm<>((t, y, args) -> args.get(0)
+                            .minus(args.get(1).times(y))
+                            .plus(p.coupling().matmul(y)));
+                    return Sample.weighted(diffeqsolve(
+                                    term,
+                                    new Tsit5(),
+                                    0,
+                                    30,
+                                    Tensor.of(1, 1, 1),
+                                    List.of(p.inflow(), p.decay()),
+                                    options)
+                            .y1());
+                })
+                .apply(at);
+        Rates formula = Autodiff.grad((Rates p) -> Sample.weighted(
+                        Tensor.eye(3).times(p.decay()).minus(p.coupling()).solve(p.inflow())))
+                .apply(at);
+        assertEquals(0, Gap.relative(formula.inflow(), gradient.inflow()), 1e-8); // the solve ends so near
+        assertEquals(0, Gap.relative(formula.decay(), gradient.decay()), 1e-8);
+        assertEquals(0, Gap.relative(formula.coupling(), gradient.coupling()), 1e-8);
+    }
+
     @Test
     void anEndThatIsNoSteadyStateIsRefused() {
         var refusal = assertThrows(

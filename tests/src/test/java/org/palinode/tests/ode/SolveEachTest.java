@@ -141,6 +141,41 @@ class SolveEachTest {
         Autodiff.checkGradients(loss, Tensor.of(0.2, 1, 1.55, 2.2));
     }
 
+    /** The first is differentiated for its start, the second for its arguments, the third for both of its times. */
+    @Test
+    void instancesMayBeDifferentiatedForDifferentInputs() {
+        ODETerm<Tensor, Tensor> term = term(Sample.AT.closedOver());
+        Inputs fixed = Sample.AT;
+        SolveOptions options = SolveOptions.standard().dt0(0.1);
+        List<Function<Tensor, Instance<Tensor, Tensor>>> one = List.of(
+                x -> new Instance<>(0, 1, x, fixed.args(), options),
+                x -> new Instance<>(0.2, 1.5, fixed.y0(), x.slice(0, 0, 2), options),
+                x -> new Instance<>(x.get(2).times(0.1), x.get(0).plus(1), fixed.y0(), fixed.args(), options));
+        Function<Tensor, Tensor> together = x ->
+                SolveEach.solveEach(
+                                term,
+                                SOLVER,
+                                one.stream().map(instance -> instance.apply(x)).toList(),
+                                2)
+                        .stream()
+                        .map(solution -> Sample.weighted(solution.y1()))
+                        .reduce(Tensor::plus)
+                        .orElseThrow();
+        Function<Tensor, Tensor> apart = x -> one.stream()
+                .map(each -> each.apply(x))
+                .map(each ->
+                        DiffEqSolve.diffeqsolve(term, SOLVER, each.t0(), each.t1(), each.y0(), each.args(), options))
+                .map(solution -> Sample.weighted(solution.y1()))
+                .reduce(Tensor::plus)
+                .orElseThrow();
+        Tensor at = Tensor.of(0.5, -1, 0.8);
+        assertArrayEquals(
+                Autodiff.grad(apart).apply(at).toArray(),
+                Autodiff.grad(together).apply(at).toArray(),
+                1e-14); // added up in another order
+        Autodiff.checkGradients(together, at);
+    }
+
     @Test
     void aFailureIsReportedForItsInstanceAndTheOthersEnd() {
         ODETerm<Tensor, Tensor> explosion = new ODETerm<>((t, y, args) -> y.square());

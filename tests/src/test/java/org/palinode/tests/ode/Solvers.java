@@ -104,6 +104,13 @@ final class Solvers {
         return each().stream().filter(solver -> !solver.splitsField()).toList();
     }
 
+    /** Every solver but those that want a state in two parts. */
+    static List<Solver> forAnyField() {
+        return each().stream()
+                .filter(solver -> !(solver instanceof SemiImplicitEuler))
+                .toList();
+    }
+
     /** Those with an error estimate. */
     static List<ExplicitRungeKutta> adaptive() {
         return tableaus().stream().filter(Solver::estimatesError).toList();

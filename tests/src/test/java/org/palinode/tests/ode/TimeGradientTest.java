@@ -321,6 +321,24 @@ class TimeGradientTest {
                 .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
     }
 
+    /** Rows at t0, where a solve has no steps yet, between, and at t1; forward and back in time. */
+    @Test
+    void backsolveKnowsThatRowsAtTheEndsMoveWithTheirTimes() {
+        for (Times at : List.of(
+                new Times(Tensor.scalar(0.5), Tensor.scalar(2.0), Tensor.of(0.5, 0.5, 1.5, 2.0)),
+                new Times(Tensor.scalar(2.0), Tensor.scalar(0.5), Tensor.of(2.0, 2.0, 1.5, 0.5)))) {
+            SolveOptions options =
+                    SolveOptions.standard().dt0(at.t1().item() > at.t0().item() ? 0.01 : -0.01);
+            Function<Adjoint, Times> gradient = adjoint -> Autodiff.grad(
+                            (Times times) -> loss(times, new Tsit5(), SaveAt::ts, options.adjoint(adjoint)))
+                    .apply(at);
+            Times reference = gradient.apply(new DirectAdjoint());
+            assertTrue(Math.abs(reference.ts().get(0).item()) > 1e-2, "a row at t0 moves along the slope");
+            assertEquals(
+                    0, gradient.apply(new BacksolveAdjoint()).distance(reference), 1e-7); // steps of 0.01, as above
+        }
+    }
+
     @Test
     void implicitGradientsRefuseTimes() {
         SolveOptions options = SolveOptions.standard().dt0(0.1).adjoint(new ImplicitAdjoint());
