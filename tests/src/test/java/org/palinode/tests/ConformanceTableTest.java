@@ -11,17 +11,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** docs/conformance.md names tests; they must be there. */
+/** Pages of docs/ name tests; they must be there. */
 class ConformanceTableTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
-    private static final List<String> PACKAGES =
-            List.of("org.palinode.tests.ode.", "org.palinode.tests.autodiff.", "org.palinode.tests.");
+    private static final List<String> PACKAGES = List.of(
+            "org.palinode.tests.ode.",
+            "org.palinode.tests.autodiff.",
+            "org.palinode.tests.engine.",
+            "org.palinode.tests.");
 
-    @Test
-    void everyTestThatTheTableNamesExists() throws IOException {
-        Matcher named = NAMED.matcher(Files.readString(Path.of("..", "docs", "conformance.md")));
+    @ParameterizedTest
+    @CsvSource({"conformance.md, 60", "tested-sizes.md, 30"})
+    void everyTestThatAPageNamesExists(String page, int least) throws IOException {
+        Matcher named = NAMED.matcher(Files.readString(Path.of("..", "docs", page)));
         List<String> missing = new ArrayList<>();
         int count = 0;
         while (named.find()) {
@@ -30,7 +35,7 @@ class ConformanceTableTest {
                 missing.add(named.group());
             }
         }
-        assertTrue(count > 60, "found " + count + " names");
+        assertTrue(count > least, "found " + count + " names");
         assertEquals(List.of(), missing);
     }
 

@@ -28,7 +28,7 @@ class ProductSizesTest {
     /** Beside those: products of so few numbers that they are written out, rows and columns. */
     private static final List<Integer> SMALL_SIZES = List.of(1, 2, 7, 8, 9, 33, 130);
 
-    private static final List<MatMul> FORMS = IntStream.range(0, 4)
+    static final List<MatMul> FORMS = IntStream.range(0, 4)
             .mapToObj(bits -> new MatMul((bits & 1) == 1, (bits & 2) == 2))
             .toList();
 
@@ -47,7 +47,7 @@ class ProductSizesTest {
         }
     }
 
-    private static void check(WholeProduct expected, MatMul form, DType dtype) {
+    static void check(WholeProduct expected, MatMul form, DType dtype) {
         Tensor a = expected.left(dtype, form.transposeA(), expected.a());
         Tensor b = expected.right(dtype, form.transposeB(), expected.b());
         String what = form + " " + dtype + " " + expected;
@@ -101,14 +101,14 @@ class ProductSizesTest {
                 WholeProduct expected = WholeProduct.of(m, k, n);
                 for (MatMul form : FORMS) {
                     for (DType dtype : DType.values()) {
-                        checkEngines(expected, form, dtype);
+                        checkEngines(expected, form, dtype, Engines.available());
                     }
                 }
             }
         }
     }
 
-    private static void checkEngines(WholeProduct product, MatMul form, DType dtype) {
+    static void checkEngines(WholeProduct product, MatMul form, DType dtype, List<Engine> engines) {
         Tensor a = product.left(dtype, form.transposeA(), product.a());
         Tensor b = product.right(dtype, form.transposeB(), product.b());
         List<TensorType> types = List.of(a.type(), b.type());
@@ -121,7 +121,7 @@ class ProductSizesTest {
                 product.left(dtype, form.transposeA(), product.aBar()).toArray(),
                 product.right(dtype, form.transposeB(), product.bBar()).toArray());
         Program pullBack = value.vjp(input -> true);
-        for (Engine engine : Engines.available()) {
+        for (Engine engine : engines) {
             String what = engine + " " + form + " " + dtype + " " + product;
             assertAll(c, Engines.run(engine, value, in), what);
             assertAll(twiceAndOne(c), Engines.addTwice(engine, value, in), "added: " + what);
