@@ -3,6 +3,7 @@ package org.palinode.tests;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -24,6 +25,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("org.palinode.(**)").should().beFreeOfCycles();
+
+    /** Where OpenBLAS is held to one thread and checked before its first use; nothing may go past that. */
+    @ArchTest
+    static final ArchRule BLAS_HAS_ONE_DOOR = noClasses()
+            .that()
+            .resideOutsideOfPackage(ENGINE + ".kernel.blas")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.openblas..");
 
     @ArchTest
     static void packagesOfTheEngineKnowThoseBelowThemOnly(JavaClasses classes) {

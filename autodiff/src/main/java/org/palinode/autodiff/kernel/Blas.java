@@ -1,22 +1,15 @@
 package org.palinode.autodiff.kernel;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
-import static org.bytedeco.openblas.global.openblas.cblas_dger;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
-import static org.bytedeco.openblas.global.openblas.cblas_sger;
-
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.palinode.autodiff.kernel.blas.OpenBlas;
 import org.palinode.autodiff.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * Matrix products by the BLAS that ND4J brings, called directly on our memory: no copy, no ND4J operation. OpenBLAS is held to one
- * thread, in the whole process; large products are divided among {@link Workers}.
+ * Matrix products by {@link OpenBlas}, called directly on our memory: no copy, no ND4J operation. It is held to one thread, in the whole
+ * process; large products are divided among {@link Workers}.
  */
 public final class Blas {
     private Blas() {}
@@ -56,11 +49,8 @@ public final class Blas {
         DoublePointer pc = c.doublePointer();
         int rows = b.shape().dim(0);
         int columns = b.shape().dim(1);
-        int transpose = transposeB ? CblasNoTrans : CblasTrans;
-        return () -> {
-            BlasThreads.one();
-            cblas_dgemv(CblasRowMajor, transpose, rows, columns, 1, pb, columns, pa, 1, beta, pc, 1);
-        };
+        boolean transposed = !transposeB;
+        return () -> OpenBlas.gemv(transposed, rows, columns, pb, pa, beta, pc);
     }
 
     private static Kernel sgemv(Buffer a, Buffer b, boolean transposeB, Buffer c, float beta) {
@@ -69,11 +59,8 @@ public final class Blas {
         FloatPointer pc = c.floatPointer();
         int rows = b.shape().dim(0);
         int columns = b.shape().dim(1);
-        int transpose = transposeB ? CblasNoTrans : CblasTrans;
-        return () -> {
-            BlasThreads.one();
-            cblas_sgemv(CblasRowMajor, transpose, rows, columns, 1, pb, columns, pa, 1, beta, pc, 1);
-        };
+        boolean transposed = !transposeB;
+        return () -> OpenBlas.gemv(transposed, rows, columns, pb, pa, beta, pc);
     }
 
     private static Kernel dger(Buffer a, Buffer b, Buffer c) {
@@ -82,10 +69,7 @@ public final class Blas {
         DoublePointer pc = c.doublePointer();
         int m = c.shape().dim(0);
         int n = c.shape().dim(1);
-        return () -> {
-            BlasThreads.one();
-            cblas_dger(CblasRowMajor, m, n, 1, pa, 1, pb, 1, pc, n);
-        };
+        return () -> OpenBlas.ger(m, n, pa, pb, pc);
     }
 
     private static Kernel sger(Buffer a, Buffer b, Buffer c) {
@@ -94,9 +78,6 @@ public final class Blas {
         FloatPointer pc = c.floatPointer();
         int m = c.shape().dim(0);
         int n = c.shape().dim(1);
-        return () -> {
-            BlasThreads.one();
-            cblas_sger(CblasRowMajor, m, n, 1, pa, 1, pb, 1, pc, n);
-        };
+        return () -> OpenBlas.ger(m, n, pa, pb, pc);
     }
 }

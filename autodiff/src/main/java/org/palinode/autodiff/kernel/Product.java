@@ -1,13 +1,8 @@
 package org.palinode.autodiff.kernel;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
-
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.palinode.autodiff.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 
@@ -67,24 +62,16 @@ record Product(
         long startA = transposeA ? (long) term * lda + row : (long) row * lda + term;
         long startB = transposeB ? (long) column * ldb + term : (long) term * ldb + column;
         long startC = (long) row * ldc + column;
-        int opA = transposeA ? CblasTrans : CblasNoTrans;
-        int opB = transposeB ? CblasTrans : CblasNoTrans;
         if (a.dtype() == DType.FLOAT64) {
             DoublePointer pa = a.doublePointer().getPointer(startA);
             DoublePointer pb = b.doublePointer().getPointer(startB);
             DoublePointer pc = c.doublePointer().getPointer(startC);
-            return () -> {
-                BlasThreads.one();
-                cblas_dgemm(CblasRowMajor, opA, opB, m, n, k, 1, pa, lda, pb, ldb, beta, pc, ldc);
-            };
+            return () -> OpenBlas.gemm(transposeA, transposeB, m, n, k, pa, lda, pb, ldb, beta, pc, ldc);
         }
         float factor = (float) beta;
         FloatPointer pa = a.floatPointer().getPointer(startA);
         FloatPointer pb = b.floatPointer().getPointer(startB);
         FloatPointer pc = c.floatPointer().getPointer(startC);
-        return () -> {
-            BlasThreads.one();
-            cblas_sgemm(CblasRowMajor, opA, opB, m, n, k, 1, pa, lda, pb, ldb, factor, pc, ldc);
-        };
+        return () -> OpenBlas.gemm(transposeA, transposeB, m, n, k, pa, lda, pb, ldb, factor, pc, ldc);
     }
 }

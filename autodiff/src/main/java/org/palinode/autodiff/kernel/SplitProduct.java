@@ -1,5 +1,6 @@
 package org.palinode.autodiff.kernel;
 
+import org.palinode.autodiff.kernel.blas.OpenBlas;
 import org.palinode.autodiff.kernel.parallel.Parts;
 import org.palinode.autodiff.kernel.parallel.Workers;
 
@@ -36,7 +37,10 @@ final class SplitProduct {
             kernels[i] = TiledProduct.of(byRows ? product.rows(first, end) : product.columns(first, end));
         }
         Parts each = part -> kernels[part].run(); // made once: a run allocates nothing
-        return () -> workers.run(parts, each);
+        return () -> {
+            OpenBlas.requireProducts();
+            workers.run(parts, each);
+        };
     }
 
     /** Two parts a thread, so that none waits long for another, where they are large enough. */

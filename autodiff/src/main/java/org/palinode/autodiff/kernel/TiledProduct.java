@@ -2,6 +2,8 @@ package org.palinode.autodiff.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.palinode.autodiff.kernel.blas.BlasCore;
 import org.palinode.autodiff.memory.Buffer;
 
 /**
@@ -13,7 +15,10 @@ import org.palinode.autodiff.memory.Buffer;
  * <p>The tiles of a sum over k are added in the order of k, so runs repeat to the bit. Measured in docs/performance.md.
  */
 public final class TiledProduct {
-    /** Multiplications up to which OpenBLAS copies nothing. */
+    /** Cores that have kernels for small matrices where they lie. */
+    private static final Set<String> COPYING_NOTHING = Set.of("SkylakeX", "Cooperlake");
+
+    /** Multiplications up to which they do so. */
     private static final int IN_PLACE = 1_000_000;
 
     /** Rows of a tile at most: more rows leave fewer terms, and each tile reads and writes its part of C. */
@@ -49,7 +54,10 @@ public final class TiledProduct {
         double m = product.m();
         double n = product.n();
         double k = product.k();
-        if (product.transposeB() || m * n * k <= IN_PLACE || compete(product.b()) || !BlasCore.multipliesInPlace()) {
+        if (product.transposeB()
+                || m * n * k <= IN_PLACE
+                || compete(product.b())
+                || !COPYING_NOTHING.contains(BlasCore.inUse())) {
             return false;
         }
         return product.transposeA() ? m <= ROWS && m * n <= ROWS * ROWS : m <= ROWS || n * k <= CACHED;

@@ -1,12 +1,9 @@
 package org.palinode.autodiff.linear;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgbtrf;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgbtrs;
-import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
-
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tape.Tape;
@@ -116,7 +113,7 @@ record Banded(int lower, int upper) implements MatrixStructure {
             for (int i = 0; i < from.length; i++) {
                 factors.set(i, from[i] < 0 ? 0 : compressed.get(from[i]));
             }
-            int info = LAPACKE_dgbtrf(LAPACK_COL_MAJOR, n, n, lower, upper, matrix, leading, order.pointer());
+            int info = OpenBlas.gbtrf(n, lower, upper, matrix, leading, order.pointer());
             order.store();
             status.set(0, info == 0 && Entries.areFinite(compressed) ? 0 : 1);
         };
@@ -129,11 +126,9 @@ record Banded(int lower, int upper) implements MatrixStructure {
         DoublePointer matrix = factors.doublePointer();
         DoublePointer right = vectors.doublePointer();
         Pivots order = new Pivots(pivots);
-        byte operation = (byte) (transposed ? 'T' : 'N');
         return () -> {
             order.load();
-            LAPACKE_dgbtrs(
-                    LAPACK_COL_MAJOR, operation, n, lower, upper, count, matrix, leading(), order.pointer(), right, n);
+            OpenBlas.gbtrs(transposed, n, lower, upper, count, matrix, leading(), order.pointer(), right);
         };
     }
 }

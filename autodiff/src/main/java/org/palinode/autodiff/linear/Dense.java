@@ -1,11 +1,8 @@
 package org.palinode.autodiff.linear;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrs;
-import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
-
 import org.bytedeco.javacpp.DoublePointer;
 import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -48,7 +45,7 @@ record Dense() implements MatrixStructure {
         Pivots order = new Pivots(pivots);
         return () -> {
             factors.copyFrom(compressed);
-            int info = LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, matrix, n, order.pointer());
+            int info = OpenBlas.getrf(n, matrix, order.pointer());
             order.store();
             status.set(0, info == 0 && Entries.areFinite(compressed) ? 0 : 1);
         };
@@ -61,10 +58,9 @@ record Dense() implements MatrixStructure {
         DoublePointer matrix = factors.doublePointer();
         DoublePointer right = vectors.doublePointer();
         Pivots order = new Pivots(pivots);
-        byte operation = (byte) (transposed ? 'T' : 'N');
         return () -> {
             order.load();
-            LAPACKE_dgetrs(LAPACK_COL_MAJOR, operation, n, count, matrix, n, order.pointer(), right, n);
+            OpenBlas.getrs(transposed, n, count, matrix, order.pointer(), right);
         };
     }
 }

@@ -2,7 +2,7 @@ package org.palinode.autodiff.linear;
 
 import org.palinode.autodiff.memory.Buffer;
 
-/** Looks at the entries of a matrix: LAPACK refuses NaN and takes infinities, with which every solution is zero. */
+/** Looks at the entries of a matrix: LAPACK takes NaN and infinities as it takes numbers. */
 final class Entries {
     private Entries() {}
 

@@ -150,8 +150,10 @@ public final class Buffer {
         if (dtype() == DType.FLOAT64) {
             doubles().get(0, values);
         } else {
+            float[] singles = new float[values.length];
+            floats().get(0, singles);
             for (int i = 0; i < values.length; i++) {
-                values[i] = get(i);
+                values[i] = singles[i];
             }
         }
         return values;
@@ -169,9 +171,11 @@ public final class Buffer {
         if (dtype() == DType.FLOAT64) {
             doubles().put(0, values);
         } else {
+            float[] singles = new float[values.length];
             for (int i = 0; i < values.length; i++) {
-                set(i, values[i]);
+                singles[i] = (float) values[i];
             }
+            floats().put(0, singles);
         }
     }
 

@@ -1,21 +1,19 @@
 package org.palinode.autodiff.tensor;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesv;
-import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
-
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
  * The solution X of op(A) X = B by LU with partial pivoting: A [n, n], B [n, k]. In double precision inside, also for float32.
- * With op(A) = A: VJP B̄ = A⁻ᵀ X̄, Ā = −B̄ Xᵀ. JVP Ẋ = A⁻¹(Ḃ − Ȧ X). A singular matrix is refused when it is met.
+ * With op(A) = A: VJP B̄ = A⁻ᵀ X̄, Ā = −B̄ Xᵀ. JVP Ẋ = A⁻¹(Ḃ − Ȧ X). A singular matrix is refused when it is met. Of a matrix that is not
+ * finite every solution is NaN.
  */
 public record Solve(boolean transposed) implements Operation {
     @Override
@@ -42,25 +40,33 @@ public record Solve(boolean transposed) implements Operation {
         Buffer b = in.get(1);
         int n = a.shape().dim(0);
         int k = b.shape().dim(1);
-        Buffer factors = Buffer.allocate(new TensorType(DType.FLOAT64, a.shape()));
-        Buffer solution = Buffer.allocate(new TensorType(DType.FLOAT64, b.shape()));
+        Buffer factors = Buffer.allocate(TensorType.float64(n, n)); // column by column, as LAPACK wants it
+        Buffer solutions = Buffer.allocate(TensorType.float64(k, n)); // one after another
         DoublePointer factorsAt = factors.doublePointer();
-        DoublePointer solutionAt = solution.doublePointer();
+        DoublePointer solutionsAt = solutions.doublePointer();
         IntPointer pivots = new IntPointer(n);
         return () -> {
+            boolean finite = true;
             for (int i = 0; i < a.size(); i++) {
-                factors.set(transposed ? i % n * n + i / n : i, a.get(i));
+                double entry = a.get(i);
+                finite &= Math.abs(entry) < Double.POSITIVE_INFINITY;
+                factors.set(transposed ? i : i % n * n + i / n, entry);
+            }
+            if (!finite) { // LAPACK would find zeros where there are infinities
+                out.fill(Double.NaN);
+                return;
+            }
+            int zeroPivot = OpenBlas.getrf(n, factorsAt, pivots);
+            if (zeroPivot != 0) {
+                throw new ArithmeticException("solve met a singular matrix " + a.type() + ": pivot " + zeroPivot
+                        + " of its LU factors is zero");
             }
             for (int i = 0; i < b.size(); i++) {
-                solution.set(i, b.get(i));
+                solutions.set(i % k * n + i / k, b.get(i));
             }
-            int info = LAPACKE_dgesv(LAPACK_ROW_MAJOR, n, k, factorsAt, n, pivots, solutionAt, k);
-            if (info != 0) {
-                throw new ArithmeticException(
-                        "solve met a singular matrix " + a.type() + ": pivot " + info + " of its LU factors is zero");
-            }
+            OpenBlas.getrs(false, n, k, factorsAt, pivots, solutionsAt);
             for (int i = 0; i < b.size(); i++) {
-                out.set(i, solution.get(i));
+                out.set(i, solutions.get(i % k * n + i / k));
             }
         };
     }

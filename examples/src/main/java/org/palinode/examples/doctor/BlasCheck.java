@@ -1,12 +1,16 @@
 package org.palinode.examples.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.palinode.autodiff.kernel.blas.BlasLibrary;
+import org.palinode.autodiff.kernel.blas.BlasThreads;
+import org.palinode.autodiff.kernel.blas.SelfCheck;
 import org.palinode.autodiff.kernel.parallel.ThreadCount;
 import org.palinode.autodiff.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.DType;
 
-/** The BLAS that ND4J brings: its kernels, the threads that products are divided among, and what they reach. */
+/** OpenBLAS: its kernels, whether they compute what they should, the threads that products are divided among, and what they reach. */
 final class BlasCheck implements Check {
     private static final String THREADS_ADVICE =
             "ND4J's own operations run on several threads, which makes small ones 10 to 300 times slower while another process is"
@@ -17,11 +21,16 @@ final class BlasCheck implements Check {
     @Override
     public List<Finding> findings() {
         try {
-            return List.of(
-                    library(OpenBlas.load(), Processor.ofThisMachine()),
-                    threads(Workers.shared().threads(), Runtime.getRuntime().availableProcessors()),
-                    speed("dgemm", DType.FLOAT64),
-                    speed("sgemm", DType.FLOAT32));
+            BlasLibrary blas = BlasLibrary.loaded();
+            List<Finding> findings = new ArrayList<>(List.of(
+                    library(blas, BlasThreads.atFirst(), Processor.ofThisMachine()),
+                    check(blas),
+                    threads(Workers.shared().threads(), Runtime.getRuntime().availableProcessors())));
+            if (blas.check().multiplies()) {
+                findings.add(speed("dgemm", DType.FLOAT64));
+                findings.add(speed("sgemm", DType.FLOAT32));
+            }
+            return findings;
         } catch (LinkageError e) {
             return List.of(Finding.fatal(
                     "BLAS",
@@ -30,20 +39,27 @@ final class BlasCheck implements Check {
         }
     }
 
-    static Finding library(OpenBlas blas, Processor cpu) {
+    static Finding library(BlasLibrary blas, int threads, Processor cpu) {
         String wanted = wantedCore(cpu);
         return Finding.of(
                         "BLAS",
-                        "OpenBLAS " + blas.version() + ", core " + blas.core() + "; started with " + blas.threads()
+                        "OpenBLAS " + blas.version() + ", core " + blas.core() + "; started with " + threads
                                 + " thread(s), Palinode holds it to one")
                 .adviseIf(!wanted.isEmpty() && !blas.core().equalsIgnoreCase(wanted), coreAdvice(wanted))
-                .adviseIf(blas.threads() > 1, THREADS_ADVICE);
+                .adviseIf(threads > 1, THREADS_ADVICE);
     }
 
-    /**
-     * The core to ask for, empty where OpenBLAS 0.3.19 chooses well itself. It takes Zen for newer AMD processors, without AVX-512: narrow
-     * products are five to seven times slower; and its Cooperlake, which it takes where there is bfloat16, halves large dgemm.
-     */
+    /** What BLAS made of problems with known answers; linear systems are refused wherever products are. */
+    static Finding check(BlasLibrary blas) {
+        SelfCheck check = blas.check();
+        String text = String.format(
+                Locale.ROOT, "products off by %.1e, residual of LU %.1e", check.product(), check.solution());
+        return blas.refusalOfSolutions()
+                .map(refusal -> Finding.fatal("BLAS check", text, refusal))
+                .orElse(Finding.of("BLAS check", text));
+    }
+
+    /** The core to ask for, empty where OpenBLAS chooses well itself: docs/performance.md has what each gives. */
     private static String wantedCore(Processor cpu) {
         if (cpu.has("avx512f")) {
             return "SkylakeX";

@@ -14,6 +14,7 @@ public interface Check {
                 new JavaCheck(),
                 new Nd4jCheck(),
                 new BlasCheck(),
+                new SolveCheck(),
                 new MemoryCheck(),
                 new LoggingCheck());
     }

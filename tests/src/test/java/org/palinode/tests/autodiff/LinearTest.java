@@ -146,6 +146,19 @@ class LinearTest {
                         .item());
     }
 
+    @ParameterizedTest
+    @MethodSource("structures")
+    void aRightSideThatIsNotANumberLeavesTheOthersRight(MatrixStructure structure) {
+        Factors factors = Factors.of(structure, structure.compress(matrix(structure)));
+        Tensor b = RandomKey.of(11).normal(1, N);
+        Tensor x = factors.solve(Tensor.concatenate(0, b, Tensor.full(b.type(), Double.NaN), b));
+        assertClose(factors.solve(b).index(0, 0), x.index(0, 0).concrete(), ROUNDING);
+        assertClose(factors.solve(b).index(0, 0), x.index(0, 2).concrete(), ROUNDING);
+        for (double number : x.index(0, 1).toArray()) {
+            assertEquals(Double.NaN, number);
+        }
+    }
+
     @Test
     void singlePrecisionIsSolvedInDouble() {
         Tensor a = matrix(MatrixStructure.dense()).cast(DType.FLOAT32);

@@ -184,4 +184,21 @@ class PrimitiveValuesTest {
                         .getMessage());
         assertNumbers(compiled.apply(Tensor.eye(2)), 0, 1, 1);
     }
+
+    @Test
+    void whatIsNotANumberIsNotSolved() {
+        for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            Tensor matrix = Tensor.of(new double[][] {{1, odd}, {0, 1}});
+            assertNumbers(matrix.solve(Tensor.of(1, 2)), 0, Double.NaN, Double.NaN);
+        }
+        Tensor sides = Tensor.of(new double[][] {{1, Double.NaN}, {2, 3}});
+        Tensor x = Tensor.of(new double[][] {{2, 1}, {0, 4}}).solve(sides);
+        assertNumbers(x, 1e-15, 0.25, Double.NaN, 0.5, Double.NaN);
+    }
+
+    @Test
+    void nothingIsSolvedToNothing() {
+        assertNumbers(Tensor.zeros(0, 0).solve(Tensor.zeros(0)), 0);
+        assertNumbers(Tensor.eye(2).solve(Tensor.zeros(2, 0)), 0);
+    }
 }

@@ -1,0 +1,54 @@
+package org.palinode.tests.engine;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.palinode.autodiff.kernel.blas.BlasLibrary;
+import org.palinode.autodiff.kernel.blas.BlasThreads;
+import org.palinode.autodiff.kernel.blas.OpenBlas;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.TensorType;
+
+/**
+ * Prints how many threads OpenBLAS had at first; then, for a large LU and a large product that each come after it was given as many threads
+ * again, as ND4J does when it is loaded, the processor time of all other threads over that of the calling one.
+ */
+final class ThreadsOfBlas {
+    private static final int N = 2500;
+
+    private ThreadsOfBlas() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        int threads = BlasThreads.atFirst();
+        System.out.println(threads);
+        BlasLibrary.loaded(); // checked, which calls the routines
+        Buffer factors = matrix();
+        Buffer a = matrix();
+        Buffer product = matrix();
+        IntPointer pivots = new IntPointer(N);
+        Thread.sleep(500); // until the JVM has compiled, and the threads of OpenBLAS have given up spinning
+        openblas_nolapack.blas_set_num_threads(threads);
+        System.out.println(shareOfOthers(() -> OpenBlas.getrf(N, factors.doublePointer(), pivots)));
+        openblas_nolapack.blas_set_num_threads(threads);
+        System.out.println(shareOfOthers(() -> OpenBlas.gemm(
+                false, false, N, N, N, a.doublePointer(), N, a.doublePointer(), N, 0, product.doublePointer(), N)));
+    }
+
+    private static Buffer matrix() {
+        double[] numbers = new double[N * N];
+        Arrays.setAll(numbers, i -> i % 1009 + (i % (N + 1) == 0 ? 1e6 : 0));
+        return Buffer.of(TensorType.float64(N, N), numbers);
+    }
+
+    private static double shareOfOthers(Runnable work) {
+        var process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long all = process.getProcessCpuTime();
+        long own = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        work.run();
+        own = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - own;
+        all = process.getProcessCpuTime() - all;
+        return (double) (all - own) / own;
+    }
+}
