@@ -95,15 +95,16 @@ def sites(path):
     return found
 
 
-def draw(seed):
+def draw(seed, areas):
     """Faults (area, file, operator, text after) without end: the areas in turn, in each a file, in it a place, by chance."""
     chance = random.Random(seed)
     files = {}
-    for area, (patterns, _) in AREAS.items():
+    for area in areas:
+        patterns = AREAS[area][0]
         paths = sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.suffix == ".java")
         files[area] = [path for path in paths if sites(path)]
     while True:
-        for area in AREAS:
+        for area in areas:
             path = chance.choice(files[area])
             operator, start, end, replacement = chance.choice(sites(path))
             text = path.read_text()
@@ -176,12 +177,13 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=15)
     parser.add_argument("--skip", type=int, default=0, help="leave out so many of the faults drawn")
+    parser.add_argument("--area", choices=AREAS, action="append", help="in place of all areas")
     parser.add_argument("--list", action="store_true", help="print the faults only")
     parser.add_argument("--narrow", action="store_true", help="only the tests of the area")
     parser.add_argument("--tests", help="these tests in place of the area's, as in Linear*,Root*")
     parser.add_argument("--fault", nargs=3, metavar=("FILE", "OLD", "NEW"))
     options = parser.parse_args()
-    faults = iter([own_fault(*options.fault)]) if options.fault else draw(options.seed)
+    faults = iter([own_fault(*options.fault)]) if options.fault else draw(options.seed, options.area or list(AREAS))
     wanted = 1 if options.fault else options.count
     if not options.list:
         refresh_copy()
