@@ -25,9 +25,8 @@ final class FixedSolves implements RowCheck {
                 diffeqsolve(problem.term(), solver, problem.t0(), problem.t1(), problem.y0(), problem.args(), options);
         Shape shape = problem.y0().shape().insert(0, ts.length);
         comparison.relative("ys", row.field("ys").tensor(shape), solution.ys(), TOLERANCE);
-        comparison.equal(
-                "num_steps",
-                row.field("num_steps").count(),
-                solution.statistics().steps());
+        row.optional("num_steps")
+                .ifPresent(steps -> comparison.equal(
+                        "num_steps", steps.count(), solution.statistics().steps()));
     }
 }

@@ -119,6 +119,31 @@ class ConformTest {
         assertEquals("1 passed, 0 failed, 0 skipped", lastLine());
     }
 
+    /** Two Euler steps of 0.5 multiply by 0.25 and 0. */
+    @Test
+    void whatIsNotGivenIsNotCompared() throws IOException {
+        write("problems.json", PROBLEMS.replace(", \"activation\": null", ""));
+        write("single_steps.json", """
+                [{"problem": "linear", "solver": "Euler", "t0": 0.0, "t1": 0.5, "y1": [0.5, 0.0]}]
+                """);
+        write("fixed_solves.json", """
+                [{"problem": "linear", "solver": "Euler", "dt0": 0.5, "ts": [0.5], "ys": [[0.5, 0.0]]}]
+                """);
+        write("adaptive_solves.json", """
+                [{"problem": "linear", "solver": "Tsit5", "controller": {"rtol": 1e-6, "atol": 1e-6}, "y1": [%s, %s]}]
+                """.formatted(Math.exp(-1), 2 * Math.exp(-2)));
+        String gradient = """
+                [{"problem": "linear", "solver": "Euler", "controller": "constant", "saveat": "t1", "adjoint": "RecursiveCheckpoint", %s}]
+                """;
+        write("gradients.json", gradient.formatted("\"grad_y0\": [" + 0.25 * Math.cos(1) + ", 0.0]"));
+        assertEquals(0, conform(), out.toString() + err);
+        assertEquals("4 passed, 0 failed, 0 skipped", lastLine());
+        write("gradients.json", gradient.formatted("\"loss\": " + 0.25 * Math.cos(1)));
+        assertEquals(0, conform(), out.toString() + err);
+        write("gradients.json", gradient.formatted("\"loss\": 1.0"));
+        assertEquals(1, conform());
+    }
+
     @Test
     void aFolderWithoutRowsHasNothingToSay() throws IOException {
         write("problems.json", "{}");
