@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  palinode test                       the tests and the format check (mvn verify)",
+            "  palinode test                       the tests, the format check, a project that uses Palinode",
             "  palinode test -Plong                the long tests too",
             "  palinode test -Dtest=SolverTest     one class",
             "PALINODE_JDK25 names a JDK 25 that is not found by itself; PALINODE_JDK25=none leaves it out."
