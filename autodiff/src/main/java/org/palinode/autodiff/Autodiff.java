@@ -71,15 +71,23 @@ public final class Autodiff {
         return Jacobian.reverse(vjp(function, x));
     }
 
-    /** ∂²loss/∂x∂x, of shape [x's axes, x's axes]: one pass of forward over reverse for each number of x. */
+    /**
+     * ∂²loss/∂x∂x, of shape [x's axes, x's axes]: one pass of forward over reverse for each number of x. At a kink of abs, max, maximum,
+     * minimum or norm a column is the derivative of the gradient towards larger x; so it is right wherever there is a Hessian, as there is of
+     * |x|² at 0, and infinite where the gradient jumps. Inside a solve, and by other nestings of {@link #grad}, {@link #jvp} and Jacobians,
+     * second derivatives at such a kink are NaN.
+     */
     public static Tensor hessian(Function<? super Tensor, Tensor> loss, Tensor x) {
-        return jacobianForward(grad(loss), x);
+        return Jacobian.hessian(loss, x);
     }
 
-    /** Hessian times {@code direction}, without the Hessian: the tangent of the gradient, at the cost of a few gradients. */
+    /**
+     * Hessian times {@code direction}, without the Hessian: the derivative of the gradient along {@code direction}, at the cost of a few
+     * gradients. At kinks as {@link #hessian}: towards {@code direction}.
+     */
     public static <P> P hvp(Function<? super P, Tensor> loss, P x, P direction) {
         UnaryOperator<P> gradient = grad(loss);
-        return Autodiff.<P, P>jvp(gradient, x, direction).tangent();
+        return ForwardMode.<P, P>oneSided(gradient, x, direction).tangent();
     }
 
     /** The same tree, through whose tensors no gradient passes. */

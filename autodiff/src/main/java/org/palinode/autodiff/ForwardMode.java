@@ -13,9 +13,18 @@ final class ForwardMode {
     private ForwardMode() {}
 
     static <P, R> ValueAndTangent<R> jvp(Function<? super P, ? extends R> function, P x, P tangent) {
+        return along(new Tangents(), function, x, tangent);
+    }
+
+    /** As {@link #jvp}, at kinks from the side to which x moves. */
+    static <P, R> ValueAndTangent<R> oneSided(Function<? super P, ? extends R> function, P x, P tangent) {
+        return along(Tangents.oneSided(), function, x, tangent);
+    }
+
+    private static <P, R> ValueAndTangent<R> along(
+            Tangents tangents, Function<? super P, ? extends R> function, P x, P tangent) {
         Tree.Flat<P> input = Leaves.differentiable(x);
         List<Tensor> dots = Leaves.like(input, tangent, "the tangent");
-        Tangents tangents = new Tangents();
         List<Tensor> variables = new ArrayList<>();
         for (int i = 0; i < dots.size(); i++) {
             variables.add(tangents.variable(input.leaves().get(i), dots.get(i)));

@@ -3,6 +3,7 @@ package org.palinode.autodiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -37,14 +38,30 @@ final class Jacobian {
 
     static <P> P forward(Function<? super P, Tensor> function, P x) {
         Tree.Flat<P> input = Leaves.differentiable(x);
-        Tensor value = function.apply(x);
+        return columns(
+                function.apply(x),
+                input,
+                direction -> ForwardMode.<P, Tensor>jvp(function, x, direction).tangent());
+    }
+
+    /** The Jacobian of a gradient; at kinks a column is how the gradient moves with that number of x, from where it is upwards. */
+    static Tensor hessian(Function<? super Tensor, Tensor> loss, Tensor x) {
+        UnaryOperator<Tensor> gradient = Autodiff.grad(loss);
+        Tree.Flat<Tensor> input = Leaves.differentiable(x);
+        return columns(
+                gradient.apply(x),
+                input,
+                direction -> ForwardMode.<Tensor, Tensor>oneSided(gradient, x, direction)
+                        .tangent());
+    }
+
+    private static <P> P columns(Tensor value, Tree.Flat<P> input, Function<P, Tensor> column) {
         List<Tensor> leaves = new ArrayList<>();
         for (int leaf = 0; leaf < input.leaves().size(); leaf++) {
             TensorType type = input.leaves().get(leaf).type();
             List<Tensor> columns = new ArrayList<>();
             for (int i = 0; i < type.size(); i++) {
-                P direction = direction(input, leaf, unit(type, i));
-                columns.add(ForwardMode.<P, Tensor>jvp(function, x, direction).tangent());
+                columns.add(column.apply(direction(input, leaf, unit(type, i))));
             }
             leaves.add(side(value.rank(), columns, value).reshape(joined(value.shape(), type.shape())));
         }

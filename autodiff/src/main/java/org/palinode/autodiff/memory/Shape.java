@@ -105,12 +105,20 @@ public final class Shape {
         return new Shape(kept);
     }
 
-    /** The shape with a new axis of length {@code dim} in front of {@code axis}. */
+    /**
+     * The shape with a new axis of length {@code dim}, which is {@code axis} of the result; negative axes count from its end. Refuses one
+     * that does not exist there.
+     */
     public Shape insert(int axis, int dim) {
+        int front = axis < 0 ? axis + dims.length + 1 : axis;
+        if (front < 0 || front > dims.length) {
+            throw new IllegalArgumentException("a new axis of shape " + this + " can be " + -(dims.length + 1) + " to "
+                    + dims.length + ", not " + axis);
+        }
         int[] longer = new int[dims.length + 1];
-        System.arraycopy(dims, 0, longer, 0, axis);
-        longer[axis] = dim;
-        System.arraycopy(dims, axis, longer, axis + 1, dims.length - axis);
+        System.arraycopy(dims, 0, longer, 0, front);
+        longer[front] = dim;
+        System.arraycopy(dims, front, longer, front + 1, dims.length - front);
         return of(longer);
     }
 

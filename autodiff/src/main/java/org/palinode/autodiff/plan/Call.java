@@ -66,6 +66,11 @@ public record Call(Program program) implements Composite {
     }
 
     @Override
+    public List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
+        return derivative(program.oneSided(input -> inDot.get(input) != null), in, inDot);
+    }
+
+    @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return new Call(program.batched(isBatched, size)).apply(in);
     }

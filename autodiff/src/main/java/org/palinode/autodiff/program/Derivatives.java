@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tape.Tape;
@@ -13,18 +14,29 @@ import org.palinode.autodiff.tensor.Tensor;
 final class Derivatives {
     private Derivatives() {}
 
+    enum Kind {
+        PULL_BACK,
+        VALUES_AND_TANGENTS,
+        TANGENTS,
+        ONE_SIDED_TANGENTS
+    }
+
     /** Which derivative of a program: of which inputs, and of which outputs. */
-    record Request(boolean reverse, boolean withValues, BitSet inputs, BitSet outputs) {
+    record Request(Kind kind, BitSet inputs, BitSet outputs) {
         static Request vjp(Program program, IntPredicate wanted, IntPredicate given) {
-            return new Request(true, false, set(program.inputs().size(), wanted), set(program.arity(), given));
+            return new Request(Kind.PULL_BACK, set(program.inputs().size(), wanted), set(program.arity(), given));
         }
 
         static Request jvp(Program program) {
-            return new Request(false, true, set(program.inputs().size(), i -> true), new BitSet());
+            return new Request(Kind.VALUES_AND_TANGENTS, set(program.inputs().size(), i -> true), new BitSet());
         }
 
         static Request tangents(Program program, IntPredicate moving) {
-            return new Request(false, false, set(program.inputs().size(), moving), new BitSet());
+            return new Request(Kind.TANGENTS, set(program.inputs().size(), moving), new BitSet());
+        }
+
+        static Request oneSided(Program program, IntPredicate moving) {
+            return new Request(Kind.ONE_SIDED_TANGENTS, set(program.inputs().size(), moving), new BitSet());
         }
 
         private static BitSet set(int size, IntPredicate members) {
@@ -36,14 +48,18 @@ final class Derivatives {
         }
 
         Program of(Program program) {
-            return reverse ? backward(program, inputs, outputs) : forward(program, inputs, withValues);
+            return switch (kind) {
+                case PULL_BACK -> backward(program, inputs, outputs);
+                case VALUES_AND_TANGENTS -> forward(program, inputs, true, Tangents::new);
+                case TANGENTS -> forward(program, inputs, false, Tangents::new);
+                case ONE_SIDED_TANGENTS -> forward(program, inputs, false, Tangents::oneSided);
+            };
         }
 
         @Override
         public boolean equals(Object other) {
             return other instanceof Request that
-                    && reverse == that.reverse
-                    && withValues == that.withValues
+                    && kind == that.kind
                     && inputs.equals(that.inputs)
                     && outputs.equals(that.outputs);
         }
@@ -77,11 +93,11 @@ final class Derivatives {
         });
     }
 
-    private static Program forward(Program program, BitSet moving, boolean withValues) {
+    private static Program forward(Program program, BitSet moving, boolean withValues, Supplier<Tangents> trace) {
         List<TensorType> types = new ArrayList<>(program.inputTypes());
         moving.stream().forEach(input -> types.add(program.inputTypes().get(input)));
         return Program.traceClosed(types, arguments -> {
-            Tangents tangents = new Tangents();
+            Tangents tangents = trace.get();
             List<Tensor> in =
                     new ArrayList<>(arguments.subList(0, program.inputs().size()));
             int next = in.size();

@@ -194,6 +194,11 @@ public final class Program {
         return derivative(Derivatives.Request.tangents(this, moving));
     }
 
+    /** As {@link #tangents}, at kinks from the side to which the inputs move ({@link Primitive#oneSided}). */
+    public Program oneSided(IntPredicate moving) {
+        return derivative(Derivatives.Request.oneSided(this, moving));
+    }
+
     /** The program in which the given inputs, and all outputs, have a new leading axis of length {@code size}. */
     public Program batched(IntPredicate isBatched, int size) {
         List<TensorType> types = new ArrayList<>(inputTypes());

@@ -13,6 +13,27 @@ import org.palinode.autodiff.tensor.TracedTensor;
 /** Carries a tangent along with every value computed from its variables: forward mode, one direction at a time. */
 public final class Tangents implements Trace {
     private final long level = TraceLevel.next();
+    private final Rule rule;
+
+    /** How the tangents of a primitive's outputs are found. */
+    @FunctionalInterface
+    private interface Rule {
+        List<Tensor> outDot(Primitive primitive, List<Tensor> in, List<Tensor> out, List<Tensor> inDot);
+    }
+
+    /** Tangents by {@link Primitive#jvp}: linear in those of the variables. */
+    public Tangents() {
+        this(Primitive::jvp);
+    }
+
+    private Tangents(Rule rule) {
+        this.rule = rule;
+    }
+
+    /** Tangents by {@link Primitive#oneSided}. */
+    public static Tangents oneSided() {
+        return new Tangents(Primitive::oneSided);
+    }
 
     /** A value with the tangent that this trace carries for it. */
     private final class Dual extends TracedTensor {
@@ -89,7 +110,7 @@ public final class Tangents implements Trace {
         List<Tensor> inDot = new ArrayList<>();
         inputs.forEach(input -> inDot.add(isOurs(input) ? ((Dual) input).tangent : null));
         List<Tensor> out = Tensor.apply(primitive, in);
-        List<Tensor> outDot = primitive.jvp(in, out, Collections.unmodifiableList(inDot));
+        List<Tensor> outDot = rule.outDot(primitive, in, out, Collections.unmodifiableList(inDot));
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < out.size(); i++) {
             results.add(outDot.get(i) == null ? out.get(i) : variable(out.get(i), outDot.get(i)));

@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.kernel.Kernel;
@@ -23,12 +24,24 @@ public final class Elementwise implements Operation {
     public static final Elementwise SUBTRACT = new Elementwise("subtract", 2);
     public static final Elementwise MULTIPLY = new Elementwise("multiply", 2);
     public static final Elementwise DIVIDE = new Elementwise("divide", 2);
-    /** a^b; the slope for b is 0 where a = 0, that for a where b = 0. */
+    /** a^b; the slope for a is 0 where b = 0, that for b where a = 0 &lt; b, and −∞ where a = 0 and the value jumps, at b = 0. */
     public static final Elementwise POWER = new Elementwise("power", 2);
     /** The smaller one; ties pass half the gradient to each. */
     public static final Elementwise MINIMUM = new Elementwise("minimum", 2);
     /** The larger one; ties pass half the gradient to each. */
     public static final Elementwise MAXIMUM = new Elementwise("maximum", 2);
+
+    /** a b, and 0 where a is 0, whatever b is: a cotangent or tangent a, times a slope b that may be infinite or not a number. */
+    public static final Elementwise STRONG_MULTIPLY = new Elementwise("strong_multiply", 2);
+    /** a / b, and 0 where a is 0, whatever b is. */
+    public static final Elementwise STRONG_DIVIDE = new Elementwise("strong_divide", 2);
+    /** a b, and 0 where one of them is 0, whatever the other is: how {@link #STRONG_MULTIPLY} moves with b. */
+    public static final Elementwise STRONG_BOTH = new Elementwise("strong_both", 2);
+
+    /** What of a cotangent a goes to the larger of two: a where b &gt; c, a/2 where b = c, else 0. */
+    public static final Elementwise SHARE = new Elementwise("share", 3);
+    /** What of a cotangent a of a norm c goes to one of its numbers b: a b / c, and 0 where c is 0. */
+    public static final Elementwise SPREAD = new Elementwise("spread", 3);
 
     public static final Elementwise LESS = new Elementwise("less", 2);
     public static final Elementwise LESS_EQUAL = new Elementwise("less_equal", 2);
@@ -151,6 +164,11 @@ public final class Elementwise implements Operation {
             }
         }
         return sum;
+    }
+
+    @Override
+    public List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
+        return Collections.singletonList(Kinks.tangent(this, in, inDot, tangent(in, out.get(0), inDot)));
     }
 
     @Override

@@ -41,13 +41,25 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
         return switch (name) {
             case "add" -> binary((a, b, c) -> a + b, (a, b, y, g) -> g, (a, b, y, g) -> g);
             case "subtract" -> binary((a, b, c) -> a - b, (a, b, y, g) -> g, (a, b, y, g) -> g.negate());
-            case "multiply" -> binary((a, b, c) -> a * b, (a, b, y, g) -> g.times(b), (a, b, y, g) -> g.times(a));
-            case "divide" -> binary((a, b, c) -> a / b, (a, b, y, g) -> g.dividedBy(b), (a, b, y, g) -> g.times(y).dividedBy(b).negate());
+            case "multiply" -> binary((a, b, c) -> a * b, (a, b, y, g) -> times(g, b), (a, b, y, g) -> times(g, a));
+            case "divide" -> binary((a, b, c) -> a / b, (a, b, y, g) -> over(g, b), (a, b, y, g) -> over(times(g, y), b).negate());
             case "power" -> binary((a, b, c) -> Math.pow(a, b),
-                    (a, b, y, g) -> g.times(Tensor.where(b.equalTo(0), b.zerosLike(), b.times(a.power(Tensor.where(b.equalTo(0), b.onesLike(), b.minus(1)))))),
-                    (a, b, y, g) -> g.times(Tensor.where(a.equalTo(0), a.zerosLike(), y.times(Tensor.where(a.equalTo(0), a.onesLike(), a).log()))));
-            case "minimum" -> binary((a, b, c) -> Math.min(a, b), (a, b, y, g) -> share(a.less(b), a, b, g), (a, b, y, g) -> share(b.less(a), a, b, g));
-            case "maximum" -> binary((a, b, c) -> Math.max(a, b), (a, b, y, g) -> share(a.greater(b), a, b, g), (a, b, y, g) -> share(b.greater(a), a, b, g));
+                    (a, b, y, g) -> times(g, times(b, a.power(b.minus(1)))), (a, b, y, g) -> times(g, times(y, a.log())));
+            case "minimum" -> binary((a, b, c) -> Math.min(a, b), (a, b, y, g) -> share(g, b, a), (a, b, y, g) -> share(g, a, b));
+            case "maximum" -> binary((a, b, c) -> Math.max(a, b), (a, b, y, g) -> share(g, a, b), (a, b, y, g) -> share(g, b, a));
+
+            case "strong_multiply" -> binary((a, b, c) -> a == 0 ? a : a * b, (a, b, y, g) -> times(g, b), (a, b, y, g) -> both(g, a));
+            case "strong_divide" -> binary((a, b, c) -> a == 0 ? a : a / b, (a, b, y, g) -> over(g, b), (a, b, y, g) -> both(g, over(y, b)).negate());
+            case "strong_both" -> binary((a, b, c) -> a == 0 || b == 0 ? 0 : a * b, (a, b, y, g) -> both(g, b), (a, b, y, g) -> both(g, a));
+
+            case "share" -> new ElementwiseFormulas((a, b, c) -> b > c ? a : b == c ? 0.5 * a : 0,
+                    (in, y, g) -> share(g, in.get(1), in.get(2)),
+                    (in, y, g) -> Kinks.undefined(in.get(1).equalTo(in.get(2)), g, g.zerosLike()),
+                    (in, y, g) -> Kinks.undefined(in.get(1).equalTo(in.get(2)), g, g.zerosLike()));
+            case "spread" -> new ElementwiseFormulas((a, b, c) -> c == 0 ? 0 : a == 0 ? a : a * (b / c),
+                    (in, y, g) -> Tensor.apply(Elementwise.SPREAD, g, in.get(1), in.get(2)),
+                    (in, y, g) -> Kinks.undefined(in.get(2).equalTo(0), g, over(both(g, in.get(0)), in.get(2))),
+                    (in, y, g) -> Kinks.undefined(in.get(2).equalTo(0), g, both(g, over(y, in.get(2))).negate()));
 
             case "less" -> comparison((a, b, c) -> a < b ? 1 : 0);
             case "less_equal" -> comparison((a, b, c) -> a <= b ? 1 : 0);
@@ -59,20 +71,20 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
                     (in, y, g) -> Tensor.where(in.get(0), g, g.zerosLike()), (in, y, g) -> Tensor.where(in.get(0), g.zerosLike(), g));
 
             case "negate" -> unary((a, b, c) -> -a, (x, y, g) -> g.negate());
-            case "exp" -> unary((a, b, c) -> Math.exp(a), (x, y, g) -> g.times(y));
-            case "expm1" -> unary((a, b, c) -> Math.expm1(a), (x, y, g) -> g.times(y.plus(1)));
-            case "log" -> unary((a, b, c) -> Math.log(a), (x, y, g) -> g.dividedBy(x));
-            case "log1p" -> unary((a, b, c) -> Math.log1p(a), (x, y, g) -> g.dividedBy(x.plus(1)));
-            case "sqrt" -> unary((a, b, c) -> Math.sqrt(a), (x, y, g) -> g.dividedBy(y.times(2)));
-            case "sin" -> unary((a, b, c) -> Math.sin(a), (x, y, g) -> g.times(x.cos()));
-            case "cos" -> unary((a, b, c) -> Math.cos(a), (x, y, g) -> g.times(x.sin()).negate());
-            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> g.times(y.times(y).negate().plus(1)));
-            case "sigmoid" -> unary((a, b, c) -> sigmoid(a), (x, y, g) -> g.times(y.times(y.negate().plus(1))));
-            case "softplus" -> unary((a, b, c) -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), (x, y, g) -> g.times(x.sigmoid()));
+            case "exp" -> unary((a, b, c) -> Math.exp(a), (x, y, g) -> times(g, y));
+            case "expm1" -> unary((a, b, c) -> Math.expm1(a), (x, y, g) -> times(g, y.plus(1)));
+            case "log" -> unary((a, b, c) -> Math.log(a), (x, y, g) -> over(g, x));
+            case "log1p" -> unary((a, b, c) -> Math.log1p(a), (x, y, g) -> over(g, x.plus(1)));
+            case "sqrt" -> unary((a, b, c) -> Math.sqrt(a), (x, y, g) -> over(g, y.times(2)));
+            case "sin" -> unary((a, b, c) -> Math.sin(a), (x, y, g) -> times(g, x.cos()));
+            case "cos" -> unary((a, b, c) -> Math.cos(a), (x, y, g) -> times(g, x.sin()).negate());
+            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> times(g, y.times(y).negate().plus(1)));
+            case "sigmoid" -> unary((a, b, c) -> sigmoid(a), (x, y, g) -> times(g, y.times(y.negate().plus(1))));
+            case "softplus" -> unary((a, b, c) -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), (x, y, g) -> times(g, x.sigmoid()));
             case "relu" -> unary((a, b, c) -> a > 0 ? a : a != a ? a : 0, (x, y, g) -> Tensor.where(x.greater(0), g, g.zerosLike()));
-            case "abs" -> unary((a, b, c) -> Math.abs(a), (x, y, g) -> g.times(x.sign()));
+            case "abs" -> unary((a, b, c) -> Math.abs(a), (x, y, g) -> share(g, x, x.negate()).minus(share(g, x.negate(), x)));
             case "sign" -> unary((a, b, c) -> Math.signum(a), (x, y, g) -> null);
-            case "erf" -> unary((a, b, c) -> erf(a), (x, y, g) -> g.times(x.times(x).negate().exp().times(TWO_OVER_SQRT_PI)));
+            case "erf" -> unary((a, b, c) -> erf(a), (x, y, g) -> times(g, x.times(x).negate().exp().times(TWO_OVER_SQRT_PI)));
 
             default -> throw new IllegalArgumentException("no elementwise operation is called " + name);
         };
@@ -94,8 +106,23 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
         return new ElementwiseFormulas(function, null, null);
     }
 
-    private static Tensor share(Tensor wins, Tensor a, Tensor b, Tensor g) {
-        return Tensor.where(wins, g, Tensor.where(a.equalTo(b), g.times(0.5), g.zerosLike()));
+    /** g · slope, where a g of 0 stays 0. */
+    private static Tensor times(Tensor g, Tensor slope) {
+        return Tensor.apply(Elementwise.STRONG_MULTIPLY, g, slope);
+    }
+
+    /** g / divisor, where a g of 0 stays 0. */
+    private static Tensor over(Tensor g, Tensor divisor) {
+        return Tensor.apply(Elementwise.STRONG_DIVIDE, g, divisor);
+    }
+
+    private static Tensor both(Tensor a, Tensor b) {
+        return Tensor.apply(Elementwise.STRONG_BOTH, a, b);
+    }
+
+    /** What of g goes to a as the larger of a and b. */
+    private static Tensor share(Tensor g, Tensor a, Tensor b) {
+        return Tensor.apply(Elementwise.SHARE, g, a, b);
     }
 
     private static double sigmoid(double x) {

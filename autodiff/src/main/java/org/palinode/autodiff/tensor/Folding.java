@@ -30,6 +30,15 @@ final class Folding {
             double c = in.size() > 2 ? value(in.get(2)) : a;
             return List.of(Tensor.full(function.output(Tensor.types(in)), function.evaluate(a, b, c)));
         }
+        if (function == Elementwise.STRONG_MULTIPLY
+                || function == Elementwise.STRONG_DIVIDE
+                || function == Elementwise.STRONG_BOTH) {
+            return foldStrong(function, in);
+        }
+        boolean chooses = function == Elementwise.MAXIMUM || function == Elementwise.MINIMUM;
+        if (chooses && in.get(0) == in.get(1)) { // a tie that never ends is no kink
+            return List.of(in.get(0));
+        }
         boolean additive = function == Elementwise.ADD || function == Elementwise.SUBTRACT;
         boolean multiplicative = function == Elementwise.MULTIPLY || function == Elementwise.DIVIDE;
         if (additive || multiplicative) {
@@ -43,6 +52,30 @@ final class Folding {
             }
         }
         return null;
+    }
+
+    /** Zeros where an operand that makes them is 0; a plain product or quotient where that is the same for each number. */
+    private static List<Tensor> foldStrong(Elementwise function, List<Tensor> in) {
+        Tensor a = in.get(0);
+        Tensor b = in.get(1);
+        boolean both = function == Elementwise.STRONG_BOTH;
+        if (isConstant(a, 0) || both && isConstant(b, 0)) {
+            return List.of(Tensor.full(function.output(Tensor.types(in)), 0));
+        }
+        if (both) {
+            boolean first = a instanceof Constant;
+            return first || b instanceof Constant
+                    ? List.of(Tensor.apply(Elementwise.STRONG_MULTIPLY, first ? b : a, first ? a : b))
+                    : null;
+        }
+        boolean divides = function == Elementwise.STRONG_DIVIDE;
+        boolean plain = a instanceof Constant
+                || b instanceof Constant slope && Double.isFinite(slope.value()) && !(divides && slope.value() == 0);
+        return plain ? List.of(Tensor.apply(divides ? Elementwise.DIVIDE : Elementwise.MULTIPLY, a, b)) : null;
+    }
+
+    private static boolean isConstant(Tensor tensor, double value) {
+        return tensor instanceof Constant constant && constant.value() == value;
     }
 
     private static boolean areConstant(List<Tensor> in) {

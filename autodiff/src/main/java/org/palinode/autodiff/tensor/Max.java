@@ -43,22 +43,30 @@ public record Max(int axis) implements Operation {
 
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-        return shares(in.get(0), out).times(kept(outBar, in.get(0)));
+        return Tensor.apply(shares(in.get(0)), outBar, in.get(0));
     }
 
     @Override
     public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
-        return shares(in.get(0), out).times(inDot.get(0)).sum(axis);
+        Tensor shares = shares(in.get(0)).shares(in.get(0));
+        return Tensor.apply(Elementwise.STRONG_MULTIPLY, inDot.get(0), shares).sum(axis);
     }
 
-    /** 1 / (number of ties) where the maximum is reached, 0 elsewhere. */
-    private Tensor shares(Tensor x, Tensor max) {
-        Tensor hits = x.equalTo(kept(max, x)).stopGradient();
-        return hits.dividedBy(kept(hits.sum(axis), x));
+    /** Of several largest numbers the one that moves fastest stays the largest. */
+    @Override
+    public List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
+        Tensor isHit = shares(in.get(0)).shares(in.get(0)).greater(0);
+        return List.of(ofHits(axis, isHit, inDot.get(0)));
     }
 
-    private Tensor kept(Tensor reduced, Tensor x) {
-        return reduced.reshape(x.shape().with(axis, 1));
+    private MaxShare shares(Tensor x) {
+        return new MaxShare(x.shape().axis(axis));
+    }
+
+    /** The largest of {@code x} along an axis, among those that {@code isHit} is 1 for. */
+    static Tensor ofHits(int axis, Tensor isHit, Tensor x) {
+        return Tensor.where(isHit, x, Tensor.full(x.type(), Double.NEGATIVE_INFINITY))
+                .max(axis);
     }
 
     @Override

@@ -52,6 +52,15 @@ public interface Primitive {
     List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot);
 
     /**
+     * As {@link #jvp}, but at a kink the derivative from the side to which the inputs move, which need not be linear in {@code inDot}: |x|
+     * at 0 moves by |ẋ|, where jvp has the mean of both sides, 0. Derivatives of gradients are taken so ({@code hessian}, {@code hvp}): those
+     * of |x|² are those of x². Unless overridden, the primitive has no kinks.
+     */
+    default List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
+        return jvp(in, out, inDot);
+    }
+
+    /**
      * Applies this to many at once: each input that {@code isBatched} has a new leading axis of length {@code size}, and so have all
      * outputs. Unless overridden, one application after another.
      */

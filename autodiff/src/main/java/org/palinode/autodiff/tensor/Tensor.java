@@ -512,7 +512,7 @@ public abstract class Tensor {
         return concatenate(axis, List.of(parts));
     }
 
-    /** Tensors of one shape side by side along a new axis. */
+    /** Tensors of one shape side by side along a new axis, which is {@code axis} of the result; negative axes count from its end. */
     public static Tensor stack(int axis, List<Tensor> parts) {
         return concatenate(
                 axis,
@@ -547,8 +547,15 @@ public abstract class Tensor {
         return apply(new Sum(shape().axis(axis)), this);
     }
 
-    /** The sum over the axes along which a tensor of {@code shape} was stretched to this one: broadcasting undone. */
+    /**
+     * The sum over the axes along which a tensor of {@code shape} was stretched to this one: broadcasting undone. Refuses a shape that does
+     * not broadcast to this one.
+     */
     public final Tensor sumTo(Shape shape) {
+        if (!shape.broadcastsTo(shape())) {
+            throw new IllegalArgumentException("cannot sum " + type + " to " + shape
+                    + ", which does not broadcast to it; sum over one axis by sum(axis)");
+        }
         Tensor sum = this;
         while (sum.rank() > shape.rank()) {
             sum = sum.sum(0);
@@ -569,7 +576,7 @@ public abstract class Tensor {
         return sum(axis).dividedBy(shape().dim(axis));
     }
 
-    /** The largest number; ties share the gradient equally. */
+    /** The largest number; ties share the gradient equally. Refuses an empty tensor. */
     public final Tensor max() {
         return rank() == 0 ? this : apply(new Max(0), flatten());
     }
@@ -579,14 +586,9 @@ public abstract class Tensor {
         return apply(new Max(shape().axis(axis)), this);
     }
 
-    /** √Σx² over all numbers; slope 0 at the origin. */
+    /** √Σx² over all numbers, also where the squares would overflow; slope 0 at the origin. */
     public final Tensor norm() {
-        Tensor squares = square().sum();
-        Tensor origin = squares.equalTo(0);
-        return where(
-                origin,
-                squares.zerosLike(),
-                where(origin, squares.onesLike(), squares).sqrt());
+        return apply(new Norm(), this);
     }
 
     // ---- gradients

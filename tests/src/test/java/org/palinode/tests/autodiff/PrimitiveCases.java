@@ -15,6 +15,8 @@ import org.palinode.autodiff.tensor.Concatenate;
 import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.MatMul;
 import org.palinode.autodiff.tensor.Max;
+import org.palinode.autodiff.tensor.MaxShare;
+import org.palinode.autodiff.tensor.Norm;
 import org.palinode.autodiff.tensor.Place;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Reshape;
@@ -104,6 +106,9 @@ final class PrimitiveCases {
                 of(Elementwise.POWER, positive(9, 3), signed(10, 2, 3)),
                 of(Elementwise.MINIMUM, signed(11, 2, 3), signed(12, 3)),
                 of(Elementwise.MAXIMUM, signed(13, 3), signed(14, 2, 1)),
+                of(Elementwise.STRONG_MULTIPLY, signed(5, 2, 1), signed(6, 1, 3)),
+                of(Elementwise.STRONG_DIVIDE, signed(7, 4, 1, 3), signed(8, 2, 1)),
+                of(Elementwise.STRONG_BOTH, signed(5), signed(6, 2, 3)),
                 of(Elementwise.LESS, signed(15, 2, 3), signed(16, 3)),
                 of(Elementwise.LESS_EQUAL, signed(15, 2, 3), signed(16, 3)),
                 of(Elementwise.GREATER, signed(15, 2, 3), signed(16, 3)),
@@ -115,7 +120,9 @@ final class PrimitiveCases {
     private static Supplier<Stream<PrimitiveCase>> choice() {
         return () -> Stream.of(
                 of(Elementwise.WHERE, signed(1, 2, 3).greater(0), signed(2, 2, 3), signed(3, 2, 3)),
-                of(Elementwise.WHERE, signed(1, 3).greater(0), signed(2, 2, 1), signed(3, 4, 1, 1)));
+                of(Elementwise.WHERE, signed(1, 3).greater(0), signed(2, 2, 1), signed(3, 4, 1, 1)),
+                of(Elementwise.SHARE, signed(1, 2, 3), signed(2, 3), signed(3, 2, 1)),
+                of(Elementwise.SPREAD, signed(1), signed(2, 2, 3), positive(3)));
     }
 
     private static Supplier<Stream<PrimitiveCase>> products() {
@@ -160,7 +167,10 @@ final class PrimitiveCases {
                 of(new Sum(2), signed(2, 2, 3, 4)),
                 of(new Sum(0), Tensor.of(Shape.of(0, 3))),
                 of(new Max(0), signed(3, 7)),
-                of(new Max(1), signed(4, 2, 3, 2)));
+                of(new Max(1), signed(4, 2, 3, 2)),
+                of(new MaxShare(0), signed(5), signed(3, 7)),
+                of(new MaxShare(1), signed(6, 2, 2), signed(4, 2, 3, 2)),
+                of(new Norm(), signed(5, 2, 3)));
     }
 
     /** Two outputs, of which one does not depend on the first input. */

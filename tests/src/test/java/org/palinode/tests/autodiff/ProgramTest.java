@@ -141,7 +141,7 @@ class ProgramTest {
         Program back = program.vjp(i -> true, output -> output == 1);
         assertEquals(List.of(VECTOR, NUMBER), back.inputTypes());
         assertEquals(
-                List.of("exp", "multiply"),
+                List.of("exp", "strong_multiply"),
                 back.equations().stream()
                         .map(each -> each.primitive().name())
                         .distinct()

@@ -25,6 +25,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Engine;
 import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The interpreter, scalar and vector code, and ND4J compute the same numbers. */
@@ -178,6 +179,12 @@ class EnginesTest {
         all.put("equalTo", Tensor::equalTo);
         all.put("notEqualTo", Tensor::notEqualTo);
         all.put("power", Tensor::power);
+        all.put("strong multiply", (a, b) -> Tensor.apply(Elementwise.STRONG_MULTIPLY, a, b));
+        all.put("strong divide", (a, b) -> Tensor.apply(Elementwise.STRONG_DIVIDE, a, b));
+        all.put("strong both", (a, b) -> Tensor.apply(Elementwise.STRONG_BOTH, a, b));
+        all.put("share", (a, b) -> Tensor.apply(Elementwise.SHARE, b, a, b));
+        all.put("share among equals", (a, b) -> Tensor.apply(Elementwise.SHARE, b, a, a));
+        all.put("spread", (a, b) -> Tensor.apply(Elementwise.SPREAD, a, b, b.abs()));
         all.put("where", (a, b) -> Tensor.where(a, b, b.negate()));
         return all;
     }

@@ -24,6 +24,7 @@ import org.palinode.autodiff.tensor.BroadcastTo;
 import org.palinode.autodiff.tensor.Concatenate;
 import org.palinode.autodiff.tensor.MatMul;
 import org.palinode.autodiff.tensor.Max;
+import org.palinode.autodiff.tensor.MaxShare;
 import org.palinode.autodiff.tensor.Place;
 import org.palinode.autodiff.tensor.Reshape;
 import org.palinode.autodiff.tensor.Slice;
@@ -76,6 +77,8 @@ final class Nd4jInterpreter {
             return a.sum(sum.axis());
         } else if (equation.primitive() instanceof Max max) {
             return a.max(max.axis());
+        } else if (equation.primitive() instanceof MaxShare share) {
+            return shares(a, in.get(1), share.axis(), type.shape());
         } else if (equation.primitive() instanceof Reshape) {
             return a.dup('c');
         } else if (equation.primitive() instanceof BroadcastTo) {
@@ -97,6 +100,14 @@ final class Nd4jInterpreter {
         return elementwise(
                 equation.primitive().name(),
                 in.stream().map(each -> broadcast(each, type.shape())).toArray(INDArray[]::new));
+    }
+
+    private static INDArray shares(INDArray bar, INDArray x, int axis, Shape shape) {
+        Shape kept = shape.with(axis, 1);
+        INDArray max = broadcast(x.max(axis).reshape(dims(kept)), shape);
+        INDArray hits = x.eq(max).castTo(x.dataType());
+        INDArray each = bar.reshape(dims(kept)).div(hits.sum(axis).reshape(dims(kept)));
+        return hits.mul(broadcast(each, shape));
     }
 
     private static INDArrayIndex[] interval(int rank, Slice slice) {
@@ -128,8 +139,15 @@ final class Nd4jInterpreter {
             case "subtract" -> a.sub(b);
             case "multiply" -> a.mul(b);
             case "divide" -> a.div(b);
+            case "strong_multiply", "strong_both" -> a.mul(b); // all finite
+            case "strong_divide" -> a.div(b);
             case "minimum" -> min(a, b, true);
             case "maximum" -> max(a, b, true);
+            case "share" -> {
+                INDArray wins = in[1].gt(in[2]).castTo(a.dataType());
+                INDArray ties = in[1].eq(in[2]).castTo(a.dataType());
+                yield wins.add(ties.mul(0.5)).mul(a);
+            }
             case "greater" -> a.gt(b).castTo(a.dataType());
             case "less" -> a.lt(b).castTo(a.dataType());
             case "equal" -> a.eq(b).castTo(a.dataType());

@@ -32,6 +32,46 @@ public final class ScalarFunctions {
         return a != 0 ? b : c;
     }
 
+    public static double strongMultiply(double a, double b) {
+        return a == 0 ? a : a * b;
+    }
+
+    public static float strongMultiply(float a, float b) {
+        return a == 0 ? a : a * b;
+    }
+
+    public static double strongDivide(double a, double b) {
+        return a == 0 ? a : a / b;
+    }
+
+    public static float strongDivide(float a, float b) {
+        return a == 0 ? a : a / b;
+    }
+
+    public static double strongBoth(double a, double b) {
+        return a == 0 || b == 0 ? 0 : a * b;
+    }
+
+    public static float strongBoth(float a, float b) {
+        return a == 0 || b == 0 ? 0 : a * b;
+    }
+
+    public static double share(double bar, double x, double other) {
+        return x > other ? bar : x == other ? 0.5 * bar : 0;
+    }
+
+    public static float share(float bar, float x, float other) {
+        return x > other ? bar : x == other ? 0.5f * bar : 0;
+    }
+
+    public static double spread(double bar, double x, double norm) {
+        return norm == 0 ? 0 : bar == 0 ? bar : bar * (x / norm);
+    }
+
+    public static float spread(float bar, float x, float norm) {
+        return norm == 0 ? 0 : bar == 0 ? bar : bar * (x / norm);
+    }
+
     public static double relu(double x) {
         return x <= 0 ? 0 : x;
     }

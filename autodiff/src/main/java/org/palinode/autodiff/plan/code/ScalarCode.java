@@ -41,6 +41,14 @@ public final class ScalarCode {
             Elementwise.ABS, "abs",
             Elementwise.SIGN, "signum");
 
+    /** Functions of ours that there are for double and for float. */
+    private static final Map<Elementwise, String> OURS_OF_BOTH_TYPES = Map.of(
+            Elementwise.STRONG_MULTIPLY, "strongMultiply",
+            Elementwise.STRONG_DIVIDE, "strongDivide",
+            Elementwise.STRONG_BOTH, "strongBoth",
+            Elementwise.SHARE, "share",
+            Elementwise.SPREAD, "spread");
+
     private static final Map<Elementwise, String> DOUBLE_ONLY =
             Map.of(Elementwise.POWER, "pow", Elementwise.SQRT, "sqrt");
 
@@ -80,6 +88,8 @@ public final class ScalarCode {
             code.visitInsn(INSTRUCTIONS.get(function)[single ? 1 : 0]);
         } else if (BOTH_TYPES.containsKey(function)) {
             call(code, MATH, BOTH_TYPES.get(function), single ? "F" : "D", function.arity());
+        } else if (OURS_OF_BOTH_TYPES.containsKey(function)) {
+            call(code, FUNCTIONS, OURS_OF_BOTH_TYPES.get(function), single ? "F" : "D", function.arity());
         } else if (DOUBLE_ONLY.containsKey(function)) {
             call(code, MATH, DOUBLE_ONLY.get(function), "D", function.arity());
         } else {
@@ -91,7 +101,10 @@ public final class ScalarCode {
     }
 
     private static boolean isConverted(Elementwise function, DType dtype) {
-        return dtype == DType.FLOAT32 && !INSTRUCTIONS.containsKey(function) && !BOTH_TYPES.containsKey(function);
+        return dtype == DType.FLOAT32
+                && !INSTRUCTIONS.containsKey(function)
+                && !BOTH_TYPES.containsKey(function)
+                && !OURS_OF_BOTH_TYPES.containsKey(function);
     }
 
     private static void call(MethodVisitor code, String owner, String name, String type, int arity) {

@@ -39,6 +39,12 @@ record VectorNumbers(DType dtype) implements Numbers {
             Elementwise.MINIMUM, "min",
             Elementwise.MAXIMUM, "max");
 
+    /** Products and quotients with what they are where nothing is 0. */
+    private static final Map<Elementwise, Elementwise> STRONG = Map.of(
+            Elementwise.STRONG_MULTIPLY, Elementwise.MULTIPLY,
+            Elementwise.STRONG_DIVIDE, Elementwise.DIVIDE,
+            Elementwise.STRONG_BOTH, Elementwise.MULTIPLY);
+
     private static final Map<Elementwise, String> UNARY =
             Map.of(Elementwise.NEGATE, "neg", Elementwise.ABS, "abs", Elementwise.SQRT, "sqrt");
 
@@ -165,8 +171,24 @@ record VectorNumbers(DType dtype) implements Numbers {
             comparison(code, operands[0], COMPARISONS.get(function));
             code.visitVarInsn(ALOAD, operands[1]);
             blendWhereItHolds(code);
+        } else if (STRONG.containsKey(function)) {
+            strong(code, function, operands[0], operands[1]);
         } else {
             choose(code, function, operands);
+        }
+    }
+
+    /** A product or quotient, but zeros where the first operand, or one of both, is 0. */
+    private void strong(MethodVisitor code, Elementwise function, int a, int b) {
+        apply(code, STRONG.get(function), a, b);
+        if (function == Elementwise.STRONG_BOTH) {
+            constant(code, 0);
+            blendByZero(code, a, "EQ");
+            constant(code, 0);
+            blendByZero(code, b, "EQ");
+        } else {
+            code.visitVarInsn(ALOAD, a);
+            blendByZero(code, a, "EQ");
         }
     }
 
@@ -180,6 +202,10 @@ record VectorNumbers(DType dtype) implements Numbers {
             code.visitVarInsn(ALOAD, operands[0]);
             constant(code, 0);
             blendByZero(code, operands[0], "LE");
+        } else if (function == Elementwise.SHARE) {
+            share(code, operands[0], operands[1], operands[2]);
+        } else if (function == Elementwise.SPREAD) {
+            spread(code, operands[0], operands[1], operands[2]);
         } else if (function == Elementwise.SIGN) {
             code.visitVarInsn(ALOAD, operands[0]);
             constant(code, 1);
@@ -189,6 +215,30 @@ record VectorNumbers(DType dtype) implements Numbers {
         } else {
             throw new IllegalStateException("no vector code for " + function);
         }
+    }
+
+    private void share(MethodVisitor code, int bar, int x, int other) {
+        constant(code, 0);
+        constant(code, 0.5);
+        code.visitVarInsn(ALOAD, bar);
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), "mul", "(" + VECTOR + ")" + self(), false);
+        comparison(code, x, "EQ");
+        code.visitVarInsn(ALOAD, other);
+        blendWhereItHolds(code);
+        code.visitVarInsn(ALOAD, bar);
+        comparison(code, x, "GT");
+        code.visitVarInsn(ALOAD, other);
+        blendWhereItHolds(code);
+    }
+
+    private void spread(MethodVisitor code, int bar, int x, int norm) {
+        code.visitVarInsn(ALOAD, bar);
+        apply(code, Elementwise.DIVIDE, x, norm);
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), "mul", "(" + VECTOR + ")" + self(), false);
+        code.visitVarInsn(ALOAD, bar);
+        blendByZero(code, bar, "EQ");
+        constant(code, 0);
+        blendByZero(code, norm, "EQ");
     }
 
     /** Of the two values on the stack the upper one where {@code value} compares so with 0. */

@@ -97,6 +97,9 @@ final class ScalarGraph {
         if (additive && isLiteral(b, 0) || multiplicative && isLiteral(b, 1)) {
             return a;
         }
+        if (function == Elementwise.STRONG_MULTIPLY && (isLiteral(b, 1) || isLiteral(a, 0))) {
+            return a;
+        }
         DType dtype = nodes.get(a).dtype;
         if (isLiteral(a) && (b < 0 || isLiteral(b)) && (c < 0 || isLiteral(c))) {
             return literal(function.evaluate(value(a), value(b), value(c)), dtype);
