@@ -2,6 +2,8 @@ package org.palinode.autodiff.tape;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
@@ -9,25 +11,30 @@ import org.palinode.autodiff.tensor.Trace;
 import org.palinode.autodiff.tensor.TraceLevel;
 import org.palinode.autodiff.tensor.TracedTensor;
 
-/** Watches operations on its variables, and stops at the first that makes a value which is not finite out of finite ones. */
+/**
+ * Watches operations on its variables, and finds the first that makes a value which is not finite out of finite ones and is used: what a
+ * choice leaves out is no anomaly. Memory: every intermediate tensor, as long as this object lives.
+ */
 public final class FiniteCheck implements Trace {
     private final long level = TraceLevel.next();
+    private final IntSupplier place;
+    private final List<Applied> applied = new ArrayList<>();
 
-    /** An operation made a value that is not finite out of finite ones. */
-    public static final class NotFiniteException extends ArithmeticException {
-        private static final long serialVersionUID = 1;
+    /** One operation with its plain inputs and outputs. */
+    record Applied(Primitive primitive, List<Tensor> in, List<Tensor> out, int place) {}
 
-        private final String operation;
+    /**
+     * An operation that makes a value which is not finite out of finite ones.
+     *
+     * @param operation its name
+     * @param text the operation, its inputs and its outputs
+     * @param place what the check's counter stood at
+     */
+    public record Anomaly(String operation, String text, int place) {}
 
-        NotFiniteException(Primitive primitive, List<Tensor> in, Tensor out) {
-            super(primitive.name() + " of " + in + " is " + out);
-            operation = primitive.name();
-        }
-
-        /** The name of the operation. */
-        public String operation() {
-            return operation;
-        }
+    /** @param place is asked at each operation: a counter of whoever wants to know where an anomaly was */
+    public FiniteCheck(IntSupplier place) {
+        this.place = place;
     }
 
     private final class Watched extends TracedTensor {
@@ -80,28 +87,35 @@ public final class FiniteCheck implements Trace {
 
     @Override
     public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
-        List<Tensor> in = new ArrayList<>();
-        for (Tensor input : inputs) {
-            boolean ours = input instanceof Watched watched && watched.check() == this;
-            in.add(ours ? ((Watched) input).value : input);
-        }
+        List<Tensor> in = plain(inputs);
+        List<Tensor> out = Tensor.apply(primitive, in);
+        applied.add(new Applied(primitive, in, out, place.getAsInt()));
         List<Tensor> results = new ArrayList<>();
-        for (Tensor out : Tensor.apply(primitive, in)) {
-            if (!isFinite(out) && in.stream().allMatch(FiniteCheck::isFinite)) {
-                throw new NotFiniteException(primitive, in, out);
-            }
-            results.add(new Watched(out));
-        }
+        out.forEach(value -> results.add(new Watched(value)));
         return results;
     }
 
-    private static boolean isFinite(Tensor tensor) {
-        Buffer buffer = tensor.buffer();
-        for (int i = 0; i < buffer.size(); i++) {
-            if (!Double.isFinite(buffer.get(i))) {
-                return false;
-            }
+    private List<Tensor> plain(List<Tensor> tensors) {
+        List<Tensor> plain = new ArrayList<>();
+        for (Tensor tensor : tensors) {
+            boolean ours = tensor instanceof Watched watched && watched.check() == this;
+            plain.add(ours ? ((Watched) tensor).value : tensor);
         }
-        return true;
+        return plain;
+    }
+
+    /** The first operation to blame for numbers of {@code results} that are not finite; empty if there are none, or they were given. */
+    public Optional<Anomaly> first(List<Tensor> results) {
+        Blame blame = new Blame(plain(results));
+        Applied first = null;
+        for (int i = applied.size() - 1; i >= 0; i--) {
+            first = blame.passesOn(applied.get(i)) ? first : applied.get(i);
+        }
+        return Optional.ofNullable(first)
+                .map(each -> new Anomaly(
+                        each.primitive.name(),
+                        each.primitive.name() + " of " + each.in + " is "
+                                + (each.out.size() == 1 ? each.out.get(0) : each.out),
+                        each.place));
     }
 }

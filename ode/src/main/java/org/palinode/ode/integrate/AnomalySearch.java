@@ -7,7 +7,7 @@ import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tape.FiniteCheck;
-import org.palinode.autodiff.tape.FiniteCheck.NotFiniteException;
+import org.palinode.autodiff.tape.FiniteCheck.Anomaly;
 import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.Field;
@@ -20,7 +20,7 @@ public final class AnomalySearch {
     private final List<Tensor> parameters;
     private final double t;
     private final double h;
-    private final FiniteCheck check = new FiniteCheck();
+    private final FiniteCheck check = new FiniteCheck(() -> this.stage);
     private int stage;
 
     private AnomalySearch(CompiledStepper stepper, double t, double h) {
@@ -40,12 +40,8 @@ public final class AnomalySearch {
     /** The first operation of the step of size h from t, whose start is in {@code stepper}, that is not finite, in words; empty if all are. */
     public static Optional<String> forward(CompiledStepper stepper, double t, double h) {
         AnomalySearch search = new AnomalySearch(stepper, t, h);
-        try {
-            search.step(search.start, search.parameters);
-            return Optional.empty();
-        } catch (NotFiniteException found) {
-            return Optional.of(search.text("", found));
-        }
+        Step step = search.step(search.start, search.parameters);
+        return search.check.first(ends(step)).map(found -> search.text("", found));
     }
 
     /**
@@ -55,20 +51,19 @@ public final class AnomalySearch {
      */
     public static Optional<String> backward(CompiledStepper stepper, double t, double h, List<Tensor> bars) {
         AnomalySearch search = new AnomalySearch(stepper, t, h);
-        try {
-            Tape tape = new Tape();
-            List<Tensor> variables = tape.variables(search.start);
-            List<Tensor> followed = tape.variables(search.parameters);
-            Step step = search.step(variables, followed);
-            List<Tensor> ends = new ArrayList<>(List.of(step.y()));
-            ends.addAll(step.state());
-            List<Tensor> all = new ArrayList<>(variables);
-            all.addAll(followed);
-            tape.pullBack(ends, bars, all);
-            return Optional.empty();
-        } catch (NotFiniteException found) {
-            return Optional.of(search.text("the pull-back of ", found));
-        }
+        Tape tape = new Tape();
+        List<Tensor> variables = tape.variables(search.start);
+        List<Tensor> followed = tape.variables(search.parameters);
+        List<Tensor> ends = ends(search.step(variables, followed));
+        List<Tensor> all = new ArrayList<>(variables);
+        all.addAll(followed);
+        return search.check.first(tape.pullBack(ends, bars, all)).map(found -> search.text("the pull-back of ", found));
+    }
+
+    private static List<Tensor> ends(Step step) {
+        List<Tensor> ends = new ArrayList<>(List.of(step.y()));
+        ends.addAll(step.state());
+        return ends;
     }
 
     private Step step(List<Tensor> from, List<Tensor> values) {
@@ -88,8 +83,8 @@ public final class AnomalySearch {
                 .step(field, Tensor.scalar(t), Tensor.scalar(h), from.get(0), from.subList(1, from.size()));
     }
 
-    private String text(String where, NotFiniteException found) {
-        return found.getMessage() + ", in " + where + "evaluation " + Math.max(stage, 1)
+    private String text(String where, Anomaly found) {
+        return found.text() + ", in " + where + "evaluation " + Math.max(found.place(), 1)
                 + " of the field in the step of size " + h + " from t = " + t;
     }
 }
