@@ -55,6 +55,8 @@ OPERATORS = [
     ("sign", r"\.negate\(\)", ""),
     ("dropped term", r" \+= ", " = "),
     ("dropped term", r"\.(?:plus|minus|times|dividedBy)(\([^()]*(?:\([^()]*\)[^()]*)*\))", ""),
+    ("a thousandth", r"\.times(\([^()]*(?:\([^()]*\)[^()]*)*\))", r".times\1.times(1.001)"),
+    ("a thousandth", r" \* ", " * 1.001 * "),
     ("off by one", r" < ", " <= "),
     ("off by one", r" <= ", " < "),
     ("off by one", r" > ", " >= "),
