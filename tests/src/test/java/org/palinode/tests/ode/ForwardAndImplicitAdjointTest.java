@@ -174,6 +174,11 @@ class ForwardAndImplicitAdjointTest {
         }
         assertEquals(reports.get(1).recomputedSteps(), reports.get(0).recomputedSteps());
         assertEquals(reports.get(1).bytes(), reports.get(0).bytes());
+        Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(RecursiveCheckpointAdjoint.withinBytes(1))))
+                .apply(Sample.AT);
+        Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(new RecursiveCheckpointAdjoint(1))))
+                .apply(Sample.AT);
+        assertEquals(reports.get(3).recomputedSteps(), reports.get(2).recomputedSteps(), "at least one state");
         assertEquals(
                 "a budget for checkpoints must be positive, got 0 bytes",
                 assertThrows(IllegalArgumentException.class, () -> RecursiveCheckpointAdjoint.withinBytes(0))
