@@ -29,11 +29,11 @@ LONGEST = 3600  # seconds of a run of tests; a fault that makes them hang is not
 AREAS = {
     "linear algebra": (
         [AUTODIFF + "linear/*", AUTODIFF + "kernel/*", AUTODIFF + "kernel/blas/*", AUTODIFF + "tensor/MatMul.java", AUTODIFF + "tensor/Solve.java"],
-        "Linear*,Systems*,Structure*,Blas*,ProductSizes*,TiledProduct*,Thresholds*,Root*,GridGradient*",
+        "Linear*,SystemSizes*,Blas*,ProductSizes*,TiledProduct*,Thresholds*,Root*,GridGradient*",
     ),
     "root finding": (
         [AUTODIFF + "root/*", ODE + "solver/StageEquations.java", ODE + "solver/ImplicitSolver.java"],
-        "Root*,ImplicitSolvers*,Imex*,GridGradient*",
+        "Root*,ImplicitSolvers*,Imex*,StiffSizes*,GridGradient*",
     ),
     "resyncs": (
         [ODE + "integrate/Resync*", ODE + "solver/Resync*", ODE + "solver/Reversible*", ODE + "integrate/StepReversals.java"],

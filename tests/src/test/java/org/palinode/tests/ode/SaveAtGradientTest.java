@@ -1,5 +1,6 @@
 package org.palinode.tests.ode;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,7 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.ForwardModeAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
@@ -103,6 +105,33 @@ class SaveAtGradientTest {
         Inputs reference = Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(new DirectAdjoint())))
                 .apply(Sample.AT);
         assertEquals(0, gradient.distance(reference), 1e-9);
+    }
+
+    /** From t0 to t0 there are no steps: every row is y0. */
+    @Test
+    void aSolveOfNoLengthHasTheGradientOfItsRows() {
+        for (Adjoint adjoint : List.of(
+                new DirectAdjoint(),
+                new RecursiveCheckpointAdjoint(4),
+                new ReversibleAdjoint(),
+                new BacksolveAdjoint(),
+                new ForwardModeAdjoint())) {
+            for (SolveOptions options : stepping().values()) {
+                if (options.controller() instanceof StepTo) {
+                    continue; // its times must rise
+                }
+                SolveOptions saving =
+                        options.saveAt(SaveAt.t0().andTs(1.5, 1.5).andT1()).adjoint(adjoint);
+                Inputs gradient = Autodiff.grad((Inputs in) -> value(Sample.solve(in, new Bosh3(), 1.5, 1.5, saving)))
+                        .apply(Sample.AT);
+                double[] expected = new double[3];
+                for (int k = 0; k < 12; k++) {
+                    expected[k % 3] += Math.cos(k + 1);
+                }
+                assertArrayEquals(expected, gradient.y0().toArray(), 1e-15, adjoint.toString());
+                assertEquals(0, Gap.absolute(gradient.args().zerosLike(), gradient.args()));
+            }
+        }
     }
 
     @Test
