@@ -12,7 +12,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param matrix compressed [s, n]
  * @param values of the LU factors, float64
  * @param pivots row exchanges [n], float64
- * @param status 0, or 1 where the matrix is singular or not finite; then solutions mean nothing
+ * @param status 0, or 1 where the matrix is singular or not finite; then there are no solutions
  */
 public record Factors(MatrixStructure structure, Tensor matrix, Tensor values, Tensor pivots, Tensor status) {
     /** Factors a compressed matrix [s, n], in float64 whatever its type. */
@@ -21,17 +21,31 @@ public record Factors(MatrixStructure structure, Tensor matrix, Tensor values, T
         return new Factors(structure, matrix, parts.get(0), parts.get(1), parts.get(2));
     }
 
-    /** The x of A x = b, for b [n] or, one by one, b [k, n]; of the type of b. */
+    /**
+     * The x of A x = b, for b [n] or, one by one, b [k, n]; of the type of b. In a program being traced, what there is to throw is thrown where
+     * the program runs.
+     *
+     * @throws ArithmeticException if A is singular or not finite
+     */
     public Tensor solve(Tensor b) {
-        return solve(false, b);
+        return required(attempt(false, b));
     }
 
-    /** The x of Aᵀ x = b. */
+    /** The x of Aᵀ x = b; as {@link #solve}. */
     public Tensor solveTransposed(Tensor b) {
-        return solve(true, b);
+        return required(attempt(true, b));
     }
 
-    private Tensor solve(boolean transposed, Tensor b) {
+    /** As {@link #solve}, for who asks for the {@code status}: where that is not 0, what comes out means nothing. */
+    public Tensor attempt(Tensor b) {
+        return attempt(false, b);
+    }
+
+    private Tensor required(Tensor solution) {
+        return Tensor.apply(new RequireRegular(), solution, status, matrix);
+    }
+
+    private Tensor attempt(boolean transposed, Tensor b) {
         Tensor right = b.cast(DType.FLOAT64).reshape(-1, pivots.size());
         Tensor solution = Tensor.apply(
                 new SolveFactored(structure, transposed), matrix.cast(DType.FLOAT64), values, pivots, right);

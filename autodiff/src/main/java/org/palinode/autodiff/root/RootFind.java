@@ -18,7 +18,8 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * The root x of R(x, p) = 0. Inputs: a guess, the size of what x is an increment of, for a given matrix its factors, row exchanges and status,
- * then the p that the residual reads. Outputs: x, the status, the numbers of residuals and Jacobians evaluated.
+ * then the p that the residual reads. Outputs: x, the status, whether the matrix is finite, the last residual's size, the numbers of residuals and Jacobians
+ * evaluated.
  *
  * <p>VJP: p̄ = −(∂R/∂p)ᵀ λ with (∂R/∂x)ᵀ λ = x̄. JVP: ẋ = −(∂R/∂x)⁻¹ (∂R/∂p) ṗ. Both evaluate and factor the Jacobian once, at the root. The
  * root does not depend on guess, size and matrix.
@@ -26,7 +27,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param residual R as a program (x, p) → [n]
  */
 record RootFind(Program residual, RootFinder finder) implements Primitive {
-    private static final int OUTPUTS = 4;
+    private static final int OUTPUTS = 6;
 
     @Override
     public String name() {
@@ -46,7 +47,7 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
                     "a root of " + unknown + " needs a residual with as many equations, got " + residual.outputTypes());
         }
         TensorType number = TensorType.float64();
-        return List.of(unknown, number, number, number);
+        return List.of(unknown, number, number, number, number, number);
     }
 
     @Override

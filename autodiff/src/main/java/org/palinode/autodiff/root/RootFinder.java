@@ -20,8 +20,13 @@ import org.palinode.autodiff.tensor.Tensor;
  * </table>
  *
  * <p>With s the norm of an increment (see {@link Tolerances}) and r its ratio to the one before, the iteration ends when s r/(1 − r), an
- * estimate of what is still missing, or s itself falls below kappa. It fails when r exceeds 2 or is not finite, or after
- * {@code maxIterations}. Source of the rule: E. Hairer, G. Wanner, "Solving Ordinary Differential Equations II", section IV.8.
+ * estimate of what is still missing, is at most kappa. With a matrix that stays as it is, it fails from the third increment on where r ≥ 1, or where
+ * s r/(1 − r) would still exceed kappa at this rate after {@code maxIterations}; otherwise where r ≥ 2 or is not finite, or after {@code maxIterations}.
+ * A component whose increments do not change counts with its own r. Increments of the size of rounding, whose ratio means nothing, end the
+ * iteration if one more evaluation shows that the matrix is right. Source of the rule, for the norm: E. Hairer, G. Wanner, "Solving
+ * Ordinary Differential Equations II", section IV.8.
+ *
+ * <p>Where no root is found, {@link Root#value} throws; {@link Root#status} says so too.
  *
  * <p>Derivatives are those of the exact root, by the implicit function theorem at the root that was found: they are as exact as the root.
  *
@@ -145,6 +150,6 @@ public record RootFinder(
         in.addAll(matrix);
         in.addAll(residual.captured());
         List<Tensor> out = Tensor.apply(new RootFind(residual.program(), this), in);
-        return new Root(out.get(0), out.get(1), out.get(2), out.get(3));
+        return new Root(this, out.get(0), out.get(1), out.get(2), out.get(3), out.get(4), out.get(5));
     }
 }

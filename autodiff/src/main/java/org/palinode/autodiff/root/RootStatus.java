@@ -3,9 +3,9 @@ package org.palinode.autodiff.root;
 /** How the solve of a system of equations ended; programs carry it as its number, a float64 scalar. The larger number is the worse end. */
 public enum RootStatus {
     CONVERGED,
-    /** The increments grew, or were not finite. */
+    /** The increments grow, do not shrink, or are not finite. */
     DIVERGED,
-    /** The increments shrank, but were still too large after the allowed number of iterations. */
+    /** The increments shrink too slowly for the allowed number of iterations. */
     MAX_ITERATIONS,
     /** The matrix of the linear solves is singular or not finite. */
     SINGULAR;

@@ -6,6 +6,7 @@
  * <tr><td>{@link org.palinode.autodiff.root.RootFinder}</td><td>Newton, chord and very chord iterations, as immutable values</td></tr>
  * <tr><td>{@link org.palinode.autodiff.root.Tolerances}</td><td>how exactly equations are solved</td></tr>
  * <tr><td>{@link org.palinode.autodiff.root.Root}</td><td>what a solve gives: the root, how it ended, what it took</td></tr>
+ * <tr><td>{@link org.palinode.autodiff.root.NoRootException}</td><td>where there is none and its value is asked for</td></tr>
  * <tr><td>{@link org.palinode.autodiff.root.RootStatus}</td><td>how a solve ended, as a number that programs can carry</td></tr>
  * </table>
  *

@@ -70,6 +70,12 @@ final class ClippedStepSizes implements StepSizes {
         nextEnd = cut(end, chosen.nextEnd());
     }
 
+    @Override
+    public void restart(double start) {
+        chosen.restart(start);
+        nextEnd = cut(start, chosen.nextEnd());
+    }
+
     /** {@code wanted}, or the first end after {@code start} that a step must not go beyond. */
     private double cut(double start, double wanted) {
         int index = Arrays.binarySearch(stepTs, start);

@@ -2,6 +2,9 @@ package org.palinode.ode.controller;
 
 /** One solve under a {@link PIDController}. */
 final class PIDStepSizes implements StepSizes {
+    /** A first step that has to shrink below this part of what was asked for was asked for without a look at the state. */
+    private static final double FAR_TOO_LARGE = 0.1;
+
     private final Span span;
     private final PIDController.Limits limits;
     private final PIDController.Factors factors;
@@ -16,6 +19,8 @@ final class PIDStepSizes implements StepSizes {
     private double nextEnd = Double.NaN;
 
     private double size;
+    /** Below this the first step is as short as one that the state itself suggests; 0 from then on. */
+    private double suspicious;
 
     PIDStepSizes(PIDController rule, Span span) {
         this.span = span;
@@ -62,6 +67,7 @@ final class PIDStepSizes implements StepSizes {
         h = smaller(h, limits.dtmax());
         atMinimum = h <= limits.dtmin();
         nextEnd = span.t0() + Math.max(h, limits.dtmin());
+        suspicious = span.dt0().isPresent() ? FAR_TOO_LARGE * h : 0;
     }
 
     @Override
@@ -79,6 +85,12 @@ final class PIDStepSizes implements StepSizes {
             h = Math.max(h, nextEnd - start); // somebody wanted an end there: it says nothing about the size
         }
         h = Math.min(h, limits.dtmax());
+        if (accept) {
+            suspicious = 0;
+        } else if (h < suspicious) {
+            h = shortened(h, span.automaticFirstStep().getAsDouble());
+            suspicious = 0;
+        }
         if (!accept && !limits.forced() && h < limits.dtmin()) {
             return Verdict.TOO_SMALL;
         }
@@ -94,6 +106,21 @@ final class PIDStepSizes implements StepSizes {
     @Override
     public void cut(double end) {
         nextEnd = end + size;
+    }
+
+    /** No step is longer than one that a solve would begin with here. */
+    @Override
+    public void restart(double start) {
+        before = 1;
+        beforeThat = 1;
+        size = Math.max(shortened(size, span.automaticStep().applyAsDouble(start)), limits.dtmin());
+        atMinimum = size <= limits.dtmin();
+        nextEnd = start + size;
+    }
+
+    /** {@code size}, or less where the estimate is; an estimate that is not a number says nothing. */
+    private static double shortened(double size, double estimate) {
+        return estimate < size ? estimate : size;
     }
 
     private double power(double inverse) {

@@ -28,6 +28,12 @@ public interface StepSizes {
     default void cut(double end) {}
 
     /**
+     * The state was changed between two steps, at {@code start}, and says nothing of the steps before it any more, nor they of it. The controller may
+     * plan anew.
+     */
+    default void restart(double start) {}
+
+    /**
      * Where the next step starts after ACCEPT: where the last one ended, unless the field jumps there. Then it is just after the jump, and the
      * solver begins there with nothing but y.
      */

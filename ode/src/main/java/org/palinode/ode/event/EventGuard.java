@@ -177,7 +177,7 @@ public final class EventGuard implements StepGuard {
     }
 
     @Override
-    public void reset(int index, double t) {
+    public boolean reset(int index, double t) {
         boolean[] atZero = new boolean[sides.length];
         double[] before = new double[sides.length];
         List<Integer> fired = firings.get(firings.size() - 1).events();
@@ -191,6 +191,7 @@ public final class EventGuard implements StepGuard {
             atZero[event] = Math.abs(conditions.value(event)) <= 2 * before[event];
         }
         takeSides(t, atZero);
+        return !record.resets(index).isEmpty();
     }
 
     /** Where the conditions are at the start of a step; those at their zero are where they move to. */

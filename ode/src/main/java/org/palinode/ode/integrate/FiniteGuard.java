@@ -27,8 +27,8 @@ public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements S
     }
 
     @Override
-    public void reset(int index, double t) {
-        guard.reset(index, t);
+    public boolean reset(int index, double t) {
+        return guard.reset(index, t);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.palinode.ode.integrate;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.Span;
@@ -29,20 +30,31 @@ public record Integration(
     public Span span(CompiledStepper stepper) {
         StepPrograms.Signature signature = stepper.programs().signature();
         int order = controller.errorOrder().orElse(signature.solver().errorOrder());
-        return span(order, () -> {
+        DoubleUnaryOperator estimate = time -> {
+            stepper.count(FirstStep.EVALUATIONS);
+            return FirstStep.estimate(signature, order, from(direction() * time, Tensor.copyOf(stepper.y())));
+        };
+        boolean trusted = dt0.isPresent() && !signature.solver().isLinearlyImplicit();
+        DoubleSupplier first = () -> {
             stepper.count(FirstStep.EVALUATIONS);
             return FirstStep.estimate(signature, order, this);
-        });
+        };
+        return span(order, trusted ? () -> Double.POSITIVE_INFINITY : first, estimate);
     }
 
     /** As that, of a solve whose controller looks at no errors. */
     Span plannedSpan(int order) {
-        return span(order, () -> {
+        DoubleSupplier none = () -> {
             throw new IllegalStateException("a controller that adapts nothing asked for a first step by the error");
-        });
+        };
+        return span(order, none, time -> none.getAsDouble());
     }
 
-    private Span span(int order, DoubleSupplier automaticFirstStep) {
+    private Integration from(double time, Tensor y) {
+        return new Integration(time, t1, y, parameters, controller, dt0);
+    }
+
+    private Span span(int order, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
         double direction = direction();
         OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
         if (mirrored.isPresent() && !(mirrored.getAsDouble() > 0)) {
@@ -50,6 +62,14 @@ public record Integration(
                     + " to t1 = " + t1 + "; it must not be 0 and have the sign of t1 - t0");
         }
         DType timeType = y0.dtype();
-        return new Span(direction * t0, direction * t1, mirrored, order, automaticFirstStep, direction, timeType);
+        return new Span(
+                direction * t0,
+                direction * t1,
+                mirrored,
+                order,
+                automaticFirstStep,
+                automaticStep,
+                direction,
+                timeType);
     }
 }

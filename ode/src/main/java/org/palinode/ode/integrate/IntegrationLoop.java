@@ -161,8 +161,8 @@ public final class IntegrationLoop {
             listener.restarting(accepted);
         }
         starting();
-        if (then == Then.RESET) {
-            guard.reset(accepted, direction * start);
+        if (then == Then.RESET && guard.reset(accepted, direction * start)) {
+            sizes.restart(start);
         }
         stepper.resync(direction * start);
     }

@@ -32,8 +32,10 @@ public interface StepGuard {
         throw new IllegalStateException("this guard cuts no step");
     }
 
-    /** Changes y in the stepper, before step {@code index} at time t. */
-    default void reset(int index, double t) {}
+    /** May change y in the stepper, before step {@code index} at time t; whether it did. */
+    default boolean reset(int index, double t) {
+        return false;
+    }
 
     /** Why the solve ends. */
     default Result result() {

@@ -31,6 +31,11 @@ public record HalfSolver(Solver solver) implements Solver {
     }
 
     @Override
+    public boolean isLinearlyImplicit() {
+        return solver.isLinearlyImplicit();
+    }
+
+    @Override
     public boolean splitsField() {
         return solver.splitsField();
     }

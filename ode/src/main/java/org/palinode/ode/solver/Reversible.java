@@ -120,6 +120,11 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
+    public boolean isLinearlyImplicit() {
+        return base.isLinearlyImplicit();
+    }
+
+    @Override
     public boolean splitsField() {
         return base.splitsField();
     }

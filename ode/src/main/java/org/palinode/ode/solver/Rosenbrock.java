@@ -13,6 +13,7 @@ import org.palinode.autodiff.tensor.Tensor;
 /**
  * A Rosenbrock method: implicit, but with linear systems only. One Jacobian and one factorisation a step, a solve for each stage, and nothing
  * that could fail to converge; a step whose matrix is singular is rejected. This is the one stepper that serves every such tableau.
+ * Errors are estimated with the matrix of the start and that of the last stage: {@link RosenbrockError}.
  *
  * <p>The Jacobian is part of the formula: it must be exact, and derivatives of a step go through it.
  */
@@ -28,6 +29,11 @@ public interface Rosenbrock extends Solver {
     }
 
     @Override
+    default boolean isLinearlyImplicit() {
+        return true;
+    }
+
+    @Override
     default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return List.of();
     }
@@ -39,23 +45,30 @@ public interface Rosenbrock extends Solver {
         Factors matrix = matrix(f, t0, dt, y0);
         Tensor drift = timeSlope(f, t0, y0).times(dt.square());
         List<Tensor> u = new ArrayList<>();
+        List<Tensor> solved = new ArrayList<>();
+        Tensor t = t0;
+        Tensor y = y0;
         for (int i = 0; i < tableau.stages(); i++) {
-            Tensor t = tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i)));
-            Tensor slope = f.apply(t, Combination.from(y0, tableau.a(i), u)).times(dt);
+            t = tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i)));
+            y = Combination.from(y0, tableau.a(i), u);
+            Tensor slope = f.apply(t, y).times(dt);
             Tensor right = Combination.from(slope, tableau.g(i), u);
             if (tableau.d(i) != 0) {
                 right = right.plus(drift.times(tableau.d(i)));
             }
-            u.add(matrix.solve(right.times(tableau.gamma())));
+            solved.add(right.times(tableau.gamma()));
+            u.add(matrix.attempt(solved.get(i)));
         }
         Tensor y1 = Combination.from(y0, tableau.m(), u);
         List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
         for (int row = 0; row < tableau.denseRows(); row++) {
             dense.add(Combination.of(tableau.dense(row), u));
         }
+        RosenbrockError error = new RosenbrockError(
+                matrix, Combination.of(tableau.error(), u), Combination.of(tableau.error(), solved));
         InnerSolves inner =
                 new InnerSolves(matrix.status().times(RootStatus.SINGULAR.code()), Tensor.scalar(0), Tensor.scalar(0));
-        return new Step(y1, Combination.of(tableau.error(), u), dense, List.of(), Optional.of(inner));
+        return new Step(y1, error.with(f, t, y, dt.times(tableau.gamma())), dense, List.of(), Optional.of(inner));
     }
 
     /** I − hγJ, factored. */

@@ -43,6 +43,14 @@ public interface Solver {
         return true;
     }
 
+    /**
+     * Whether steps solve linear equations with a matrix of their start, and no others. Where that is the matrix of a moment only, an error estimate
+     * may be small by chance; so a first step that was asked for far too long is not shortened little by little, but to what the state suggests.
+     */
+    default boolean isLinearlyImplicit() {
+        return false;
+    }
+
     /** What the first step needs besides y0; each [n]. */
     List<Tensor> init(Field f, Tensor t0, Tensor y0);
 

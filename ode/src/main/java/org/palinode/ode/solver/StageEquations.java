@@ -32,13 +32,13 @@ final class StageEquations {
         this.finder = finder;
     }
 
-    /** The increment k, found from {@code guess}. */
+    /** The increment k, found from {@code guess}; whether it was found is in {@link #inner}. */
     Tensor solve(Tensor t, Tensor y, double d, Tensor guess) {
         Factors matrix = finder.needsFactors() ? factors.computeIfAbsent(d, this::factored) : null;
         Root root = finder.find(k -> k.minus(f.apply(t, y.plus(k.times(d))).times(dt)), guess, y0, matrix);
         InnerSolves solved = new InnerSolves(root.status(), root.evaluations(), root.jacobians());
         inner = inner == null ? solved : inner.and(solved);
-        return root.value();
+        return root.iterate();
     }
 
     private Factors factored(double d) {

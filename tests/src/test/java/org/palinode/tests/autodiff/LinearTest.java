@@ -159,6 +159,31 @@ class LinearTest {
         }
     }
 
+    /** A solve by itself throws; who asks for the status gets what it can get. */
+    @ParameterizedTest
+    @MethodSource("structures")
+    void whatCannotBeSolvedIsNamed(MatrixStructure structure) {
+        Tensor zero = structure.compress(Tensor.zeros(N, N));
+        Tensor b = Tensor.ones(N);
+        Function<Tensor, ArithmeticException> refusal = matrix -> assertThrows(
+                ArithmeticException.class, () -> Factors.of(structure, matrix).solve(b));
+        assertEquals(
+                "solve met a singular matrix: a pivot of its LU factors is zero; its rows depend on each other",
+                refusal.apply(zero).getMessage());
+        double[] numbers = structure.compress(matrix(structure)).toArray();
+        for (double lost : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            numbers[numbers.length - N] = lost; // row 0 of the last seed
+            Tensor matrix = Tensor.of(zero.shape(), numbers);
+            assertEquals(
+                    "solve met a matrix that is not finite; look for what made it so, as with findAnomalies() in a solve",
+                    refusal.apply(matrix).getMessage());
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> Factors.of(structure, matrix).solveTransposed(b));
+            Factors.of(structure, matrix).attempt(b);
+        }
+    }
+
     @Test
     void singlePrecisionIsSolvedInDouble() {
         Tensor a = matrix(MatrixStructure.dense()).cast(DType.FLOAT32);
