@@ -20,7 +20,8 @@ public final class Autodiff {
 
     /**
      * The gradient of {@code loss} as a function. Leaves without influence on the loss get zeros, static parts stay as they are. The
-     * gradient refuses a loss of more than one number, and parameters without tensors.
+     * gradient refuses a loss of more than one number, parameters without tensors, and a loss that does not depend on the parameters
+     * although it read numbers of them (see {@link Tensor}).
      */
     public static <P> UnaryOperator<P> grad(Function<? super P, Tensor> loss) {
         return parameters -> valueAndGrad(loss, parameters).gradient();
@@ -54,8 +55,8 @@ public final class Autodiff {
     }
 
     /**
-     * ∂f/∂x: leaf by leaf, of shape [value's axes, leaf's axes]. In the mode that needs fewer passes: one for each number of the
-     * value (reverse) or of x (forward).
+     * ∂f/∂x: leaf by leaf, of shape [value's axes, leaf's axes]. In the mode that needs fewer passes: one for each number of the value
+     * (reverse) or of x (forward). Records whose constructors refuse leaves of such shapes are refused, with the form that works.
      */
     public static <P> P jacobian(Function<? super P, Tensor> function, P x) {
         return Jacobian.cheaper(function, x);

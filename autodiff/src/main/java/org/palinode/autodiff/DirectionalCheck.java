@@ -19,6 +19,10 @@ import org.palinode.autodiff.tree.Tree;
 final class DirectionalCheck<P> {
     private static final int STEPS = 4;
 
+    private static final String READ =
+            "%n  the function read numbers from tensors (item, toArray, toINDArray): what it made of them is a"
+                    + " constant to derivatives, but not to differences";
+
     private final GradientCheck check;
     private final String order;
     private final Function<P, Tensor> function;
@@ -26,6 +30,7 @@ final class DirectionalCheck<P> {
     private final RandomKey key;
     private final double allowed;
     private final double ulp;
+    private boolean numbersRead;
 
     DirectionalCheck(
             GradientCheck check,
@@ -52,6 +57,7 @@ final class DirectionalCheck<P> {
     List<Comparison> run() {
         P at = x.structure().unflatten(x.leaves());
         Recording<P, Tensor> recording = Recording.of(function, at);
+        numbersRead = recording.numbersWereRead();
         P gradient = recording.pullBack(recording.value().onesLike());
         List<Comparison> comparisons = new ArrayList<>();
         for (int i = 0; i < check.directions(); i++) {
@@ -137,7 +143,7 @@ final class DirectionalCheck<P> {
         return String.format(
                 Locale.ROOT,
                 "gradients disagree: %s, seed %d%n  analytic        %s%n  numeric         %s   (central differences, step %.1e)%n"
-                        + "  relative error  %.2e, allowed %.1e%n  %s",
+                        + "  relative error  %.2e, allowed %.1e%n  %s%s",
                 comparison.what(),
                 check.seed(),
                 comparison.analytic(),
@@ -145,7 +151,8 @@ final class DirectionalCheck<P> {
                 numeric.step,
                 comparison.error(),
                 allowed,
-                blame);
+                blame,
+                numbersRead ? String.format(READ) : "");
     }
 
     /** The leaf along which alone the derivative is furthest from central differences. */

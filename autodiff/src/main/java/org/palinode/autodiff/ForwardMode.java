@@ -31,6 +31,7 @@ final class ForwardMode {
         }
         R result = function.apply(input.structure().unflatten(variables));
         Tree.Flat<R> output = Tree.flatten(result);
+        Leaves.requireFollowed(output.leaves(), tangents::follows, tangents.numbersWereRead());
         List<Tensor> values = output.leaves().stream().map(tangents::primal).toList();
         List<Tensor> moves = output.leaves().stream().map(tangents::tangent).toList();
         return new ValueAndTangent<>(

@@ -15,17 +15,19 @@ final class Jacobian {
 
     static <P> P cheaper(Function<? super P, Tensor> function, P x) {
         Recording<P, Tensor> recording = Recording.of(function, x);
-        int columns = Tree.flatten(x).leaves().stream().mapToInt(Tensor::size).sum();
+        requireTensor(recording.value());
+        long columns = Tree.flatten(x).leaves().stream().mapToLong(Tensor::size).sum();
         return recording.value().size() <= columns ? reverse(recording) : forward(function, x);
     }
 
     static <P> P reverse(Recording<P, Tensor> recording) {
-        TensorType value = recording.value().type();
+        TensorType value = requireTensor(recording.value()).type();
+        Tree.Flat<P> zero = Tree.flatten(recording.pullBack(Tensor.full(value, 0)));
+        requireRoom(zero, value.shape());
         List<Tree.Flat<P>> rows = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
             rows.add(Tree.flatten(recording.pullBack(unit(value, i))));
         }
-        Tree.Flat<P> zero = Tree.flatten(recording.pullBack(Tensor.full(value, 0)));
         List<Tensor> leaves = new ArrayList<>();
         for (int leaf = 0; leaf < zero.leaves().size(); leaf++) {
             int at = leaf;
@@ -56,6 +58,7 @@ final class Jacobian {
     }
 
     private static <P> P columns(Tensor value, Tree.Flat<P> input, Function<P, Tensor> column) {
+        requireRoom(input, requireTensor(value).shape());
         List<Tensor> leaves = new ArrayList<>();
         for (int leaf = 0; leaf < input.leaves().size(); leaf++) {
             TensorType type = input.leaves().get(leaf).type();
@@ -66,6 +69,30 @@ final class Jacobian {
             leaves.add(side(value.rank(), columns, value).reshape(joined(value.shape(), type.shape())));
         }
         return input.structure().unflatten(leaves);
+    }
+
+    private static Tensor requireTensor(Tensor value) {
+        if (value == null) {
+            throw new IllegalArgumentException("a Jacobian needs a function that returns a tensor, got null");
+        }
+        return value;
+    }
+
+    /** Refuses trees whose records do not take leaves of the shapes of a Jacobian. */
+    private static <P> void requireRoom(Tree.Flat<P> x, Shape value) {
+        try {
+            x.structure()
+                    .unflatten(x.leaves().stream()
+                            .map(leaf -> Tensor.full(leaf.type().with(joined(value, leaf.shape())), 0))
+                            .toList());
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(
+                    "a Jacobian has leaves of shape [value's axes, leaf's axes], which this tree does not take: "
+                            + refused.getMessage()
+                            + "; differentiate by its tensors: var flat = Tree.flatten(x);"
+                            + " jacobian((List<Tensor> leaves) -> function.apply(flat.structure().unflatten(leaves)), flat.leaves())",
+                    refused);
+        }
     }
 
     private static <P> P direction(Tree.Flat<P> input, int leaf, Tensor unit) {

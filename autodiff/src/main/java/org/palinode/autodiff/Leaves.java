@@ -1,6 +1,7 @@
 package org.palinode.autodiff;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
@@ -17,6 +18,16 @@ final class Leaves {
                             + "make its numbers tensors, for instance with Tensor.scalar, and its classes records");
         }
         return flat;
+    }
+
+    /** Refuses a result that no variable reaches although numbers were read on the way: its derivative would be a 0 that nobody meant. */
+    static void requireFollowed(List<Tensor> results, Predicate<Tensor> isFollowed, boolean numbersRead) {
+        if (numbersRead && results.stream().noneMatch(isFollowed)) {
+            throw new IllegalArgumentException("the result " + Tensor.types(results)
+                    + " does not depend on what it is differentiated by, but numbers were read (item, toArray, toINDArray) from tensors"
+                    + " that do: what is made of numbers is a constant. Compute it with tensors, or read from stopGradient() what is meant"
+                    + " to be constant");
+        }
     }
 
     /** The tensors of {@code tree}, which must have the structure and the types of {@code model}. */

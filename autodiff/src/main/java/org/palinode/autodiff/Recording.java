@@ -34,8 +34,14 @@ public final class Recording<P, R> {
         List<Tensor> variables = tape.variables(input.leaves());
         R result = function.apply(input.structure().unflatten(variables));
         Tree.Flat<R> output = Tree.flatten(result);
+        Leaves.requireFollowed(output.leaves(), tape::follows, tape.numbersWereRead());
         Tree.Flat<R> value = new Tree.Flat<>(tape.primals(output.leaves()), output.structure());
         return new Recording<>(tape, input.structure(), variables, output.leaves(), value);
+    }
+
+    /** Whether the function read numbers from tensors that depend on its argument. */
+    boolean numbersWereRead() {
+        return tape.numbersWereRead();
     }
 
     /** What the function returned. */

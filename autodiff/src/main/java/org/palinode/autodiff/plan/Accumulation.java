@@ -1,9 +1,14 @@
 package org.palinode.autodiff.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import org.palinode.autodiff.program.Atom;
 import org.palinode.autodiff.program.Equation;
@@ -22,10 +27,12 @@ final class Accumulation {
     private final Map<Atom, Equation> definitions = new HashMap<>();
     private final Map<Atom, Integer> uses = new HashMap<>();
     private final List<Equation> equations;
+    private final Set<Equation> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Equation> additions = new ArrayList<>();
     private int variables;
 
     private Accumulation(Program program) {
-        equations = new ArrayList<>(program.equations());
+        equations = program.equations();
         variables = program.inputs().size();
         for (Equation equation : equations) {
             for (Atom output : equation.outputs()) {
@@ -55,36 +62,60 @@ final class Accumulation {
             inputs.add(accumulator);
             outputs.set(index, accumulation.add(outputs.get(index), accumulator));
         }
-        return new Program(inputs, accumulation.equations, outputs);
+        return new Program(inputs, accumulation.result(), outputs);
     }
 
     private Atom.Variable fresh(Atom like) {
         return new Atom.Variable(variables++, like.type());
     }
 
-    /** Adds {@code value} to {@code accumulator}, term by term where it is a sum that nobody else reads. */
+    private List<Equation> result() {
+        List<Equation> all = new ArrayList<>();
+        for (Equation equation : equations) {
+            if (!replaced.contains(equation)) {
+                all.add(equation);
+            }
+        }
+        all.addAll(additions);
+        return all;
+    }
+
+    /** Adds {@code value} to {@code accumulator}, term by term where it is a sum that nobody else reads. Sums may be deep. */
     private Atom.Variable add(Atom value, Atom.Variable accumulator) {
-        Equation definition = definitions.get(value);
-        if (definition == null || uses.get(value) > 1) {
-            return append(new AddInto(), List.of(value, accumulator), accumulator);
+        Deque<Atom> terms = new ArrayDeque<>(List.of(value));
+        Atom.Variable sum = accumulator;
+        while (!terms.isEmpty()) {
+            Atom term = terms.pop();
+            Equation own = uses.get(term) > 1 ? null : definitions.get(term);
+            if (own != null && isSum(own)) {
+                replaced.add(own);
+                terms.push(own.inputs().get(1));
+                terms.push(own.inputs().get(0));
+            } else if (own != null && own.primitive() instanceof MatMul product) {
+                replaced.add(own);
+                sum = append(
+                        new AddProduct(product),
+                        List.of(own.inputs().get(0), own.inputs().get(1), sum),
+                        sum);
+            } else {
+                sum = append(new AddInto(), List.of(term, sum), sum);
+            }
         }
-        Primitive primitive = definition.primitive();
-        List<Atom> in = definition.inputs();
-        if (primitive == Elementwise.ADD
-                && in.stream().allMatch(term -> term.type().equals(value.type()))) {
-            equations.remove(definition);
-            return add(in.get(1), add(in.get(0), accumulator));
-        }
-        if (primitive instanceof MatMul product) {
-            equations.remove(definition);
-            return append(new AddProduct(product), List.of(in.get(0), in.get(1), accumulator), accumulator);
-        }
-        return append(new AddInto(), List.of(value, accumulator), accumulator);
+        return sum;
+    }
+
+    /** Whether an equation adds two values of one type, without broadcasting. */
+    private static boolean isSum(Equation equation) {
+        return equation.primitive() == Elementwise.ADD
+                && equation.inputs()
+                        .get(0)
+                        .type()
+                        .equals(equation.inputs().get(1).type());
     }
 
     private Atom.Variable append(Primitive primitive, List<Atom> inputs, Atom like) {
         Atom.Variable sum = fresh(like);
-        equations.add(Equation.of(primitive, inputs, List.of(sum)));
+        additions.add(Equation.of(primitive, inputs, List.of(sum)));
         return sum;
     }
 }

@@ -1,5 +1,7 @@
 package org.palinode.autodiff.plan;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -57,23 +59,27 @@ final class Residuals {
     private Set<Atom> sources(Atom result, Set<Atom> kept) {
         Set<Atom> sources = new LinkedHashSet<>();
         if (isCheap(definitions.get(result).primitive())) {
-            gather(result, kept, sources, new HashSet<>());
+            gather(result, kept, sources);
         } else {
             sources.add(result);
         }
         return sources;
     }
 
-    private void gather(Atom result, Set<Atom> kept, Set<Atom> sources, Set<Atom> visited) {
-        for (Atom input : definitions.get(result).inputs()) {
-            Equation definition = definitions.get(input);
-            if (definition == null || kept.contains(input) || !visited.add(input)) {
-                continue;
-            }
-            if (isCheap(definition.primitive())) {
-                gather(input, kept, sources, visited);
-            } else {
-                sources.add(input);
+    private void gather(Atom result, Set<Atom> kept, Set<Atom> sources) {
+        Set<Atom> visited = new HashSet<>(List.of(result));
+        Deque<Atom> open = new ArrayDeque<>(visited);
+        while (!open.isEmpty()) {
+            for (Atom input : definitions.get(open.pop()).inputs()) {
+                Equation definition = definitions.get(input);
+                if (definition == null || kept.contains(input) || !visited.add(input)) {
+                    continue;
+                }
+                if (isCheap(definition.primitive())) {
+                    open.push(input);
+                } else {
+                    sources.add(input);
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ import org.palinode.autodiff.tensor.TracedTensor;
 public final class Tangents implements Trace {
     private final long level = TraceLevel.next();
     private final Rule rule;
+    private boolean numbersRead;
 
     /** How the tangents of a primitive's outputs are found. */
     @FunctionalInterface
@@ -48,6 +49,11 @@ public final class Tangents implements Trace {
 
         Tangents tangents() {
             return Tangents.this;
+        }
+
+        @Override
+        protected void noteRead() {
+            numbersRead = true;
         }
 
         @Override
@@ -93,6 +99,16 @@ public final class Tangents implements Trace {
     /** The tangent of a value; zeros where it does not move. */
     public Tensor tangent(Tensor tensor) {
         return isOurs(tensor) ? ((Dual) tensor).tangent : tensor.zerosLike();
+    }
+
+    /** Whether a tensor carries a tangent. */
+    public boolean follows(Tensor tensor) {
+        return isOurs(tensor);
+    }
+
+    /** Whether numbers were read from tensors that carry tangents. */
+    public boolean numbersWereRead() {
+        return numbersRead;
     }
 
     private boolean isOurs(Tensor tensor) {

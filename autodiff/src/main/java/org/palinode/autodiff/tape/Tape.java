@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.StopGradient;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.Trace;
 import org.palinode.autodiff.tensor.TraceLevel;
@@ -23,6 +24,7 @@ public final class Tape implements Trace {
     private final long level = TraceLevel.next();
     private final List<Entry> entries = new ArrayList<>();
     private int slots;
+    private boolean numbersRead;
 
     /** One operation: its inputs and outputs without this tape, and where their cotangents are gathered. */
     private record Entry(Primitive primitive, List<Tensor> in, int[] inSlots, List<Tensor> out, int outSlot) {}
@@ -40,6 +42,11 @@ public final class Tape implements Trace {
 
         Tape tape() {
             return Tape.this;
+        }
+
+        @Override
+        protected void noteRead() {
+            numbersRead = true;
         }
 
         @Override
@@ -94,6 +101,16 @@ public final class Tape implements Trace {
         return primals;
     }
 
+    /** Whether a tensor was computed from the variables in a way that gradients can go back. */
+    public boolean follows(Tensor tensor) {
+        return slot(tensor) != NONE;
+    }
+
+    /** Whether numbers were read from tensors that this tape follows. */
+    public boolean numbersWereRead() {
+        return numbersRead;
+    }
+
     private int slot(Tensor tensor) {
         return tensor instanceof Recorded recorded && recorded.tape() == this ? recorded.slot : NONE;
     }
@@ -107,6 +124,9 @@ public final class Tape implements Trace {
     public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
         List<Tensor> in = primals(inputs);
         List<Tensor> out = Tensor.apply(primitive, in);
+        if (primitive instanceof StopGradient) {
+            return out;
+        }
         int[] inSlots = new int[inputs.size()];
         for (int i = 0; i < inSlots.length; i++) {
             inSlots[i] = slot(inputs.get(i));

@@ -2,6 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import org.apache.commons.math3.special.Erf;
+import org.palinode.autodiff.memory.DType;
 
 /**
  * What an {@link Elementwise} operation computes, and its slopes: one line each.
@@ -78,8 +79,9 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
             case "sqrt" -> unary((a, b, c) -> Math.sqrt(a), (x, y, g) -> over(g, y.times(2)));
             case "sin" -> unary((a, b, c) -> Math.sin(a), (x, y, g) -> times(g, x.cos()));
             case "cos" -> unary((a, b, c) -> Math.cos(a), (x, y, g) -> times(g, x.sin()).negate());
-            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> times(g, y.times(y).negate().plus(1)));
-            case "sigmoid" -> unary((a, b, c) -> sigmoid(a), (x, y, g) -> times(g, y.times(y.negate().plus(1))));
+            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> times(g, tanhSlope(x, y)));
+            case "sech_square" -> unary((a, b, c) -> sechSquare(a), (x, y, g) -> times(g, x.tanh().times(y).times(-2)));
+            case "sigmoid" -> unary((a, b, c) -> sigmoid(a), (x, y, g) -> times(g, y.times(x.negate().sigmoid())));
             case "softplus" -> unary((a, b, c) -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), (x, y, g) -> times(g, x.sigmoid()));
             case "relu" -> unary((a, b, c) -> a > 0 ? a : a != a ? a : 0, (x, y, g) -> Tensor.where(x.greater(0), g, g.zerosLike()));
             case "abs" -> unary((a, b, c) -> Math.abs(a), (x, y, g) -> share(g, x, x.negate()).minus(share(g, x.negate(), x)));
@@ -106,6 +108,14 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
         return new ElementwiseFormulas(function, null, null);
     }
 
+    /** From y alone in float64, so that a pull-back needs no x; in float32 1 − y² has lost all digits at |x| = 9. */
+    private static Tensor tanhSlope(Tensor x, Tensor y) {
+        boolean single = x.dtype() == DType.FLOAT32;
+        return single
+                ? Tensor.apply(Elementwise.SECH_SQUARE, x)
+                : y.times(y).negate().plus(1);
+    }
+
     /** g · slope, where a g of 0 stays 0. */
     private static Tensor times(Tensor g, Tensor slope) {
         return Tensor.apply(Elementwise.STRONG_MULTIPLY, g, slope);
@@ -128,6 +138,11 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
     private static double sigmoid(double x) {
         double tail = Math.exp(-Math.abs(x));
         return x >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
+    }
+
+    private static double sechSquare(double x) {
+        double tail = Math.exp(-2 * Math.abs(x));
+        return 4 * tail / ((1 + tail) * (1 + tail));
     }
 
     /** Erf works with x², which underflows; next to 0 the second term of the series, x²/3 of the first, is below rounding. */

@@ -15,6 +15,9 @@ import org.palinode.autodiff.memory.TensorType;
  * that is standing for a value of a program being traced. The same methods work on all of them. A symbolic one has no
  * numbers yet: asking for them fails; use {@link #where} for a choice that depends on them.
  *
+ * <p>Numbers may be read from a tensor that is being differentiated, to print them or to branch on them. What is made of them is a
+ * constant: a derivative refuses a result that depends on its variables in no other way. Read from {@link #stopGradient} what is meant so.
+ *
  * <p>Nothing passed in is ever written to, and arrays handed out are copies. Shapes that do not fit are refused with an
  * {@link IllegalArgumentException} that names both.
  */
@@ -179,18 +182,27 @@ public abstract class Tensor {
             throw new IllegalArgumentException(
                     "item() needs a tensor of one number, this one is " + type + "; use get(...) or toArray()");
         }
-        return buffer().get(0);
+        return read().get(0);
     }
 
     /** A copy of the numbers in row-major order. */
     public final double[] toArray() {
-        return buffer().toArray();
+        return read().toArray();
     }
 
     /** A copy as an ND4J array of the same type and shape. */
     public final INDArray toINDArray() {
-        return Nd4jArrays.copy(buffer());
+        return Nd4jArrays.copy(read());
     }
+
+    private Buffer read() {
+        Buffer numbers = buffer();
+        noteRead();
+        return numbers;
+    }
+
+    /** Numbers are taken out, and what is made of them is a constant to the trace that follows this tensor. */
+    protected void noteRead() {}
 
     // ---- elementwise, with broadcasting
 

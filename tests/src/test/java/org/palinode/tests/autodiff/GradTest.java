@@ -3,7 +3,11 @@ package org.palinode.tests.autodiff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.autodiff.Autodiff.checkGradients;
 import static org.palinode.autodiff.Autodiff.grad;
+import static org.palinode.autodiff.Autodiff.hessian;
+import static org.palinode.autodiff.Autodiff.jacobian;
 import static org.palinode.autodiff.Autodiff.jvp;
 import static org.palinode.autodiff.Autodiff.stopGradient;
 import static org.palinode.autodiff.Autodiff.valueAndGrad;
@@ -17,6 +21,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.palinode.autodiff.GradientCheckError;
 import org.palinode.autodiff.Recording;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Elementwise;
@@ -53,6 +59,73 @@ class GradTest {
         assertNumbers(gradient.get("used"), 0, 1, 1);
         assertNumbers(gradient.get("unused"), 0, 0, 0);
         assertNumbers(grad((Tensor p) -> scalar(3)).apply(Tensor.of(1, 2)), 0, 0, 0);
+    }
+
+    /** The result is a constant, as far as anybody can see. */
+    @Test
+    void aResultMadeOfNumbersThatWereReadIsRefused() {
+        List<Function<Tensor, Tensor>> cut = List.of(
+                x -> Tensor.of(x.toArray()).square().sum(),
+                x -> Tensor.of(x.toINDArray()).square().sum(),
+                x -> scalar(x.square().sum().item()),
+                x -> Tensor.of(x.exp().toArray()).sum());
+        for (Function<Tensor, Tensor> loss : cut) {
+            for (Executable derivative : List.<Executable>of(
+                    () -> grad(loss).apply(Tensor.of(1, 2)),
+                    () -> vjp(loss, Tensor.of(1, 2)),
+                    () -> jvp(loss, Tensor.of(1, 2), Tensor.of(1, 1)),
+                    () -> jacobian(loss, Tensor.of(1, 2)),
+                    () -> hessian(loss, Tensor.of(1, 2)))) {
+                assertEquals(
+                        "the result [f64[]] does not depend on what it is differentiated by, but numbers were read (item, toArray, toINDArray)"
+                                + " from tensors that do: what is made of numbers is a constant. Compute it with tensors, or read from stopGradient()"
+                                + " what is meant to be constant",
+                        assertThrows(IllegalArgumentException.class, derivative).getMessage());
+            }
+        }
+    }
+
+    @Test
+    void numbersMayBeReadToPrintAndToBranch() {
+        List<Double> seen = new ArrayList<>();
+        Function<Tensor, Tensor> loss = x -> {
+            Tensor square = x.square().sum();
+            seen.add(square.item());
+            return square.item() > 4 ? square.times(2) : square;
+        };
+        assertNumbers(grad(loss).apply(Tensor.of(1, 1)), 0, 2, 2);
+        assertNumbers(grad(loss).apply(Tensor.of(2, 1)), 0, 8, 4);
+        assertEquals(8, jvp(loss, Tensor.of(2, 1), Tensor.of(1, 0)).tangent().item());
+        assertNumbers(hessian(loss, Tensor.of(2, 1)), 0, 4, 0, 0, 4);
+        assertEquals(5.0, seen.get(1));
+    }
+
+    /** To read from stopGradient is to ask for it; and the gradient of what is linear is constant. */
+    @Test
+    void constantsThatAreMeantHaveZeroGradients() {
+        Function<Tensor, Tensor> meant =
+                x -> Tensor.of(x.stopGradient().toArray()).sum();
+        assertNumbers(grad(meant).apply(Tensor.of(1, 2)), 0, 0, 0);
+        assertNumbers(jvp(meant, Tensor.of(1, 2), Tensor.of(1, 1)).tangent(), 0, 0);
+        assertNumbers(grad((Tensor x) -> x.stopGradient().square().sum()).apply(Tensor.of(1, 2)), 0, 0, 0);
+        assertNumbers(hessian(x -> x.sum(), Tensor.of(1, 2)), 0, 0, 0, 0, 0);
+        List<Tensor> parts = grad((List<Tensor> p) -> {
+                    assertEquals(3, p.get(1).item());
+                    return p.get(0).square();
+                })
+                .apply(List.of(scalar(2), scalar(3)));
+        assertEquals(4, parts.get(0).item());
+        assertEquals(0, parts.get(1).item());
+    }
+
+    /** A cut of a part of the loss cannot be seen from outside, but by differences. */
+    @Test
+    void aGradientCheckThatFailsSaysThatNumbersWereRead() {
+        Function<Tensor, Tensor> loss =
+                x -> x.sum().plus(Tensor.of(x.toArray()).square().sum());
+        String text = assertThrows(GradientCheckError.class, () -> checkGradients(loss, Tensor.of(1, 2)))
+                .getMessage();
+        assertTrue(text.contains("the function read numbers from tensors (item, toArray, toINDArray)"), text);
     }
 
     @Test

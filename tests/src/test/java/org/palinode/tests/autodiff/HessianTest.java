@@ -1,6 +1,7 @@
 package org.palinode.tests.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.autodiff.Autodiff.hessian;
 import static org.palinode.autodiff.Autodiff.hvp;
@@ -11,9 +12,11 @@ import static org.palinode.tests.autodiff.Close.assertClose;
 import static org.palinode.tests.autodiff.Close.assertNumbers;
 import static org.palinode.tests.autodiff.Close.assertTreesClose;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.nn.Activation;
@@ -111,6 +114,52 @@ class HessianTest {
         assertNumbers(reverse.get(0), 0, 12, 0, 0, 12);
         assertNumbers(reverse.get(1), 0, 1, 1, 1, 2, 2, 2);
         assertTreesClose(reverse, jacobianForward(function, x), 0);
+    }
+
+    /** Layers check the shapes of their weights, so a Jacobian is no such layer: the text names the form that works, and this is it. */
+    @Test
+    void jacobiansOfRecordsThatCheckShapesAreRefusedWithTheFormThatWorks() {
+        Mlp mlp = Mlp.random(RandomKey.of(1), Activation.TANH, 2, 3, 2);
+        Tensor input = Tensor.of(0.3, -0.2);
+        Function<Mlp, Tensor> function = m -> m.apply(input);
+        for (Executable each : List.<Executable>of(
+                () -> jacobian(function, mlp),
+                () -> jacobianForward(function, mlp),
+                () -> jacobianReverse(function, mlp))) {
+            assertEquals(
+                    "a Jacobian has leaves of shape [value's axes, leaf's axes], which this tree does not take: making the record Linear at"
+                            + " layers[0] failed: a linear layer needs weight [in, out] and bias [out] of one type, got f64[2, 2, 3] and f64[2, 3];"
+                            + " differentiate by its tensors: var flat = Tree.flatten(x); jacobian((List<Tensor> leaves) ->"
+                            + " function.apply(flat.structure().unflatten(leaves)), flat.leaves())",
+                    assertThrows(IllegalArgumentException.class, each).getMessage());
+        }
+        var flat = Tree.flatten(mlp);
+        List<Tensor> jacobian = jacobian(
+                (List<Tensor> leaves) -> function.apply(flat.structure().unflatten(leaves)), flat.leaves());
+        assertEquals(Shape.of(2, 2, 3), jacobian.get(0).shape());
+        Tensor y = function.apply(mlp);
+        Mlp moved = Tree.map(
+                (leaf, column) -> leaf.plus(column.times(1e-6)),
+                mlp,
+                flat.structure().unflatten(unit(flat.leaves())));
+        Tensor differences = function.apply(moved).minus(y).times(1e6);
+        assertClose(differences, jacobian.get(0).index(1, 1).index(1, 2), 1e-6);
+    }
+
+    /** 1 in place [1, 2] of the first of these tensors. */
+    private static List<Tensor> unit(List<Tensor> like) {
+        List<Tensor> unit = new ArrayList<>(like.stream().map(Tensor::zerosLike).toList());
+        unit.set(0, Tensor.of(like.get(0).shape(), 0, 0, 0, 0, 0, 1));
+        return unit;
+    }
+
+    @Test
+    void aJacobianNeedsATensor() {
+        assertEquals(
+                "a Jacobian needs a function that returns a tensor, got null",
+                assertThrows(IllegalArgumentException.class, () -> jacobian((Tensor x) -> null, Tensor.of(1)))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> jacobianForward((Tensor x) -> null, Tensor.of(1)));
     }
 
     @Test

@@ -83,6 +83,7 @@ final class PrimitiveCases {
                 of(Elementwise.SIN, signed(7, 4)),
                 of(Elementwise.COS, signed(8, 4)),
                 of(Elementwise.TANH, signed(9, 3, 2)),
+                of(Elementwise.SECH_SQUARE, signed(9, 3, 2)),
                 of(Elementwise.SIGMOID, signed(10, 4)),
                 of(Elementwise.SOFTPLUS, signed(11, 4)),
                 of(Elementwise.RELU, signed(12, 6)),

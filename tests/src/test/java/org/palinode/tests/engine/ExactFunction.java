@@ -78,6 +78,12 @@ final class ExactFunction {
         return t.divide(t.add(2));
     }
 
+    /** 4 e^−2|x| / (1 + e^−2|x|)². */
+    static Dfp sechSquare(Dfp x) {
+        Dfp tail = exp(x.abs().multiply(-2));
+        return tail.multiply(4).divide(tail.add(1).multiply(tail.add(1)));
+    }
+
     static Dfp sigmoid(Dfp x) {
         return exp(x.negate()).add(1).reciprocal();
     }

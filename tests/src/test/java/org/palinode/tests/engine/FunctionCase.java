@@ -6,6 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.hipparchus.dfp.Dfp;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -39,12 +40,22 @@ record FunctionCase(
                 new FunctionCase("log", Tensor::log, ExactFunction::log, StrictMath::log, 1, Double.MIN_VALUE, max, NAN, INFINITY, 1, 40),
                 new FunctionCase("log1p", Tensor::log1p, ExactFunction::log1p, StrictMath::log1p, 1, -1, max, NAN, INFINITY, 1e-3, 1, 40),
                 new FunctionCase("tanh", Tensor::tanh, ExactFunction::tanh, StrictMath::tanh, 2.5, -30, 30, -1, 1, 1e-3, 1, 25),
+                new FunctionCase("sech_square", FunctionCase::sechSquare, ExactFunction::sechSquare, FunctionCase::sechSquare, 3, -372.8, 372.8, 0, 0, 1, 40, 372),
                 new FunctionCase("sigmoid", Tensor::sigmoid, ExactFunction::sigmoid, FunctionCase::sigmoid, 2.5, -745.2, 745.2, 0, 1, 1, 40, 745),
                 new FunctionCase("softplus", Tensor::softplus, ExactFunction::softplus, FunctionCase::softplus, 3, -745.2, 745.2, 0, NAN, 1, 40, 745),
                 new FunctionCase("sin", Tensor::sin, ExactFunction::sin, StrictMath::sin, 1, -max, max, NAN, NAN, 1, 40, 1e3, 1e6, 1e9),
                 new FunctionCase("cos", Tensor::cos, ExactFunction::cos, StrictMath::cos, 1, -max, max, NAN, NAN, 1, 40, 1e3, 1e6, 1e9),
                 new FunctionCase("erf", Tensor::erf, ExactFunction::erf, null, 0, -6, 6, -1, 1, 0.1, 1, 6));
         // @formatter:on
+    }
+
+    private static Tensor sechSquare(Tensor x) {
+        return Tensor.apply(Elementwise.SECH_SQUARE, x);
+    }
+
+    private static double sechSquare(double x) {
+        double tail = StrictMath.exp(-2 * Math.abs(x));
+        return 4 * tail / ((1 + tail) * (1 + tail));
     }
 
     private static double sigmoid(double x) {

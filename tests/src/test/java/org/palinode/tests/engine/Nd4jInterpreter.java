@@ -160,6 +160,7 @@ final class Nd4jInterpreter {
             case "sin" -> sin(a, true);
             case "cos" -> cos(a, true);
             case "tanh" -> tanh(a, true);
+            case "sech_square" -> tanh(a, true).mul(tanh(a, true)).rsub(1);
             case "sigmoid" -> sigmoid(a, true);
             case "softplus" ->
                 Transforms.log(exp(abs(a).neg(), false).add(1), false).add(relu(a, true));

@@ -98,6 +98,13 @@ final class Exponential {
         return Math.abs(x) < TANH_IS_X ? x : Math.copySign(value, x);
     }
 
+    /** 4 e^-2|x| / (1 + e^-2|x|)² = 1 / cosh² x. */
+    static double sechSquare(double x) {
+        double tail = exp(-2 * Math.abs(x));
+        double sum = 1 + tail;
+        return 4 * tail / (sum * sum);
+    }
+
     /** 1 / (1 + e^-x). */
     static double sigmoid(double x) {
         double tail = exp(-Math.abs(x));

@@ -88,6 +88,10 @@ public final class ScalarFunctions {
         return Exponential.tanh(x);
     }
 
+    public static double sechSquare(double x) {
+        return Exponential.sechSquare(x);
+    }
+
     public static double sigmoid(double x) {
         return Exponential.sigmoid(x);
     }

@@ -24,6 +24,7 @@ final class VectorFormulas {
             case "exp" -> exp(x);
             case "expm1" -> expm1(x);
             case "tanh" -> tanh(x);
+            case "sechSquare" -> sechSquare(x);
             case "sigmoid" -> sigmoid(x);
             case "softplus" -> softplus(x);
             case "log" -> log(x);
@@ -39,6 +40,7 @@ final class VectorFormulas {
     Mask outside(String name, Value x) {
         return switch (name) {
             case "exp", "expm1", "sigmoid", "softplus" -> v.compare(v.abs(x), "GT", c.ordinaryExponent());
+            case "sechSquare" -> v.compare(v.abs(x), "GT", 0.5 * c.ordinaryExponent());
             case "log" -> v.notBoth(v.compare(x, "GE", c.smallestNormal()), v.compare(x, "LE", c.largest()));
             case "log1p" -> v.notBoth(v.compare(x, "GT", -1), v.compare(x, "LE", c.largest()));
             case "sin", "cos" -> v.compare(v.abs(x), "GT", c.largestAngle());
@@ -97,6 +99,12 @@ final class VectorFormulas {
         Value value = v.div(t, v.add(t, 2));
         value = withSign(v.select(v.compare(size, "GT", Exponential.TANH_IS_ONE), 1, value), x);
         return v.select(v.compare(size, "LT", c.tanhIsX()), x, value);
+    }
+
+    private Value sechSquare(Value x) {
+        Value tail = exp(v.mul(v.abs(x), -2));
+        Value sum = v.add(tail, 1);
+        return v.div(v.mul(tail, 4), v.mul(sum, sum));
     }
 
     private Value sigmoid(Value x) {

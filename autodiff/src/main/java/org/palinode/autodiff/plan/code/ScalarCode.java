@@ -70,6 +70,7 @@ public final class ScalarCode {
             Map.entry(Elementwise.SIN, "sin"),
             Map.entry(Elementwise.COS, "cos"),
             Map.entry(Elementwise.TANH, "tanh"),
+            Map.entry(Elementwise.SECH_SQUARE, "sechSquare"),
             Map.entry(Elementwise.ERF, "erf"));
 
     private ScalarCode() {}

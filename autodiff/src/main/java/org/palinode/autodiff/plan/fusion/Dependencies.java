@@ -44,17 +44,26 @@ final class Dependencies {
         }
     }
 
-    private void raise(Group group, int level) {
-        if (level <= group.level) {
-            return;
-        }
-        group.level = level;
-        for (int member = group.first(); member >= 0; member = group.members.nextSetBit(member + 1)) {
-            for (int user : users.get(member)) {
-                if (groups[user] != group) {
-                    raise(groups[user], level + 1);
+    /** Lifts a group to a level, and its users above it, and theirs. */
+    private void raise(Group raised, int level) {
+        Deque<Group> open = new ArrayDeque<>();
+        lift(raised, level, open);
+        while (!open.isEmpty()) {
+            Group group = open.poll();
+            for (int member = group.first(); member >= 0; member = group.members.nextSetBit(member + 1)) {
+                for (int user : users.get(member)) {
+                    if (groups[user] != group) {
+                        lift(groups[user], group.level + 1, open);
+                    }
                 }
             }
+        }
+    }
+
+    private static void lift(Group group, int level, Deque<Group> open) {
+        if (level > group.level) {
+            group.level = level;
+            open.add(group);
         }
     }
 

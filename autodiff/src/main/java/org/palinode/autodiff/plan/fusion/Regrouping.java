@@ -1,6 +1,8 @@
 package org.palinode.autodiff.plan.fusion;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -138,12 +140,19 @@ final class Regrouping {
     /** Writes the views that lead to values which are read by themselves. */
     private void writeViews(List<Atom> atoms) {
         for (Atom atom : atoms) {
-            if (isView(atom) && written.add(atom)) {
-                Equation view = equations.get(definitions.get(atom));
-                writeViews(view.inputs());
-                result.add(view);
-            }
+            result.addAll(chain(atom, written));
         }
+    }
+
+    /** The views through which {@code atom} is seen and which are not in {@code known} yet, first things first; a view has one input. */
+    private Deque<Equation> chain(Atom atom, Set<Atom> known) {
+        Deque<Equation> chain = new ArrayDeque<>();
+        for (Atom seen = atom;
+                isView(seen) && known.add(seen);
+                seen = chain.peek().inputs().get(0)) {
+            chain.push(equations.get(definitions.get(seen)));
+        }
+        return chain;
     }
 
     /** The program of a group: its equations, and the views they read through. */
@@ -155,17 +164,9 @@ final class Regrouping {
 
         void add(Equation equation) {
             for (Atom input : equation.inputs()) {
-                need(input);
+                chosen.addAll(chain(input, views));
             }
             chosen.add(equation);
-        }
-
-        private void need(Atom atom) {
-            if (isView(atom) && views.add(atom)) {
-                Equation view = equations.get(definitions.get(atom));
-                need(view.inputs().get(0));
-                chosen.add(view);
-            }
         }
 
         Set<Atom> inputs() {
