@@ -63,10 +63,9 @@ final class SavedReader<Y> {
         types.addAll(Tensor.types(arguments.leaves()));
         List<Tree.Flat<R>> result = new ArrayList<>();
         Program.Traced traced = Program.trace(types, in -> {
-            Tensor t = in.get(0).cast(layout.flatType().dtype());
             @SuppressWarnings("unchecked") // the arguments of the term that was solved
             A args = (A) arguments.structure().unflatten(in.subList(2, in.size()));
-            result.add(Tree.flatten(sub.fn().apply(t, layout.unflatten(in.get(1)), args)));
+            result.add(Tree.flatten(sub.fn().apply(in.get(0), layout.unflatten(in.get(1)), args)));
             return result.get(0).leaves();
         });
         List<List<Tensor>> values = Arrays.stream(chosen)

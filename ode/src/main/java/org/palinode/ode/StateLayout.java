@@ -86,7 +86,7 @@ final class StateLayout<Y> {
         return structure.unflatten(leaves);
     }
 
-    /** A slope as a flat vector; refuses one that is not built like the state. */
+    /** A slope as a flat vector, rounded to the state's type; refuses one that is not built like the state. */
     Tensor flattenSlope(Y slope) {
         return flattenLike(slope, "the vector field", "slope");
     }
@@ -108,12 +108,13 @@ final class StateLayout<Y> {
         for (int i = 0; i < types.size(); i++) {
             Tensor leaf = flat.leaves().get(i);
             TensorType type = types.get(i);
-            if (leaf.dtype() != dtype || !leaf.shape().broadcastsTo(type.shape())) {
+            boolean fits = leaf.dtype() == dtype || dtype == DType.FLOAT32; // of the time alone it is float64
+            if (!fits || !leaf.shape().broadcastsTo(type.shape())) {
                 throw new IllegalArgumentException(
                         "the " + what + " at " + structure.paths().get(i) + " must be " + type
                                 + " like the state, or broadcast to it, got " + leaf.type());
             }
-            leaves.add(leaf.broadcastTo(type.shape()));
+            leaves.add(leaf.cast(dtype).broadcastTo(type.shape()));
         }
         return join(leaves);
     }

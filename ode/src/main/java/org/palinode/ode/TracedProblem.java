@@ -92,7 +92,7 @@ record TracedProblem<Y>(
     /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n], then those of its parts if it has several. */
     private static <Y, A> Program.Traced trace(Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
         return Program.trace(types(layout, arguments), in -> {
-            Tensor t = in.get(0).cast(layout.flatType().dtype());
+            Tensor t = in.get(0);
             A args = arguments.structure().unflatten(in.subList(2, in.size()));
             Y y = layout.unflatten(in.get(1));
             List<Tensor> parts = term.parts().stream()

@@ -23,7 +23,8 @@ public record Concatenate(int axis) implements Operation {
             boolean ranked = type.shape().rank() == first.shape().rank() && type.dtype() == first.dtype();
             if (!ranked || !type.shape().without(axis).equals(first.shape().without(axis))) {
                 throw new IllegalArgumentException("concatenate along axis " + axis
-                        + " needs equal other axes and one type, got " + first + " and " + type);
+                        + " needs equal other axes and one type, got " + first + " and " + type
+                        + "; reshape or cast one, for instance by a.cast(b.dtype())");
             }
             length += type.shape().dim(axis);
         }

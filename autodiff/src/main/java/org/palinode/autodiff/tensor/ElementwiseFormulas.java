@@ -2,7 +2,6 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import org.apache.commons.math3.special.Erf;
-import org.palinode.autodiff.memory.DType;
 
 /**
  * What an {@link Elementwise} operation computes, and its slopes: one line each.
@@ -79,7 +78,7 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
             case "sqrt" -> unary((a, b, c) -> Math.sqrt(a), (x, y, g) -> over(g, y.times(2)));
             case "sin" -> unary((a, b, c) -> Math.sin(a), (x, y, g) -> times(g, x.cos()));
             case "cos" -> unary((a, b, c) -> Math.cos(a), (x, y, g) -> times(g, x.sin()).negate());
-            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> times(g, tanhSlope(x, y)));
+            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> times(g, y.times(y).negate().plus(1)));
             case "sech_square" -> unary((a, b, c) -> sechSquare(a), (x, y, g) -> times(g, x.tanh().times(y).times(-2)));
             case "sigmoid" -> unary((a, b, c) -> sigmoid(a), (x, y, g) -> times(g, y.times(x.negate().sigmoid())));
             case "softplus" -> unary((a, b, c) -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), (x, y, g) -> times(g, x.sigmoid()));
@@ -106,14 +105,6 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
 
     private static ElementwiseFormulas comparison(ScalarFunction function) {
         return new ElementwiseFormulas(function, null, null);
-    }
-
-    /** From y alone in float64, so that a pull-back needs no x; in float32 1 − y² has lost all digits at |x| = 9. */
-    private static Tensor tanhSlope(Tensor x, Tensor y) {
-        boolean single = x.dtype() == DType.FLOAT32;
-        return single
-                ? Tensor.apply(Elementwise.SECH_SQUARE, x)
-                : y.times(y).negate().plus(1);
     }
 
     /** g · slope, where a g of 0 stays 0. */

@@ -15,6 +15,9 @@ import org.palinode.autodiff.memory.TensorType;
  * that is standing for a value of a program being traced. The same methods work on all of them. A symbolic one has no
  * numbers yet: asking for them fails; use {@link #where} for a choice that depends on them.
  *
+ * <p>Operations need tensors of one type of number. One exception: a float64 scalar among float32 tensors, such as the time in a float32
+ * model, is rounded to float32.
+ *
  * <p>Numbers may be read from a tensor that is being differentiated, to print them or to branch on them. What is made of them is a
  * constant: a derivative refuses a result that depends on its variables in no other way. Read from {@link #stopGradient} what is meant so.
  *
@@ -618,7 +621,8 @@ public abstract class Tensor {
     }
 
     /** Applies a primitive: at once where all inputs are concrete, else as the latest trace among them wants it. */
-    public static List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
+    public static List<Tensor> apply(Primitive primitive, List<Tensor> given) {
+        List<Tensor> inputs = MixedTypes.resolve(primitive, given);
         Trace latest = null;
         for (Tensor input : inputs) {
             if (input instanceof TracedTensor traced

@@ -8,6 +8,6 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 @FunctionalInterface
 public interface Condition<Y, A> {
-    /** A scalar. {@code t} is the true time, a scalar in the type of the state. */
+    /** A scalar. {@code t} is the true time, a float64 scalar whatever the state is. */
     Tensor apply(Tensor t, Y y, A args);
 }

@@ -87,7 +87,7 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
         Tensor flat = in.get(1);
         List<Tensor> rest = in.subList(2, in.size());
         return new Watched<>(
-                in.get(0).cast(flat.dtype()),
+                in.get(0),
                 shapes.state().apply(flat),
                 shapes.arguments().apply(rest),
                 flat,

@@ -8,7 +8,7 @@ import org.palinode.ode.controller.ErrorScale;
 /**
  * Where a condition is looked at.
  *
- * @param t time, a scalar in the type of the state
+ * @param t time, a float64 scalar whatever the state is
  * @param flat the state as a vector [n]
  * @param slope dy/dt there as a vector [n]
  * @param scale the tolerances of the controller

@@ -12,6 +12,6 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 @FunctionalInterface
 public interface SaveFunction<Y, A, R> {
-    /** {@code t} is a scalar in the type of the state. */
+    /** {@code t} is a float64 scalar whatever the state is. */
     R apply(Tensor t, Y y, A args);
 }

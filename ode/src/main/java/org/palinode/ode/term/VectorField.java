@@ -11,6 +11,6 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 @FunctionalInterface
 public interface VectorField<Y, A> {
-    /** The slope, of the structure of {@code y}. {@code t} is a scalar in the type of the state. */
+    /** The slope, of the structure of {@code y}. {@code t} is a float64 scalar whatever the state is; with float32 tensors it gives float32. */
     Y apply(Tensor t, Y y, A args);
 }
