@@ -3,9 +3,12 @@ package org.palinode.ode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.event.EventRecord;
+import org.palinode.ode.event.Trouble;
 import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.Outcome.Result;
@@ -35,7 +38,11 @@ final class Explanation {
                         + run.setting().t1() + "], h = " + outcome.h());
         line(text, "steps", outcome.accepted() + " accepted, " + outcome.rejected() + " rejected" + causes(outcome));
         line(text, "last h", lastSizes());
-        run.failure().ifPresent(failure -> addFailure(text, failure, outcome.result()));
+        Optional<Trouble> trouble = run.events().flatMap(EventRecord::trouble);
+        trouble.ifPresent(found -> line(text, "event", found.event() + " at t = " + found.t()));
+        run.failure()
+                .filter(failure -> trouble.isEmpty())
+                .ifPresent(failure -> addFailure(text, failure, outcome.result()));
         return text.toString();
     }
 

@@ -8,7 +8,7 @@ import org.palinode.ode.adjoint.OutputOrder;
 import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.event.Firing;
-import org.palinode.ode.integrate.FailedStep;
+import org.palinode.ode.event.Trouble;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.integrate.SolverState;
@@ -56,6 +56,9 @@ public final class Solution<Y> {
     /** Saved value {@code index}; negative ones count from the end. */
     public Y y(int index) {
         requireNoSubs();
+        if (rows.shape().dim(0) == 0) {
+            throw new IllegalStateException("this solution has no saved values" + whyNone());
+        }
         return layout.unflatten(rows.index(0, index));
     }
 
@@ -73,11 +76,21 @@ public final class Solution<Y> {
 
     /** The last saved value: the one at t1, where that is kept. */
     public Y y1() {
-        if (rows.shape().dim(0) == 0) {
-            throw new IllegalStateException(
-                    "this solution has no saved values; ask for some with SaveAt.t1() or SaveAt.ts(...)");
-        }
         return y(-1);
+    }
+
+    private String whyNone() {
+        double t = run.record().end();
+        if (!isSuccessful()) {
+            return ": the solve failed at t = " + t + ", before the first of them ("
+                    + outcome().result()
+                    + "); explain() says why, and SaveAt.t0() or andSteps() would keep what comes before";
+        }
+        return outcome().result() == Outcome.Result.EVENT_OCCURRED && run.rows().givenTimes().length > 0
+                ? ": an event ended the solve at t = " + t
+                        + ", before the first of the times they were asked for at; ask for the"
+                        + " state there too, with SaveAt.ts(...).andT1(), or read it from events()"
+                : "; ask for some with SaveAt.t1() or SaveAt.ts(...)";
     }
 
     /** The solution at any time between t0 and t1, by the solver's dense output; needs {@code SaveAt.dense()}. */
@@ -102,9 +115,11 @@ public final class Solution<Y> {
     public List<EventOccurrence<Y>> events() {
         List<EventOccurrence<Y>> all = new ArrayList<>();
         List<Firing> firings = run.events().map(EventRecord::firings).orElse(List.of());
-        for (int i = 0; i < firings.size(); i++) {
-            for (int event : firings.get(i).events()) {
-                all.add(new EventOccurrence<>(event, eventTimes.get(i), layout.unflatten(eventStates.index(0, i))));
+        for (Firing firing : firings) {
+            for (Firing.Occurrence occurrence : firing.occurrences()) {
+                int number = all.size();
+                Y y = layout.unflatten(eventStates.index(0, number));
+                all.add(new EventOccurrence<>(occurrence.event(), eventTimes.get(number), y));
             }
         }
         return all;
@@ -121,6 +136,12 @@ public final class Solution<Y> {
             throw new IllegalStateException(
                     "this solution did not keep where it ended; ask for it with SaveAt.t1().andState()");
         }
+        run.resetAtEnd().ifPresent(event -> {
+            throw new IllegalStateException("event " + event + " changes the state at t = "
+                    + run.record().end()
+                    + ", where this solve ended before the change, so there is none to go on from; end it"
+                    + " elsewhere, or apply the change to y1 and begin from there");
+        });
         SolveState state = run.state()
                 .orElseThrow(() -> new IllegalStateException("a failed solve has no state to go on from: "
                         + run.outcome().result().message() + "; it ended at t = "
@@ -161,8 +182,13 @@ public final class Solution<Y> {
     /** How stiff the problem looks where an explicit solve failed. */
     Optional<String> stiffnessHint() {
         return run.failure()
-                .filter(FailedStep::looksStiff)
+                .filter(failure -> failure.looksStiff() && trouble().isEmpty())
                 .map(failure -> Explanation.stiffness(failure.stiffness().orElseThrow()));
+    }
+
+    /** The event for which the solve could not go on. */
+    Optional<Trouble> trouble() {
+        return run.events().flatMap(EventRecord::trouble);
     }
 
     public boolean isSuccessful() {

@@ -19,7 +19,8 @@ public final class SolveException extends RuntimeException {
                 + outcome.accepted() + " accepted and " + outcome.rejected() + " rejected steps)"
                 + partial.stiffnessHint()
                         .map(hint -> "; " + hint + ": use an implicit solver, such as Kvaerno5")
-                        .orElse("");
+                        .orElse("")
+                + partial.trouble().map(trouble -> "; this is " + trouble).orElse("");
     }
 
     /** The failure in some lines, with advice; see {@link Solution#explain}. */

@@ -168,7 +168,7 @@ final class BackwardPass {
             }
         }
         if (isReset(step)) {
-            events.orElseThrow().pullResets(step);
+            times.addPoint(step, events.orElseThrow().pullResets(step));
         }
     }
 

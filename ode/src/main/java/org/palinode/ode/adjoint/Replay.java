@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.CountedProgram;
 import org.palinode.ode.integrate.StepPrograms;
@@ -24,7 +23,6 @@ final class Replay {
     private final List<Tensor> starts = new ArrayList<>();
     private final List<Tensor> sizes = new ArrayList<>();
     private final List<List<Tensor>> dense = new ArrayList<>();
-    private final List<Tensor> eventStates = new ArrayList<>();
 
     private Replay(Run run, List<Tensor> parameters, MovingTimes times) {
         this.run = run;
@@ -53,7 +51,7 @@ final class Replay {
         for (int step = 0; step < record.steps(); step++) {
             Tensor t = events == null ? times.t(step) : events.start(step);
             if (record.isResynced(step)) {
-                state = begun(t, afterResets(step, t, state.get(0)));
+                state = begun(t, events == null ? state.get(0) : events.afterResets(step, t, state.get(0)));
             }
             Tensor h = events == null ? times.h(step) : events.size(step, state);
             List<Tensor> in = new ArrayList<>(List.of(t, h));
@@ -77,25 +75,15 @@ final class Replay {
         }
         if (events != null) {
             outputs.add(events.eventTimes());
-            outputs.add(stacked(eventStates, run.outputs().get(run.order().eventStates())));
+            outputs.add(stacked(events.states(), run.outputs().get(run.order().eventStates())));
         }
         return outputs;
     }
 
     private void addEvent(int step, Tensor y) {
-        if (events != null && run.events().orElseThrow().at(step) >= 0) {
-            eventStates.add(y);
+        if (events != null) {
+            events.ended(step, y);
         }
-    }
-
-    private Tensor afterResets(int step, Tensor t, Tensor y) {
-        Tensor after = y;
-        for (Program reset : run.record().resets(step)) {
-            List<Tensor> in = new ArrayList<>(List.of(t, after));
-            in.addAll(parameters);
-            after = Tensor.apply(new Call(reset), in).get(0);
-        }
-        return after;
     }
 
     private List<Tensor> vectors(Tensor block) {
@@ -128,12 +116,17 @@ final class Replay {
             boolean start = step == SavedRows.START;
             if (start || saved.theta(row) == 1) {
                 Tensor y = start ? y0 : ends.get(step);
-                rows.add(times.move() && saved.isAtGivenTime(row) ? moving(y, row, Math.max(step, 0)) : y);
+                rows.add(saved.isAtGivenTime(row) && endMoves(step) ? moving(y, row, Math.max(step, 0)) : y);
             } else {
                 rows.add(interpolated(step, theta(row, step)));
             }
         }
         return rows;
+    }
+
+    /** Whether a row at a given time and the end of its step may move apart. */
+    private boolean endMoves(int step) {
+        return times.move() || run.mover(step).isPresent();
     }
 
     /** The fraction of its step at which a row lies, which moves with the step and with the row's time. */

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.event.Firing;
+import org.palinode.ode.event.Firing.Occurrence;
+import org.palinode.ode.save.SavedRows;
 
 /**
  * The times of a run's steps where events move them, for a {@link Replay}. The size of a step that ends at an event is that which was
@@ -21,50 +25,107 @@ final class ReplayedEvents {
     private final EventRecord record;
     private final List<Tensor> parameters;
     private final MovingTimes given;
-    private final Map<Integer, Tensor> times = new HashMap<>();
+    private final Map<Integer, List<Tensor>> times = new HashMap<>();
+    private final Map<Integer, List<Tensor>> apart = new HashMap<>();
+    private final List<Tensor> states = new ArrayList<>();
 
-    /** @param given the times as they move with t0 and t1 */
+    /**
+     * Refuses a run whose events have times without derivatives.
+     *
+     * @param given the times as they move with t0 and t1
+     */
     ReplayedEvents(Run run, List<Tensor> parameters, MovingTimes given) {
         this.run = run;
         this.parameters = parameters;
         this.given = given;
         record = run.events().orElseThrow();
+        SmoothEvents.require(run);
     }
 
     /** Where a step starts. */
     Tensor start(int step) {
         Tensor start = given.t(step);
-        return record.isRoot(step - 1) ? start.plus(moving(times.get(step - 1))) : start;
+        return startsAtRoot(step) ? start.plus(moving(lastTime(step))) : start;
+    }
+
+    private boolean startsAtRoot(int step) {
+        Optional<Firing> before = record.at(step - 1).filter(Firing::isRoot);
+        return before.isPresent() && before.get().t() == run.record().t(step);
+    }
+
+    private Tensor lastTime(int step) {
+        return times.get(step - 1).get(record.at(step - 1).orElseThrow().lastRoot());
     }
 
     /** The size of a step that starts from this state (y, then what the solver hands on). */
     Tensor size(int step, List<Tensor> state) {
-        Tensor size = given.h(step);
-        if (record.isRoot(step - 1)) {
-            size = size.minus(moving(times.get(step - 1)));
+        Tensor planned = given.h(step);
+        Tensor start = start(step);
+        Tensor size = startsAtRoot(step) ? planned.minus(moving(lastTime(step))) : planned;
+        Optional<Firing> firing = record.at(step);
+        if (firing.isEmpty()) {
+            return size;
         }
-        if (record.isRoot(step)) {
-            Tensor start = start(step);
-            int root = record.firings().get(record.at(step)).root();
-            for (int i = 0; i < NEWTON_STEPS; i++) {
-                size = size.minus(moving(newton(root, start, size, state)));
-            }
-            times.put(step, start.plus(size));
+        List<Tensor> sizes = new ArrayList<>();
+        for (Occurrence occurrence : firing.get().occurrences()) {
+            sizes.add(occurrence.isRoot() ? root(occurrence.event(), start, size, state) : null);
+        }
+        OptionalInt mover = run.mover(step);
+        Tensor end = mover.isPresent() ? sizes.get(firing.get().mover()) : size;
+        List<Tensor> ends = new ArrayList<>();
+        List<Tensor> there = new ArrayList<>();
+        for (Tensor own : sizes) {
+            ends.add(own == null ? mover.isPresent() ? start.plus(end) : null : start.plus(own));
+            there.add(own == null || own == end ? null : stepped(start, own, state));
+        }
+        times.put(step, ends);
+        apart.put(step, there);
+        return end;
+    }
+
+    /** Where the step is zero of a condition that is so at its size {@code h}, in value. */
+    private Tensor root(int event, Tensor start, Tensor h, List<Tensor> state) {
+        Tensor size = h;
+        for (int i = 0; i < NEWTON_STEPS; i++) {
+            Tangents along = new Tangents();
+            Tensor tried = along.variable(size, Tensor.scalar(1));
+            List<Tensor> at = new ArrayList<>(List.of(start.plus(tried), stepped(start, tried, state)));
+            at.addAll(parameters);
+            Tensor value = new Call(record.events().conditions()).apply(at).get(event);
+            size = size.minus(moving(along.primal(value).dividedBy(along.tangent(value))));
         }
         return size;
     }
 
-    private Tensor newton(int root, Tensor start, Tensor size, List<Tensor> state) {
-        Tangents along = new Tangents();
-        Tensor h = along.variable(size, Tensor.scalar(1));
-        List<Tensor> in = new ArrayList<>(List.of(start, h));
+    private Tensor stepped(Tensor start, Tensor size, List<Tensor> state) {
+        List<Tensor> in = new ArrayList<>(List.of(start, size));
         in.addAll(state);
         in.addAll(parameters);
-        Tensor y = new Call(run.programs().step().program()).apply(in).get(0);
-        List<Tensor> at = new ArrayList<>(List.of(start.plus(h), y));
-        at.addAll(parameters);
-        Tensor value = new Call(record.events().conditions()).apply(at).get(root);
-        return along.primal(value).dividedBy(along.tangent(value));
+        return new Call(run.programs().step().program()).apply(in).get(0);
+    }
+
+    /** Takes down the states at what occurred at the end of {@code step}, which is y. */
+    void ended(int step, Tensor y) {
+        record.at(step).ifPresent(firing -> {
+            for (int i = 0; i < firing.occurrences().size(); i++) {
+                Tensor own = step == SavedRows.START ? null : apart.get(step).get(i);
+                states.add(own == null ? y : own);
+            }
+        });
+    }
+
+    /** The state at the start of {@code step}, after the resets there. */
+    Tensor afterResets(int step, Tensor start, Tensor y) {
+        if (run.record().resets(step).isEmpty()) {
+            return y;
+        }
+        Firing firing = record.at(step - 1).orElseThrow();
+        Resets resets = new Resets(record.events(), firing, run.record().resets(step), parameters);
+        if (!firing.isRoot()) {
+            return resets.after(start, y);
+        }
+        List<Tensor> ends = times.get(step - 1);
+        return resets.moving(y, ends, startsAtRoot(step) ? lastTime(step) : start);
     }
 
     /** Nothing, that moves as {@code x}. */
@@ -72,14 +133,23 @@ final class ReplayedEvents {
         return x.minus(x.stopGradient());
     }
 
-    /** The times of all events. */
+    /** The times of all occurrences. */
     Tensor eventTimes() {
         List<Tensor> all = new ArrayList<>();
         for (Firing firing : record.firings()) {
-            Tensor recorded = Tensor.scalar(firing.t());
-            boolean moves = record.isRoot(firing.step());
-            all.add(moves ? recorded.plus(moving(times.get(firing.step()))) : recorded);
+            for (int i = 0; i < firing.occurrences().size(); i++) {
+                Tensor time = firing.step() == SavedRows.START
+                        ? null
+                        : times.get(firing.step()).get(i);
+                Tensor recorded = Tensor.scalar(firing.t());
+                all.add(time == null ? recorded : recorded.plus(moving(time)));
+            }
         }
         return all.isEmpty() ? record.times() : Tensor.stack(0, all);
+    }
+
+    /** The states at all occurrences, each [n]. */
+    List<Tensor> states() {
+        return states;
     }
 }

@@ -9,6 +9,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.event.EventRecord;
+import org.palinode.ode.event.Firing;
 import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.SolveState;
@@ -106,13 +107,36 @@ public record Run(
         return new MovingTimes(this, move ? times : List.of()).ofRow(row);
     }
 
-    /** The position of the event whose time, the zero of a condition, is that of row {@code row}; empty if there is none. */
+    /** The number of the occurrence with whose time, the zero of a condition, row {@code row} moves; empty if there is none. */
     public OptionalInt eventOfRow(int row) {
-        boolean atRoot = events.isPresent()
-                && rows.theta(row) == 1
-                && !rows.isAtGivenTime(row)
-                && events.get().isRoot(rows.step(row));
-        return atRoot ? OptionalInt.of(events.get().at(rows.step(row))) : OptionalInt.empty();
+        boolean atEnd = rows.theta(row) == 1 && !rows.isAtGivenTime(row);
+        return atEnd ? mover(rows.step(row)) : OptionalInt.empty();
+    }
+
+    /**
+     * The number of the occurrence with whose time, the zero of a condition, the end of step {@code step} moves; empty if there is none. A solve
+     * that reached t1 ends there, whatever else occurred at that time.
+     */
+    OptionalInt mover(int step) {
+        Optional<Firing> firing = events.flatMap(record -> record.at(step)).filter(Firing::isRoot);
+        boolean endsAtT1 = step == steps() - 1
+                && record.end() == setting.t1()
+                && outcome.result() != Outcome.Result.EVENT_OCCURRED;
+        return firing.isPresent() && !endsAtT1
+                ? OptionalInt.of(firing.get().first() + firing.get().mover())
+                : OptionalInt.empty();
+    }
+
+    /** The first event whose reset would have changed the state where the solve reached t1, but was not applied any more. */
+    public OptionalInt resetAtEnd() {
+        int last = steps() - 1;
+        if (events.isEmpty() || outcome.result() == Outcome.Result.EVENT_OCCURRED || last < 0) {
+            return OptionalInt.empty();
+        }
+        return events.get()
+                .at(last)
+                .map(firing -> firing.changes(events.get().events(), parameters))
+                .orElse(OptionalInt.empty());
     }
 
     /** t0, t1 and ts. */
@@ -141,7 +165,7 @@ public record Run(
         if (point == 0) {
             return OptionalDouble.of(0);
         }
-        if (events.isPresent() && events.get().isRoot(point - 1)) {
+        if (mover(point - 1).isPresent()) {
             return OptionalDouble.empty();
         }
         if (point == steps() && record.end() == setting.t1()) {
@@ -150,7 +174,7 @@ public record Run(
         if (setting.from().controller().isPresent()) {
             return OptionalDouble.empty();
         }
-        int inserted = events.isPresent() ? events.get().rootsBefore(point) : 0;
+        int inserted = events.isPresent() ? events.get().cutsBefore(point) : 0;
         OptionalDouble dt0 = setting.dt0().isPresent()
                 ? OptionalDouble.of(Math.abs(setting.dt0().getAsDouble()))
                 : setting.dt0();

@@ -2,14 +2,18 @@ package org.palinode.ode.event;
 
 /** The way in which a condition must cross zero, as the solve goes on, for its event to occur. */
 public enum Direction {
-    /** From 0 or below to above. */
+    /** From below 0 to above. */
     UP,
-    /** From above 0 to 0 or below. */
+    /** From above 0 to below. */
     DOWN,
     BOTH;
 
-    /** Whether a change from side {@code from} to side {@code to}, each −1 or 1, counts. */
-    boolean counts(int from, int to) {
-        return from * to < 0 && (this == BOTH || (this == UP) == (to > 0));
+    /** Whether crossings that come from this side count; none come from zero. */
+    boolean counts(Sign from) {
+        return switch (this) {
+            case UP -> from == Sign.NEGATIVE;
+            case DOWN -> from == Sign.POSITIVE;
+            case BOTH -> from == Sign.NEGATIVE || from == Sign.POSITIVE;
+        };
     }
 }

@@ -2,28 +2,37 @@ package org.palinode.ode.event;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.event.Firing.Occurrence;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.FiniteGuard;
+import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.integrate.SolveInterruptedException;
 import org.palinode.ode.integrate.StepGuard;
 import org.palinode.ode.integrate.StepRecord;
 
 /**
- * Finds events in accepted steps. Each condition is on one side of zero, −1 or 1, or 0 while that is not known; a boolean one is on side 1
- * where it holds. An event is a change of side. A condition that starts a step at its own zero is on the side to which it moves.
+ * Finds events in accepted steps. What a condition does is told by its {@link Sign} at each look: an event is a change from one side to
+ * the other. A condition that starts at its own zero is on the side to which it moves. A boolean one is on the positive side where it
+ * holds.
  */
 public final class EventGuard implements StepGuard {
     private final Events events;
     private final CompiledStepper stepper;
     private final StepRecord record;
     private final Conditions conditions;
-    private final EventLocation location;
-    private final int[] sides;
-    private final double[] slopes;
-    private final int[] counts;
+    private final WatchedStep step;
+    private final Watch[] watches;
+    private final EventSearch search;
     private final List<Firing> firings = new ArrayList<>();
     private final double direction;
+    private int occurred;
     private double size;
+    private Result result = Result.EVENT_OCCURRED;
+    private Optional<Trouble> trouble = Optional.empty();
 
     /**
      * Events of the solve in {@code stepper}, which keeps dense values.
@@ -36,15 +45,14 @@ public final class EventGuard implements StepGuard {
         this.stepper = stepper;
         this.record = record;
         conditions = Conditions.of(stepper, events);
-        sides = new int[events.rules().size()];
-        slopes = new double[sides.length];
-        counts = new int[sides.length];
-        location = new EventLocation(stepper, conditions, sides, slopes, events.checks());
+        step = new WatchedStep(stepper, conditions);
+        watches = events.rules().stream().map(Watch::new).toArray(Watch[]::new);
+        search = new EventSearch(step, watches, events.checks());
     }
 
     /** What has occurred so far. */
     public EventRecord record() {
-        return new EventRecord(events, firings);
+        return new EventRecord(events, firings, trouble);
     }
 
     @Override
@@ -53,157 +61,155 @@ public final class EventGuard implements StepGuard {
     }
 
     @Override
+    public Result result() {
+        return result;
+    }
+
+    @Override
     public Then begin(double t) {
         conditions.evaluate(t, stepper.y());
-        List<Integer> holding = new ArrayList<>();
-        for (int event = 0; event < sides.length; event++) {
-            boolean ends = isBoolean(event) && events.rules().get(event).limit() == 1;
-            if (ends && side(event) > 0) {
-                holding.add(event);
+        if (!areNumbers(t, stepper.y())) {
+            return Then.END;
+        }
+        List<Occurrence> holding = new ArrayList<>();
+        for (int event = 0; event < watches.length; event++) {
+            if (watches[event].endsNext() && watches[event].begins(conditions.sign(event))) {
+                holding.add(new Occurrence(event, Zero.NONE));
             }
         }
         if (!holding.isEmpty()) {
-            firings.add(new Firing(-1, t, Tensor.copyOf(stepper.y()), List.of(), holding, -1));
+            firings.add(new Firing(-1, t, Tensor.copyOf(stepper.y()), List.of(), 0, holding, -1, false));
             return Then.END;
         }
-        takeSides(t, new boolean[sides.length]);
+        takeSides(t, new double[watches.length]);
         return Then.GO_ON;
     }
 
     @Override
-    public Then examine(int index, double t, double h) {
-        int checks = events.checks();
+    public Then examine(int index, double t0, double t1, double h) {
+        step.begin(t0, t1, h);
         double from = 0;
-        for (int check = 1; check <= checks; check++) {
-            double to = (double) check / checks;
-            conditions.evaluate(t + to * h, check == checks ? stepper.yEnd() : stepper.interpolate(to));
-            if (crosses()) {
-                int first = first(t, h, from, to);
-                double fraction = location.bySteps(first, t, h, from, to);
-                if (fraction > 0) {
-                    return fire(index, t, fraction * h, first);
+        for (int check = 1; check <= events.checks() && !isStopped(); check++) {
+            SolveInterruptedException.stopIfInterrupted(t0, index);
+            double to = search.look(from, (double) check / events.checks());
+            List<Integer> crossed = areNumbers(step.after(to * h), stepper.yEnd()) ? search.crossed(to) : List.of();
+            if (!crossed.isEmpty()) {
+                EventSearch.Found found = search.first(crossed, from, to);
+                if (found.pilingUp() >= 0) {
+                    stop(Result.EVENTS_PILE_UP, found.pilingUp(), t0);
+                } else if (found.isEvent() && areNumbers(step.after(found.at().size()), stepper.yEnd())) {
+                    return fire(
+                            index,
+                            search.together(found),
+                            found.at().size(),
+                            found.at().zeros());
                 }
-                stepper.attempt(t, h); // the solver's own steps do not cross there
-                conditions.evaluate(t + to * h, check == checks ? stepper.yEnd() : stepper.interpolate(to));
             }
-            passReal();
             from = to;
         }
-        return anyBoolean() ? fire(index, t, h, -1) : Then.GO_ON;
+        step.whole();
+        return isStopped() ? Then.BREAK_OFF : booleans(index);
     }
 
-    private boolean crosses() {
-        for (int event = 0; event < sides.length; event++) {
-            if (crosses(event)) {
-                return true;
-            }
+    /** Whether all conditions, as last evaluated, are numbers; the solve stops if not. */
+    private boolean areNumbers(double t, Buffer y) {
+        OptionalInt event = conditions.notANumber();
+        if (event.isPresent() && FiniteGuard.isFinite(y)) {
+            stop(Result.CONDITION_NOT_A_NUMBER, event.getAsInt(), t);
+        } else if (event.isPresent()) {
+            result = Result.NON_FINITE;
         }
-        return false;
+        return event.isEmpty();
     }
 
-    /** Whether a real condition, as last evaluated, has crossed as its event wants it. */
-    private boolean crosses(int event) {
-        return !isBoolean(event) && events.rules().get(event).direction().counts(sides[event], side(event));
+    private boolean isStopped() {
+        return result != Result.EVENT_OCCURRED;
     }
 
-    /** The first of the events that have crossed between two fractions of the step. */
-    private int first(double t, double h, double from, double to) {
-        int[] crossing = IntStream.range(0, sides.length).filter(this::crosses).toArray();
-        int first = crossing[0];
-        double earliest = crossing.length == 1 ? 0 : location.byDenseOutput(first, t, h, from, to);
-        for (int i = 1; i < crossing.length; i++) {
-            double other = location.byDenseOutput(crossing[i], t, h, from, to);
-            if (other < earliest) {
-                earliest = other;
-                first = crossing[i];
-            }
-        }
-        return first;
+    private void stop(Result why, int event, double t) {
+        result = why;
+        trouble = Optional.of(new Trouble(event, t));
     }
 
-    private boolean begins(int event) {
-        return isBoolean(event) && sides[event] <= 0 && side(event) > 0;
-    }
-
-    private boolean anyBoolean() {
+    /** What boolean conditions do at the end of a step in which nothing else has happened. */
+    private Then booleans(int index) {
         boolean any = false;
-        for (int event = 0; event < sides.length; event++) {
-            any |= begins(event);
-            if (isBoolean(event) && side(event) < 0) {
-                sides[event] = -1;
+        for (int event = 0; event < watches.length; event++) {
+            any |= watches[event].begins(search.seen(event));
+        }
+        if (any) {
+            step.look(1);
+            return fire(index, List.of(), step.h(), new Zero[watches.length]);
+        }
+        for (int event = 0; event < watches.length; event++) {
+            if (watches[event].isBoolean()) {
+                watches[event].standsOn(search.seen(event));
             }
         }
-        return any;
+        return Then.GO_ON;
     }
 
-    private boolean isBoolean(int event) {
-        return events.rules().get(event).isBoolean();
-    }
-
-    /** The side of a condition as last evaluated. */
-    private int side(int event) {
-        double value = conditions.value(event);
-        return isBoolean(event) ? (value != 0 ? 1 : -1) : (value > 0 ? 1 : -1);
-    }
-
-    /** Real conditions have moved on without an event. */
-    private void passReal() {
-        for (int event = 0; event < sides.length; event++) {
-            if (!isBoolean(event)) {
-                sides[event] = side(event);
-                slopes[event] = 0;
-            }
-        }
-    }
-
-    /** Notes what has occurred at the end of the step in the stepper, of size {@code h} from t. */
-    private Then fire(int index, double t, double h, int root) {
-        size = h;
-        conditions.evaluate(t + h, stepper.yEnd());
-        List<Integer> fired = new ArrayList<>();
+    /** Notes what occurs at the end of the step in the stepper: real events, and boolean ones that begin to hold. */
+    private Then fire(int index, List<Integer> real, double stepSize, Zero[] zeros) {
+        size = stepSize;
+        List<Occurrence> occurrences = new ArrayList<>();
+        int mover = -1;
         boolean ends = false;
-        for (int event = 0; event < sides.length; event++) {
-            if (event == root || begins(event) || root >= 0 && crosses(event)) {
-                fired.add(event);
-                ends |= ++counts[event] >= events.rules().get(event).limit();
+        for (int event = 0; event < watches.length; event++) {
+            boolean isReal = real.contains(event);
+            if (isReal || watches[event].begins(conditions.sign(event))) {
+                boolean endsHere = watches[event].endsNext();
+                mover = isReal && (mover < 0 || endsHere && !ends) ? occurrences.size() : mover;
+                ends |= endsHere;
+                watches[event].occurs();
+                occurrences.add(new Occurrence(event, isReal ? zeros[event] : Zero.NONE));
             }
         }
+        double t = step.after(size);
+        Tensor y = Tensor.copyOf(stepper.yEnd());
+        firings.add(new Firing(index, t, y, start(), occurred, occurrences, mover, size != step.h()));
+        occurred += occurrences.size();
+        return ends ? Then.END : Then.RESET;
+    }
+
+    private List<Tensor> start() {
         List<Tensor> start = new ArrayList<>();
         for (int i = 0; i <= stepper.programs().states(); i++) {
             start.add(Tensor.copyOf(stepper.vector(stepper.state(), i)));
         }
-        firings.add(new Firing(index, t + h, Tensor.copyOf(stepper.yEnd()), start, fired, root));
-        return ends ? Then.END : Then.RESET;
+        return start;
     }
 
     @Override
     public boolean reset(int index, double t) {
-        boolean[] atZero = new boolean[sides.length];
-        double[] before = new double[sides.length];
-        List<Integer> fired = firings.get(firings.size() - 1).events();
-        for (int event : fired) {
-            before[event] = Math.abs(conditions.value(event));
-            events.rules().get(event).reset().ifPresent(reset -> record.reset(index, reset));
+        Firing last = firings.get(firings.size() - 1);
+        double[] residues = new double[watches.length];
+        for (Occurrence occurrence : last.occurrences()) {
+            residues[occurrence.event()] = Math.abs(conditions.value(occurrence.event()));
+            events.rules().get(occurrence.event()).reset().ifPresent(reset -> record.reset(index, reset));
         }
         record.applyResets(index, t, stepper);
         conditions.evaluate(t, stepper.y());
-        for (int event : fired) {
-            atZero[event] = Math.abs(conditions.value(event)) <= 2 * before[event];
+        if (areNumbers(t, stepper.y())) {
+            takeSides(t, residues);
         }
-        takeSides(t, atZero);
         return !record.resets(index).isEmpty();
     }
 
-    /** Where the conditions are at the start of a step; those at their zero are where they move to. */
-    private void takeSides(double t, boolean[] atZero) {
-        double[] motion = null;
-        for (int event = 0; event < sides.length; event++) {
-            sides[event] = side(event);
-            slopes[event] = 0;
-            if (!isBoolean(event) && (atZero[event] || conditions.value(event) == 0)) {
-                motion = motion == null ? conditions.slopes(t, stepper.y()) : motion;
-                slopes[event] = motion[event];
-                sides[event] = (int) Math.signum(direction * motion[event]);
+    /**
+     * Where the conditions are at the start of a step. Those at their zero are on the side to which they move, or on neither; those that were
+     * leaving their zero and cannot be told from it yet still do.
+     *
+     * @param residues what conditions whose event has just occurred were off by; 0 for the others
+     */
+    private void takeSides(double t, double[] residues) {
+        conditions.evaluateMotion(t, stepper.y());
+        for (int event = 0; event < watches.length; event++) {
+            double band = Math.max(conditions.rounding(event), 2 * residues[event]);
+            if (watches[event].isBoolean() || Math.abs(conditions.value(event)) > band) {
+                watches[event].standsOn(conditions.sign(event));
+            } else if (!watches[event].isLeaving()) {
+                watches[event].leaves(Sign.of(direction * conditions.slope(event)), band);
             }
         }
     }

@@ -1,99 +1,131 @@
 package org.palinode.ode.event;
 
-import org.palinode.ode.integrate.CompiledStepper;
+import java.util.OptionalDouble;
 
-/**
- * Where in a step an event lies, as a fraction of the step: first by dense output, then by taking the step again with other sizes. A condition
- * that starts the step at its own zero is divided by the fraction, which leaves its other zeros.
- */
+/** Where in a step a condition crosses: first by dense output, then by taking the step again with other sizes. */
 final class EventLocation {
-    /** Enough to tell which of two events comes first, where the solver's own map cannot tell better. */
+    /** Enough to tell which of two events comes first, where the solver's own steps have the last word. */
     private static final double DENSE_TOLERANCE = 1e-12;
 
-    /** A step has a size, even if the event lies at its start but for rounding. */
-    private static final double SMALLEST = 0x1p-60;
+    /** The first look for a condition that leaves its zero, as a fraction of the step; each further one is so many times as far. */
+    private static final double FIRST = 0x1p-50;
 
-    private final CompiledStepper stepper;
-    private final Conditions conditions;
-    private final int[] sides;
-    private final double[] slopes;
+    private static final double FURTHER = 4;
+
+    /** A zero this much of the bracket before another one means that the condition rests at zero. */
+    private static final double RESTING = 0x1p-20;
+
+    private final WatchedStep step;
+    private final Watch[] watches;
     private final double stride;
-    private final double tolerance;
 
-    /**
-     * @param sides the sides of the conditions at the last look
-     * @param slopes of the conditions that start the step at their zero, else 0
-     */
-    EventLocation(CompiledStepper stepper, Conditions conditions, int[] sides, double[] slopes, int checks) {
-        this.stepper = stepper;
-        this.conditions = conditions;
-        this.sides = sides;
-        this.slopes = slopes;
+    EventLocation(WatchedStep step, Watch[] watches, int checks) {
+        this.step = step;
+        this.watches = watches;
         stride = 1.0 / checks;
-        tolerance = stepper.y().dtype().epsilon() / 4; // float64: to the last bit
     }
 
-    /** Where an event lies between two fractions of the step (t, h) in the stepper, by dense output. */
-    double byDenseOutput(int event, double t, double h, double from, double to) {
-        double before = from == 0 ? atStart(event, t, h) : inside(event, t, h, from);
-        double after = inside(event, t, h, to);
-        return Root.between(theta -> inside(event, t, h, theta), from, before, to, after, DENSE_TOLERANCE);
+    /** Where a condition that has crossed by fraction {@code to} of the step did so after {@code from}, by dense output. */
+    double byDenseOutput(int event, double from, double to) {
+        double low = watches[event].isLeaving() ? FIRST : from;
+        double before = inside(event, low);
+        return isCrossed(event, before)
+                ? low
+                : Root.between(theta -> inside(event, theta), low, before, to, inside(event, to), DENSE_TOLERANCE);
     }
 
-    private double inside(int event, double t, double h, double theta) {
-        conditions.evaluate(t + theta * h, theta == 1 ? stepper.yEnd() : stepper.interpolate(theta));
-        return deflated(event, theta);
-    }
-
-    private double atStart(int event, double t, double h) {
-        if (slopes[event] != 0) {
-            return slopes[event] * h;
+    private double inside(int event, double theta) {
+        if (theta == 0) {
+            step.start();
+        } else {
+            step.look(theta);
         }
-        conditions.evaluate(t, stepper.y());
-        return conditions.value(event);
+        return step.value(event);
     }
 
-    private double deflated(int event, double fraction) {
-        double value = conditions.value(event);
-        return slopes[event] != 0 ? value / fraction : value;
+    private double taken(int event, double fraction) {
+        if (fraction == 0) {
+            step.start();
+        } else {
+            step.take(fraction * step.h());
+        }
+        return step.value(event);
     }
 
-    private double taken(int event, double t, double h, double fraction) {
-        stepper.attempt(t, fraction * h);
-        conditions.evaluate(t + fraction * h, stepper.yEnd());
-        return deflated(event, fraction);
+    private double ofSize(int event, double size) {
+        step.take(size);
+        return step.value(event);
+    }
+
+    private boolean isCrossed(int event, double value) {
+        return Sign.of(value) != watches[event].side();
     }
 
     /**
-     * The fraction of the step after which the solver's own step ends at the event, which dense output sees between two fractions; that step is
-     * left in the stepper. 0 if the solver's own steps do not cross.
+     * The signed size of the solver's own step that ends at the event, which dense output sees between two fractions of the step. 0 if the
+     * condition, leaving its zero, comes back before it could be told from it; empty if the solver's own steps do not cross.
      */
-    double bySteps(int event, double t, double h, double from, double to) {
-        double low = from;
+    OptionalDouble bySteps(int event, double from, double to) {
         double high = to;
-        double after = taken(event, t, h, high);
-        while (!hasCrossed(event, after) && high < 1) {
+        double after = taken(event, high);
+        double low = from;
+        while (!isCrossed(event, after) && high < 1) {
             low = high;
             high = Math.min(1, high + stride);
-            after = taken(event, t, h, high);
+            after = taken(event, high);
         }
-        double before = low == 0 ? atStart(event, t, h) : taken(event, t, h, low);
-        while (hasCrossed(event, before) && low > 0) {
+        if (!isCrossed(event, after)) {
+            return OptionalDouble.empty();
+        }
+        if (watches[event].isLeaving()) {
+            low = onItsSide(event, high);
+            return OptionalDouble.of(low == high ? 0 : root(event, low, high, after));
+        }
+        while (isCrossed(event, taken(event, low)) && low > 0) {
             high = low;
-            after = before;
+            after = step.value(event);
             low = Math.max(0, low - stride);
-            before = low == 0 ? atStart(event, t, h) : taken(event, t, h, low);
         }
-        if (!hasCrossed(event, after) || hasCrossed(event, before)) {
-            return 0;
-        }
-        double root = Root.between(u -> taken(event, t, h, u), low, before, high, after, tolerance);
-        double fraction = Math.max(root, SMALLEST);
-        stepper.attempt(t, fraction * h);
-        return fraction;
+        boolean jumped = isCrossed(event, step.value(event)); // time itself skipped the zero, before this step
+        return OptionalDouble.of(jumped ? step.proper(0) : root(event, low, high, after));
     }
 
-    private boolean hasCrossed(int event, double value) {
-        return (value > 0 ? 1 : -1) != sides[event];
+    /** The first fraction of the step after which a condition that leaves its zero can be told to be on its side; {@code to} if there is none. */
+    private double onItsSide(int event, double to) {
+        double fraction = Math.min(to, FIRST);
+        while (fraction < to) {
+            double value = taken(event, fraction);
+            if (!isCrossed(event, value) && watches[event].tells(value)) {
+                return fraction;
+            }
+            fraction = Math.min(to, FURTHER * fraction);
+        }
+        return to;
+    }
+
+    /** The size at which a condition crosses between two fractions of the step, and never one that stays in place. */
+    private double root(int event, double low, double high, double after) {
+        double first = low * step.h();
+        double before = taken(event, low);
+        double size = Root.between(u -> ofSize(event, u), first, before, high * step.h(), after, 0);
+        double earlier = size - RESTING * (size - first);
+        boolean rests = ofSize(event, size) == 0 && ofSize(event, earlier) == 0;
+        size = rests ? firstCrossed(event, first, earlier) : size;
+        return step.proper(size);
+    }
+
+    private double firstCrossed(int event, double low, double high) {
+        double on = low;
+        double crossed = high;
+        double middle = on + (crossed - on) / 2;
+        while (middle != on && middle != crossed) {
+            if (isCrossed(event, ofSize(event, middle))) {
+                crossed = middle;
+            } else {
+                on = middle;
+            }
+            middle = on + (crossed - on) / 2;
+        }
+        return crossed;
     }
 }

@@ -10,15 +10,15 @@ public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements S
     }
 
     @Override
-    public Then examine(int index, double t, double h) {
+    public Then examine(int index, double t0, double t1, double h) {
         if (!isFinite(stepper.yEnd())) {
             throw new AnomalyException(
-                    AnomalySearch.forward(stepper, t, h)
-                            .orElse("the state is not finite after the step of size " + h + " from t = " + t),
+                    AnomalySearch.forward(stepper, t0, h)
+                            .orElse("the state is not finite after the step of size " + h + " from t = " + t0),
                     index,
-                    t);
+                    t0);
         }
-        return guard.examine(index, t, h);
+        return guard.examine(index, t0, t1, h);
     }
 
     @Override

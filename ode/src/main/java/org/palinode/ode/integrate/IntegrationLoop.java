@@ -89,9 +89,7 @@ public final class IntegrationLoop {
             if (accepted + rejected >= maxSteps) {
                 return outcome(Result.MAX_STEPS_REACHED);
             }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new SolveInterruptedException(direction * start, accepted);
-            }
+            SolveInterruptedException.stopIfInterrupted(direction * start, accepted);
             Result failure = advance();
             if (failure != null) {
                 return outcome(failure);
@@ -109,7 +107,10 @@ public final class IntegrationLoop {
         Verdict verdict = sizes.judge(start, end, error);
         boolean taken = Math.abs(error) < Double.POSITIVE_INFINITY;
         if (verdict == Verdict.ACCEPT && taken) {
-            Then then = guard.examine(accepted, direction * start, h);
+            Then then = guard.examine(accepted, direction * start, direction * end, h);
+            if (then == Then.BREAK_OFF) {
+                return guard.result();
+            }
             accept(then == Then.GO_ON ? h : guard.size(), then);
             end = clipped(sizes.nextEnd(), last);
             return then == Then.END ? guard.result() : null;

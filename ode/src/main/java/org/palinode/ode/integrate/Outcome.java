@@ -39,6 +39,12 @@ public record Outcome(
         NON_FINITE(
                 "the solution is no longer finite; take smaller steps, check y0, the field and its parameters, or use an adaptive"
                         + " controller"),
+        EVENTS_PILE_UP(
+                "an event occurs ever faster, infinitely often before time could go on; end the solve there with atMost(n) or a condition"
+                        + " on the speed, and go on with a field for what comes after"),
+        CONDITION_NOT_A_NUMBER(
+                "the condition of an event is not a number, so that its crossings cannot be seen; write it so that it is one wherever"
+                        + " the solution goes"),
         NONLINEAR_DIVERGENCE(
                 "the equations of an implicit step could not be solved: the iteration diverged; take smaller steps, or use an"
                         + " adaptive controller, which shrinks them where that happens"),

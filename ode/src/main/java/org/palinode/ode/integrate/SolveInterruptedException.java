@@ -6,11 +6,6 @@ public final class SolveInterruptedException extends RuntimeException {
 
     private final double t;
 
-    SolveInterruptedException(double t, int steps) {
-        super("the solve was interrupted at t = " + t + " after " + steps + " steps");
-        this.t = t;
-    }
-
     /** Of a solve that had not begun. */
     SolveInterruptedException() {
         super("the solves were interrupted before all had begun");
@@ -20,6 +15,14 @@ public final class SolveInterruptedException extends RuntimeException {
     private SolveInterruptedException(String text, double t) {
         super(text);
         this.t = t;
+    }
+
+    /** Stops a solve, if the thread was interrupted, at t after {@code steps} steps. */
+    public static void stopIfInterrupted(double t, int steps) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new SolveInterruptedException(
+                    "the solve was interrupted at t = " + t + " after " + steps + " steps", t);
+        }
     }
 
     /** Stops the gradient of a solve, if the thread was interrupted, before step {@code steps} that starts at t. */

@@ -13,14 +13,16 @@ public interface StepGuard {
         /** The next step begins with nothing but y, after {@link #reset}. */
         RESET,
         /** The solve ends with {@link #result}. */
-        END
+        END,
+        /** The step does not count: the solve ended at its start, with {@link #result}. */
+        BREAK_OFF
     }
 
     /** Lets every step pass. */
-    StepGuard NONE = (index, t, h) -> Then.GO_ON;
+    StepGuard NONE = (index, t0, t1, h) -> Then.GO_ON;
 
-    /** Looks at step {@code index} of signed size h from t, which is in the stepper. */
-    Then examine(int index, double t, double h);
+    /** Looks at step {@code index} of signed size h from t0 to t1, which is in the stepper. */
+    Then examine(int index, double t0, double t1, double h);
 
     /** Whether the solve may begin at t, where the stepper is. */
     default Then begin(double t) {

@@ -1,0 +1,205 @@
+package org.palinode.ode.event;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Finds the first event in a step: which conditions look crossed, which of these really are, where, and which others cross with it. */
+final class EventSearch {
+    private final WatchedStep step;
+    private final Watch[] watches;
+    private final Sign[] seen;
+    private final EventLocation location;
+
+    EventSearch(WatchedStep step, Watch[] watches, int checks) {
+        this.step = step;
+        this.watches = watches;
+        seen = new Sign[watches.length];
+        location = new EventLocation(step, watches, checks);
+    }
+
+    /**
+     * Looks after {@code to} of the step. Where conditions are no numbers there, looks by the solver's own steps, which may stay in a domain
+     * that dense output leaves; and where that does not help, at the first place where one crosses, or where the first is no number.
+     *
+     * @param from the last look
+     * @return where it looked, as a fraction of the step
+     */
+    double look(double from, double to) {
+        step.look(to);
+        if (step.areNumbers()) {
+            return to;
+        }
+        step.take(to * step.h());
+        double low = from;
+        double high = to;
+        double middle = low + (high - low) / 2;
+        while (!step.areNumbers() && low < middle && middle < high) {
+            step.take(middle * step.h());
+            if (step.areNumbers() && !isCrossed()) {
+                low = middle;
+                step.take(high * step.h());
+            } else {
+                high = middle;
+            }
+            middle = low + (high - low) / 2;
+        }
+        return high;
+    }
+
+    private boolean isCrossed() {
+        return IntStream.range(0, watches.length).anyMatch(event -> watches[event].isCrossedBy(told(event)));
+    }
+
+    /** The sign of a condition as last evaluated; the side on which it was where the value cannot be told from the zero that it leaves. */
+    private Sign told(int event) {
+        return watches[event].tells(step.value(event)) ? step.sign(event) : watches[event].side();
+    }
+
+    /** The sign of a condition at the last look. */
+    Sign seen(int event) {
+        return seen[event];
+    }
+
+    /** The real events that have crossed at a look after {@code to} of the step; the other conditions have moved on. */
+    List<Integer> crossed(double to) {
+        boolean any = false;
+        for (int event = 0; event < watches.length; event++) {
+            seen[event] = watches[event].isBoolean() ? step.sign(event) : told(event);
+            any |= watches[event].isCrossedBy(seen[event]);
+        }
+        List<Integer> crossed = any ? new ArrayList<>() : List.of();
+        for (int event = 0; event < watches.length; event++) {
+            Watch watch = watches[event];
+            if (watch.isBoolean()) {
+                continue;
+            }
+            if (!watch.isCrossedBy(seen[event])) {
+                watch.sees(seen[event]);
+            } else if (seen[event] != Sign.ZERO || crossesAt(event, to)) {
+                crossed.add(event);
+            } else {
+                watch.leaves(watch.side(), 0); // it only touched
+            }
+        }
+        return crossed;
+    }
+
+    /** Whether a condition that is zero after a fraction of the step does not turn back there. */
+    private boolean crossesAt(int event, double fraction) {
+        step.lookBeyond(fraction);
+        return watches[event].isCrossedBy(step.sign(event));
+    }
+
+    /**
+     * What was found between two looks.
+     *
+     * @param root the event whose zero ends the step; −1 if nothing occurs
+     * @param at the conditions there; null if nothing occurs
+     * @param pilingUp an event that would occur again before it could be told from its own zero; −1 if there is none
+     */
+    record Found(int root, Approach at, int pilingUp) {
+        static final Found NOTHING = new Found(-1, null, -1);
+
+        boolean isEvent() {
+            return root >= 0;
+        }
+    }
+
+    /** The first of the given events, which look crossed between two fractions of the step; its step is left in the stepper. */
+    Found first(List<Integer> crossing, double from, double to) {
+        Set<Integer> seen = new HashSet<>();
+        List<Integer> candidates = crossing;
+        Found first = Found.NOTHING;
+        while (!candidates.isEmpty()) {
+            int event = earliest(candidates, from, to);
+            Found found = located(event, from, first.isEvent() ? first.at().size() / step.h() : to);
+            if (found.pilingUp() >= 0) {
+                return found;
+            }
+            seen.add(event);
+            if (found.isEvent()) {
+                first = found;
+                candidates = crossedBefore(found);
+            }
+            candidates = without(seen, candidates);
+        }
+        if (first.isEvent()) {
+            step.take(first.at().size());
+        }
+        return first;
+    }
+
+    private static List<Integer> without(Set<Integer> some, List<Integer> all) {
+        return all.stream().filter(event -> !some.contains(event)).collect(Collectors.toList());
+    }
+
+    private int earliest(List<Integer> candidates, double from, double to) {
+        int first = candidates.get(0);
+        double earliest = candidates.size() == 1 ? 0 : location.byDenseOutput(first, from, to);
+        for (int event : candidates.subList(1, candidates.size())) {
+            double other = location.byDenseOutput(event, from, to);
+            if (other < earliest) {
+                earliest = other;
+                first = event;
+            }
+        }
+        return first;
+    }
+
+    /** Where the solver's own steps cross; nothing for a graze, a pole, and what comes back within rounding. */
+    private Found located(int event, double from, double to) {
+        OptionalDouble size = location.bySteps(event, from, to);
+        if (size.isEmpty()) {
+            return Found.NOTHING;
+        }
+        Watch watch = watches[event];
+        if (size.getAsDouble() == 0 && watch.comesAgain()) {
+            return new Found(-1, null, event);
+        }
+        Approach approach = size.getAsDouble() == 0 ? null : step.approach(size.getAsDouble(), watches);
+        if (approach == null || approach.zeros()[event] == Zero.POLE) {
+            step.take(to * step.h());
+            watch.standsOn(step.sign(event));
+            return Found.NOTHING;
+        }
+        return new Found(event, approach, -1);
+    }
+
+    /** Those that have crossed at an event by more than rounding: they come earlier. */
+    private List<Integer> crossedBefore(Found found) {
+        Approach at = found.at();
+        return IntStream.range(0, watches.length)
+                .filter(event -> watches[event].tells(at.values()[event]) && !at.isNearZero(event))
+                .filter(event -> watches[event].isCrossedBy(at.sign(event)))
+                .boxed()
+                .toList();
+    }
+
+    /** All real events that occur with the one found, in order. Conditions that only come near are looked at a little further. */
+    List<Integer> together(Found found) {
+        List<Integer> all = new ArrayList<>();
+        for (int event = 0; event < watches.length; event++) {
+            if (event == found.root() || occursAlso(event, found.at())) {
+                all.add(event);
+            }
+        }
+        step.take(found.at().size());
+        return all;
+    }
+
+    private boolean occursAlso(int event, Approach at) {
+        Watch watch = watches[event];
+        if (!watch.tells(at.values()[event]) || at.zeros()[event] == Zero.POLE) {
+            return false;
+        }
+        if (at.sign(event) != Sign.ZERO && watch.isCrossedBy(at.sign(event))) {
+            return true;
+        }
+        return at.isNearZero(event) && crossesAt(event, at.size() / step.h());
+    }
+}

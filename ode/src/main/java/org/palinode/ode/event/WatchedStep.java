@@ -1,0 +1,108 @@
+package org.palinode.ode.event;
+
+import org.palinode.ode.integrate.CompiledStepper;
+
+/** A step in a stepper and the conditions along it: by its dense output, and by the solver's own steps of other sizes from its start. */
+final class WatchedStep {
+    /** Where a condition is zero, a look this much of the step further tells where it goes. */
+    private static final double FURTHER = 0x1p-10;
+
+    private static final double RESOLVED = 16;
+
+    private final CompiledStepper stepper;
+    private final Conditions conditions;
+    private double t;
+    private double end;
+    private double h;
+    private double taken;
+
+    WatchedStep(CompiledStepper stepper, Conditions conditions) {
+        this.stepper = stepper;
+        this.conditions = conditions;
+    }
+
+    /** Turns to the step of signed size {@code size} between two times, which is in the stepper. */
+    void begin(double t0, double t1, double size) {
+        t = t0;
+        end = t1;
+        h = size;
+        taken = size;
+    }
+
+    /** The signed size of the step. */
+    double h() {
+        return h;
+    }
+
+    /** When a part of the step has this signed size; exact for all of it. */
+    double after(double size) {
+        return size == h ? end : t + size;
+    }
+
+    /** Evaluates the conditions at the start. */
+    void start() {
+        conditions.evaluate(t, stepper.y());
+    }
+
+    /** Leaves the whole step in the stepper. */
+    void whole() {
+        if (taken != h) {
+            stepper.attempt(t, h);
+            taken = h;
+        }
+    }
+
+    /** Evaluates the conditions by dense output, after a fraction of the step. */
+    void look(double fraction) {
+        whole();
+        conditions.evaluate(after(fraction * h), fraction == 1 ? stepper.yEnd() : stepper.interpolate(fraction));
+    }
+
+    /** Evaluates the conditions just after a fraction of the step. */
+    void lookBeyond(double fraction) {
+        double resolution = RESOLVED * stepper.y().dtype().epsilon() * Math.max(Math.abs(t), Math.abs(end));
+        look(fraction + Math.max(FURTHER, resolution / Math.abs(h)));
+    }
+
+    /** Evaluates the conditions at the end of a step of another size, which is left in the stepper. */
+    void take(double size) {
+        stepper.attempt(t, size);
+        taken = size;
+        conditions.evaluate(after(size), stepper.yEnd());
+    }
+
+    /** The conditions at the end of a step of another size, with what is needed to judge them. */
+    Approach approach(double size, Watch[] watches) {
+        double share = Math.sqrt(stepper.y().dtype().epsilon());
+        double distance = Math.copySign(Math.min(share * Math.abs(h), Math.abs(size) / 2), h);
+        double[] before = new double[conditions.size()];
+        take(size - distance);
+        for (int event = 0; event < before.length; event++) {
+            before[event] = conditions.value(event);
+        }
+        take(size);
+        conditions.evaluateMotion(after(size), stepper.yEnd());
+        return Approach.to(size, watches, conditions, before, distance);
+    }
+
+    /** A size that gets on, and is that of the whole step where it gets as far. */
+    double proper(double size) {
+        double next = Math.nextAfter(t, end) - t;
+        double smallest = Math.max(Math.abs(next), Math.abs(h) * 0x1p-60);
+        double large = Math.copySign(Math.max(Math.abs(size), smallest), h);
+        return (end - (t + large)) * h > 0 ? large : h;
+    }
+
+    double value(int event) {
+        return conditions.value(event);
+    }
+
+    Sign sign(int event) {
+        return conditions.sign(event);
+    }
+
+    /** Whether all conditions, as last evaluated, are numbers. */
+    boolean areNumbers() {
+        return conditions.notANumber().isEmpty();
+    }
+}

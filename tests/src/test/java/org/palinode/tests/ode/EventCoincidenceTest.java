@@ -1,0 +1,183 @@
+package org.palinode.tests.ode;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.EventOccurrence;
+import org.palinode.ode.Solution;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.controller.ClipStepSizeController;
+import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.StepTo;
+import org.palinode.ode.event.Condition;
+import org.palinode.ode.event.Event;
+import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
+
+/**
+ * Events where several things fall on one time. y' = 1 from 0, so that y is the time that has passed; each event adds 1 to y. The time of an
+ * event is τ, in a solve from t0 to t1 in either direction.
+ */
+class EventCoincidenceTest {
+    private static final double DOSE = 1;
+
+    /** How a condition passes zero at τ, in time that rises as the solve goes on, and whether that is an event. */
+    private enum Passage {
+        RISING(1, 1, true),
+        FALLING(-1, 1, true),
+        RISING_FLAT(1, 3, true),
+        FALLING_FLAT(-1, 3, true),
+        TOUCHING_FROM_ABOVE(1, 2, false),
+        TOUCHING_FROM_BELOW(-1, 2, false),
+        POLE(1, -1, false),
+        DOUBLE_POLE(1, -2, false);
+
+        private final double sign;
+        private final int power;
+        private final boolean crosses;
+
+        Passage(double sign, int power, boolean crosses) {
+            this.sign = sign;
+            this.power = power;
+            this.crosses = crosses;
+        }
+
+        Condition<Tensor, Tensor> at(double tau, double direction) {
+            return (t, y, args) -> t.minus(tau).times(direction).power(power).times(sign);
+        }
+
+        boolean counts(Wanted wanted) {
+            return crosses
+                    && switch (wanted) {
+                        case RISING -> sign > 0;
+                        case FALLING -> sign < 0;
+                        case EITHER -> true;
+                    };
+        }
+    }
+
+    private enum Wanted {
+        RISING,
+        FALLING,
+        EITHER;
+
+        Event<Tensor, Tensor> of(Condition<Tensor, Tensor> condition) {
+            Event<Tensor, Tensor> event = Event.when(condition);
+            return switch (this) {
+                case RISING -> event.rising();
+                case FALLING -> event.falling();
+                case EITHER -> event;
+            };
+        }
+    }
+
+    /** Steps in which τ is inside, an end, an end but for rounding, or at a jump. */
+    private static Map<String, SolveOptions> stepping(double t0, double t1, double tau) {
+        double direction = Math.signum(t1 - t0);
+        PIDController pid = new PIDController(1e-6, 1e-6);
+        Map<String, SolveOptions> all = new LinkedHashMap<>();
+        for (double dt : new double[] {0.1, 0.125, 0.3, 7}) {
+            all.put("steps of " + dt, SolveOptions.standard().dt0(direction * dt));
+        }
+        all.put("adaptive", SolveOptions.standard().controller(pid));
+        all.put("adaptive from 0.1", SolveOptions.standard().controller(pid).dt0(direction * 0.1));
+        all.put("stepTs", SolveOptions.standard().controller(new ClipStepSizeController(pid).stepTs(tau, 0.4)));
+        all.put("jumpTs", SolveOptions.standard().controller(new ClipStepSizeController(pid).jumpTs(tau, 0.4)));
+        if (t0 != tau && t1 != tau) {
+            all.put("StepTo", SolveOptions.standard().controller(new StepTo(t0, tau, t1)));
+        }
+        return all;
+    }
+
+    private static Solution<Tensor> solve(
+            double t0, double t1, SolveOptions options, List<Event<Tensor, Tensor>> events) {
+        ODETerm<Tensor, Tensor> clock =
+                new ODETerm<>((t, y, args) -> y.onesLike().times(Math.signum(t1 - t0)));
+        Event<?, ?>[] all = events.toArray(Event<?, ?>[]::new);
+        return diffeqsolve(clock, new Tsit5(), t0, t1, Tensor.of(0), null, options.events(all));
+    }
+
+    private static List<Event<Tensor, Tensor>> doses(Event<Tensor, Tensor> event, int count) {
+        return Collections.nCopies(count, event.reset((t, y, args) -> y.plus(DOSE)));
+    }
+
+    /** Every way to pass zero × every direction that is wanted × every kind of step × one to four at once × both directions of time. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.3, 0.5, 0.7, 0.9, 1})
+    void whatCrossesOccursOnceAndNothingElseDoes(double tau) {
+        for (double direction : new double[] {1, -1}) {
+            for (double t1 : new double[] {tau, tau + direction * 0.7}) {
+                double t0 = direction > 0 ? 0 : tau + 0.4;
+                for (Map.Entry<String, SolveOptions> steps :
+                        stepping(t0, t1, tau).entrySet()) {
+                    for (Passage passage : Passage.values()) {
+                        for (Wanted wanted : Wanted.values()) {
+                            for (int count = 1; count <= 4; count++) {
+                                String name = steps.getKey() + ", " + passage + ", " + wanted + ", " + count
+                                        + " at once, from " + t0 + " to " + t1;
+                                assertDoses(t0, t1, tau, passage, wanted, count, steps.getValue(), name);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertDoses(
+            double t0,
+            double t1,
+            double tau,
+            Passage passage,
+            Wanted wanted,
+            int count,
+            SolveOptions options,
+            String name) {
+        double direction = Math.signum(t1 - t0);
+        Event<Tensor, Tensor> event = wanted.of(passage.at(tau, direction));
+        Solution<Tensor> solution = assertDoesNotThrow(() -> solve(t0, t1, options, doses(event, count)), name);
+        int expected = passage.counts(wanted) ? count : 0;
+        assertEquals(expected, solution.events().size(), name);
+        double before = Math.abs(tau - t0);
+        for (int i = 0; i < expected; i++) {
+            EventOccurrence<Tensor> each = solution.events().get(i);
+            assertEquals(i, each.event(), name);
+            assertEquals(tau, each.t().item(), 4 * Math.ulp(tau), name); // after a jump there it is two ulps late
+            assertEquals(before, each.y().item(), 4e-15, name); // sums of ten steps
+        }
+        double applied = tau == t1 ? 0 : expected * DOSE;
+        assertEquals(Result.SUCCESSFUL, solution.outcome().result(), name);
+        assertEquals(Math.abs(t1 - t0) + applied, solution.y1().item(), 1e-14, name);
+    }
+
+    /** As above, where the event ends the solve, and where the state and not the time says when. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.3, 0.5, 0.7, 0.9})
+    void anEventEndsASolveAtItsTime(double tau) {
+        for (double direction : new double[] {1, -1}) {
+            double t0 = direction > 0 ? 0 : 1;
+            double t1 = 1 - t0;
+            double level = Math.abs(tau - t0);
+            for (Map.Entry<String, SolveOptions> steps : stepping(t0, t1, tau).entrySet()) {
+                for (boolean byState : new boolean[] {true, false}) {
+                    Event<Tensor, Tensor> end = byState
+                            ? Event.when((t, y, args) -> y.get(0).minus(level))
+                            : Event.when((t, y, args) -> t.minus(tau));
+                    Solution<Tensor> solution = solve(t0, t1, steps.getValue(), List.of(end, end));
+                    assertEquals(2, solution.events().size(), steps.getKey());
+                    assertEquals(tau, solution.ts()[0], 1e-15, steps.getKey());
+                    assertEquals(level, solution.y1().item(), 1e-15, steps.getKey());
+                }
+            }
+        }
+    }
+}
