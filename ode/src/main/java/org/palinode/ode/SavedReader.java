@@ -13,6 +13,7 @@ import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
+import org.palinode.ode.term.UserFunction;
 
 /** Picks the rows of one output of a solve and maps them by its function, in traced operations. */
 final class SavedReader<Y> {
@@ -65,7 +66,9 @@ final class SavedReader<Y> {
         Program.Traced traced = Program.trace(types, in -> {
             @SuppressWarnings("unchecked") // the arguments of the term that was solved
             A args = (A) arguments.structure().unflatten(in.subList(2, in.size()));
-            result.add(Tree.flatten(sub.fn().apply(in.get(0), layout.unflatten(in.get(1)), args)));
+            Y y = layout.unflatten(in.get(1));
+            result.add(Tree.flatten(UserFunction.result(
+                    "the function of " + sub, y, args, () -> sub.fn().apply(in.get(0), y, args))));
             return result.get(0).leaves();
         });
         List<List<Tensor>> values = Arrays.stream(chosen)

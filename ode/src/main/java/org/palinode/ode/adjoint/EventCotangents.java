@@ -224,8 +224,8 @@ final class EventCotangents {
     }
 
     private Resets resets(int step, List<Tensor> parameters) {
-        return new Resets(
-                record.events(), record.at(step - 1).orElseThrow(), run.record().resets(step), parameters);
+        InstantFlow flow = new InstantFlow(record.events().field(), parameters);
+        return new Resets(record.at(step - 1).orElseThrow(), run.record().resets(step), flow);
     }
 
     /** The state after the resets before {@code step}. */

@@ -120,7 +120,8 @@ final class ReplayedEvents {
             return y;
         }
         Firing firing = record.at(step - 1).orElseThrow();
-        Resets resets = new Resets(record.events(), firing, run.record().resets(step), parameters);
+        InstantFlow flow = new InstantFlow(record.events().field(), parameters);
+        Resets resets = new Resets(firing, run.record().resets(step), flow);
         if (!firing.isRoot()) {
             return resets.after(start, y);
         }

@@ -74,7 +74,7 @@ public final class EventGuard implements StepGuard {
         List<Occurrence> holding = new ArrayList<>();
         for (int event = 0; event < watches.length; event++) {
             if (watches[event].endsNext() && watches[event].begins(conditions.sign(event))) {
-                holding.add(new Occurrence(event, Zero.NONE));
+                holding.add(new Occurrence(event, Zero.NONE, true));
             }
         }
         if (!holding.isEmpty()) {
@@ -162,7 +162,7 @@ public final class EventGuard implements StepGuard {
                 mover = isReal && (mover < 0 || endsHere && !ends) ? occurrences.size() : mover;
                 ends |= endsHere;
                 watches[event].occurs();
-                occurrences.add(new Occurrence(event, isReal ? zeros[event] : Zero.NONE));
+                occurrences.add(new Occurrence(event, isReal ? zeros[event] : Zero.NONE, endsHere));
             }
         }
         double t = step.after(size);

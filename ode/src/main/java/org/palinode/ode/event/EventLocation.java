@@ -7,9 +7,7 @@ final class EventLocation {
     /** Enough to tell which of two events comes first, where the solver's own steps have the last word. */
     private static final double DENSE_TOLERANCE = 1e-12;
 
-    /** The first look for a condition that leaves its zero, as a fraction of the step; each further one is so many times as far. */
-    private static final double FIRST = 0x1p-50;
-
+    /** How much further each look is for a condition that leaves its zero. */
     private static final double FURTHER = 4;
 
     /** A zero this much of the bracket before another one means that the condition rests at zero. */
@@ -27,11 +25,16 @@ final class EventLocation {
 
     /** Where a condition that has crossed by fraction {@code to} of the step did so after {@code from}, by dense output. */
     double byDenseOutput(int event, double from, double to) {
-        double low = watches[event].isLeaving() ? FIRST : from;
+        double low = watches[event].isLeaving() ? first() : from;
         double before = inside(event, low);
         return isCrossed(event, before)
                 ? low
                 : Root.between(theta -> inside(event, theta), low, before, to, inside(event, to), DENSE_TOLERANCE);
+    }
+
+    /** The fraction of the step at which to look first for a condition that leaves its zero. */
+    private double first() {
+        return step.proper(0) / step.h();
     }
 
     private double inside(int event, double theta) {
@@ -90,9 +93,14 @@ final class EventLocation {
         return OptionalDouble.of(jumped ? step.proper(0) : root(event, low, high, after));
     }
 
+    /** Whether a condition that leaves its zero is on its side for a while before a fraction of the step. */
+    boolean hasLeft(int event, double fraction) {
+        return onItsSide(event, fraction) < fraction;
+    }
+
     /** The first fraction of the step after which a condition that leaves its zero can be told to be on its side; {@code to} if there is none. */
     private double onItsSide(int event, double to) {
-        double fraction = Math.min(to, FIRST);
+        double fraction = Math.min(to, first());
         while (fraction < to) {
             double value = taken(event, fraction);
             if (!isCrossed(event, value) && watches[event].tells(value)) {

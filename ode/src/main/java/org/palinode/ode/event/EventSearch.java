@@ -69,21 +69,27 @@ final class EventSearch {
     List<Integer> crossed(double to) {
         boolean any = false;
         for (int event = 0; event < watches.length; event++) {
-            seen[event] = watches[event].isBoolean() ? step.sign(event) : told(event);
-            any |= watches[event].isCrossedBy(seen[event]);
+            Watch watch = watches[event];
+            seen[event] = watch.isBoolean() ? step.sign(event) : told(event);
+            if (watch.isCrossedBy(seen[event])) {
+                any = true;
+            } else if (!watch.isBoolean() && watch.tells(step.value(event))) {
+                watch.standsOn(seen[event]);
+            }
         }
-        List<Integer> crossed = any ? new ArrayList<>() : List.of();
+        return any ? withoutTouches(to) : List.of();
+    }
+
+    private List<Integer> withoutTouches(double to) {
+        List<Integer> crossed = new ArrayList<>();
         for (int event = 0; event < watches.length; event++) {
             Watch watch = watches[event];
-            if (watch.isBoolean()) {
-                continue;
-            }
-            if (!watch.isCrossedBy(seen[event])) {
-                watch.sees(seen[event]);
-            } else if (seen[event] != Sign.ZERO || crossesAt(event, to)) {
-                crossed.add(event);
-            } else {
-                watch.leaves(watch.side(), 0); // it only touched
+            if (watch.isCrossedBy(seen[event])) {
+                if (seen[event] != Sign.ZERO || crossesAt(event, to)) {
+                    crossed.add(event);
+                } else {
+                    watch.leaves(watch.side(), 0);
+                }
             }
         }
         return crossed;
@@ -194,12 +200,14 @@ final class EventSearch {
 
     private boolean occursAlso(int event, Approach at) {
         Watch watch = watches[event];
-        if (!watch.tells(at.values()[event]) || at.zeros()[event] == Zero.POLE) {
+        double share = at.size() / step.h();
+        boolean told = watch.tells(at.values()[event]) || location.hasLeft(event, share);
+        if (!told || at.zeros()[event] == Zero.POLE) {
             return false;
         }
         if (at.sign(event) != Sign.ZERO && watch.isCrossedBy(at.sign(event))) {
             return true;
         }
-        return at.isNearZero(event) && crossesAt(event, at.size() / step.h());
+        return at.isNearZero(event) && crossesAt(event, share);
     }
 }

@@ -9,6 +9,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.term.UserFunction;
 
 /**
  * The events of a solve as programs of (t, y [n], parameters), where the parameters are those of the field, then what conditions and resets
@@ -54,10 +55,19 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
             Watched<Y, A> at = watched(in, shapes, field, scale);
             List<Tensor> out = new ArrayList<>();
             for (int i = 0; i < events.size(); i++) {
-                out.add(scalar(i, events.get(i).condition(at)));
+                Event<Y, A> event = events.get(i);
+                out.add(scalar(
+                        i,
+                        UserFunction.result(
+                                "the condition of event " + i, at.y(), at.args(), () -> event.condition(at))));
             }
-            for (Event<Y, A> event : events) {
-                event.reset().ifPresent(reset -> out.add(shapes.flat().apply(reset.apply(at.t(), at.y(), at.args()))));
+            for (int i = 0; i < events.size(); i++) {
+                String name = "the reset of event " + i;
+                events.get(i)
+                        .reset()
+                        .map(reset -> UserFunction.result(
+                                name, at.y(), at.args(), () -> reset.apply(at.t(), at.y(), at.args())))
+                        .ifPresent(changed -> out.add(shapes.flat().apply(changed)));
             }
             return out;
         });

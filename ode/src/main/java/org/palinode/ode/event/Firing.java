@@ -37,8 +37,9 @@ public record Firing(
      * One event at this time.
      *
      * @param event its place among the events of the solve
+     * @param ends whether it ends the solve
      */
-    public record Occurrence(int event, Zero zero) {
+    public record Occurrence(int event, Zero zero, boolean ends) {
         /** Whether its time is the zero of a condition. */
         public boolean isRoot() {
             return zero != Zero.NONE;
@@ -48,6 +49,11 @@ public record Firing(
     /** Whether the time of any of them is the zero of a condition. */
     public boolean isRoot() {
         return mover >= 0;
+    }
+
+    /** Whether any of them ends the solve. */
+    public boolean ends() {
+        return occurrences.stream().anyMatch(Occurrence::ends);
     }
 
     /** The first event whose reset makes another state of y; empty if all leave it as it is. */

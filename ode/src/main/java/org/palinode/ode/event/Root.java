@@ -8,7 +8,8 @@ import java.util.function.DoubleUnaryOperator;
  * without using derivatives", Advances in Engineering Software 28, 1997, 145–149.
  */
 final class Root {
-    private static final int MOST = 200;
+    /** From the largest number to the smallest by halves, and as much again. */
+    private static final int MOST = 4400;
 
     private Root() {}
 

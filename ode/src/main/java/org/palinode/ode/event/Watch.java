@@ -32,13 +32,6 @@ final class Watch {
         band = CLEAR;
     }
 
-    /** A look shows this sign, and no crossing that counts. */
-    void sees(Sign sign) {
-        if (!isLeaving() || sign != side) {
-            standsOn(sign);
-        }
-    }
-
     /** The condition is at its zero and leaves it. Values up to {@code within} cannot be told from zero until a larger one was seen. */
     void leaves(Sign towards, double within) {
         side = towards;

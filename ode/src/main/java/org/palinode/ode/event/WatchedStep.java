@@ -88,7 +88,7 @@ final class WatchedStep {
     /** A size that gets on, and is that of the whole step where it gets as far. */
     double proper(double size) {
         double next = Math.nextAfter(t, end) - t;
-        double smallest = Math.max(Math.abs(next), Math.abs(h) * 0x1p-60);
+        double smallest = Math.max(Math.abs(next), Double.MIN_NORMAL); // an ulp of 0 is no size
         double large = Math.copySign(Math.max(Math.abs(size), smallest), h);
         return (end - (t + large)) * h > 0 ? large : h;
     }

@@ -251,8 +251,8 @@ class EventGradientTest {
         var refused =
                 assertThrows(GradientException.class, () -> Autodiff.grad(loss).apply(Tensor.of(1)));
         assertEquals(
-                "the condition of event 0 touches zero at t = 1.0 without crossing it, so its time has no derivative; use a"
-                        + " condition that crosses",
+                "the condition of event 0 has a multiple zero at t = 1.0: it crosses with slope 0, so no derivative of its time can be"
+                        + " computed; use a condition that crosses with a slope, such as u in place of u^3",
                 refused.getMessage());
     }
 

@@ -18,6 +18,7 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepTo;
+import org.palinode.ode.event.Condition;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.integrate.Outcome.Result;
 import org.palinode.ode.save.SaveAt;
@@ -393,6 +394,72 @@ class EventTest {
                 "an event is checked at least once a step, got 0",
                 assertThrows(IllegalArgumentException.class, () -> at(1).checks(0))
                         .getMessage());
+    }
+
+    private static <A> Event<Tensor, A> ofAnyArguments() {
+        return Event.when((t, y, args) -> y.get(0).minus(2));
+    }
+
+    @Test
+    void anEventForOtherArgumentsIsRefused() {
+        record Rates(Tensor rate) {}
+        Event<Tensor, Rates> condition = Event.when((t, y, args) -> y.get(0).minus(args.rate()));
+        Event<Tensor, Rates> reset = EventTest.<Rates>ofAnyArguments().reset((t, y, args) -> y.plus(args.rate()));
+        Event<Tensor, Rates> named = Event.when(new Condition<Tensor, Rates>() {
+            @Override
+            public Tensor apply(Tensor t, Tensor y, Rates args) {
+                return y.get(0).minus(args.rate());
+            }
+        });
+        for (Event<Tensor, Rates> event : List.of(condition, reset, named)) {
+            var refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> diffeqsolve(GROWTH, new Tsit5(), 0, 1, Tensor.of(1), Tensor.of(2), FINE.events(event)));
+            String function = event == reset ? "the reset" : "the condition";
+            assertEquals(
+                    function
+                            + " of event 0 is written for another state or other arguments: this solve has a Tensor as its state and a"
+                            + " Tensor as its arguments; give one that takes what the vector field takes",
+                    refused.getMessage());
+        }
+        Event<Tensor, Tensor> wrong = Event.when((t, y, args) -> {
+            Object text = "no tensor";
+            return (Tensor) text;
+        });
+        assertThrows(ClassCastException.class, () -> solve(GROWTH, 0, 1, FINE.events(wrong), 1), "an error of its own");
+    }
+
+    /** What y1() says where there is nothing. */
+    @Test
+    void aSolutionWithoutRowsSaysWhy() {
+        SolveOptions late = FINE.saveAt(SaveAt.ts(5));
+        Solution<Tensor> ended = solve(ONE, 0, 9, late.events(at(2)), 0);
+        assertEquals(
+                "this solution has no saved values: an event ended the solve at t = "
+                        + ended.events().get(0).t().item()
+                        + ", before the first of the times they were asked for at; ask for the state there too, with"
+                        + " SaveAt.ts(...).andT1(), or read it from events()",
+                assertThrows(IllegalStateException.class, ended::y1).getMessage());
+        assertEquals(
+                2,
+                solve(ONE, 0, 9, FINE.saveAt(SaveAt.ts(5).andT1()).events(at(2)), 0)
+                        .y1()
+                        .item(),
+                1e-14);
+        ODETerm<Tensor, Tensor> square = new ODETerm<>((t, y, args) -> y.square());
+        Solution<Tensor> failed = solve(square, 0, 9, FINE.throwing(false), 1);
+        String text = assertThrows(IllegalStateException.class, failed::y1).getMessage();
+        assertTrue(text.startsWith("this solution has no saved values: the solve failed at t = "), text);
+        assertTrue(
+                text.endsWith("; explain() says why, and SaveAt.t0() or andSteps() would keep what comes before"),
+                text);
+        assertEquals(
+                text,
+                assertThrows(IllegalStateException.class, () -> failed.y(0)).getMessage());
+        Solution<Tensor> dense = solve(ONE, 0, 9, FINE.saveAt(SaveAt.dense()), 0);
+        assertEquals(
+                "this solution has no saved values; ask for some with SaveAt.t1() or SaveAt.ts(...)",
+                assertThrows(IllegalStateException.class, dense::y1).getMessage());
     }
 
     /** In another unit of time, a power of two, everything is the same to the last bit; near t0 = 1e6 units too. */

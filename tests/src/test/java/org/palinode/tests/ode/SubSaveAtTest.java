@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import static org.palinode.tests.ode.Refusals.refused;
 
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
 import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
 
 /** Several outputs of one solve, each with its own times and its own function of t, y and args. */
 class SubSaveAtTest {
@@ -244,5 +246,25 @@ class SubSaveAtTest {
         assertTrue(
                 refusal.getMessage().startsWith("this solution has several outputs; read each by saved(sub)"),
                 refusal.getMessage());
+    }
+
+    @Test
+    void aFunctionForOtherArgumentsIsRefused() {
+        record Rates(Tensor rate) {}
+        SubSaveAt<Tensor, Rates, Tensor> other = SubSaveAt.of(SaveAt.t1(), (t, y, args) -> y.times(args.rate()));
+        var solution = diffeqsolve(
+                new ODETerm<Tensor, Tensor>((t, y, args) -> y),
+                new Tsit5(),
+                0,
+                1,
+                Tensor.of(1),
+                Tensor.of(2),
+                SolveOptions.standard().dt0(0.1).saveAt(SaveAt.subs(other)));
+        assertEquals(
+                "the function of " + other
+                        + " is written for another state or other arguments: this solve has a Tensor as its state and a Tensor as"
+                        + " its arguments; give one that takes what the vector field takes",
+                assertThrows(IllegalArgumentException.class, () -> solution.saved(other))
+                        .getMessage());
     }
 }
