@@ -88,7 +88,7 @@ final class BackwardPass {
     void addSavedAtEnd(int index) {
         rows.addAtEnd(index);
         if (events.isPresent()) {
-            events.get().pullEnd(index);
+            times.addPoint(index + 1, events.get().pullEnd(index));
             events.get().pullStart(index);
         }
     }

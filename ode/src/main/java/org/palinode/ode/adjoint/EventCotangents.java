@@ -43,13 +43,23 @@ final class EventCotangents {
         return run.programs();
     }
 
-    /** Takes what occurred at the end of {@code step} into account, before that step is pulled back. */
-    void pullEnd(int step) {
-        record.at(step).ifPresent(firing -> {
-            Tensor yBar = Tensor.copyOf(plans.yBar());
-            Tensor pulled = firing.isRoot() ? pullRoots(firing, yBar) : yBar.plus(sum(stateBars(firing), yBar));
-            plans.yBar().copyFrom(pulled.buffer());
-        });
+    /**
+     * Takes what occurred at the end of {@code step} into account, before that step is pulled back.
+     *
+     * @return what must be added to the cotangent of where the step ends: pulling it back takes all for values there, and what occurred has times of
+     *     its own
+     */
+    double pullEnd(int step) {
+        Optional<Firing> firing = record.at(step);
+        if (firing.isEmpty()) {
+            return 0;
+        }
+        Tensor yBar = Tensor.copyOf(plans.yBar());
+        if (!firing.get().isRoot()) {
+            plans.yBar().copyFrom(yBar.plus(sum(stateBars(firing.get()), yBar)).buffer());
+            return 0;
+        }
+        return pullRoots(firing.get(), yBar);
     }
 
     /** The cotangents of the states at each occurrence; null where zero. */
@@ -70,7 +80,7 @@ final class EventCotangents {
         return bars.stream().filter(bar -> bar != null).reduce(like.zerosLike(), Tensor::plus);
     }
 
-    private Tensor pullRoots(Firing firing, Tensor yBar) {
+    private double pullRoots(Firing firing, Tensor yBar) {
         int step = firing.step();
         double h = run.record().h(step);
         Tangents along = new Tangents();
@@ -94,7 +104,8 @@ final class EventCotangents {
                 pulled = pulled.plus(pullCondition(firing, i, yDot));
             }
         }
-        return pulled;
+        plans.yBar().copyFrom(pulled.buffer());
+        return -dot(yDot, pulled.minus(yBar));
     }
 
     /** Adds the cotangents of time and state of each occurrence to that of its time; boolean ones are at the end of the step. */

@@ -112,7 +112,7 @@ public final class ForwardSolve {
                 stepper, point.stepSizes(), setting.t0(), setting.t1(), setting.maxSteps(), guard(), listeners());
         retention.end(record.steps());
         if (outcome.isSuccessful()) {
-            rows.finish(record.end(), record.steps() - 1);
+            rows.finish(record.end(), outcome.t(), record.steps() - 1);
             outcome = FiniteGuard.isFinite(stepper.y()) ? outcome : outcome.with(Outcome.Result.NON_FINITE);
         }
         Optional<EventRecord> occurred = watching.map(EventGuard::record);

@@ -29,7 +29,7 @@ public abstract class Retention implements StepListener {
     }
 
     @Override
-    public void restarting(int index) {
+    public void restarting(int index, double t) {
         beforeResync(index);
     }
 

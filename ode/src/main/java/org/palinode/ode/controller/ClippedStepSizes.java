@@ -80,6 +80,9 @@ final class ClippedStepSizes implements StepSizes {
     private double cut(double start, double wanted) {
         int index = Arrays.binarySearch(stepTs, start);
         index = index >= 0 ? index + 1 : -index - 1;
+        while (index < stepTs.length && stepTs[index] <= start) {
+            index++; // times may be given twice
+        }
         double end = index < stepTs.length ? Math.min(wanted, stepTs[index]) : wanted;
         end = Math.min(end, rejected.nearest());
         double time = jumps.next(start);

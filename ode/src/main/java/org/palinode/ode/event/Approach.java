@@ -6,32 +6,35 @@ package org.palinode.ode.event;
  * @param size of the step, signed
  * @param values at its end
  * @param roundings below which they are as good as 0
+ * @param ofTime which depend on the time alone, so that their zero is known to the bit
  * @param zeros how each is zero there, if it is
  */
-record Approach(double size, double[] values, double[] roundings, Zero[] zeros) {
-    /** What {@code conditions}, evaluated at the end with their motion, tell there. */
-    static Approach to(double size, Watch[] watches, Conditions conditions, double[] before, double distance) {
-        int count = conditions.size();
-        double[] values = new double[count];
-        double[] roundings = new double[count];
-        Zero[] zeros = new Zero[count];
-        for (int event = 0; event < count; event++) {
-            values[event] = conditions.value(event);
-            roundings[event] = conditions.rounding(event);
-            zeros[event] = Zero.of(
-                    watches[event].side(),
-                    before[event],
-                    values[event],
-                    distance,
-                    conditions.slope(event),
-                    roundings[event]);
-        }
-        return new Approach(size, values, roundings, zeros);
+record Approach(double size, double[] values, double[] roundings, boolean[] ofTime, Zero[] zeros) {
+    /** Of so many conditions, none of which was judged yet. */
+    static Approach of(double size, int count) {
+        return new Approach(size, new double[count], new double[count], new boolean[count], new Zero[count]);
+    }
+
+    /**
+     * Judges a condition that comes from {@code side}.
+     *
+     * @param before its value {@code distance} before the end
+     */
+    void judge(int event, Sign side, double value, double before, double distance, Motion motion) {
+        values[event] = value;
+        roundings[event] = motion.rounding(event);
+        ofTime[event] = motion.isOfTime(event);
+        zeros[event] = Zero.of(side, before, value, distance, motion.slope(event), roundings[event]);
     }
 
     /** Whether a condition is 0 for all that rounding tells. */
     boolean isNearZero(int event) {
         return Math.abs(values[event]) <= roundings[event];
+    }
+
+    /** Whether a condition that is near zero, but not on it, may be taken for zero: one that depends on the state. */
+    boolean isAsGoodAsZero(int event) {
+        return !ofTime[event] && isNearZero(event);
     }
 
     Sign sign(int event) {

@@ -6,47 +6,31 @@ import java.util.OptionalInt;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
 import org.palinode.ode.integrate.CompiledStepper;
 
 /** The conditions of a solve's events, compiled into the memory of its stepper. Evaluating them allocates nothing. */
 final class Conditions {
-    private final CompiledStepper stepper;
     private final Events events;
     private final Buffer t;
     private final Buffer y;
     private final List<Buffer> values;
-    private final List<Buffer> slopes;
-    private final List<Buffer> roundings;
     private final Plan plan;
-    private Plan motion;
+    private final Motion motion;
 
     private Conditions(CompiledStepper stepper, Events events) {
-        this.stepper = stepper;
         this.events = events;
         t = stepper.arena().allocate(TensorType.float64());
         y = stepper.arena().allocate(stepper.programs().stateType());
-        values = numbers();
-        slopes = numbers();
-        roundings = numbers();
-        plan = builder(events.conditions(), values).build();
-    }
-
-    private List<Buffer> numbers() {
-        List<Buffer> numbers = new ArrayList<>();
-        for (int i = 0; i < events.rules().size(); i++) {
-            numbers.add(stepper.arena().allocate(TensorType.float64()));
+        values = new ArrayList<>();
+        List<Buffer> arguments = new ArrayList<>(List.of(t, y));
+        arguments.addAll(stepper.parameters());
+        Plan.Builder builder = Plan.of(events.conditions()).in(stepper.arena()).inputs(0, arguments);
+        for (int event = 0; event < events.rules().size(); event++) {
+            values.add(stepper.arena().allocate(TensorType.float64()));
+            builder.output(event, values.get(event));
         }
-        return numbers;
-    }
-
-    private Plan.Builder builder(Program program, List<Buffer> outputs) {
-        Plan.Builder builder =
-                Plan.of(program).in(stepper.arena()).input(0, t).input(1, y).inputs(2, stepper.parameters());
-        for (int i = 0; i < outputs.size(); i++) {
-            builder.output(i, outputs.get(i));
-        }
-        return builder;
+        plan = builder.build();
+        motion = new Motion(stepper, events, arguments);
     }
 
     static Conditions of(CompiledStepper stepper, Events events) {
@@ -89,31 +73,16 @@ final class Conditions {
         return OptionalInt.empty();
     }
 
-    /** Evaluates {@link #slope} and {@link #rounding} at (t, y); costs one evaluation of the field. */
-    void evaluateMotion(double time, Buffer state) {
-        if (motion == null) {
-            List<Buffer> outputs = new ArrayList<>(slopes);
-            outputs.addAll(roundings);
-            motion = builder(new Motion(events).program(), outputs).build();
-        }
+    /** How the conditions move at (t, y). */
+    Motion motion(double time, Buffer state) {
         place(time, state);
-        motion.run();
-        stepper.count(1);
+        motion.evaluate(time);
+        return motion;
     }
 
-    /** dg/dt of a real condition along the solution, where {@link #evaluateMotion} was last. */
-    double slope(int event) {
-        return slopes.get(event).get(0);
-    }
-
-    /**
-     * How far from 0 a condition may be at its zero, in which t and y are rounded: below this it is as good as 0. 0 where there is no such
-     * number.
-     */
-    double rounding(int event) {
-        double bound = Motion.ULPS
-                * stepper.y().dtype().epsilon()
-                * roundings.get(event).get(0);
-        return Double.isFinite(bound) ? bound : 0;
+    /** How they move at the start of a solve. */
+    Motion motionAtStart(double t0, Buffer state) {
+        motion.begin(t0);
+        return motion(t0, state);
     }
 }

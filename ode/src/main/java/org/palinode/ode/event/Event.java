@@ -17,11 +17,13 @@ import org.palinode.ode.term.VectorField;
  * Event<Tensor, Tensor> bounce = ground.reset((t, y, args) -> Tensor.stack(y.get(0), y.get(1).times(-0.9))).atMost(10);
  * }</pre>
  *
- * <p>A real condition occurs where it crosses zero. Steps that the controller accepts are looked at, never rejected ones, at their end
- * and at {@link #checks} − 1 points inside by dense output; two crossings between neighbouring points go unseen. The step is then taken
- * again, shorter, by the solver itself, until the condition is zero at its end to rounding: the event's time and state are those of a
- * step, and so are their derivatives (docs/events.md). A condition that is zero at t0, or just after an event of its own, occurs when it
- * comes back to zero. A boolean condition occurs at the first end of a step where it holds, or at t0, without a step.
+ * <p>A real condition occurs where it crosses zero, from one side to the other; where it only touches, or goes through infinity, it does
+ * not. Steps that the controller accepts are looked at, never rejected ones, at their end and at {@link #checks} − 1 points inside by dense
+ * output; two crossings between neighbouring points go unseen. The step is then taken again, shorter, by the solver itself, until the
+ * condition is zero at its end to rounding: the event's time and state are those of a step, and so are their derivatives
+ * (docs/events.md). A condition that is zero at t0, or just after an event of its own, occurs when it comes back to zero. A boolean
+ * condition occurs at the first end of a step where it holds; one that ends the solve also at t0, without a step. A condition that is not
+ * a number ends a solve with a failure that names it.
  *
  * @param <Y> the state
  * @param <A> the arguments

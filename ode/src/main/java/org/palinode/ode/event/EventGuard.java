@@ -81,20 +81,20 @@ public final class EventGuard implements StepGuard {
             firings.add(new Firing(-1, t, Tensor.copyOf(stepper.y()), List.of(), 0, holding, -1, false));
             return Then.END;
         }
-        takeSides(t, new double[watches.length]);
+        takeSides(conditions.motionAtStart(t, stepper.y()), new double[watches.length]);
         return Then.GO_ON;
     }
 
     @Override
-    public Then examine(int index, double t0, double t1, double h) {
-        step.begin(t0, t1, h);
+    public Then examine(int index, double t0, double t1, double next, double h) {
+        step.begin(t0, t1, next, h);
         double from = 0;
         for (int check = 1; check <= events.checks() && !isStopped(); check++) {
             SolveInterruptedException.stopIfInterrupted(t0, index);
             double to = search.look(from, (double) check / events.checks());
             List<Integer> crossed = areNumbers(step.after(to * h), stepper.yEnd()) ? search.crossed(to) : List.of();
-            if (!crossed.isEmpty()) {
-                EventSearch.Found found = search.first(crossed, from, to);
+            if (!crossed.isEmpty() || to == 1 && !isStopped()) {
+                EventSearch.Found found = crossed.isEmpty() ? search.atEnd() : search.first(crossed, from, to);
                 if (found.pilingUp() >= 0) {
                     stop(Result.EVENTS_PILE_UP, found.pilingUp(), t0);
                 } else if (found.isEvent() && areNumbers(step.after(found.at().size()), stepper.yEnd())) {
@@ -191,7 +191,7 @@ public final class EventGuard implements StepGuard {
         record.applyResets(index, t, stepper);
         conditions.evaluate(t, stepper.y());
         if (areNumbers(t, stepper.y())) {
-            takeSides(t, residues);
+            takeSides(conditions.motion(t, stepper.y()), residues);
         }
         return !record.resets(index).isEmpty();
     }
@@ -202,14 +202,13 @@ public final class EventGuard implements StepGuard {
      *
      * @param residues what conditions whose event has just occurred were off by; 0 for the others
      */
-    private void takeSides(double t, double[] residues) {
-        conditions.evaluateMotion(t, stepper.y());
+    private void takeSides(Motion motion, double[] residues) {
         for (int event = 0; event < watches.length; event++) {
-            double band = Math.max(conditions.rounding(event), 2 * residues[event]);
+            double band = Math.max(motion.rounding(event), 2 * residues[event]);
             if (watches[event].isBoolean() || Math.abs(conditions.value(event)) > band) {
                 watches[event].standsOn(conditions.sign(event));
             } else if (!watches[event].isLeaving()) {
-                watches[event].leaves(Sign.of(direction * conditions.slope(event)), band);
+                watches[event].leaves(Sign.of(direction * motion.slope(event)), band);
             }
         }
     }

@@ -10,15 +10,22 @@ import java.util.stream.IntStream;
 
 /** Finds the first event in a step: which conditions look crossed, which of these really are, where, and which others cross with it. */
 final class EventSearch {
+    /** This part of a step before its end, a zero may be at the end for all that rounding tells. */
+    private static final double CLOSE = 0x1p-20;
+
     private final WatchedStep step;
     private final Watch[] watches;
     private final Sign[] seen;
+    private final double[] values;
+    private final double[] before;
     private final EventLocation location;
 
     EventSearch(WatchedStep step, Watch[] watches, int checks) {
         this.step = step;
         this.watches = watches;
         seen = new Sign[watches.length];
+        values = new double[watches.length];
+        before = new double[watches.length];
         location = new EventLocation(step, watches, checks);
     }
 
@@ -70,6 +77,8 @@ final class EventSearch {
         boolean any = false;
         for (int event = 0; event < watches.length; event++) {
             Watch watch = watches[event];
+            before[event] = values[event];
+            values[event] = step.value(event);
             seen[event] = watch.isBoolean() ? step.sign(event) : told(event);
             if (watch.isCrossedBy(seen[event])) {
                 any = true;
@@ -134,10 +143,44 @@ final class EventSearch {
             }
             candidates = without(seen, candidates);
         }
-        if (first.isEvent()) {
-            step.take(first.at().size());
+        return first.isEvent() ? exact(first, from) : first;
+    }
+
+    /** The same event where those at one time with it occur that are known to the bit. */
+    private Found exact(Found found, double from) {
+        double to = Math.min(1, found.at().size() / step.h() + CLOSE);
+        for (int event = 0; event < watches.length; event++) {
+            if (event != found.root()
+                    && found.at().ofTime()[event]
+                    && found.at().isNearZero(event)
+                    && found.at().sign(event) != Sign.ZERO
+                    && watches[event].tells(found.at().values()[event])) {
+                step.take(to * step.h());
+                Found other = watches[event].isCrossedBy(step.sign(event)) ? located(event, from, to) : Found.NOTHING;
+                if (other.isEvent()) {
+                    return other;
+                }
+            }
         }
-        return first;
+        step.take(found.at().size());
+        return found;
+    }
+
+    /** What is zero at the end of the step for all that rounding tells, and crosses there, where no condition has crossed before. */
+    Found atEnd() {
+        for (int event = 0; event < watches.length; event++) {
+            boolean mayBe = !watches[event].isBoolean()
+                    && Math.abs(values[event]) <= CLOSE * Math.abs(before[event])
+                    && watches[event].isCrossedBy(Sign.ZERO);
+            if (mayBe) {
+                Approach end = step.approach(step.h(), watches);
+                if (end.isAsGoodAsZero(event) && crossesAt(event, 1)) {
+                    step.take(step.h());
+                    return new Found(event, end, -1);
+                }
+            }
+        }
+        return Found.NOTHING;
     }
 
     private static List<Integer> without(Set<Integer> some, List<Integer> all) {
@@ -173,7 +216,9 @@ final class EventSearch {
             watch.standsOn(step.sign(event));
             return Found.NOTHING;
         }
-        return new Found(event, approach, -1);
+        boolean nearEnd = Math.abs(approach.size()) > (1 - CLOSE) * Math.abs(step.h());
+        Approach end = nearEnd ? step.approach(step.h(), watches) : approach;
+        return new Found(event, end.isAsGoodAsZero(event) ? end : approach, -1);
     }
 
     /** Those that have crossed at an event by more than rounding: they come earlier. */
@@ -208,6 +253,7 @@ final class EventSearch {
         if (at.sign(event) != Sign.ZERO && watch.isCrossedBy(at.sign(event))) {
             return true;
         }
-        return at.isNearZero(event) && crossesAt(event, share);
+        boolean isZero = at.sign(event) == Sign.ZERO || at.isAsGoodAsZero(event);
+        return isZero && crossesAt(event, share);
     }
 }

@@ -14,7 +14,7 @@ final class Root {
     private Root() {}
 
     /**
-     * A zero of f between a and b to within {@code tolerance} relative to it, or the better of two points that are that close.
+     * A zero of f between a and b to within {@code tolerance} relative to it, or of two points that are that close the one on the side of b.
      *
      * @param fa f(a), of another sign than fb
      */
@@ -42,8 +42,11 @@ final class Root {
             f1 = y;
             double best = Math.abs(f2) < Math.abs(f1) ? x2 : x1;
             double smallest = 0.5 * Math.max(tolerance * Math.abs(best), Math.ulp(best)) / Math.abs(x2 - x1);
-            if (smallest > 0.5 || f1 == 0 || f2 == 0) {
+            if (f1 == 0 || f2 == 0) {
                 return best;
+            }
+            if (smallest > 0.5) {
+                return (f1 > 0) == (fb > 0) ? x1 : x2;
             }
             double xi = (x1 - x2) / (x3 - x2);
             double phi = (f1 - f2) / (f3 - f2);
@@ -53,6 +56,6 @@ final class Root {
                     : 0.5;
             t = Math.min(1 - smallest, Math.max(smallest, t));
         }
-        return Math.abs(f2) < Math.abs(f1) ? x2 : x1;
+        return (f1 > 0) == (fb > 0) ? x1 : x2;
     }
 }

@@ -13,6 +13,7 @@ final class WatchedStep {
     private final Conditions conditions;
     private double t;
     private double end;
+    private double next;
     private double h;
     private double taken;
 
@@ -21,10 +22,11 @@ final class WatchedStep {
         this.conditions = conditions;
     }
 
-    /** Turns to the step of signed size {@code size} between two times, which is in the stepper. */
-    void begin(double t0, double t1, double size) {
+    /** Turns to the step of signed size {@code size} from t0 to t1, which is in the stepper; another one would start at {@code t2}. */
+    void begin(double t0, double t1, double t2, double size) {
         t = t0;
         end = t1;
+        next = t2;
         h = size;
         taken = size;
     }
@@ -37,6 +39,11 @@ final class WatchedStep {
     /** When a part of the step has this signed size; exact for all of it. */
     double after(double size) {
         return size == h ? end : t + size;
+    }
+
+    /** When the conditions are looked at there: what time jumps over after the step, belongs to its end. */
+    private double seen(double size) {
+        return size == h ? next : t + size;
     }
 
     /** Evaluates the conditions at the start. */
@@ -55,7 +62,7 @@ final class WatchedStep {
     /** Evaluates the conditions by dense output, after a fraction of the step. */
     void look(double fraction) {
         whole();
-        conditions.evaluate(after(fraction * h), fraction == 1 ? stepper.yEnd() : stepper.interpolate(fraction));
+        conditions.evaluate(seen(fraction * h), fraction == 1 ? stepper.yEnd() : stepper.interpolate(fraction));
     }
 
     /** Evaluates the conditions just after a fraction of the step. */
@@ -68,7 +75,7 @@ final class WatchedStep {
     void take(double size) {
         stepper.attempt(t, size);
         taken = size;
-        conditions.evaluate(after(size), stepper.yEnd());
+        conditions.evaluate(seen(size), stepper.yEnd());
     }
 
     /** The conditions at the end of a step of another size, with what is needed to judge them. */
@@ -81,8 +88,12 @@ final class WatchedStep {
             before[event] = conditions.value(event);
         }
         take(size);
-        conditions.evaluateMotion(after(size), stepper.yEnd());
-        return Approach.to(size, watches, conditions, before, distance);
+        Motion motion = conditions.motion(after(size), stepper.yEnd());
+        Approach there = Approach.of(size, watches.length);
+        for (int event = 0; event < watches.length; event++) {
+            there.judge(event, watches[event].side(), conditions.value(event), before[event], distance, motion);
+        }
+        return there;
     }
 
     /** A size that gets on, and is that of the whole step where it gets as far. */

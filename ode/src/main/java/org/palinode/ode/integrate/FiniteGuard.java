@@ -10,7 +10,7 @@ public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements S
     }
 
     @Override
-    public Then examine(int index, double t0, double t1, double h) {
+    public Then examine(int index, double t0, double t1, double next, double h) {
         if (!isFinite(stepper.yEnd())) {
             throw new AnomalyException(
                     AnomalySearch.forward(stepper, t0, h)
@@ -18,7 +18,7 @@ public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements S
                     index,
                     t0);
         }
-        return guard.examine(index, t0, t1, h);
+        return guard.examine(index, t0, t1, next, h);
     }
 
     @Override

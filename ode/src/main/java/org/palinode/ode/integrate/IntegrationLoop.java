@@ -107,7 +107,8 @@ public final class IntegrationLoop {
         Verdict verdict = sizes.judge(start, end, error);
         boolean taken = Math.abs(error) < Double.POSITIVE_INFINITY;
         if (verdict == Verdict.ACCEPT && taken) {
-            Then then = guard.examine(accepted, direction * start, direction * end, h);
+            double next = direction * sizes.nextStart(end);
+            Then then = guard.examine(accepted, direction * start, direction * end, next, h);
             if (then == Then.BREAK_OFF) {
                 return guard.result();
             }
@@ -159,7 +160,7 @@ public final class IntegrationLoop {
     /** Begins a step with nothing but y. */
     private void restarting(Then then) {
         for (StepListener listener : listeners) {
-            listener.restarting(accepted);
+            listener.restarting(accepted, direction * start);
         }
         starting();
         if (then == Then.RESET && guard.reset(accepted, direction * start)) {

@@ -40,7 +40,7 @@ public final class Resyncer implements StepListener {
     }
 
     @Override
-    public void restarting(int index) {
+    public void restarting(int index, double t) {
         segmentStart = index;
     }
 

@@ -19,10 +19,14 @@ public interface StepGuard {
     }
 
     /** Lets every step pass. */
-    StepGuard NONE = (index, t0, t1, h) -> Then.GO_ON;
+    StepGuard NONE = (index, t0, t1, next, h) -> Then.GO_ON;
 
-    /** Looks at step {@code index} of signed size h from t0 to t1, which is in the stepper. */
-    Then examine(int index, double t0, double t1, double h);
+    /**
+     * Looks at step {@code index} of signed size h from t0 to t1, which is in the stepper.
+     *
+     * @param next where the next step would start: t1, or just after the jump before which this one ends
+     */
+    Then examine(int index, double t0, double t1, double next, double h);
 
     /** Whether the solve may begin at t, where the stepper is. */
     default Then begin(double t) {

@@ -65,7 +65,7 @@ public final class StepRecord implements StepListener {
     }
 
     @Override
-    public void restarting(int index) {
+    public void restarting(int index, double t) {
         resync(index);
     }
 

@@ -12,7 +12,7 @@ public final class StopAfter implements StepGuard {
     }
 
     @Override
-    public Then examine(int index, double t0, double t1, double h) {
+    public Then examine(int index, double t0, double t1, double next, double h) {
         size = h;
         return index + 1 < steps ? Then.GO_ON : Then.END;
     }

@@ -73,8 +73,27 @@ public final class SavedRows implements StepListener {
         }
     }
 
-    /** Adds the end value where it is asked for; {@code lastStep} is the last accepted one, START if none was. */
-    public void finish(double t1, int lastStep) {
+    @Override
+    public void restarting(int index, double t) {
+        addSkipped(index - 1, t);
+    }
+
+    /** Adds rows at times between the end of {@code step}, which the stepper holds, and t, just after a jump of the field. */
+    private void addSkipped(int step, double t) {
+        while (nextTime < ts.length && direction * ts[order[nextTime]] < direction * t) {
+            addGiven(stepper.y(), step, 1);
+        }
+    }
+
+    /**
+     * Adds the end value where it is asked for.
+     *
+     * @param t1 where the last step ended
+     * @param next where another one would have started
+     * @param lastStep the last accepted one, START if none was
+     */
+    public void finish(double t1, double next, int lastStep) {
+        addSkipped(lastStep, next);
         this.lastStep = lastStep;
         reachedEnd = true;
         boolean saved = lastStep != START && saveAt.savesStep(lastStep);
