@@ -68,6 +68,18 @@ class ClipStepSizeTest {
         assertTrue(contains(times, 3) && contains(times, 4), Arrays.toString(times));
     }
 
+    @Test
+    void timesMayBeGivenTwice() {
+        ClipStepSizeController twice = new ClipStepSizeController(PID)
+                .stepTs(7.5, 3, 7.5, 0, 0, 3, 10, 10)
+                .jumpTs(7.5, 5, 5);
+        for (double t0 : new double[] {0, 10}) {
+            Solution<Tensor> solution = switched(twice, t0, 10 - t0);
+            assertEquals(10 - t0, solution.ts()[solution.ts().length - 1]);
+            assertTrue(contains(solution.ts(), 3));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 10})
     void aKnownJumpSavesSteps(double t0) {

@@ -22,6 +22,7 @@ import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Condition;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
@@ -240,6 +241,25 @@ class EventCoincidenceTest {
                         solve(0, 1, steps.getValue(), doses(empty.rising(), 1))
                                 .events()
                                 .size());
+            }
+        }
+    }
+
+    /** A dose where the field jumps, in either direction of time, and a row there: before the dose. */
+    @Test
+    void aRowAtAJumpIsBeforeTheEventThere() {
+        for (double direction : new double[] {1, -1}) {
+            Event<Tensor, Tensor> dose = Event.when((t, y, args) -> t.minus(0.5));
+            for (boolean ends : new boolean[] {true, false}) {
+                SolveOptions options = SolveOptions.standard()
+                        .controller(new ClipStepSizeController(new PIDController(1e-6, 1e-6)).jumpTs(0.5))
+                        .saveAt(SaveAt.ts(0.5).andT1());
+                List<Event<Tensor, Tensor>> events = ends ? List.of(dose) : doses(dose, 1);
+                Solution<Tensor> solution = solve(0.5 - 0.5 * direction, 0.5 + 0.5 * direction, options, events);
+                assertEquals(0.5, solution.y(0).item(), 1e-15);
+                assertEquals(ends ? 0.5 : 2, solution.y1().item(), 1e-15);
+                assertEquals(2, solution.ts().length);
+                assertEquals(1, solution.events().size());
             }
         }
     }
