@@ -99,7 +99,7 @@ def sites(path):
     for name, pattern, replacement in OPERATORS:
         for match in re.finditer(pattern, code):
             line = text[text.rfind("\n", 0, match.start()) + 1 : text.find("\n", match.end())]
-            if '"' not in line and not re.match(r"\s*(import|package|@|\+ )", line):
+            if not re.search(r"\"|serialVersionUID|^\s*(import|package|@|\+ )", line):
                 found.append((name, match.start(), match.end(), match.expand(replacement)))
     return found
 
