@@ -206,7 +206,9 @@ public final class Solution<Y> {
                 run.jacobians(),
                 run.bytes(),
                 run.record().resyncs(),
-                run.largestGap());
+                run.record().stored(),
+                run.largestGap(),
+                run.deviation());
     }
 
     @Override

@@ -14,7 +14,9 @@ import org.palinode.ode.integrate.RejectionCause;
  * @param jacobians of the vector field that were evaluated
  * @param bytes held at the peak: arenas, states kept for the gradient, saved values
  * @param resyncs how often the copy of a reversible solve was set back
- * @param largestGap the largest relative gap |y − z| of a reversible solve; 0 for others
+ * @param stored steps of a reversible solve that are stored in place of being taken back
+ * @param largestGap the largest gap |y − z| that a step of a reversible solve went on from, relative to the largest |y|; 0 for others
+ * @param deviation an estimate of how far y of a reversible solve is from the base solver's, relative to the largest |y|; 0 for others
  */
 public record Statistics(
         int steps,
@@ -25,4 +27,6 @@ public record Statistics(
         long jacobians,
         long bytes,
         int resyncs,
-        double largestGap) {}
+        int stored,
+        double largestGap,
+        double deviation) {}

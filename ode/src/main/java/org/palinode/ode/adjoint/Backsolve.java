@@ -19,7 +19,6 @@ import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SavedRows;
-import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
@@ -81,7 +80,8 @@ final class Backsolve {
             addCotangent(state, row--);
         }
         solve(state, time, run.setting().t0());
-        double mismatch = Resync.difference(run.y0(), vector(state, 0)).item();
+        double mismatch =
+                run.scaleOfReturn().difference(run.y0(), vector(state, 0)).item();
         requireReturn(mismatch, limit);
         while (row >= 0 && run.rows().isAtGivenTime(row)) {
             addTime(row);

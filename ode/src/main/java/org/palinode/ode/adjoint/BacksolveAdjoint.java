@@ -14,7 +14,7 @@ import org.palinode.ode.save.SaveAt;
  * <p>Source: R. T. Q. Chen, Y. Rubanova, J. Bettencourt, D. Duvenaud, "Neural Ordinary Differential Equations", NeurIPS 2018,
  * arXiv:1806.07366; seminorm: P. Kidger, R. T. Q. Chen, T. Lyons, "Hey, that's not an ODE", ICML 2021, arXiv:2009.09457.
  *
- * @param limit the largest accepted relative mismatch, as {@link org.palinode.ode.solver.Resync#difference}; pure number, infinite for any
+ * @param limit the largest accepted relative mismatch, as {@link org.palinode.ode.solver.StateScale#difference}; pure number, infinite for any
  */
 public record BacksolveAdjoint(double limit) implements Adjoint {
     private static final double LIMIT = 0.1;

@@ -81,7 +81,7 @@ final class BackwardPass {
 
     /** Takes step {@code index} from its start, which is in the stepper, for its dense values. */
     void evaluate(int index) {
-        stepper.attemptDense(run.record().t(index), run.record().h(index));
+        run.record().attemptDense(index, stepper);
     }
 
     /** Adds the cotangents of rows saved at the end of a step, and of events at its ends; to be called before the step is pulled back. */
@@ -112,7 +112,8 @@ final class BackwardPass {
     void pullStep(int index) {
         gatherSavedAtEnd(index);
         boolean dense = gatherDense(index);
-        pullThrough(index, dense ? plans.denseStep() : plans.step());
+        StepPrograms map = run.programs(index);
+        pullThrough(index, dense ? plans.denseStep(map) : plans.step(map));
     }
 
     /** Adds the cotangents of rows saved at the end of a step whose start is in the stepper. */

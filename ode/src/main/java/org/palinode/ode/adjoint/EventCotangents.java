@@ -88,7 +88,7 @@ final class EventCotangents {
                 List.of(Tensor.scalar(run.record().t(step)), along.variable(Tensor.scalar(h), Tensor.scalar(1))));
         in.addAll(firing.start());
         in.addAll(run.parameters());
-        List<Tensor> out = new Call(programs().denseStep().program()).apply(in);
+        List<Tensor> out = new Call(run.programs(step).denseStep().program()).apply(in);
         Tensor yDot = along.tangent(out.get(0));
         OptionalInt mover = run.mover(step);
         if (mover.isPresent()) {
@@ -218,7 +218,7 @@ final class EventCotangents {
         atStart.addAll(run.parameters());
         in.addAll(new Call(programs().init().program()).apply(atStart));
         in.addAll(run.parameters());
-        List<Tensor> out = new Call(programs().denseStep().program()).apply(in);
+        List<Tensor> out = new Call(run.programs(step).denseStep().program()).apply(in);
         double sum = inside(step, along, out, -1 / h, 0);
         for (int i = 0; i <= programs().states(); i++) {
             sum += dot(along.tangent(out.get(i)), Tensor.copyOf(plans.vector(i)));

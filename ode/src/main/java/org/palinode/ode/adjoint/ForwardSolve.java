@@ -14,6 +14,7 @@ import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.FiniteGuard;
 import org.palinode.ode.integrate.IntegrationLoop;
+import org.palinode.ode.integrate.LargestValues;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.Resyncer;
 import org.palinode.ode.integrate.Segment;
@@ -29,6 +30,8 @@ import org.palinode.ode.save.DenseRows;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SavedRows;
 import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.ReversibleSolver;
+import org.palinode.ode.solver.StateScale;
 
 /** Runs a solve forward, with everything that listens to it, and keeps what its gradient needs. */
 public final class ForwardSolve {
@@ -40,6 +43,7 @@ public final class ForwardSolve {
     private final StepRecord record;
     private final SavedRows rows;
     private final Retention retention;
+    private final Optional<LargestValues> largest;
     private final Optional<Resyncer> resyncer;
     private final Optional<DenseRows> dense;
     private final Optional<EventGuard> watching;
@@ -62,8 +66,8 @@ public final class ForwardSolve {
                 .map(grid -> new StepRecord(t0, grid, direction))
                 .orElseGet(() -> new StepRecord(t0));
         retention = keep.apply(stepper);
+        largest = largest();
         resyncer = resyncer();
-        resyncer.ifPresent(point::goOn);
         setting = point.setting();
         rows = new SavedRows(saveAt, stepper, t0, setting.t1());
         dense = saveAt.isDense() ? Optional.of(new DenseRows(stepper)) : Optional.empty();
@@ -103,7 +107,14 @@ public final class ForwardSolve {
     private Optional<Resyncer> resyncer() {
         return stepper.programs().solver() instanceof Reversible reversible
                         && reversible.resync().isPresent()
-                ? Optional.of(new Resyncer(stepper, record, reversible, retention::beforeResync))
+                ? Optional.of(
+                        new Resyncer(stepper, record, largest.orElseThrow(), point.segment(), retention::beforeResync))
+                : Optional.empty();
+    }
+
+    private Optional<LargestValues> largest() {
+        return stepper.programs().solver() instanceof ReversibleSolver || retention.measuresReturn()
+                ? Optional.of(new LargestValues(stepper, point.segment().largest()))
                 : Optional.empty();
     }
 
@@ -132,6 +143,8 @@ public final class ForwardSolve {
                 stepper.jacobians(),
                 bytes(),
                 resyncer.map(Resyncer::largestGap).orElse(0.0),
+                resyncer.map(Resyncer::deviation).orElse(0.0),
+                largest.map(values -> new StateScale(values.ofAll())),
                 occurred,
                 outcome.isSuccessful() ? Optional.empty() : Optional.of(FailedStep.in(stepper, outcome)),
                 saveAt.keepsState() && outcome.isSuccessful() ? Optional.of(state()) : Optional.empty());
@@ -146,7 +159,7 @@ public final class ForwardSolve {
                 stepper.programs().solver(),
                 vectors,
                 steps == 0 ? point.lastStep() : record.h(steps - 1),
-                resyncer.map(rule -> rule.segment(steps)).orElse(Segment.NEW));
+                resyncer.map(Resyncer::segment).orElse(Segment.NEW));
         double direction = IntegrationLoop.direction(setting.t0(), setting.t1());
         return new SolveState(
                 record.end(),
@@ -170,6 +183,7 @@ public final class ForwardSolve {
     private List<StepListener> listeners() {
         List<StepListener> listeners = new ArrayList<>(List.of(record, rows, retention));
         listeners.add(new SolveProgress(setting.progress(), stepper, setting.t0(), setting.t1()));
+        largest.ifPresent(listeners::add);
         resyncer.ifPresent(listeners::add);
         dense.ifPresent(listeners::add);
         return listeners;

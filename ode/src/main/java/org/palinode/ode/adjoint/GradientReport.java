@@ -1,5 +1,6 @@
 package org.palinode.ode.adjoint;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -15,6 +16,10 @@ import java.util.OptionalDouble;
  * @param segmentsRedone segments that were computed again forward, because their reconstruction missed its stored value or pairs inside were dropped
  * @param worstMismatch the largest relative difference between a stored and a reconstructed value; for Backsolve, of y0
  * @param residualSteps steps that were pulled back from residuals, which evaluates the field no more
+ * @param storedSteps steps of a reversible solve that were stored in place of being taken back, since they damp too strongly or have no way back
+ * @param largestGap the largest gap |y − z| of a reversible solve that a step went on from, relative to the largest |y|
+ * @param deviation an estimate of how far y of a reversible solve is from the base solver's: the largest gaps of its segments, added up,
+ *     relative to the largest |y|; to be compared with the tolerance
  * @param coupling of the reversible wrapper whose steps were pulled back; empty for other solvers
  */
 public record GradientReport(
@@ -28,4 +33,16 @@ public record GradientReport(
         int segmentsRedone,
         double worstMismatch,
         int residualSteps,
-        OptionalDouble coupling) {}
+        int storedSteps,
+        double largestGap,
+        double deviation,
+        OptionalDouble coupling) {
+    /** What there is to be said of a reversible solve that could not take back all of its steps. */
+    public Optional<String> note() {
+        return storedSteps == 0
+                ? Optional.empty()
+                : Optional.of(storedSteps + " of " + steps
+                        + " steps were stored in place of being taken back: they damp too strongly, or their equations have no solution"
+                        + " backward in time; memory grows with their number (docs/reversible.md)");
+    }
+}

@@ -31,7 +31,7 @@ final class HeldResiduals {
 
     /** None yet; later those of the last steps that were taken again: as many as go into {@code budget} bytes, but one at least. */
     static HeldResiduals ofStepsTakenAgain(Run run, CompiledStepper stepper, Wanted wanted, long budget) {
-        return budget == 0
+        return budget == 0 || run.record().stored() > 0 // their maps differ
                 ? NONE
                 : ResidualPlans.of(stepper, wanted, run.readsInside())
                         .map(plans -> ofStepsTakenAgain(stepper, plans, budget))

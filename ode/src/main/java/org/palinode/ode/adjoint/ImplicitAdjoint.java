@@ -8,7 +8,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.save.SaveAt;
-import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.StateScale;
 
 /**
  * The gradient of a steady state by the implicit function theorem: where f(t₁, y₁, p) = 0, dy₁/dp = −(∂f/∂y)⁻¹ ∂f/∂p, whatever way led
@@ -17,7 +17,7 @@ import org.palinode.ode.solver.Resync;
  * <p>How far y₁ still is from the steady state is one Newton step, −(∂f/∂y)⁻¹f; relative to y₁ it is reported as the mismatch, and
  * above {@code limit} the gradient is refused. The error of the gradient has its size.
  *
- * @param limit the largest accepted distance from the steady state, relative as {@link Resync#difference}; pure number
+ * @param limit the largest accepted distance from the steady state, relative as {@link StateScale#difference}; pure number
  */
 public record ImplicitAdjoint(double limit) implements Adjoint {
     private static final double LIMIT = 1e-2;
@@ -93,7 +93,7 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
                     .get(0));
         }
         Tensor jacobian = Tensor.stack(0, rows);
-        double distance = distance(y, jacobian, tape.primal(slope));
+        double distance = distance(run.scaleOfReturn(), y, jacobian, tape.primal(slope));
         Tensor bar = Tensor.copyOf(cotangents.rows()).reshape(n);
         Tensor multiplier = jacobian.transpose().solve(bar.negate());
         List<Tensor> all = tape.pullBack(List.of(slope), List.of(multiplier), parameters);
@@ -104,8 +104,8 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
         return new Gradients(y.zerosLike(), bars, List.of(), report(run, n, distance));
     }
 
-    private double distance(Tensor y, Tensor jacobian, Tensor slope) {
-        double distance = Resync.difference(y, y.minus(jacobian.solve(slope))).item();
+    private double distance(StateScale scale, Tensor y, Tensor jacobian, Tensor slope) {
+        double distance = scale.difference(y, y.minus(jacobian.solve(slope))).item();
         if (!(distance <= limit)) {
             throw new GradientException("ImplicitAdjoint differentiates a steady state, but the solve ended " + distance
                     + " relative away from one, more than its limit of " + limit

@@ -16,6 +16,11 @@ final class KeepEnds extends Retention {
     }
 
     @Override
+    boolean measuresReturn() {
+        return true;
+    }
+
+    @Override
     void finish(int steps) {
         keep(steps);
     }

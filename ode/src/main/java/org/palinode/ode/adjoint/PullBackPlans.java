@@ -1,7 +1,9 @@
 package org.palinode.ode.adjoint;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
@@ -30,8 +32,8 @@ final class PullBackPlans {
     final Buffer thetaBar;
     final List<Buffer> parameterBars = new ArrayList<>();
     final Plan addRow;
-    private CountedPlan step;
-    private CountedPlan denseStep;
+    private final Map<StepPrograms, CountedPlan> steps = new HashMap<>();
+    private final Map<StepPrograms, CountedPlan> denseSteps = new HashMap<>();
     private Plan interpolate;
     private Plan thetaVjp;
     private Plan init;
@@ -113,21 +115,24 @@ final class PullBackPlans {
         return thetaVjp;
     }
 
-    /** The cotangents at the end of a step to those at its start. */
-    CountedPlan step() {
-        if (step == null) {
-            step = plan(programs().pullBacks().step(wanted), 0);
+    /** The cotangents at the end of a step of these programs to those at its start. */
+    CountedPlan step(StepPrograms map) {
+        CountedPlan known = steps.get(map);
+        if (known == null) {
+            known = plan(map.pullBacks().step(wanted), 0);
+            steps.put(map, known);
         }
-        return step;
+        return known;
     }
 
     /** As {@link #step}, with the cotangents of the dense values. */
-    CountedPlan denseStep() {
-        if (denseStep == null) {
-            denseStep =
-                    plan(programs().pullBacks().denseStep(wanted), programs().denseValues());
+    CountedPlan denseStep(StepPrograms map) {
+        CountedPlan known = denseSteps.get(map);
+        if (known == null) {
+            known = plan(map.pullBacks().denseStep(wanted), map.denseValues());
+            denseSteps.put(map, known);
         }
-        return denseStep;
+        return known;
     }
 
     private CountedPlan plan(CountedProgram program, int denseCount) {

@@ -80,7 +80,7 @@ final class Recomputation {
         if (record.isResynced(step)) {
             record.begin(step, stepper);
         }
-        stepper.attempt(record.t(step), record.h(step));
+        record.attempt(step, stepper);
         steps++;
     }
 

@@ -56,7 +56,7 @@ final class Replay {
             Tensor h = events == null ? times.h(step) : events.size(step, state);
             List<Tensor> in = new ArrayList<>(List.of(t, h));
             in.addAll(state);
-            List<Tensor> out = call(programs.denseStep(), in, parameters);
+            List<Tensor> out = call(run.programs(step).denseStep(), in, parameters);
             state = new ArrayList<>(out.subList(0, 1 + programs.states()));
             addEvent(step, state.get(0));
             starts.add(t);

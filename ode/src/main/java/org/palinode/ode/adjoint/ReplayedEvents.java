@@ -68,7 +68,7 @@ final class ReplayedEvents {
         }
         List<Tensor> sizes = new ArrayList<>();
         for (Occurrence occurrence : firing.get().occurrences()) {
-            sizes.add(occurrence.isRoot() ? root(occurrence.event(), start, size, state) : null);
+            sizes.add(occurrence.isRoot() ? root(step, occurrence.event(), start, size, state) : null);
         }
         OptionalInt mover = run.mover(step);
         Tensor end = mover.isPresent() ? sizes.get(firing.get().mover()) : size;
@@ -76,7 +76,7 @@ final class ReplayedEvents {
         List<Tensor> there = new ArrayList<>();
         for (Tensor own : sizes) {
             ends.add(own == null ? mover.isPresent() ? start.plus(end) : null : start.plus(own));
-            there.add(own == null || own == end ? null : stepped(start, own, state));
+            there.add(own == null || own == end ? null : stepped(step, start, own, state));
         }
         times.put(step, ends);
         apart.put(step, there);
@@ -84,12 +84,12 @@ final class ReplayedEvents {
     }
 
     /** Where the step is zero of a condition that is so at its size {@code h}, in value. */
-    private Tensor root(int event, Tensor start, Tensor h, List<Tensor> state) {
+    private Tensor root(int step, int event, Tensor start, Tensor h, List<Tensor> state) {
         Tensor size = h;
         for (int i = 0; i < NEWTON_STEPS; i++) {
             Tangents along = new Tangents();
             Tensor tried = along.variable(size, Tensor.scalar(1));
-            List<Tensor> at = new ArrayList<>(List.of(start.plus(tried), stepped(start, tried, state)));
+            List<Tensor> at = new ArrayList<>(List.of(start.plus(tried), stepped(step, start, tried, state)));
             at.addAll(parameters);
             Tensor value = new Call(record.events().conditions()).apply(at).get(event);
             size = size.minus(moving(along.primal(value).dividedBy(along.tangent(value))));
@@ -97,11 +97,11 @@ final class ReplayedEvents {
         return size;
     }
 
-    private Tensor stepped(Tensor start, Tensor size, List<Tensor> state) {
+    private Tensor stepped(int step, Tensor start, Tensor size, List<Tensor> state) {
         List<Tensor> in = new ArrayList<>(List.of(start, size));
         in.addAll(state);
         in.addAll(parameters);
-        return new Call(run.programs().step().program()).apply(in).get(0);
+        return new Call(run.programs(step).step().program()).apply(in).get(0);
     }
 
     /** Takes down the states at what occurred at the end of {@code step}, which is y. */

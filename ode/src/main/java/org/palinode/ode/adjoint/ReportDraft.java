@@ -6,6 +6,7 @@ import org.palinode.ode.solver.Reversible;
 /** A {@link GradientReport} while it is written, number by number; what is not said is 0. */
 final class ReportDraft {
     private final String adjoint;
+    private final Run run;
     private final OptionalDouble coupling;
     private int steps;
     private long recomputedSteps;
@@ -20,6 +21,7 @@ final class ReportDraft {
     /** Of a gradient through {@code run}. */
     ReportDraft(String adjoint, Run run) {
         this.adjoint = adjoint;
+        this.run = run;
         coupling = run.programs().solver() instanceof Reversible wrapper
                 ? OptionalDouble.of(wrapper.coupling())
                 : OptionalDouble.empty();
@@ -82,6 +84,9 @@ final class ReportDraft {
                 segmentsRedone,
                 worstMismatch,
                 residualSteps,
+                run.record().stored(),
+                run.largestGap(),
+                run.deviation(),
                 coupling);
     }
 }

@@ -33,6 +33,11 @@ public abstract class Retention implements StepListener {
         beforeResync(index);
     }
 
+    /** Whether an adjoint that keeps this much brings the start back, and measures how far it missed. */
+    boolean measuresReturn() {
+        return false;
+    }
+
     /** Residuals of the first steps, if any were kept. */
     Optional<StepResiduals> residuals() {
         return Optional.empty();

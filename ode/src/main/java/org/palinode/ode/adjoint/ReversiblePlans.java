@@ -18,6 +18,8 @@ final class ReversiblePlans {
     private final PullBackPlans cotangents;
     /** The size of the step before the one taken back. */
     final Buffer before;
+    /** The largest |y| of the solve. */
+    final Buffer largest;
     /** The cotangents at the end of a segment, should it have to be done again. */
     final Buffer barsAtEnd;
     /** A stored pair. */
@@ -54,10 +56,12 @@ final class ReversiblePlans {
                     .accumulate(0, total)
                     .build());
         }
+        largest = stepper.arena().allocate(stepper.programs().stateType());
         mismatch = stepper.memory()
                 .plan(stepper.programs().reversals().difference())
                 .input(0, stepper.vector(stored, 0))
                 .input(1, stepper.y())
+                .input(2, largest)
                 .build();
         cancellation = stepper.memory()
                 .plan(stepper.programs().reversals().cancellation())

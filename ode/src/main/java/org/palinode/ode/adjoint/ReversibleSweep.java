@@ -15,6 +15,9 @@ import org.palinode.ode.solver.ReversibleSolver;
  * were dropped to save memory.
  */
 final class ReversibleSweep {
+    /** A reconstruction that is off by as much as the value itself. */
+    private static final double LOST = 1;
+
     private final Run run;
     private final CompiledStepper stepper;
     private final BackwardPass pass;
@@ -36,6 +39,7 @@ final class ReversibleSweep {
         cotangents = pass.plans();
         plans = ReversiblePlans.of(stepper, wanted);
         plans.totals.forEach(total -> total.fill(0));
+        plans.largest.copyFrom(run.scaleOfReturn().largest().buffer());
         accepted = ((ReversibleSolver) run.programs().solver())
                 .acceptedMismatch(stepper.y().dtype());
         pairs = pairs(mostPairs);
@@ -77,7 +81,9 @@ final class ReversibleSweep {
         plans.barsAtEnd.copyFrom(cotangents.bars);
         TimeCotangents timesAtEnd = pass.times().copy();
         pairs.load(segment, plans.stored);
-        if (run.record().isResyncedBetween(start, end) || !isTakenBack(start, end)) {
+        if (isStored(start, end)) {
+            pullStored(start);
+        } else if (!canBeTakenBack(start, end) || !isTakenBack(start, end)) {
             redo(start, end, timesAtEnd);
         } else if (start > 0) {
             pass.pullResync(start);
@@ -87,16 +93,33 @@ final class ReversibleSweep {
         cotangents.parameterBars.forEach(bar -> bar.fill(0));
     }
 
+    /** Whether the segment is one step whose start is stored because it cannot be taken back. */
+    private boolean isStored(int start, int end) {
+        return end == start + 1 && run.record().isStored(start);
+    }
+
+    private boolean canBeTakenBack(int start, int end) {
+        return !run.record().isResyncedBetween(start, end) && !run.record().isStoredBetween(start, end);
+    }
+
+    private void pullStored(int step) {
+        stepper.state().copyFrom(plans.stored);
+        boolean resynced = run.record().isResynced(step);
+        if (resynced) {
+            run.record().begin(step, stepper);
+        }
+        pass.pullStep(step);
+        if (resynced) {
+            pass.pullResync(step);
+        }
+    }
+
     /** Takes the steps of a segment back and pulls them back at once; false if that missed the segment's start. */
     private boolean isTakenBack(int start, int end) {
         for (int index = end - 1; index >= start; index--) {
             takeBack(index);
         }
-        boolean reconstructed = isReconstructed(start);
-        if (!reconstructed) {
-            requireResyncs();
-        }
-        return reconstructed;
+        return isReconstructed(start);
     }
 
     private void takeBack(int index) {
@@ -122,12 +145,16 @@ final class ReversibleSweep {
         y.copyFrom(before);
         double difference = plans.mismatch.output(0).get(0);
         worst = Math.max(worst, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
+        requireStart(difference);
         plans.cancellation.run();
         return difference * plans.cancellation.output(0).get(0) <= accepted;
     }
 
-    private void requireResyncs() {
-        if (run.programs().solver() instanceof Reversible wrapper
+    /** Without resyncs, as published, a sweep that has lost y0 altogether is refused; what it merely doubts is computed again. */
+    private void requireStart(double difference) {
+        boolean lost = !(difference <= LOST);
+        if (lost
+                && run.programs().solver() instanceof Reversible wrapper
                 && wrapper.resyncRule().isOff()) {
             throw new GradientException(
                     "the backward sweep of " + run.programs().solver() + " missed y0 by " + worst

@@ -18,6 +18,7 @@ import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SavedRows;
+import org.palinode.ode.solver.StateScale;
 
 /**
  * A finished solve: what went in, the steps it took, what came out, and what was kept for its gradient. Not changed any more; it can be
@@ -38,6 +39,8 @@ import org.palinode.ode.save.SavedRows;
  * @param jacobians of the field that were evaluated
  * @param bytes held at the peak: arenas, kept states, saved values
  * @param largestGap the largest relative gap |y − z| of a reversible solve; else 0
+ * @param deviation how far y of a reversible solve may have come from the base solver's, relative to the largest |y|; else 0
+ * @param scale the largest |y| of a solve whose start may be brought back
  * @param events the events asked for, and what occurred
  * @param failure the step at which it failed
  * @param state where it ended, for another solve to go on; empty where that was not asked for, and where it failed
@@ -58,6 +61,8 @@ public record Run(
         long jacobians,
         long bytes,
         double largestGap,
+        double deviation,
+        Optional<StateScale> scale,
         Optional<EventRecord> events,
         Optional<FailedStep> failure,
         Optional<SolveState> state) {
@@ -94,6 +99,21 @@ public record Run(
     public Tensor y0() {
         int n = programs.stateType().size();
         return start.size() == n ? start : start.slice(0, 0, n);
+    }
+
+    /** What a start that is brought back is measured by; from y0 and the saved values where the solve was run for another adjoint. */
+    StateScale scaleOfReturn() {
+        return scale.orElseGet(() -> {
+            Tensor y0 = y0();
+            Tensor saved = values().reshape(-1, y0.size()).abs();
+            StateScale start = new StateScale(y0.abs());
+            return saved.size() == 0 ? start : start.with(saved.max(0));
+        });
+    }
+
+    /** Whose map step {@code index} is. */
+    StepPrograms programs(int index) {
+        return record.isStored(index) ? programs.stored() : programs;
     }
 
     /** Whether the first step goes on from what was given of the solver's state, instead of what its init makes of y0. */

@@ -9,7 +9,6 @@ import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Integration;
 import org.palinode.ode.integrate.IntegrationLoop;
-import org.palinode.ode.integrate.Resyncer;
 import org.palinode.ode.integrate.Segment;
 import org.palinode.ode.integrate.SolverState;
 
@@ -21,6 +20,7 @@ final class StartingPoint {
     private final CompiledStepper stepper;
     private final StepSizes sizes;
     private Run.Setting setting;
+    private final Segment segment;
     private Tensor start;
 
     /** @param given y0 [n], or all that the solve goes on from [(1 + states) n] */
@@ -30,10 +30,13 @@ final class StartingPoint {
         start = given;
         sizes = sizes(parameters);
         double t0 = afterJump();
-        if (t0 == asked.t0()) {
-            stepper.start(t0, start.buffer());
-        } else {
+        boolean jumps = t0 != asked.t0();
+        Segment before = asked.from().solver().map(SolverState::segment).orElse(Segment.NEW);
+        segment = jumps ? before.restarted() : before;
+        if (jumps || segment.isOver()) {
             beginAt(t0);
+        } else {
+            stepper.start(t0, start.buffer());
         }
     }
 
@@ -65,12 +68,9 @@ final class StartingPoint {
         stepper.start(t0, start.buffer());
     }
 
-    /** Goes on with the segment of another solve, or begins one. */
-    void goOn(Resyncer resyncer) {
-        Segment segment = setting.from().solver().map(SolverState::segment).orElse(Segment.NEW);
-        if (!resyncer.continues(segment)) {
-            beginAt(setting.t0());
-        }
+    /** The segment in which a reversible solve starts. */
+    Segment segment() {
+        return segment;
     }
 
     StepSizes stepSizes() {

@@ -48,7 +48,7 @@ final class StoredStates {
             int start,
             int end) {
         for (int step = end - 1; step >= start; step--) {
-            boolean held = residuals.holds(step);
+            boolean held = residuals.holds(step) && !run.record().isStored(step);
             boolean resynced = run.record().isResynced(step);
             if (held) {
                 residuals.load(step);

@@ -50,10 +50,15 @@ public record ErrorScale(double rtol, double atol, Norm norm) {
 
     /** The scaled error of a step, a scalar; NaN where y₁ is not finite, even if the error is. */
     public Tensor scaled(Tensor error, Tensor y0, Tensor y1) {
-        Tensor tolerated = y0.abs().maximum(y1.abs()).times(rtol).plus(atol);
+        Tensor tolerated = tolerated(y0, y1);
         Tensor zero = tolerated.minus(tolerated); // or NaN
         Tensor multiples = error.dividedBy(tolerated).plus(zero);
         return multiples.size() == 0 ? Tensor.scalar(0).cast(multiples.dtype()) : norm.of(multiples);
+    }
+
+    /** What is tolerated of each component in a step from y₀ to y₁. */
+    public Tensor tolerated(Tensor y0, Tensor y1) {
+        return y0.abs().maximum(y1.abs()).times(rtol).plus(atol);
     }
 
     /** A value of the size of y, in multiples of what is tolerated at y; a scalar. */

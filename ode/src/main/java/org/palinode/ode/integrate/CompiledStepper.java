@@ -23,19 +23,19 @@ public final class CompiledStepper {
     private final StepMemory memory;
     private final Plan init;
     private final Map<Object, Object> companions = new HashMap<>();
-    private Plan step;
-    private Plan denseStep;
+    private final StepPlans steps;
+    private StepPlans storedSteps;
     private Plan interpolate;
-    private Plan standard;
-    private CountedProgram countedStandard;
-    private Plan chosen;
-    private CountedProgram counted;
+    private boolean makesDense;
+    private StepPlans.Counted chosen;
+    private boolean stores;
     private long evaluations;
     private long jacobians;
 
     CompiledStepper(StepPrograms programs) {
         this.programs = programs;
         memory = new StepMemory(programs);
+        steps = new StepPlans(programs, memory);
         Plan.Builder builder = memory.plan(programs.init())
                 .input(0, memory.t)
                 .input(1, memory.vector(memory.start, 0))
@@ -76,52 +76,55 @@ public final class CompiledStepper {
 
     /** Begins a solve: forgets the counts and takes the parameters. */
     public void begin(List<Tensor> values) {
-        begin(values, plainStep(), programs.step());
+        makesDense = false;
+        take(values);
     }
 
     /** As {@link #begin}, and each step makes dense values. */
     public void beginDense(List<Tensor> values) {
-        begin(values, denseStep(), programs.denseStep());
+        makesDense = true;
+        take(values);
     }
 
-    private void begin(List<Tensor> values, Plan plan, CountedProgram program) {
+    private void take(List<Tensor> values) {
         for (int i = 0; i < values.size(); i++) {
             memory.parameters.get(i).copyFrom(values.get(i).buffer());
         }
         evaluations = 0;
         jacobians = 0;
-        standard = plan;
-        countedStandard = program;
+        stores = false;
         useStandard();
     }
 
     /** Makes each step from here on as {@link #begin} chose it. */
     public void useStandard() {
-        chosen = standard;
-        counted = countedStandard;
+        chosen = standard(steps);
     }
 
     /** Makes each step from here on by another plan, begun with {@link StepMemory#stepPlan}. */
     public void use(Plan plan, CountedProgram program) {
-        chosen = plan;
-        counted = program;
+        chosen = new StepPlans.Counted(plan, program);
     }
 
-    private Plan plainStep() {
-        if (step == null) {
-            step = memory.stepPlan(programs.step()).build();
-        }
-        return step;
+    /** From here on takes the steps that a reversible solver stores: {@link StepPrograms#stored}. */
+    public void takeStored() {
+        stores = true;
     }
 
-    private Plan denseStep() {
-        if (denseStep == null) {
-            int first = programs.denseStep().program().arity() - programs.denseValues();
-            denseStep = memory.withOutputs(
-                            memory.stepPlan(programs.denseStep()), first, memory.dense, 0, programs.denseValues())
-                    .build();
+    /** From here on takes the solver's usual steps. */
+    public void takeReversible() {
+        stores = false;
+    }
+
+    private StepPlans.Counted standard(StepPlans plans) {
+        return makesDense ? plans.dense() : plans.plain();
+    }
+
+    private StepPlans stored() {
+        if (storedSteps == null) {
+            storedSteps = new StepPlans(programs.stored(), memory);
         }
-        return denseStep;
+        return storedSteps;
     }
 
     /** Puts the start of a solve in place: y0 [n], from which the solver's first state is made, or a block of both. */
@@ -150,16 +153,18 @@ public final class CompiledStepper {
 
     /** Computes the end of a step of signed size h from t; the start stays as it is. */
     public void attempt(double time, double size) {
-        place(time, size);
-        chosen.run();
-        count(counted);
+        attempt(stores ? standard(stored()) : chosen, time, size);
     }
 
     /** As {@link #attempt}, and with the dense values whatever the solve wants. */
     public void attemptDense(double time, double size) {
+        attempt((stores ? stored() : steps).dense(), time, size);
+    }
+
+    private void attempt(StepPlans.Counted step, double time, double size) {
         place(time, size);
-        denseStep().run();
-        count(programs.denseStep());
+        step.plan().run();
+        count(step.program());
     }
 
     private void count(CountedProgram program) {

@@ -1,94 +1,175 @@
 package org.palinode.ode.integrate;
 
+import java.util.Optional;
 import java.util.function.IntConsumer;
-import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 
 /**
- * Sets the copy z of a {@link Reversible} solve back to y where the gap |y − z| has grown too large or the segment too long. The
- * first gap of a segment, after one step, has the size of the local error; what is too large is measured by it.
+ * Decides in a {@link Reversible} solve before which steps the copy z is set back to y, and which steps are stored in place of being taken back.
+ *
+ * <p>A segment ends where its gap |y − z| is too large, grows too fast or is forgotten by the base solver, or where it is too long. Its first
+ * gap, after one step, has the size of the local error; what grows too fast is measured by it. A step that starts with z = y and ends with a
+ * gap that ends the segment is stored. A segment of few steps is not worth its pair, and where the field damps as strongly as that, errors of
+ * the copy live on: so some steps after it are stored, twice as many each time. Derived and measured in docs/reversible.md.
  */
 public final class Resyncer implements StepListener {
+    /** How many steps are stored after the first short segment; then twice as many each time. */
+    static final int SHORTEST_STRETCH = 4;
+
+    private static final int LONGEST_STRETCH = 32;
+
+    /** Segments of fewer steps are short. */
+    private static final int WORTH_A_PAIR = 4;
+
     private final CompiledStepper stepper;
     private final StepRecord record;
     private final Resync rule;
+    private final LargestValues largest;
     private final IntConsumer beforeResync;
-    private final double floor;
+    private final DType dtype;
     private final int longest;
-    private final Plan gap;
-    private int segmentStart;
+    private final GapMeasure gap;
+    private final ReversalProbe probe;
+    private int steps;
     private double firstGap;
+    private double firstRelative;
+    private double lastGap;
+    private double growth;
+    private boolean isOver;
+    private int stored;
+    private int stretch;
     private double largestGap;
+    private double segmentGap;
+    private double deviation;
 
-    /** @param beforeResync told the index of the step before which the copy is set back, while the pair is still in place */
-    public Resyncer(CompiledStepper stepper, StepRecord record, Reversible solver, IntConsumer beforeResync) {
+    /**
+     * @param segment of the solve that this one goes on from
+     * @param beforeResync told the index of the step before which the copy is set back, while the pair is still in place
+     */
+    public Resyncer(
+            CompiledStepper stepper,
+            StepRecord record,
+            LargestValues largest,
+            Segment segment,
+            IntConsumer beforeResync) {
+        Reversible solver = (Reversible) stepper.programs().solver();
         this.stepper = stepper;
         this.record = record;
-        this.rule = solver.resyncRule();
+        this.largest = largest;
         this.beforeResync = beforeResync;
-        floor = rule.gapFloor(stepper.y().dtype());
-        longest = rule.longestSegment(solver.coupling(), stepper.y().dtype());
-        gap = stepper.companion("gap", Resyncer::gapPlan);
+        rule = solver.resyncRule();
+        dtype = stepper.y().dtype();
+        longest = rule.longestSegment(solver.coupling(), dtype);
+        gap = stepper.companion("gap", owner -> new GapMeasure(owner, largest));
+        probe = stepper.companion("probe", owner -> new ReversalProbe(owner, largest));
+        probe.begin(segment.findings());
+        steps = segment.isOver() ? 0 : segment.steps();
+        firstGap = segment.firstGap();
+        firstRelative = segment.firstRelative();
+        lastGap = segment.lastGap();
+        growth = segment.growth();
+        stored = segment.stored();
+        stretch = segment.stretch();
     }
 
-    private static Plan gapPlan(CompiledStepper stepper) {
-        return stepper.memory()
-                .withInputs(
-                        stepper.memory().plan(stepper.programs().reversals().difference()), 0, stepper.state(), 0, 2)
-                .build();
+    /** The segment in which a solve ends. */
+    public Segment segment() {
+        return new Segment(
+                steps,
+                firstGap,
+                firstRelative,
+                lastGap,
+                growth,
+                isOver,
+                stored,
+                stretch,
+                probe.findings(),
+                Optional.of(largest.both()));
     }
 
     @Override
     public void restarting(int index, double t) {
-        segmentStart = index;
-    }
-
-    /**
-     * Goes on with a segment of an earlier solve, whose pair is in the stepper.
-     *
-     * @return false if it is time to set the copy back: then a segment begins, and with it the solve, from y alone
-     */
-    public boolean continues(Segment segment) {
-        if (segment.steps() == 0) {
-            return true;
-        }
-        firstGap = segment.firstGap();
-        boolean continues = !isOver(segment.steps());
-        segmentStart = continues ? -segment.steps() : 0;
-        return continues;
-    }
-
-    /** The segment in which a solve ends after {@code steps} steps. */
-    public Segment segment(int steps) {
-        return new Segment(steps - segmentStart, firstGap);
+        finishSegment();
+        stored = 0;
+        stretch = SHORTEST_STRETCH;
     }
 
     @Override
     public void starting(int index) {
-        int length = index - segmentStart;
-        if (index > 0 && length > 0 && isOver(length)) {
+        if (isOver) {
             beforeResync.accept(index);
             stepper.resync(record.end());
             record.resync(index);
-            segmentStart = index;
+            finishSegment();
+        }
+        if (stored > 0) {
+            stepper.takeStored();
+        } else {
+            stepper.takeReversible();
         }
     }
 
-    /** Whether a segment of this many steps ends with the pair in the stepper. */
-    private boolean isOver(int length) {
+    private void finishSegment() {
+        deviation += segmentGap;
+        segmentGap = 0;
+        lastGap = 0;
+        growth = 1;
+        steps = 0;
+        isOver = false;
+    }
+
+    @Override
+    public void accepted(int index, double t0, double t1, double h) {
+        steps++;
+        if (stored > 0) {
+            stored--;
+            record.store(index);
+            isOver = true;
+        } else {
+            judge(index, h);
+        }
+    }
+
+    private void judge(int index, double h) {
         gap.run();
-        double now = gap.output(0).get(0);
-        largestGap = Math.max(largestGap, now);
-        if (length == 1) {
-            firstGap = now;
+        probe.follow(h);
+        double before = lastGap;
+        lastGap = gap.ofFloor();
+        firstGap = steps == 1 ? lastGap : firstGap;
+        firstRelative = steps == 1 ? gap.relative() : firstRelative;
+        growth *= probe.growth(h);
+        boolean isLarge = !(lastGap <= 1);
+        boolean isTooLarge = isLarge && !(gap.ofCeiling() <= 1);
+        boolean growsTooFast = isLarge && rule.growsTooFast(firstGap, before, lastGap);
+        boolean growsTooFar = rule.growsTooFar(firstRelative, gap.relative(), dtype) || !(growth <= probe.mostGrowth());
+        boolean isLost = !probe.isReversible();
+        boolean ends = isLost || isTooLarge || growsTooFast || growsTooFar;
+        if (ends && steps == 1 || !Double.isFinite(lastGap)) {
+            record.store(index);
+        } else {
+            segmentGap = Math.max(segmentGap, gap.relative());
+            largestGap = Math.max(largestGap, gap.relative());
         }
-        boolean apart = !(now <= Math.max(floor, rule.gapMultiple() * firstGap));
-        return apart || length >= longest;
+        if (ends) {
+            storeNext(isLost || steps == 1 || before > 1 && steps < WORTH_A_PAIR);
+        }
+        isOver = ends || steps >= longest;
     }
 
-    /** The largest relative gap |y − z| seen. */
+    private void storeNext(boolean some) {
+        stored = some ? stretch : 0;
+        stretch = some ? Math.min(2 * stretch, LONGEST_STRETCH) : SHORTEST_STRETCH;
+    }
+
+    /** The largest gap |y − z| that a step went on from, relative to the largest |y|. */
     public double largestGap() {
         return largestGap;
+    }
+
+    /** How far y may have come from the base solver's: the largest gaps of all segments, added up, relative to the largest |y|. */
+    public double deviation() {
+        return deviation + segmentGap;
     }
 }

@@ -11,6 +11,7 @@ import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.solver.InnerSolves;
+import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Step;
 
@@ -28,6 +29,11 @@ public final class StepPrograms {
      * @param scale what the error estimate is measured against; empty to compute none
      */
     public record Signature(Program field, Solver solver, Optional<ErrorScale> scale) {
+        /** The same for another solver. */
+        Signature with(Solver other) {
+            return new Signature(field, other, scale);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Signature that
@@ -53,6 +59,8 @@ public final class StepPrograms {
     private final int denseValues;
     private final boolean solvesInside;
     private final KnownPrograms known = new KnownPrograms();
+    private StepPrograms stored;
+    private GapPrograms gaps;
 
     StepPrograms(Signature signature) {
         this.signature = signature;
@@ -119,6 +127,22 @@ public final class StepPrograms {
     /** Their pull-backs. */
     public StepPullBacks pullBacks() {
         return pullBacks;
+    }
+
+    /** Those of the steps that a {@link Reversible} solver stores in place of taking them back. */
+    public synchronized StepPrograms stored() {
+        if (stored == null) {
+            stored = new StepPrograms(signature.with(((Reversible) signature.solver()).stored()));
+        }
+        return stored;
+    }
+
+    /** What the steps of a {@link Reversible} solver are judged by. */
+    synchronized GapPrograms gaps() {
+        if (gaps == null) {
+            gaps = new GapPrograms(signature, formulas);
+        }
+        return gaps;
     }
 
     /** What takes the steps of a reversible solver back. */

@@ -2,6 +2,7 @@ package org.palinode.ode.integrate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class StepRecord implements StepListener {
     private int[] resyncs = new int[4];
     private final Map<Integer, List<Program>> resets = new HashMap<>();
     private int resyncCount;
+    private final BitSet stored = new BitSet();
     private double end;
 
     /** An empty record of a solve that starts at t0. */
@@ -97,6 +99,47 @@ public final class StepRecord implements StepListener {
         resyncs[resyncCount++] = index;
     }
 
+    /** Notes that step {@code index} was one of those that are stored in place of being taken back. */
+    void store(int index) {
+        stored.set(index);
+    }
+
+    /** Whether step {@code index} is stored, so that a reversible solver's own formulas for such steps are its map. */
+    public boolean isStored(int index) {
+        return stored.get(index);
+    }
+
+    /** Whether one of the steps from {@code from} to before {@code to} is stored. */
+    public boolean isStoredBetween(int from, int to) {
+        int next = stored.nextSetBit(from);
+        return next >= 0 && next < to;
+    }
+
+    /** How many steps are stored. */
+    public int stored() {
+        return stored.cardinality();
+    }
+
+    /** Takes step {@code index} again, from the start that is in the stepper. */
+    public void attempt(int index, CompiledStepper stepper) {
+        choose(index, stepper);
+        stepper.attempt(t(index), h(index));
+    }
+
+    /** As {@link #attempt}, with the dense values whatever the solve wanted. */
+    public void attemptDense(int index, CompiledStepper stepper) {
+        choose(index, stepper);
+        stepper.attemptDense(t(index), h(index));
+    }
+
+    private void choose(int index, CompiledStepper stepper) {
+        if (isStored(index)) {
+            stepper.takeStored();
+        } else {
+            stepper.takeReversible();
+        }
+    }
+
     /** The number of accepted steps. */
     public int steps() {
         return times.count();
@@ -155,6 +198,6 @@ public final class StepRecord implements StepListener {
 
     /** Bytes held. */
     public long bytes() {
-        return times.bytes() + 4L * resyncs.length;
+        return times.bytes() + 4L * resyncs.length + stored.size() / 8;
     }
 }

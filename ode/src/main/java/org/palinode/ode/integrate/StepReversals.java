@@ -8,10 +8,10 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.ReversibleSolver;
 import org.palinode.ode.solver.ReversibleSolver.PulledBack;
 import org.palinode.ode.solver.ReversibleSolver.Start;
+import org.palinode.ode.solver.StateScale;
 
 /** What a reversible solver's steps are taken back by, and what the reconstruction is measured by. */
 public final class StepReversals {
@@ -84,13 +84,32 @@ public final class StepReversals {
                 })));
     }
 
-    /** (a, b) → the relative difference in which resyncs are decided. */
+    /** (a, b, largest |y|) → how far b, brought back, is from a: {@link StateScale#difference}. */
     public CountedProgram difference() {
         return known.get(
                 "difference",
                 () -> formulas.counted(Program.traceClosed(
-                        formulas.vectors(2),
-                        in -> List.of(Resync.difference(in.get(0), in.get(1)).cast(DType.FLOAT64)))));
+                        formulas.vectors(3),
+                        in -> List.of(new StateScale(in.get(2))
+                                .difference(in.get(0), in.get(1))
+                                .cast(DType.FLOAT64)))));
+    }
+
+    /** (largest |y|, the same of late, y, another y) → both with these. */
+    CountedProgram largest() {
+        return known.get(
+                "largest",
+                () -> formulas.counted(Program.traceClosed(
+                        formulas.vectors(4),
+                        in -> List.of(
+                                new StateScale(in.get(0))
+                                        .with(in.get(2))
+                                        .with(in.get(3))
+                                        .largest(),
+                                new StateScale(in.get(1))
+                                        .with(in.get(2))
+                                        .fading(in.get(3))
+                                        .largest()))));
     }
 
     /**

@@ -16,6 +16,11 @@ import org.palinode.ode.controller.ErrorScale;
  */
 public record HalfSolver(Solver solver) implements Solver {
     @Override
+    public boolean isImplicit() {
+        return solver.isImplicit();
+    }
+
+    @Override
     public int order() {
         return solver.order();
     }

@@ -11,6 +11,11 @@ import org.palinode.ode.controller.ErrorScale;
  * controller. A solve that fails makes the step fail: an adaptive controller shrinks it, under fixed steps the solve ends.
  */
 public interface ImplicitSolver extends Solver {
+    @Override
+    default boolean isImplicit() {
+        return true;
+    }
+
     /** Solves the equations of a step. */
     RootFinder rootFinder();
 

@@ -24,6 +24,11 @@ public record InnerSolves(Tensor status, Tensor evaluations, Tensor jacobians) {
         return List.of(status, evaluations, jacobians);
     }
 
+    /** These, and the evaluations of others whose failure is no failure of the step. */
+    InnerSolves countingToo(InnerSolves others) {
+        return new InnerSolves(status, evaluations.plus(others.evaluations), jacobians.plus(others.jacobians));
+    }
+
     /** Those of both. */
     public InnerSolves and(InnerSolves other) {
         return new InnerSolves(

@@ -1,31 +1,44 @@
 package org.palinode.ode.solver;
 
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * When a reversible solve sets its coupled copy z back to y and stores the pair, so that the copy does not run away and rounding
- * does not grow without bound going back (docs/reversible.md).
+ * When a reversible solve sets its coupled copy z back to y and stores the pair, so that the copy neither runs away and takes the solution
+ * with it, nor lets rounding grow without bound going back (docs/reversible.md).
  *
- * <p>Gaps and mismatches are relative, componentwise against |y| + 10⁻³ max |y|, so states of any size are treated alike.
+ * <p>Gaps |y − z| are measured by component on the solve's own scale: the largest |y| so far, and where steps are adapted at most what the
+ * controller tolerates.
  *
- * @param gapMultiple a segment ends when the gap |y − z| exceeds this multiple of the gap after the segment's first step, which
- *     has the size of the local error; pure number, infinite for never
- * @param gapFloor gaps below this never end a segment; pure number
+ * @param gapGrowth a segment ends when a step adds more than this multiple of the segment's first gap, which has the size of the local
+ *     error; pure number, infinite for never
+ * @param gapFloor gaps below this fraction of the largest |y|, and of a hundredth of the tolerance, never end a segment; pure number
+ * @param gapCeiling gaps above this fraction of the largest |y|, or above the tolerance, always do; pure number
  * @param mismatch the largest accepted difference between a stored and a reconstructed y, which also bounds a segment's length:
  *     n ≤ ln(mismatch/(100 ulp))/(−ln c); where it is exceeded the segment is computed again forward; pure number
  */
-public record Resync(double gapMultiple, double gapFloor, double mismatch) {
-    public static final Resync STANDARD = new Resync(10, 1e-8, 1e-10);
-    /** As published: the copy is never set back. A gradient whose reconstruction has lost y0 is refused. */
-    public static final Resync OFF =
-            new Resync(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+public record Resync(double gapGrowth, double gapFloor, double gapCeiling, double mismatch) {
+    /** By how many ulp of the largest |y| what is taken back is rounded, at the most. */
+    private static final double ROUNDED = 256;
+
+    /** Gaps below so many ulp of the largest |y| are rounding. */
+    static final double FLOOR_ULPS = 100;
+
+    /** Where steps are adapted, gaps below this fraction of what is tolerated never end a segment. */
+    static final double FLOOR_OF_TOLERANCE = 1e-2;
+
+    private static final double CEILING = 1e-2;
+
+    public static final Resync STANDARD = new Resync(2, 1e-8, CEILING, 1e-10);
+    /** As published: the copy is never set back. */
+    public static final Resync OFF = new Resync(
+            Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     public Resync {
-        if (!(gapMultiple >= 1) || !(gapFloor > 0) || !(mismatch > 0)) {
+        if (!(gapGrowth >= 1) || !(gapFloor > 0) || !(gapCeiling >= gapFloor) || !(mismatch > 0)) {
             throw new IllegalArgumentException(
-                    "resync needs gapMultiple >= 1, gapFloor > 0 and mismatch > 0, got " + gapMultiple + ", " + gapFloor
-                            + " and " + mismatch + "; Resync.STANDARD suits most problems, Resync.OFF switches it off");
+                    "resync needs gapGrowth >= 1, 0 < gapFloor <= gapCeiling and mismatch > 0, got " + gapGrowth + ", "
+                            + gapFloor + ", " + gapCeiling + " and " + mismatch
+                            + "; Resync.STANDARD suits most problems, Resync.OFF switches it off");
         }
     }
 
@@ -41,22 +54,34 @@ public record Resync(double gapMultiple, double gapFloor, double mismatch) {
         }
         return isOff()
                 ? "Resync.OFF"
-                : "Resync[gapMultiple=" + gapMultiple + ", gapFloor=" + gapFloor + ", mismatch=" + mismatch + "]";
+                : "Resync[gapGrowth=" + gapGrowth + ", gapFloor=" + gapFloor + ", gapCeiling=" + gapCeiling
+                        + ", mismatch=" + mismatch + "]";
     }
 
-    /** max |a − b| / (|a| + 10⁻³ max |a|), a scalar: the relative difference in which gaps and mismatches are measured. */
-    public static Tensor difference(Tensor a, Tensor b) {
-        Tensor size = a.abs();
-        double tiny = a.dtype() == DType.FLOAT64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
-        return a.minus(b)
-                .abs()
-                .dividedBy(size.plus(size.max().times(1e-3)).plus(tiny))
-                .max();
+    /** With a ceiling of 1e-2, or the floor where that is higher. */
+    public Resync(double gapGrowth, double gapFloor, double mismatch) {
+        this(gapGrowth, gapFloor, Math.max(CEILING, gapFloor), mismatch);
+    }
+
+    /**
+     * Whether a step adds too much to a gap that had this size before; in multiples of {@link #gapFloor}, as the segment's first gap.
+     */
+    public boolean growsTooFast(double first, double before, double now) {
+        return !(now - before <= gapGrowth * Math.max(1, first));
+    }
+
+    /**
+     * Whether a gap has grown so many times since the segment's first step, or since it was an ulp, that a reconstruction would miss: rounding grows as
+     * much going back. Gaps relative to the largest |y|.
+     */
+    public boolean growsTooFar(double first, double now, DType dtype) {
+        double most = Math.max(gapGrowth, mismatch(dtype) / (ROUNDED * dtype.epsilon()));
+        return !(now <= most * Math.max(dtype.epsilon(), first));
     }
 
     /** The smallest gap that can end a segment for numbers of this type. */
     public double gapFloor(DType dtype) {
-        return Math.max(gapFloor, 100 * dtype.epsilon());
+        return Math.max(gapFloor, FLOOR_ULPS * dtype.epsilon());
     }
 
     /** The mismatch that is accepted for numbers of this type. */

@@ -1,6 +1,5 @@
 package org.palinode.ode.solver;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.linear.MatrixStructure;
@@ -35,6 +34,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     public static final double COUPLING = 0.999;
 
     private static final double LOST_ULPS = 1e10;
+    private static final double SEED_ULPS = 4;
 
     public Reversible {
         requireCoupling(coupling);
@@ -129,22 +129,64 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return base.splitsField();
     }
 
+    /** y0, and not quite where there are resyncs: at rest no gap would ever tell how a small difference grows. */
     @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return List.of(y0);
+        double seed = resyncRule.isOff() ? 0 : SEED_ULPS * y0.dtype().epsilon();
+        return List.of(y0.times(1 + seed));
     }
 
     @Override
     public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
-        Tensor z0 = state.get(0);
-        Tensor gap = y0.minus(z0);
-        Step forth = base.step(f, t0, h, z0);
-        Tensor y1 = gap.times(coupling).plus(forth.y());
+        Step forth = stored().step(f, t0, h, y0, state);
+        Tensor y1 = forth.y();
         Step back = base.step(f, t0.plus(h), h.negate(), y1);
-        Tensor z1 = z0.plus(y1).minus(back.y());
-        List<Tensor> dense = new ArrayList<>(forth.dense());
-        dense.add(gap);
-        return new Step(y1, forth.error(), dense, List.of(z1), InnerSolves.of(forth, back));
+        Tensor z1 = whereSolved(back, state.get(0).plus(y1).minus(back.y()));
+        return new Step(y1, forth.error(), forth.dense(), List.of(z1), inner(forth, back));
+    }
+
+    /** Only without resyncs a step fails because there is no way back from it. */
+    private Optional<InnerSolves> inner(Step forth, Step back) {
+        return resyncRule.isOff()
+                ? InnerSolves.of(forth, back)
+                : forth.inner().map(solves -> solves.countingToo(back.inner().orElseThrow()));
+    }
+
+    /** z₁ is no number where the equations inside F(−h, y₁) have no solution: that ends a segment, it does not fail the step. */
+    private static Tensor whereSolved(Step back, Tensor z1) {
+        if (back.inner().isEmpty()) {
+            return z1;
+        }
+        Tensor failed = back.inner().get().status().greater(0);
+        return Tensor.where(failed.cast(z1.dtype()), z1.zerosLike().plus(Double.NaN), z1);
+    }
+
+    /**
+     * What a resync is decided by, at the end of a step: |y₁ − z₁|, and for an implicit base h |f(y₁) − f(z₁)| where that is larger, by which what is
+     * read inside of a long step would be off.
+     */
+    public Tensor gap(Field f, Tensor t0, Tensor h, Start end) {
+        Tensor y1 = end.y();
+        Tensor z1 = end.state().get(0);
+        Tensor gap = y1.minus(z1).abs();
+        if (!base.isImplicit()) {
+            return gap;
+        }
+        Tensor t1 = t0.plus(h);
+        Tensor slopes = f.apply(t1, y1).minus(f.apply(t1, z1));
+        return gap.maximum(slopes.times(h.cast(y1.dtype())).abs());
+    }
+
+    /** How a small difference v fares in a step from {@code start} to {@code end} and back again. */
+    public RoundTrip roundTrip(Field f, Tensor t0, Tensor h, Start start, Start end, Tensor v) {
+        Tensor z0 = start.state().get(0);
+        Tensor forth = end.y().minus(start.y().minus(z0).times(coupling));
+        return RoundTrip.of(base, f, t0, h, z0, forth, v);
+    }
+
+    /** The steps that are stored in place of being taken back. */
+    public Solver stored() {
+        return new StoredStep(this);
     }
 
     @Override

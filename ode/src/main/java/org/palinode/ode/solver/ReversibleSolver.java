@@ -32,7 +32,7 @@ public interface ReversibleSolver extends Solver {
     Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1);
 
     /**
-     * The largest accepted difference of a reconstructed y from its stored value, measured as {@link Resync#difference}; where it is
+     * The largest accepted difference of a reconstructed y from its stored value, measured as {@link StateScale#difference}; where it is
      * exceeded the steps since that value are taken again, forward.
      */
     default double acceptedMismatch(DType dtype) {

@@ -18,6 +18,11 @@ import org.palinode.autodiff.tensor.Tensor;
  * <p>The Jacobian is part of the formula: it must be exact, and derivatives of a step go through it.
  */
 public interface Rosenbrock extends Solver {
+    @Override
+    default boolean isImplicit() {
+        return true;
+    }
+
     RosenbrockTableau tableau();
 
     /** Of the Jacobian of the field. */

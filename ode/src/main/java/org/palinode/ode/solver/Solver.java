@@ -51,6 +51,11 @@ public interface Solver {
         return false;
     }
 
+    /** Whether a step solves equations with the field's Jacobian, so that it may be much longer than what it damps lives. */
+    default boolean isImplicit() {
+        return false;
+    }
+
     /** What the first step needs besides y0; each [n]. */
     List<Tensor> init(Field f, Tensor t0, Tensor y0);
 

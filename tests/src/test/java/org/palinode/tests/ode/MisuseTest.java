@@ -280,7 +280,7 @@ class MisuseTest {
         refused(
                 "checkpoints must be at least 1, got 0; RecursiveCheckpointAdjoint() keeps as many as suit maxSteps",
                 () -> new RecursiveCheckpointAdjoint(0));
-        refused("resync needs gapMultiple >= 1", () -> new Resync(0.5, 1e-8, 1e-10));
+        refused("resync needs gapGrowth >= 1", () -> new Resync(0.5, 1e-8, 1e-10));
     }
 
     @Test

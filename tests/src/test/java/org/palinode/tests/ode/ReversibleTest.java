@@ -7,6 +7,7 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,8 @@ class ReversibleTest {
         GradientReport report = reports.get(0);
         assertEquals(10_000, report.steps());
         assertTrue(report.pairsStored() < 200, report.toString()); // 2 % of the steps
-        assertTrue(report.worstMismatch() <= 1e-10, report.toString());
+        assertTrue(report.segmentsRedone() <= report.pairsStored() / 20, report.toString());
+        assertTrue(report.worstMismatch() <= 1e-10 || report.segmentsRedone() > 0, report.toString());
     }
 
     /** The steps are the same, and so are the numbers; what lies between pairs that are left is taken again. */
@@ -77,7 +79,7 @@ class ReversibleTest {
         GradientReport report = reports.get(0);
         assertTrue(report.pairsStored() < places, report.toString());
         boolean few =
-                report.segmentsRedone() <= report.pairsStored() / 5; // where the field damps, some miss their start
+                report.segmentsRedone() <= report.pairsStored() / 3; // where the field damps, some miss their start
         assertEquals(places == 1000, few, report.toString());
     }
 
@@ -110,28 +112,36 @@ class ReversibleTest {
         assertTrue(refusal.getMessage().contains("use resyncs (Resync.STANDARD)"), refusal.getMessage());
     }
 
+    /** y0 and how fast a field damps. */
+    private record At(Tensor y0, Tensor rate) {}
+
     /**
-     * A field that damps by up to 40 % a step pulls neighbours together, so that going back rounding grows by up to 1.5/0.9 a step and not by 1/0.9
-     * alone. A rule that does not look at the gap makes segments too long for that; each is found out by its stored start.
+     * A field that begins to damp all at once, between two probes. Under a rule that does not look at the gap, segments become too long for that; going
+     * back, rounding grows by up to 1.5/c a step and not by 1/c alone.
      */
+    private static Recording<At, Tensor> surprised(double on, SolveOptions options) {
+        ODETerm<Tensor, Tensor> damped = new ODETerm<>((t, y, rate) -> {
+            Tensor share = t.minus(on).times(100).sigmoid();
+            return y.tanh().times(rate.times(share)).negate().plus(t.cos());
+        });
+        return Autodiff.vjp(
+                (At at) -> diffeqsolve(damped, new RungeKutta4(), 0, 4, at.y0(), at.rate(), options)
+                        .ys(),
+                new At(Tensor.of(0.5, -0.3), Tensor.of(40, 36)));
+    }
+
+    private static SolveOptions careless(double coupling, double mismatch, Consumer<GradientReport> reports) {
+        return SolveOptions.standard()
+                .dt0(0.01)
+                .saveAt(SaveAt.t0().andTs(0.113, 1, 1.7071, 3.999).andSteps())
+                .adjoint(new ReversibleAdjoint(coupling, new Resync(1e300, 1e300, mismatch)))
+                .onGradient(reports);
+    }
+
     @Test
     void aSegmentThatMissesItsStoredStartIsDoneAgain() {
         List<GradientReport> reports = new ArrayList<>();
-        Resync careless = new Resync(1e9, 1e-2, 1e-10);
-        SolveOptions options = SolveOptions.standard()
-                .dt0(0.01)
-                .saveAt(SaveAt.t0().andTs(0.113, 1, 1.7071, 3.999).andSteps())
-                .adjoint(new ReversibleAdjoint(0.9, careless))
-                .onGradient(reports::add);
-        ODETerm<Tensor, Tensor> damped = new ODETerm<>((t, y, rate) -> {
-            Tensor swing = t.times(2).sin().square();
-            return y.tanh().times(rate.times(swing)).negate().plus(t.cos());
-        });
-        record At(Tensor y0, Tensor rate) {}
-        var recording = Autodiff.vjp(
-                (At at) -> diffeqsolve(damped, new RungeKutta4(), 0, 4, at.y0(), at.rate(), options)
-                        .ys(),
-                new At(Tensor.of(0.5, -0.3), Tensor.of(40, 35)));
+        Recording<At, Tensor> recording = surprised(1.7, careless(0.9, 1e-10, reports::add));
         Tensor cotangent = recording.value().onesLike();
         At gradient = recording.pullBack(cotangent);
         At stored = recording.pullBack(cotangent, Recorded.under(new DirectAdjoint()));
@@ -141,6 +151,22 @@ class ReversibleTest {
         assertTrue(report.recomputedSteps() > 0, report.toString());
         assertEquals(0, Gap.relative(stored.rate(), gradient.rate()), 1e-9); // segments that pass may miss by 1e-10
         assertEquals(0, Gap.relative(stored.y0(), gradient.y0()), 1e-8); // passed through all of them, and tiny
+    }
+
+    /**
+     * The reconstruction is right to the 1e-7 allowed here, but the cotangents of y and its copy have grown with opposite signs: without their part in
+     * the check the gradient would be wrong by 1.1e-7.
+     */
+    @Test
+    void aSmallMismatchThatGrownCotangentsMakeCountIsFoundOut() {
+        List<GradientReport> reports = new ArrayList<>();
+        Recording<At, Tensor> recording = surprised(2, careless(0.999, 1e-7, reports::add));
+        Tensor cotangent = recording.value().onesLike();
+        At gradient = recording.pullBack(cotangent);
+        At stored = recording.pullBack(cotangent, Recorded.under(new DirectAdjoint()));
+        assertEquals(0, Gap.relative(stored.y0(), gradient.y0()), 1e-10);
+        assertTrue(reports.get(0).worstMismatch() < 1e-7, reports.toString());
+        assertTrue(reports.get(0).segmentsRedone() > 0, reports.toString());
     }
 
     /** What a base step evaluates where nobody asks for an error estimate: the last stage of those that hand it on is left out. */
@@ -175,7 +201,8 @@ class ReversibleTest {
                 })
                 .apply(Sample.AT);
         assertEquals(100, statistics.get(0).accepted());
-        assertEquals(100 * 2 * evaluations, statistics.get(0).evaluations());
+        int probes = 6; // three at the start, then after 8, 24 and 56 steps
+        assertEquals((100 * 2 + 3 * probes) * evaluations, statistics.get(0).evaluations());
         assertEquals(100 * 2 * evaluations, reports.get(0).evaluations());
         assertEquals(100 * 2 * evaluations, reports.get(0).pullBacks());
         assertEquals(0, reports.get(0).recomputedSteps());
@@ -266,8 +293,8 @@ class ReversibleTest {
                 "Reversible[Kvaerno3[rootFinder=RootFinder[VERY_CHORD]], coupling=0.9, Resync.OFF]",
                 new Reversible(new Kvaerno3(), 0.9, Resync.OFF).toString());
         assertEquals(
-                "Reversible[Euler[], coupling=0.9, Resync[gapMultiple=2.0, gapFloor=1.0E-8, mismatch=1.0E-10]]",
-                new Reversible(new Euler(), 0.9, new Resync(2, 1e-8, 1e-10)).toString());
+                "Reversible[Euler[], coupling=0.9, Resync[gapGrowth=4.0, gapFloor=1.0E-8, gapCeiling=0.01, mismatch=1.0E-10]]",
+                new Reversible(new Euler(), 0.9, new Resync(4, 1e-8, 1e-10)).toString());
         assertEquals("Resync.STANDARD", Resync.STANDARD.toString());
     }
 }

@@ -27,6 +27,7 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
      * @param difference of y(t1) to the plain solver's, relative to its largest number; infinite where the solve failed
      * @param y0Error of the gradient for y0, relative to that of Direct on the same map; infinite where it was refused
      * @param parameterError of the gradient for the field's parameters, likewise
+     * @param plainError of both, against Direct on the plain solver
      * @param pairs stored beyond the start
      * @param redone segments that were computed again
      * @param coupling that was used
@@ -36,6 +37,7 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
             double difference,
             double y0Error,
             double parameterError,
+            double plainError,
             int pairs,
             int redone,
             double coupling,
@@ -43,7 +45,8 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
         static final Measured FAILED = refused(Double.POSITIVE_INFINITY);
 
         static Measured refused(double difference) {
-            return new Measured(difference, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0, Double.NaN, 0);
+            double lost = Double.POSITIVE_INFINITY;
+            return new Measured(difference, lost, lost, lost, 0, 0, Double.NaN, 0);
         }
 
         double gradientError() {
@@ -90,6 +93,7 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
                     difference,
                     Gap.relative(stored.y0(), gradient.y0()),
                     Gap.relative(stored.parameters(), gradient.parameters()),
+                    plainError(base, plain, at, cotangent, gradient),
                     report.get().pairsStored() - 1,
                     report.get().segmentsRedone(),
                     report.get().coupling().orElseThrow(),
@@ -97,6 +101,16 @@ record Stability(StabilityProblem problem, DType dtype, double coupling, int ste
         } catch (GradientException refusal) {
             return Measured.refused(difference);
         }
+    }
+
+    private double plainError(Solver base, SolveOptions plain, At at, Tensor cotangent, At gradient) {
+        At expected = Autodiff.vjp(
+                        (At in) -> solve(in, base, plain.adjoint(new DirectAdjoint()))
+                                .y1(),
+                        at)
+                .pullBack(cotangent);
+        return Math.max(
+                Gap.relative(expected.y0(), gradient.y0()), Gap.relative(expected.parameters(), gradient.parameters()));
     }
 
     private SolveOptions options() {

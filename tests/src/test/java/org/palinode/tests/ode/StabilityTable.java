@@ -8,7 +8,7 @@ import org.palinode.tests.ode.Stability.Measured;
 
 /** Prints the table of docs/reversible.md. */
 final class StabilityTable {
-    private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s | %s | %s |%n";
+    private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n";
 
     private StabilityTable() {}
 
@@ -29,8 +29,18 @@ final class StabilityTable {
 
     public static void main(String[] arguments) {
         System.out.printf(
-                ROW, "problem", "type", "c", "steps", "as published: y", "gradient", "y", "gradient", "pairs stored");
-        System.out.printf(ROW, "---", "---", "---", "---", "---", "---", "---", "---", "---");
+                ROW,
+                "problem",
+                "type",
+                "c",
+                "steps",
+                "as published: y",
+                "gradient",
+                "y",
+                "gradient",
+                "against plain",
+                "pairs stored");
+        System.out.printf(ROW, "---", "---", "---", "---", "---", "---", "---", "---", "---", "---");
         rows().forEach(StabilityTable::print);
     }
 
@@ -48,6 +58,7 @@ final class StabilityTable {
                 text(published.gradientError(), "refused"),
                 text(ours.difference(), "lost"),
                 text(ours.gradientError(), "refused"),
+                text(ours.plainError(), "lost"),
                 ours.pairs() + (ours.redone() > 0 ? " (" + ours.redone() + " redone)" : ""));
     }
 

