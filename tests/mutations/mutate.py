@@ -37,8 +37,9 @@ AREAS = {
         "Root*,ImplicitSolvers*,Imex*,StiffSizes*,GridGradient*",
     ),
     "resyncs": (
-        [ODE + "integrate/Resync*", ODE + "solver/Resync*", ODE + "solver/Reversible*", ODE + "integrate/StepReversals.java"],
-        "Resync*,Reversible*,NativelyReversible*,Coupling*,BackwardStep*,EstimatedCoupling*",
+        [ODE + "integrate/" + name for name in ("Resyncer*", "Gap*", "LargestValues*", "Probe*", "Reversal*", "Segment*", "StepReversals*")]
+        + [ODE + "solver/" + name for name in ("Resync*", "Reversible*", "RoundTrip*", "StateScale*", "StoredStep*")],
+        "Resync*,Reversible*,ReturnToZero*,NativelyReversible*,BackwardStep*,EstimatedCoupling*",
     ),
     "sweeps": (
         [ODE + "adjoint/*"],
@@ -173,7 +174,7 @@ def run_tests(selection):
         return "noticed by " + failed.group(1)
     if "There are test failures" in run.stdout or "crashed" in run.stdout or "There was a timeout" in run.stdout:
         return "noticed: the JVM of the tests failed"
-    sys.exit(run.stdout + run.stderr)  # not the fault's doing
+    sys.exit(f"mvn ended with {run.returncode}:\n{run.stdout}{run.stderr}")  # not the fault's doing
 
 
 def try_fault(path, text, selections):
