@@ -2,24 +2,23 @@ package org.palinode.autodiff.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.palinode.autodiff.kernel.blas.BlasCore;
 import org.palinode.autodiff.memory.Buffer;
 
 /**
  * A product on one thread, in tiles so small that BLAS multiplies them where they lie. The factors of a large product are copied by BLAS
  * into an order of its own first, which pays where each copied number is used often enough: a weight of [1000, 1000] costs a tenth of the
- * time of its product with a batch of 100. Up to a million multiplications OpenBLAS copies nothing, on cores that have kernels for
- * that, and while a tile stays in the caches it comes within a few per cent of what the processor can do.
+ * time of its product with a batch of 100. Small products are not copied, on cores that have kernels for that, and while a tile stays in the caches
+ * it comes within a few per cent of what the processor can do.
  *
  * <p>The tiles of a sum over k are added in the order of k, so runs repeat to the bit. Measured in docs/performance.md.
  */
 public final class TiledProduct {
-    /** Cores that have kernels for small matrices where they lie. */
-    private static final Set<String> COPYING_NOTHING = Set.of("SkylakeX", "Cooperlake");
-
-    /** Multiplications up to which they do so. */
+    /** Multiplications up to which OpenBLAS copies nothing. */
     private static final int IN_PLACE = 1_000_000;
+
+    /** Numbers of C up to which that is so for a transposed B, along whose rows its kernels add up. */
+    private static final int IN_PLACE_TRANSPOSED = 1200;
 
     /** Rows of a tile at most: more rows leave fewer terms, and each tile reads and writes its part of C. */
     private static final int ROWS = 128;
@@ -27,11 +26,20 @@ public final class TiledProduct {
     /** Bytes of a row of a tile: six vectors, twice what the kernels hold in registers. */
     private static final int ROW_BYTES = 384;
 
-    /** Numbers of B that stay in the second-level cache while the rows of A go by. */
-    private static final int CACHED = 1 << 16;
+    /** Columns of a tile at most for a transposed B. */
+    private static final int COLUMNS_TRANSPOSED = 48;
 
-    /** Rows so many bytes apart begin in the same place of the first-level cache. */
+    /** Rows so many bytes apart begin in the same place of the first-level cache; longer ones change pages at each row. */
     private static final int PAGE = 4096;
+
+    /** Bytes of eight vectors: a sum along rows is quick from there on. */
+    private static final int LONG_SUM = 512;
+
+    /** Terms of a sum along rows below which it is slow. */
+    private static final int SHORT_SUM = 48;
+
+    /** How often BLAS must use a number to make up for copying it. */
+    private static final int USES = 50;
 
     private TiledProduct() {}
 
@@ -45,31 +53,47 @@ public final class TiledProduct {
         return inTiles(Product.whole(a, transposeA, b, transposeB, c, beta));
     }
 
-    /**
-     * Not where OpenBLAS copies nothing anyway; nor for a transposed B, along whose rows it cannot load vectors of a row of C, nor where those rows
-     * compete for the same places in the first-level cache. Else where few rows make use of the copy of B, or B stays in the cache; for a transposed A,
-     * where C does too.
-     */
     private static boolean pays(Product product) {
-        double m = product.m();
-        double n = product.n();
-        double k = product.k();
-        if (product.transposeB()
-                || m * n * k <= IN_PLACE
-                || compete(product.b())
-                || !COPYING_NOTHING.contains(BlasCore.inUse())) {
-            return false;
-        }
-        return product.transposeA() ? m <= ROWS && m * n <= ROWS * ROWS : m <= ROWS || n * k <= CACHED;
+        return !isInPlace(product)
+                && !compete(product.b())
+                && (product.transposeB() ? paysTransposed(product) : paysStraight(product))
+                && BlasCore.multipliesInPlace();
+    }
+
+    private static boolean isInPlace(Product product) {
+        double numbers = (double) product.m() * product.n();
+        return numbers * product.k() <= IN_PLACE && (!product.transposeB() || numbers <= IN_PLACE_TRANSPOSED);
     }
 
     private static boolean compete(Buffer rows) {
-        return rows.shape().dim(1) * rows.dtype().bytes() % PAGE == 0;
+        return rowBytes(rows) % PAGE == 0;
+    }
+
+    private static int rowBytes(Buffer rows) {
+        return rows.shape().dim(1) * rows.dtype().bytes();
+    }
+
+    /** Where rows of B are short; and where a few rows of A make little use of a copy of B. */
+    private static boolean paysStraight(Product product) {
+        return rowBytes(product.b()) <= PAGE || !product.transposeA() && product.m() <= ROWS;
+    }
+
+    /** Where a copied number is used seldom, m n / (m + n) times on average; the seldomer, the shorter the sums are. */
+    private static boolean paysTransposed(Product product) {
+        double m = product.m();
+        double n = product.n();
+        int sum = product.k() * product.b().dtype().bytes();
+        return !product.transposeA()
+                && product.k() >= SHORT_SUM
+                && m * n * LONG_SUM <= USES * (m + n) * Math.min(sum, LONG_SUM);
     }
 
     private static Kernel inTiles(Product product) {
-        int rows = even(product.m(), ROWS);
-        int columns = Math.min(product.n(), ROW_BYTES / product.c().dtype().bytes());
+        boolean transposed = product.transposeB();
+        int columns = transposed
+                ? even(product.n(), COLUMNS_TRANSPOSED)
+                : Math.min(product.n(), ROW_BYTES / product.c().dtype().bytes());
+        int rows = even(product.m(), transposed ? IN_PLACE_TRANSPOSED / columns : ROWS);
         int terms = even(product.k(), IN_PLACE / (rows * columns));
         List<Kernel> tiles = new ArrayList<>();
         for (Product slab : cut(product.m(), rows, product::rows)) {

@@ -3,6 +3,7 @@ package org.palinode.examples.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.palinode.autodiff.kernel.blas.BlasCore;
 import org.palinode.autodiff.kernel.blas.BlasLibrary;
 import org.palinode.autodiff.kernel.blas.BlasThreads;
 import org.palinode.autodiff.kernel.blas.SelfCheck;
@@ -59,10 +60,10 @@ final class BlasCheck implements Check {
                 .orElse(Finding.of("BLAS check", text));
     }
 
-    /** The core to ask for, empty where OpenBLAS chooses well itself: docs/performance.md has what each gives. */
+    /** The core to ask for, empty where the one in use is as good: docs/performance.md has what each gives. */
     private static String wantedCore(Processor cpu) {
         if (cpu.has("avx512f")) {
-            return "SkylakeX";
+            return BlasCore.multipliesInPlace() ? "" : "SkylakeX";
         }
         return cpu.isAmd() && cpu.has("avx2") ? "Zen" : "";
     }
@@ -70,9 +71,9 @@ final class BlasCheck implements Check {
     private static String coreAdvice(String wanted) {
         String set = System.getenv("OPENBLAS_CORETYPE");
         return set == null
-                ? "set OPENBLAS_CORETYPE=" + wanted + " before the JVM starts: products gain here, narrow ones most"
+                ? "set OPENBLAS_CORETYPE=" + wanted + " before the JVM starts: narrow products gain most"
                 : "OPENBLAS_CORETYPE=" + set + " is set; unset it and ./palinode takes " + wanted
-                        + ": products gain here, narrow ones most";
+                        + ": narrow products gain most";
     }
 
     static Finding threads(int threads, int processors) {

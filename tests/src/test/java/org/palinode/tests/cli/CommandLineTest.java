@@ -26,9 +26,12 @@ class CommandLineTest {
                 "Kernels",
                 "ND4J",
                 "BLAS",
+                "BLAS check",
                 "Threads",
                 "dgemm",
                 "sgemm",
+                "Solve",
+                "Stiff solve",
                 "Heap",
                 "Off-heap",
                 "Logging")) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -62,6 +63,24 @@ class PlainJvmTest {
         }
         assertTrue(multiplies ? number(lines.get(1)) < ROUNDING : lines.get(1).contains(refusal), lines.get(1));
         assertTrue(number(lines.get(4)) < 1e-9, "needs neither: " + lines.get(4));
+    }
+
+    @Test
+    void doctorSaysWhatIsWrongWithIt() throws Exception {
+        String text = OtherJvm.printPlainly(PlainDoctor.class, jarsOfNd4j(), Map.of("OPENBLAS_CORETYPE", "SkylakeX"));
+        assumeTrue(text.contains("core SkylakeX"), "the processor does not have it: " + text);
+        assertTrue(text.contains("-> OpenBLAS 0.3.19-1.5.7, core SkylakeX, solves linear systems wrongly"), text);
+        assertTrue(
+                Pattern.compile("^Solve +off by \\d", Pattern.MULTILINE)
+                        .matcher(text)
+                        .find(),
+                text);
+        assertTrue(
+                Pattern.compile("^Stiff solve +fails", Pattern.MULTILINE)
+                        .matcher(text)
+                        .find(),
+                text);
+        assertTrue(text.endsWith("exit code 1\n"), text);
     }
 
     private static List<String> run(String classPath, Map<String, String> variables)

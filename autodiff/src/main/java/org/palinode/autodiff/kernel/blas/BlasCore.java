@@ -2,6 +2,7 @@ package org.palinode.autodiff.kernel.blas;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -47,6 +48,9 @@ public final class BlasCore {
             "Vortex",
             "VortexM4");
 
+    /** Those for AVX-512 that were measured: docs/performance.md. */
+    private static final Set<String> IN_PLACE = Set.of("SkylakeX", "Cooperlake");
+
     private static final String IN_USE = find();
 
     private BlasCore() {}
@@ -54,6 +58,11 @@ public final class BlasCore {
     /** The core by the name that {@code OPENBLAS_CORETYPE} takes; {@code unknown} where the library was built for one processor only. */
     public static String inUse() {
         return IN_USE;
+    }
+
+    /** Whether it has kernels that multiply small matrices where they lie. */
+    public static boolean multipliesInPlace() {
+        return IN_PLACE.contains(IN_USE);
     }
 
     private static String find() {
