@@ -14,7 +14,7 @@ import org.palinode.autodiff.memory.DType;
  * @param gapFloor gaps below this fraction of the largest |y|, and of a hundredth of the tolerance, never end a segment; pure number
  * @param gapCeiling gaps above this fraction of the largest |y|, or above the tolerance, always do; pure number
  * @param mismatch the largest accepted difference between a stored and a reconstructed y, which also bounds a segment's length:
- *     n ≤ ln(mismatch/(100 ulp))/(−ln c); where it is exceeded the segment is computed again forward; pure number
+ *     n ≤ ln(mismatch/(1000 ulp))/(−ln c); where it is exceeded the segment is computed again forward; pure number
  */
 public record Resync(double gapGrowth, double gapFloor, double gapCeiling, double mismatch) {
     /** By how many ulp of the largest |y| what is taken back is rounded, at the most. */
@@ -90,11 +90,11 @@ public record Resync(double gapGrowth, double gapFloor, double gapCeiling, doubl
     }
 
     /**
-     * The longest segment: rounding grows by 1/coupling a step and must stay below the accepted mismatch. It starts at about 100 ulp:
-     * components a thousand times smaller than the largest feel the rounding of the others.
+     * The longest segment: rounding grows by 1/coupling a step and must stay below the accepted mismatch. It starts at up to 1000
+     * ulp: a component that passes through 0 is measured by a thousandth of its largest value.
      */
     public int longestSegment(double coupling, DType dtype) {
-        double growth = mismatch(dtype) / (100 * dtype.epsilon());
+        double growth = mismatch(dtype) / (1000 * dtype.epsilon());
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.log(growth) / -Math.log(coupling)));
     }
 }
