@@ -24,6 +24,7 @@ public record AdjointComparison(List<Row> rows) {
      * @param evaluations of the fields, forward and backward; pull-backs come on top
      * @param pullBacks through the fields
      * @param resyncs stored pairs beyond the first
+     * @param notes on what it took that the numbers do not show, such as steps of a reversible solve that were stored
      * @param refusal why this adjoint cannot do it; null if it can
      */
     public record Row(
@@ -37,10 +38,16 @@ public record AdjointComparison(List<Row> rows) {
             long evaluations,
             long pullBacks,
             int resyncs,
+            List<String> notes,
             String refusal) {
+        public Row {
+            notes = List.copyOf(notes);
+        }
+
         /** Of an adjoint that cannot do it. */
         public static Row refused(String adjoint, String why) {
-            return new Row(adjoint, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0, why);
+            return new Row(
+                    adjoint, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0, List.of(), why);
         }
 
         private String text() {
@@ -76,6 +83,13 @@ public record AdjointComparison(List<Row> rows) {
                 "evaluations",
                 "resyncs"));
         rows.forEach(row -> table.append(row.text()));
+        for (Row row : rows) {
+            row.notes()
+                    .forEach(note -> table.append(row.adjoint())
+                            .append(": ")
+                            .append(note)
+                            .append('\n'));
+        }
         return table.toString();
     }
 }

@@ -2,8 +2,10 @@ package org.palinode.ode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.Autodiff;
@@ -119,6 +121,7 @@ public final class CompareAdjoints {
                 tally.evaluations,
                 tally.pullBacks,
                 tally.resyncs,
+                List.copyOf(tally.notes),
                 null);
     }
 
@@ -128,6 +131,7 @@ public final class CompareAdjoints {
         private long evaluations;
         private long pullBacks;
         private int resyncs;
+        private final Set<String> notes = new LinkedHashSet<>();
 
         /** Pulls recorded solves back under {@code adjoint}, and counts. */
         UnaryOperator<Primitive> under(Adjoint adjoint) {
@@ -150,6 +154,7 @@ public final class CompareAdjoints {
             evaluations += report.evaluations();
             pullBacks += report.pullBacks();
             bytes += Math.max(forwardBytes, report.bytes());
+            report.note().ifPresent(notes::add);
         }
     }
 

@@ -2,6 +2,7 @@ package org.palinode.tests.ode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.ode.CompareAdjoints.compareAdjoints;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.ArrayList;
@@ -17,8 +18,10 @@ import org.palinode.autodiff.Recording;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.root.RootFinder;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.AdjointComparison;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.ForwardModeAdjoint;
 import org.palinode.ode.adjoint.GradientReport;
@@ -250,6 +253,29 @@ class ReversibleMapTest {
         assertEquals(0, swing.report().storedSteps());
         assertTrue(swing.report().note().isEmpty());
         assertTrue(swing.report().largestGap() > 0 && swing.report().largestGap() < 1e-8, swing.toString());
+    }
+
+    /** The gradient is exact on its map either way; the table says what it cost. */
+    @Test
+    void comparedAdjointsTellOfStoredSteps() {
+        AdjointComparison comparison = compareAdjoints(
+                (Tensor k, Adjoint adjoint) -> diffeqsolve(
+                                new ODETerm<Tensor, Tensor>(MapRows::relax),
+                                new RungeKutta4(),
+                                0,
+                                1,
+                                Tensor.of(0.0),
+                                k,
+                                SolveOptions.standard().dt0(0.01).adjoint(adjoint))
+                        .y1()
+                        .sum(),
+                Tensor.of(200.0),
+                List.of(new DirectAdjoint(), new ReversibleAdjoint()));
+        assertEquals(List.of(), comparison.rows().get(0).notes());
+        assertEquals(1, comparison.rows().get(1).notes().size());
+        assertTrue(
+                comparison.toString().contains("Reversible: 100 of 100 steps were stored in place of being taken back"),
+                comparison.toString());
     }
 
     /** x = y₁ + h k x³, the step back of y' = −k y³, has no real solution near y₁ where h k y₁² > 4/27: that ends no solve. */
