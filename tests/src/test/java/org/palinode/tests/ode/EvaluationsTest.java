@@ -6,23 +6,33 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palinode.autodiff.root.RootFinder;
+import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.CarpenterKennedy4;
+import org.palinode.ode.solver.DiagonallyImplicitRungeKutta;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.EES27;
 import org.palinode.ode.solver.ExplicitRungeKutta;
 import org.palinode.ode.solver.HalfSolver;
+import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.ImplicitTableau;
+import org.palinode.ode.solver.Kvaerno3;
+import org.palinode.ode.solver.Kvaerno4;
+import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Vern7;
+import org.palinode.ode.term.ODETerm;
 
 /** What a step costs, in evaluations of the field: stages that nobody reads are not computed. */
 class EvaluationsTest {
@@ -57,6 +67,28 @@ class EvaluationsTest {
                         problem.term(), new HalfSolver(new RungeKutta4()), 0, 2, problem.y0(), problem.args(), options)
                 .statistics();
         assertEquals(11L * statistics.steps(), statistics.evaluations());
+    }
+
+    static List<DiagonallyImplicitRungeKutta> withOneMatrix() {
+        RootFinder chord = RootFinder.veryChord().tolerances(1e-8, 1e-8);
+        return List.of(new ImplicitEuler(chord), new Kvaerno3(chord), new Kvaerno4(chord), new Kvaerno5(chord));
+    }
+
+    /** The first increment is the root, the second one nothing; a matrix that is off by a thousandth would take a third. */
+    @ParameterizedTest
+    @MethodSource("withOneMatrix")
+    void aStageOfALinearFieldTakesTwoEvaluations(DiagonallyImplicitRungeKutta solver) {
+        Tensor matrix = Tensor.of(new double[][] {{-20, 3, 1}, {2, -5, 0.5}, {-1, 4, -60}});
+        ODETerm<Tensor, Void> linear = new ODETerm<>((t, y, none) -> matrix.matmul(y));
+        ImplicitTableau tableau = solver.tableau();
+        long stages = IntStream.range(0, tableau.stages())
+                .filter(stage -> !tableau.isExplicit(stage))
+                .count();
+        long explicit = stages == tableau.stages() ? 0 : 1; // handed on from step to step
+        long evaluations = diffeqsolve(linear, solver, 0, 1, 1.0 / STEPS, Tensor.of(1, -2, 0.5), (Void) null)
+                .statistics()
+                .evaluations();
+        assertEquals(2 * stages * STEPS + explicit, evaluations);
     }
 
     @Test
