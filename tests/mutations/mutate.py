@@ -34,7 +34,7 @@ AREAS = {
     ),
     "root finding": (
         [AUTODIFF + "root/*", ODE + "solver/StageEquations.java", ODE + "solver/ImplicitSolver.java"],
-        "Root*,ImplicitSolvers*,Imex*,StiffSizes*,GridGradient*",
+        "Root*,ImplicitSolvers*,Imex*,Evaluations*,StiffSizes*,GridGradient*",
     ),
     "resyncs": (
         [ODE + "integrate/" + name for name in ("Resyncer*", "Gap*", "LargestValues*", "Probe*", "Reversal*", "Segment*", "StepReversals*")]
