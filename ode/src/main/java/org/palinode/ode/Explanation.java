@@ -112,7 +112,17 @@ final class Explanation {
         return -1;
     }
 
+    static String lostDerivative(String which) {
+        return which + " is not finite there"
+                + (which.equals("∂f/∂t")
+                        ? ", and Rosenbrock methods need it: begin a little later, or use Kvaerno5, which does not"
+                        : ": begin where it is, or use an explicit solver, such as Tsit5");
+    }
+
     private List<String> advice(FailedStep failure, Result result) {
+        if (failure.lostDerivative().isPresent()) {
+            return List.of(lostDerivative(failure.lostDerivative().get()));
+        }
         if (failure.looksStiff()) {
             return List.of("the problem looks stiff: use an implicit solver, such as Kvaerno5");
         }

@@ -9,6 +9,7 @@ import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.event.Firing;
 import org.palinode.ode.event.Trouble;
+import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.integrate.SolverState;
@@ -189,6 +190,11 @@ public final class Solution<Y> {
     /** The event for which the solve could not go on. */
     Optional<Trouble> trouble() {
         return run.events().flatMap(EventRecord::trouble);
+    }
+
+    /** Which derivative an implicit step missed where it failed, and what to do. */
+    Optional<String> derivativeHint() {
+        return run.failure().flatMap(FailedStep::lostDerivative).map(Explanation::lostDerivative);
     }
 
     public boolean isSuccessful() {

@@ -20,7 +20,8 @@ public final class SolveException extends RuntimeException {
                 + partial.stiffnessHint()
                         .map(hint -> "; " + hint + ": use an implicit solver, such as Kvaerno5")
                         .orElse("")
-                + partial.trouble().map(trouble -> "; this is " + trouble).orElse("");
+                + partial.trouble().map(trouble -> "; this is " + trouble).orElse("")
+                + partial.derivativeHint().map(hint -> "; " + hint).orElse("");
     }
 
     /** The failure in some lines, with advice; see {@link Solution#explain}. */

@@ -41,7 +41,9 @@ record TracedProblem<Y>(
         StateLayout<Y> layout = StateLayout.of(y0);
         Tree.Flat<A> arguments = Tree.flatten(args);
 
-        Program.Traced field = trace(term, layout, arguments);
+        WindowedField windowed = WindowedField.of(
+                trace(term, layout, arguments), solve(given, t0, t1, layout.flatten(y0), arguments, options));
+        Program.Traced field = windowed.traced();
         List<Tensor> parameters = new ArrayList<>(arguments.leaves());
         parameters.addAll(field.captured());
         Optional<Events.Traced> watched = events(layout, arguments, field, options);
@@ -54,14 +56,27 @@ record TracedProblem<Y>(
             Tensor start = SolveChecks.concrete(layout.flatten(y0));
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
             return new Pilot(
-                            new StepPrograms.Signature(stepping, pilot, scale),
+                            new StepPrograms.Signature(stepping, pilot, scale, windowed.windows()),
                             new Integration(t0, t1, start, values, options.controller(), options.dt0()))
                     .damping();
         };
         Optional<Solver> before = options.from().flatMap(SolveState::solver).map(SolverState::solver);
         Solver solver = options.adjoint().solver(given, before, damping);
-        StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(stepping, solver.under(scale), scale));
+        StepPrograms programs =
+                StepPrograms.of(new StepPrograms.Signature(stepping, solver.under(scale), scale, windowed.windows()));
         return new TracedProblem<>(layout, arguments, solver, programs, List.copyOf(parameters), events);
+    }
+
+    private static WindowedField.Solve solve(
+            Solver given, double t0, double t1, Tensor y0, Tree.Flat<?> arguments, SolveOptions options) {
+        List<Tensor> start = new ArrayList<>(List.of(SolveChecks.concrete(y0)));
+        arguments.leaves().forEach(leaf -> start.add(SolveChecks.concrete(leaf)));
+        return new WindowedField.Solve(
+                t0,
+                t1,
+                start,
+                options.adjoint().solver(given).stageTimes(),
+                options.controller().jumps());
     }
 
     /** The events in {@code options}, which are written for this state and these arguments. */

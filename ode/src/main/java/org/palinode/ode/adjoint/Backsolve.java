@@ -16,6 +16,7 @@ import org.palinode.ode.integrate.IntegrationLoop;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.integrate.TimeWindows;
 import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.progress.ProgressMeter;
 import org.palinode.ode.save.SavedRows;
@@ -30,6 +31,7 @@ final class Backsolve {
     private final StepPrograms programs;
     private final CompiledStepper stepper;
     private final BacksolvePlans plans;
+    private final List<Tensor> parameters;
     private final TimeCotangents times;
     private final ProgressMeter.Reports progress;
     private final int n;
@@ -50,10 +52,13 @@ final class Backsolve {
                 .withStructure(MatrixStructure.dense()); // of the solution and its adjoint together
         ContinuousAdjoint equations =
                 new ContinuousAdjoint(run.programs().signature().field());
+        StepPrograms.Signature forward = run.programs().signature();
         programs = StepPrograms.of(new StepPrograms.Signature(
-                equations.field(), plain, run.setting().controller().errorScale()));
+                equations.field(), plain, run.setting().controller().errorScale(), forward.windows()));
+        parameters = new ArrayList<>(run.parameters());
+        forward.windows().ifPresent(i -> parameters.set(i, TimeWindows.reversed(parameters.get(i))));
         stepper = programs.stepper();
-        stepper.begin(run.parameters());
+        stepper.begin(parameters);
         plans = BacksolvePlans.of(stepper, equations, wanted.parameters());
         if (!adapts()) {
             stepper.use(plans.stepAndQuadrature(), plans.counted());
@@ -88,7 +93,7 @@ final class Backsolve {
             addCotangent(state, row--);
         }
         if (wanted.times()) { // what is saved later starts at y0 with slope f
-            times.addPoint(0, -alongSlope(run.setting().t0(), run.y0(), vector(state, 1)));
+            times.addPoint(0, -alongSlope(run.setting().t0(), run.y0(), vector(state, 1), run.parameters()));
         }
         while (row >= 0) {
             addCotangent(state, row--);
@@ -143,7 +148,7 @@ final class Backsolve {
             return;
         }
         Tensor y = vector(run.values().buffer(), row);
-        double bar = alongSlope(run.rows().times()[row], y, vector(cotangents.rows(), row));
+        double bar = alongSlope(run.rows().times()[row], y, vector(cotangents.rows(), row), parameters);
         if (run.rows().isAtGivenTime(row)) {
             times.addGiven(row, bar);
         } else {
@@ -151,11 +156,11 @@ final class Backsolve {
         }
     }
 
-    /** bar · f(t, y). */
-    private double alongSlope(double t, Tensor y, Tensor bar) {
+    /** bar · f(t, y), on the side of t from which the solve comes that has these parameters. */
+    private double alongSlope(double t, Tensor y, Tensor bar, List<Tensor> values) {
         List<Tensor> inputs = new ArrayList<>(List.of(Tensor.scalar(t), y));
-        inputs.addAll(run.parameters());
-        Program field = run.programs().signature().field();
+        inputs.addAll(values);
+        Program field = run.programs().signature().heldField();
         evaluations++;
         return new Call(field).apply(inputs).get(0).dot(bar).item();
     }
@@ -173,7 +178,7 @@ final class Backsolve {
         OptionalDouble dt0 =
                 forward.dt0().isPresent() ? OptionalDouble.of(-forward.dt0().getAsDouble()) : forward.dt0();
         StepSizeController controller = forward.controller().between(from, to);
-        Integration piece = new Integration(from, to, Tensor.copyOf(state), run.parameters(), controller, dt0);
+        Integration piece = new Integration(from, to, Tensor.copyOf(state), parameters, controller, dt0);
         StepSizes sizes = controller.begin(piece.span(stepper));
         stepper.start(from, state);
         Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), List.of(listener()));

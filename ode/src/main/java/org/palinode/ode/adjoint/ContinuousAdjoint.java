@@ -74,7 +74,9 @@ final class ContinuousAdjoint {
             List<Tensor> variables = new ArrayList<>(parameters);
             wanted.stream().forEach(i -> variables.set(i, tape.variable(parameters.get(i))));
             List<Field> extended = calls.stream()
-                    .<Field>map(call -> (t, yaq) -> {
+                    .<Field>map(call -> (time, yaq) -> {
+                        Tensor t = programs.signature()
+                                .held(time, in.get(0).plus(in.get(1).times(0.5)), parameters);
                         Tensor ya = tape.primal(yaq).slice(0, 0, 2 * n);
                         Tensor f = call.apply(arguments(t, ya.slice(0, 0, n), variables))
                                 .get(0);

@@ -3,6 +3,7 @@ package org.palinode.ode.controller;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.DoubleStream;
 
 /**
  * Lets an adaptive controller choose, and cuts its steps so that they end where they should: at given times, at jumps of the field, or
@@ -12,13 +13,17 @@ import java.util.OptionalInt;
  *   <li>{@link #stepTs}: steps end at these times, exactly.
  *   <li>{@link #jumpTs}: the field jumps at these times. A step ends just before each, so that all its stages see the limit from before;
  *       the next starts just after, with nothing but y (a slope handed on from the step before is dropped). The time between, two
- *       neighbouring numbers of the type in which the field sees time, is skipped.
+ *       neighbouring numbers of the type in which the field sees time, is skipped. Stages that look beyond the end of such a step (Kværnø
+ *       4 and 5) are held there; where that costs accuracy, the steps before it are shortened so that they need not look.
  *   <li>{@link #storeRejectedSteps}: the end of a rejected step becomes the end of a later one. With noise, whose values there have been looked
  *       at, this keeps the law of what comes out.
  * </ul>
  *
  * <p>Times may come in any order and lie anywhere; those outside the solve do nothing. Works in both directions of time. A jump at t0 or
- * t1 needs no cut. A step that was cut does not shrink the steps after it.
+ * t1 needs no cut: the first step sees the limit from after it, the last one that from before. A step that was cut does not shrink the steps
+ * after it.
+ *
+ * <p>Steps of given sizes may have jumps too: {@link ConstantStepSize#jumpTs}, {@link StepTo#jumpTs}.
  */
 public final class ClipStepSizeController implements StepSizeController {
     private final StepSizeController controller;
@@ -42,6 +47,11 @@ public final class ClipStepSizeController implements StepSizeController {
                     "ClipStepSizeController needs an adaptive controller to cut the steps of, got " + controller
                             + "; wrap a PIDController, or put the times into a StepTo");
         }
+    }
+
+    /** Steps of given sizes, cut at the jumps only. */
+    static ClipStepSizeController ofFixed(StepSizeController fixed, double... jumps) {
+        return new ClipStepSizeController(fixed, new double[0], sorted("jumpTs", jumps), OptionalInt.empty());
     }
 
     public ClipStepSizeController stepTs(double... times) {
@@ -73,6 +83,18 @@ public final class ClipStepSizeController implements StepSizeController {
     }
 
     @Override
+    public double[] jumps() {
+        return DoubleStream.concat(Arrays.stream(jumpTs), Arrays.stream(controller.jumps()))
+                .toArray();
+    }
+
+    /** The same cuts of the steps between. */
+    @Override
+    public StepSizeController between(double from, double to) {
+        return new ClipStepSizeController(controller.between(from, to), stepTs, jumpTs, storeRejectedSteps);
+    }
+
+    @Override
     public Optional<ErrorScale> errorScale() {
         return controller.errorScale();
     }
@@ -85,25 +107,27 @@ public final class ClipStepSizeController implements StepSizeController {
     @Override
     public StepSizes begin(Span span) {
         RejectedEnds none = new RejectedEnds(storeRejectedSteps.orElse(0));
-        return clipped(span, controller.begin(span), span.t0(), none);
+        return clipped(span, controller.begin(span), span.t0(), Double.POSITIVE_INFINITY, none);
     }
 
     @Override
     public StepSizes resume(Span span, double[] state) {
-        int waiting = state.length < 2 ? 0 : (int) state[1];
+        int own = ClippedStepSizes.OWN_NUMBERS;
+        int waiting = state.length < own ? 0 : (int) state[own - 1];
         ControllerState.requireCount(
-                this, Math.max(state.length, 2 + waiting), state); // the rest is the wrapped controller's
+                this, Math.max(state.length, own + waiting), state); // the rest is the wrapped controller's
         RejectedEnds rejected = new RejectedEnds(storeRejectedSteps.orElse(0));
         for (int i = 0; i < waiting; i++) {
-            rejected.push(state[2 + i]);
+            rejected.push(state[own + i]);
         }
-        double[] chosen = Arrays.copyOfRange(state, 2 + waiting, state.length);
-        return clipped(span, controller.resume(span, chosen), state[0], rejected);
+        double[] chosen = Arrays.copyOfRange(state, own + waiting, state.length);
+        return clipped(span, controller.resume(span, chosen), state[0], state[1], rejected);
     }
 
-    private StepSizes clipped(Span span, StepSizes chosen, double start, RejectedEnds rejected) {
+    private StepSizes clipped(Span span, StepSizes chosen, double start, double longestHeld, RejectedEnds rejected) {
         Jumps jumps = new Jumps(mirrored(jumpTs, span), span);
-        return new ClippedStepSizes(chosen, span.t0(), start, mirrored(stepTs, span), jumps, rejected);
+        HeldSteps held = errorScale().isPresent() ? new HeldSteps(span.reach(), longestHeld) : HeldSteps.fixed();
+        return new ClippedStepSizes(chosen, span.t0(), start, mirrored(stepTs, span), jumps, held, rejected);
     }
 
     private static double[] mirrored(double[] times, Span span) {

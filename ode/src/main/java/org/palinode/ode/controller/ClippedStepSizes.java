@@ -5,24 +5,39 @@ import java.util.stream.Stream;
 
 /** One solve under a {@link ClipStepSizeController}. */
 final class ClippedStepSizes implements StepSizes {
+    /** How many numbers its state begins with, before the ends of rejected steps. */
+    static final int OWN_NUMBERS = 3;
+
     private final StepSizes chosen;
     private final double t0;
     private final double[] stepTs;
     private final Jumps jumps;
+    private final HeldSteps held;
     private final RejectedEnds rejected;
     /** The jump before which the proposed step ends; infinite if it ends elsewhere. */
     private double jump = Double.POSITIVE_INFINITY;
+
+    /** Where the controller inside wants the proposed step to end. */
+    private double wanted;
 
     private double nextEnd;
     private double nextStart;
 
     /** @param start of the first step: t0, or after a jump there */
-    ClippedStepSizes(StepSizes chosen, double t0, double start, double[] stepTs, Jumps jumps, RejectedEnds rejected) {
+    ClippedStepSizes(
+            StepSizes chosen,
+            double t0,
+            double start,
+            double[] stepTs,
+            Jumps jumps,
+            HeldSteps held,
+            RejectedEnds rejected) {
         this.chosen = chosen;
         this.t0 = t0;
         nextStart = start;
         this.stepTs = stepTs;
         this.jumps = jumps;
+        this.held = held;
         this.rejected = rejected;
     }
 
@@ -32,52 +47,79 @@ final class ClippedStepSizes implements StepSizes {
         return nextEnd;
     }
 
-    /** Where the next attempt starts, how many rejected ends wait, these, and the state of the controller inside. */
+    /** Where the next attempt starts, the longest held step, how many rejected ends wait, these, and the state of the controller inside. */
     @Override
     public double[] state() {
-        double[] own = {nextStart, rejected.waiting().length};
+        double[] own = {nextStart, held.longest(), rejected.waiting().length};
         return Stream.of(own, rejected.waiting(), chosen.state())
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
     }
 
-    /** Ends the step from the next start at {@code wanted}, which was chosen at {@code end}, or earlier. */
-    private void plan(double end, double wanted) {
-        nextEnd = cut(nextStart, wanted > nextStart ? wanted : nextStart + (wanted - end));
+    /** Ends the step from the next start where the controller inside, at {@code end}, wants it to, or earlier. */
+    private void plan(double end, double chosenEnd) {
+        wanted = chosenEnd > nextStart ? chosenEnd : nextStart + (chosenEnd - end);
+        nextEnd = clipped(nextStart);
+    }
+
+    private void planAgain(double start) {
+        wanted = chosen.nextEnd();
+        nextEnd = clipped(start);
     }
 
     @Override
     public Verdict judge(double start, double end, double error) {
+        boolean toJump = end == nextEnd && jump < Double.POSITIVE_INFINITY;
+        if (toJump && held.isRejected(end - start, error)) {
+            return rejected(start, end);
+        }
         Verdict verdict = chosen.judge(start, end, error);
+        if (verdict == Verdict.REJECT) {
+            wanted = chosen.nextEnd();
+            return rejected(start, end);
+        }
         if (verdict == Verdict.ACCEPT) {
-            rejected.reached(end);
-            boolean jumped = end == nextEnd && jump < Double.POSITIVE_INFINITY;
-            nextStart = jumped ? jumps.after(jump) : chosen.nextStart(end);
-            plan(end, chosen.nextEnd());
-        } else if (verdict == Verdict.REJECT) {
-            if (!rejected.push(end)) {
-                return Verdict.TOO_MANY_REJECTED;
-            }
-            nextEnd = cut(start, chosen.nextEnd());
+            accepted(end, toJump);
         }
         return verdict;
+    }
+
+    private Verdict rejected(double start, double end) {
+        if (!rejected.push(end)) {
+            return Verdict.TOO_MANY_REJECTED;
+        }
+        nextEnd = clipped(start);
+        return Verdict.REJECT;
+    }
+
+    private void accepted(double end, boolean toJump) {
+        rejected.reached(end);
+        boolean whole = end >= wanted || toJump && wanted <= jumps.after(jump);
+        if (!whole) {
+            chosen.cut(end);
+        }
+        nextStart = toJump ? jumps.after(jump) : chosen.nextStart(end);
+        if (toJump) {
+            held.passed();
+        }
+        plan(end, chosen.nextEnd());
     }
 
     @Override
     public void cut(double end) {
         chosen.cut(end);
         nextStart = end;
-        nextEnd = cut(end, chosen.nextEnd());
+        planAgain(end);
     }
 
     @Override
     public void restart(double start) {
         chosen.restart(start);
-        nextEnd = cut(start, chosen.nextEnd());
+        planAgain(start);
     }
 
     /** {@code wanted}, or the first end after {@code start} that a step must not go beyond. */
-    private double cut(double start, double wanted) {
+    private double clipped(double start) {
         int index = Arrays.binarySearch(stepTs, start);
         index = index >= 0 ? index + 1 : -index - 1;
         while (index < stepTs.length && stepTs[index] <= start) {
@@ -88,8 +130,12 @@ final class ClippedStepSizes implements StepSizes {
         double time = jumps.next(start);
         double before = jumps.endOfStep(start, time);
         boolean reachesJump = start < before && before <= end;
-        jump = reachesJump ? time : Double.POSITIVE_INFINITY;
-        return reachesJump ? before : end;
+        if (reachesJump && held.mayReach(before - start)) {
+            jump = time;
+            return before;
+        }
+        jump = Double.POSITIVE_INFINITY;
+        return start < before ? Math.min(end, start + held.notLookingOver(before - start)) : end;
     }
 
     @Override

@@ -13,6 +13,14 @@ public record ConstantStepSize() implements StepSizeController {
     /** dt0 divides the interval if the last end misses t1 by no more than this part of a step. */
     private static final double ROUNDING = 1e-9;
 
+    /**
+     * Steps of one size for a field that jumps at these times, in any order. A step in which it does ends just before the jump; the next starts just
+     * after, with nothing but y, and ends where that step would have. Interior times of such steps do not move with t0 and t1.
+     */
+    public ClipStepSizeController jumpTs(double... times) {
+        return ClipStepSizeController.ofFixed(this, times);
+    }
+
     private static boolean divides(double count, double length, double dt0) {
         return Math.abs(dt0 * count - length) <= ROUNDING * dt0;
     }
@@ -52,6 +60,7 @@ public record ConstantStepSize() implements StepSizeController {
         private final double count;
         private final boolean divides;
         private double taken;
+        private boolean reached;
 
         Grid(double t0, double t1, double dt0, double taken) {
             this.t0 = t0;
@@ -74,13 +83,15 @@ public record ConstantStepSize() implements StepSizeController {
 
         @Override
         public Verdict judge(double start, double end, double error) {
+            reached = true;
             taken++;
             return Verdict.ACCEPT;
         }
 
         @Override
         public void cut(double end) {
-            taken--;
+            taken -= reached ? 1 : 0;
+            reached = false;
         }
 
         @Override

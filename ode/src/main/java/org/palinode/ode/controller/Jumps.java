@@ -1,7 +1,6 @@
 package org.palinode.ode.controller;
 
 import java.util.Arrays;
-import org.palinode.autodiff.memory.DType;
 
 /** The times at which a field jumps, and the numbers next to them that the field can tell from them. */
 final class Jumps {
@@ -39,16 +38,11 @@ final class Jumps {
     }
 
     private double before(double time) {
-        return -after(-time);
+        return TimeNeighbours.before(time, span.timeType());
     }
 
-    /** The first number after a time; around 0 the smallest one that is not denormal. */
+    /** The first number after a time. */
     double after(double time) {
-        if (span.timeType() == DType.FLOAT32) {
-            float next = Math.nextUp((float) time);
-            return Math.abs(next) < Float.MIN_NORMAL ? Float.MIN_NORMAL : next;
-        }
-        double next = Math.nextUp(time);
-        return Math.abs(next) < Double.MIN_NORMAL ? Double.MIN_NORMAL : next;
+        return TimeNeighbours.after(time, span.timeType());
     }
 }

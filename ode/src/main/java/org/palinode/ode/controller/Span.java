@@ -18,6 +18,7 @@ import org.palinode.autodiff.memory.DType;
  * @param automaticStep the same at a later time, from the state that the solve has there
  * @param direction 1 for a solve forward in time, −1 for one back: true time is direction times mirrored time
  * @param timeType the type of number in which the field sees time
+ * @param reach up to which fraction of a step it evaluates the field; 1 where not beyond its end
  */
 public record Span(
         double t0,
@@ -27,9 +28,10 @@ public record Span(
         DoubleSupplier automaticFirstStep,
         DoubleUnaryOperator automaticStep,
         double direction,
-        DType timeType) {
+        DType timeType,
+        double reach) {
     /** A solve forward in float64. */
     public Span(double t0, double t1, OptionalDouble dt0, int errorOrder, DoubleSupplier automaticFirstStep) {
-        this(t0, t1, dt0, errorOrder, automaticFirstStep, t -> automaticFirstStep.getAsDouble(), 1, DType.FLOAT64);
+        this(t0, t1, dt0, errorOrder, automaticFirstStep, t -> automaticFirstStep.getAsDouble(), 1, DType.FLOAT64, 1);
     }
 }

@@ -37,6 +37,11 @@ public interface StepSizeController {
         return this;
     }
 
+    /** The times at which the field was declared to jump, in any order. */
+    default double[] jumps() {
+        return new double[0];
+    }
+
     /** The q to use where local error estimates shrink like h^q, in place of the solver's own. */
     default OptionalInt errorOrder() {
         return OptionalInt.empty();

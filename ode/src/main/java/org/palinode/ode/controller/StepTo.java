@@ -24,6 +24,11 @@ public final class StepTo implements StepSizeController {
         this.ts = ts.clone();
     }
 
+    /** These steps for a field that jumps at some times, in any order; as {@link ConstantStepSize#jumpTs}. */
+    public ClipStepSizeController jumpTs(double... times) {
+        return ClipStepSizeController.ofFixed(this, times);
+    }
+
     public double[] ts() {
         return ts.clone();
     }
@@ -76,6 +81,7 @@ public final class StepTo implements StepSizeController {
     private final class Given implements StepSizes {
         private final double direction = Math.signum(ts[1] - ts[0]);
         private int next;
+        private boolean reached;
 
         /** Steps to time {@code next} first. */
         Given(int next) {
@@ -94,13 +100,15 @@ public final class StepTo implements StepSizeController {
 
         @Override
         public Verdict judge(double start, double end, double error) {
+            reached = true;
             next++;
             return Verdict.ACCEPT;
         }
 
         @Override
         public void cut(double end) {
-            next--;
+            next -= reached ? 1 : 0;
+            reached = false;
         }
 
         @Override

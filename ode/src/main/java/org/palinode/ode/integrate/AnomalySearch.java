@@ -70,7 +70,8 @@ public final class AnomalySearch {
         Program program = programs.signature().field();
         Field field = (time, y) -> {
             int number = ++stage;
-            List<Tensor> in = new ArrayList<>(List.of(time, y));
+            List<Tensor> in =
+                    new ArrayList<>(List.of(programs.signature().held(time, Tensor.scalar(t + h / 2), values), y));
             in.addAll(values);
             Tensor slope = program.apply(in).get(0);
             return Autodiff.<Tensor, Tensor>customVjp(x -> x, (x, value, bar) -> {

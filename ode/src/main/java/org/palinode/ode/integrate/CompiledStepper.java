@@ -191,6 +191,17 @@ public final class CompiledStepper {
         return RootStatus.of(memory.statusNumber.get(0));
     }
 
+    /** Whether stages of a step look beyond the {@link TimeWindows window} in which it lies. */
+    public boolean isHeld(double time, double size) {
+        StepPrograms.Signature signature = programs.signature();
+        return signature.windows().isPresent()
+                && TimeWindows.hold(
+                        memory.parameters.get(signature.windows().getAsInt()),
+                        signature.solver().stageTimes(),
+                        time,
+                        size);
+    }
+
     /** Goes on from the end of the attempted step. */
     public void accept() {
         memory.start.copyFrom(memory.end);

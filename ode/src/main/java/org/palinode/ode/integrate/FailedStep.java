@@ -1,7 +1,13 @@
 package org.palinode.ode.integrate;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.palinode.autodiff.plan.Call;
+import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.integrate.Outcome.Result;
 
 /**
  * The step at which a solve failed.
@@ -10,26 +16,45 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param attempted where it would have ended [n]; what was last attempted there
  * @param stiffness |h| times the spectral radius of the field's Jacobian at the start, for solvers that solve no equations; explicit methods
  *     are stable up to about 3
+ * @param lostDerivative which derivative of the field is not finite at the start, where an implicit step failed for one: "∂f/∂t" or "∂f/∂y"
  */
-public record FailedStep(Tensor y, Tensor attempted, OptionalDouble stiffness) {
+public record FailedStep(Tensor y, Tensor attempted, OptionalDouble stiffness, Optional<String> lostDerivative) {
     /** Above this the size of steps is set by stability, not by accuracy: half of what explicit methods bear. */
     private static final double STIFF = 1.5;
 
     /** The failed step of a solve whose last attempt is in {@code stepper}. */
     public static FailedStep in(CompiledStepper stepper, Outcome outcome) {
         Tensor y = Tensor.copyOf(stepper.y());
-        StepPrograms programs = stepper.programs();
+        List<Tensor> parameters =
+                stepper.parameters().stream().map(Tensor::owning).toList();
+        StepPrograms.Signature signature = stepper.programs().signature();
         OptionalDouble stiffness = OptionalDouble.empty();
-        if (!programs.solvesInside()) {
-            double radius = SpectralRadius.estimate(
-                    programs.signature().field(),
-                    outcome.t(),
-                    y,
-                    stepper.parameters().stream().map(Tensor::owning).toList());
+        if (!stepper.programs().solvesInside()) {
+            double radius = SpectralRadius.estimate(signature.field(), outcome.t(), y, parameters);
             double product = Math.abs(outcome.h()) * radius;
             stiffness = Double.isFinite(product) ? OptionalDouble.of(product) : OptionalDouble.empty();
         }
-        return new FailedStep(y, Tensor.copyOf(stepper.yEnd()), stiffness);
+        Optional<String> lost = outcome.result() == Result.SINGULAR_JACOBIAN
+                ? lostDerivative(new Call(signature.heldField()), outcome.t(), y, parameters)
+                : Optional.empty();
+        return new FailedStep(y, Tensor.copyOf(stepper.yEnd()), stiffness, lost);
+    }
+
+    private static Optional<String> lostDerivative(Call field, double t, Tensor y, List<Tensor> parameters) {
+        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(t), y));
+        in.addAll(parameters);
+        return !isFiniteAlong(field, in, 0)
+                ? Optional.of("∂f/∂t")
+                : isFiniteAlong(field, in, 1) ? Optional.empty() : Optional.of("∂f/∂y");
+    }
+
+    /** Whether the derivative for input {@code moving} is finite in the direction in which all its numbers grow alike. */
+    private static boolean isFiniteAlong(Call field, List<Tensor> in, int moving) {
+        Tangents tangents = new Tangents();
+        List<Tensor> moved = new ArrayList<>(in);
+        moved.set(moving, tangents.variable(in.get(moving), in.get(moving).onesLike()));
+        Tensor slope = Tensor.apply(field, moved).get(0);
+        return FiniteGuard.isFinite(tangents.tangent(slope).concrete().buffer());
     }
 
     /** Whether stability seems to have set the size of the steps. */

@@ -24,7 +24,7 @@ final class FirstStep {
 
     /** An estimate, without a sign, for errors that shrink like h^order. */
     static double estimate(StepPrograms.Signature signature, int order, Integration solve) {
-        Program field = signature.field();
+        Program field = signature.heldField();
         ErrorScale scale = signature.scale().orElseThrow();
         Program program = Program.traceClosed(field.inputTypes(), in -> {
             Tensor y = in.get(1);

@@ -97,7 +97,7 @@ final class GapPrograms {
             t = in.get(0);
             h = in.get(1);
             start = new Start(in.get(2), in.subList(3, 4));
-            field = formulas.field().with(in.subList(4, first));
+            field = formulas.fieldOfStep(t, h).with(in.subList(4, first));
             end = new Start(in.get(first), in.subList(first + 1, first + 2));
             scale = new StateScale(in.get(first + 2));
             last = in.get(in.size() - 1);

@@ -39,7 +39,8 @@ public record Integration(
             stepper.count(FirstStep.EVALUATIONS);
             return FirstStep.estimate(signature, order, this);
         };
-        return span(order, trusted ? () -> Double.POSITIVE_INFINITY : first, estimate);
+        double reach = signature.solver().stageTimes().latest();
+        return span(order, reach, trusted ? () -> Double.POSITIVE_INFINITY : first, estimate);
     }
 
     /** As that, of a solve whose controller looks at no errors. */
@@ -47,14 +48,14 @@ public record Integration(
         DoubleSupplier none = () -> {
             throw new IllegalStateException("a controller that adapts nothing asked for a first step by the error");
         };
-        return span(order, none, time -> none.getAsDouble());
+        return span(order, 1, none, time -> none.getAsDouble());
     }
 
     private Integration from(double time, Tensor y) {
         return new Integration(time, t1, y, parameters, controller, dt0);
     }
 
-    private Span span(int order, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
+    private Span span(int order, double reach, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
         double direction = direction();
         OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
         if (mirrored.isPresent() && !(mirrored.getAsDouble() > 0)) {
@@ -70,6 +71,7 @@ public record Integration(
                 automaticFirstStep,
                 automaticStep,
                 direction,
-                timeType);
+                timeType,
+                reach);
     }
 }

@@ -84,7 +84,7 @@ public final class IntegrationLoop {
         }
         while (start < last) {
             if (!(end > start)) {
-                return outcome(Double.isNaN(end) ? Result.NON_FINITE : Result.STEP_SIZE_UNDERFLOW);
+                return outcome(Double.isNaN(end) ? Result.NON_FINITE : vanished());
             }
             if (accepted + rejected >= maxSteps) {
                 return outcome(Result.MAX_STEPS_REACHED);
@@ -96,6 +96,11 @@ public final class IntegrationLoop {
             }
         }
         return outcome(Result.SUCCESSFUL);
+    }
+
+    /** Why the next step has no size. */
+    private Result vanished() {
+        return rejected > 0 ? Result.ofVanishingSteps(stepper.status()) : Result.STEP_SIZE_UNDERFLOW;
     }
 
     /** Attempts one step; why the solve cannot go on, or null if it can. */

@@ -52,8 +52,8 @@ public record Outcome(
                 "the equations of an implicit step could not be solved in the allowed number of iterations; take smaller steps,"
                         + " allow more iterations or coarser tolerances of the root finder, or use an adaptive controller"),
         SINGULAR_JACOBIAN(
-                "the equations of an implicit step could not be solved: their Jacobian is singular or not finite; take smaller"
-                        + " steps, check the field, or use an adaptive controller");
+                "the equations of an implicit step could not be solved: their matrix is singular, or a derivative of the field is not"
+                        + " finite; check the field there, begin a little later, or take smaller steps");
 
         private final String message;
 
@@ -69,6 +69,11 @@ public record Outcome(
                 case MAX_ITERATIONS -> NONLINEAR_MAX_ITERATIONS_REACHED;
                 case SINGULAR -> SINGULAR_JACOBIAN;
             };
+        }
+
+        /** The end of a solve whose steps have become shorter and shorter, where the last one could not be taken for this reason. */
+        static Result ofVanishingSteps(RootStatus status) {
+            return status == RootStatus.SINGULAR ? SINGULAR_JACOBIAN : STEP_SIZE_UNDERFLOW;
         }
 
         /** What happened, and what to do. */

@@ -12,7 +12,8 @@ import org.palinode.ode.solver.Reversible;
  * <p>A segment ends where its gap |y − z| is too large, grows too fast or is forgotten by the base solver, or where it is too long. Its first
  * gap, after one step, has the size of the local error; what grows too fast is measured by it. A step that starts with z = y and ends with a
  * gap that ends the segment is stored. A segment of few steps is not worth its pair, and where the field damps as strongly as that, errors of
- * the copy live on: so some steps after it are stored, twice as many each time. Derived and measured in docs/reversible.md.
+ * the copy live on: so some steps after it are stored, twice as many each time. A step whose way back would look over a jump, and is held
+ * there, leaves a gap that no estimate has seen: it is stored too. Derived and measured in docs/reversible.md.
  */
 public final class Resyncer implements StepListener {
     /** How many steps are stored after the first short segment; then twice as many each time. */
@@ -146,7 +147,8 @@ public final class Resyncer implements StepListener {
         boolean growsTooFar = rule.growsTooFar(firstRelative, gap.relative(), dtype) || !(growth <= probe.mostGrowth());
         boolean isLost = !probe.isReversible();
         boolean ends = isLost || isTooLarge || growsTooFast || growsTooFar;
-        if (ends && steps == 1 || !Double.isFinite(lastGap)) {
+        boolean isHeld = stepper.isHeld(record.t(index), record.h(index));
+        if (ends && steps == 1 || isHeld || !Double.isFinite(lastGap)) {
             record.store(index);
         } else {
             segmentGap = Math.max(segmentGap, gap.relative());
@@ -155,7 +157,7 @@ public final class Resyncer implements StepListener {
         if (ends) {
             storeNext(isLost || steps == 1 || before > 1 && steps < WORTH_A_PAIR);
         }
-        isOver = ends || steps >= longest;
+        isOver = ends || isHeld || steps >= longest;
     }
 
     private void storeNext(boolean some) {

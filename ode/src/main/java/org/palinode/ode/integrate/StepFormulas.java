@@ -21,6 +21,7 @@ final class StepFormulas {
 
     private final Solver solver;
     private final List<Program> fields;
+    private final StepPrograms.Signature signature;
     private final TensorType state;
     private final List<TensorType> parameters;
     private final Program init;
@@ -28,6 +29,7 @@ final class StepFormulas {
     StepFormulas(StepPrograms.Signature signature) {
         solver = signature.solver();
         fields = signature.field().eachOutput();
+        this.signature = signature;
         List<TensorType> inputs = signature.field().inputTypes();
         state = inputs.get(1);
         parameters = inputs.subList(2, inputs.size());
@@ -53,7 +55,7 @@ final class StepFormulas {
     }
 
     private List<Tensor> init(List<Tensor> in) {
-        return solver.init(field().with(in.subList(2, in.size())), in.get(0), in.get(1));
+        return solver.init(field(in.get(0)).with(in.subList(2, in.size())), in.get(0), in.get(1));
     }
 
     /** (t, y, parameters) → state, calling the field. */
@@ -69,23 +71,30 @@ final class StepFormulas {
     /** (t, h, y, state, parameters) → what a step gives. */
     Step step(List<Tensor> in) {
         return solver.step(
-                field().with(in.subList(3 + states(), in.size())),
+                fieldOfStep(in.get(0), in.get(1)).with(in.subList(3 + states(), in.size())),
                 in.get(0),
                 in.get(1),
                 in.get(2),
                 in.subList(3, 3 + states()));
     }
 
-    /** The field, and its parts if it has any. */
-    ParametricField field() {
-        ParametricField whole = part(0);
-        return fields.size() == 1 ? whole : ParametricField.split(whole, part(1), part(2));
+    /** The field, and its parts if it has any, as the stages of the step of size h from t see it. */
+    ParametricField fieldOfStep(Tensor t, Tensor h) {
+        return field(t.plus(h.times(0.5)));
     }
 
-    private ParametricField part(int index) {
+    /** As it is seen in the window in which {@code inside} lies. */
+    private ParametricField field(Tensor inside) {
+        ParametricField whole = part(0, inside);
+        return fields.size() == 1 ? whole : ParametricField.split(whole, part(1, inside), part(2, inside));
+    }
+
+    private ParametricField part(int index, Tensor inside) {
         Call call = new Call(fields.get(index));
-        return (t, y, values) ->
-                Tensor.apply(call, joined(List.of(t, y), values)).get(0);
+        return (t, y, values) -> {
+            Tensor time = signature.held(t, inside, values);
+            return Tensor.apply(call, joined(List.of(time, y), values)).get(0);
+        };
     }
 
     /** The program with its evaluations of the field counted, and written out. */

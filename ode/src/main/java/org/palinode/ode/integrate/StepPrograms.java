@@ -5,6 +5,7 @@ import static org.palinode.ode.integrate.StepFormulas.joined;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.program.Program;
@@ -27,11 +28,27 @@ public final class StepPrograms {
      *
      * @param field the vector field as a program (t, y [n], parameters) → slope [n], then those of its explicit and implicit parts if it has any
      * @param scale what the error estimate is measured against; empty to compute none
+     * @param windows which parameter holds the {@link TimeWindows} of the field; empty where it may be evaluated anywhere
      */
-    public record Signature(Program field, Solver solver, Optional<ErrorScale> scale) {
+    public record Signature(Program field, Solver solver, Optional<ErrorScale> scale, OptionalInt windows) {
+        /** A field that may be evaluated anywhere. */
+        public Signature(Program field, Solver solver, Optional<ErrorScale> scale) {
+            this(field, solver, scale, OptionalInt.empty());
+        }
+
         /** The same for another solver. */
         Signature with(Solver other) {
-            return new Signature(field, other, scale);
+            return new Signature(field, other, scale, windows);
+        }
+
+        /** A time of a step, held in the window in which {@code inside} lies. */
+        public Tensor held(Tensor time, Tensor inside, List<Tensor> parameters) {
+            return windows.isEmpty() ? time : TimeWindows.held(time, parameters.get(windows.getAsInt()), inside);
+        }
+
+        /** The field for evaluations that are not part of a step: its time held in the window in which it lies. */
+        public Program heldField() {
+            return TimeWindows.holding(field, windows);
         }
 
         @Override
@@ -39,7 +56,8 @@ public final class StepPrograms {
             return other instanceof Signature that
                     && field.equals(that.field)
                     && solver.equals(that.solver)
-                    && scale.equals(that.scale);
+                    && scale.equals(that.scale)
+                    && windows.equals(that.windows);
         }
 
         @Override

@@ -48,7 +48,7 @@ public final class StepReversals {
             List<Tensor> values = in.subList(3 + states, bars);
             PulledBack back = ((ReversibleSolver) formulas.solver())
                     .pullBack(
-                            formulas.field(),
+                            formulas.fieldOfStep(in.get(0), in.get(1)),
                             values,
                             in.get(0),
                             in.get(1),
@@ -74,7 +74,7 @@ public final class StepReversals {
                     int before = in.size() - 1;
                     Start start = ((ReversibleSolver) formulas.solver())
                             .backwardStep(
-                                    formulas.field().with(in.subList(3 + states, before)),
+                                    formulas.fieldOfStep(in.get(0), in.get(1)).with(in.subList(3 + states, before)),
                                     in.get(0),
                                     in.get(1),
                                     in.get(before),

@@ -26,6 +26,11 @@ public interface AdditiveRungeKutta extends ImplicitSolver {
     }
 
     @Override
+    default StageTimes stageTimes() {
+        return StageTimes.of(tableau().stages(), tableau().implicit()::c);
+    }
+
+    @Override
     default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return tableau().isFirstSameAsLast()
                 ? List.of(f.explicitPart().apply(t0, y0), f.implicitPart().apply(t0, y0))

@@ -21,6 +21,11 @@ public interface ExplicitRungeKutta extends Solver {
     }
 
     @Override
+    default StageTimes stageTimes() {
+        return StageTimes.of(tableau().stages(), tableau()::c);
+    }
+
+    @Override
     default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         return tableau().isFirstSameAsLast() ? List.of(f.apply(t0, y0)) : List.of();
     }

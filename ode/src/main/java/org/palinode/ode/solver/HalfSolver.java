@@ -41,6 +41,12 @@ public record HalfSolver(Solver solver) implements Solver {
     }
 
     @Override
+    public StageTimes stageTimes() {
+        StageTimes whole = solver.stageTimes();
+        return whole.and(whole.part(0, 0.5)).and(whole.part(0.5, 0.5));
+    }
+
+    @Override
     public boolean splitsField() {
         return solver.splitsField();
     }

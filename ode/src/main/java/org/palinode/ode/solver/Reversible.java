@@ -124,6 +124,12 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return base.isLinearlyImplicit();
     }
 
+    /** Also those of F(−h, ·), which starts at the end. */
+    @Override
+    public StageTimes stageTimes() {
+        return base.stageTimes().and(base.stageTimes().back());
+    }
+
     @Override
     public boolean splitsField() {
         return base.splitsField();

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.palinode.autodiff.linear.Factors;
 import org.palinode.autodiff.linear.JacobianCall;
 import org.palinode.autodiff.linear.MatrixStructure;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.root.RootStatus;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
@@ -36,6 +37,11 @@ public interface Rosenbrock extends Solver {
     @Override
     default boolean isLinearlyImplicit() {
         return true;
+    }
+
+    @Override
+    default StageTimes stageTimes() {
+        return StageTimes.of(tableau().stages(), tableau()::c);
     }
 
     @Override
@@ -71,8 +77,8 @@ public interface Rosenbrock extends Solver {
         }
         RosenbrockError error = new RosenbrockError(
                 matrix, Combination.of(tableau.error(), u), Combination.of(tableau.error(), solved));
-        InnerSolves inner =
-                new InnerSolves(matrix.status().times(RootStatus.SINGULAR.code()), Tensor.scalar(0), Tensor.scalar(0));
+        Tensor failed = matrix.status().maximum(isNotFinite(drift)).times(RootStatus.SINGULAR.code());
+        InnerSolves inner = new InnerSolves(failed, Tensor.scalar(0), Tensor.scalar(0));
         return new Step(y1, error.with(f, t, y, dt.times(tableau.gamma())), dense, List.of(), Optional.of(inner));
     }
 
@@ -82,6 +88,16 @@ public interface Rosenbrock extends Solver {
         Tensor identity = structure().seeds(y0.size()).cast(y0.dtype());
         return Factors.of(
                 structure(), identity.minus(jacobian.times(dt.times(tableau().gamma()))));
+    }
+
+    /** 1 where ∂f/∂t is not finite, as that of √t at 0, so that no shorter step can be taken either; else 0. */
+    private static Tensor isNotFinite(Tensor drift) {
+        return drift.abs()
+                .sum()
+                .cast(DType.FLOAT64)
+                .lessEqual(Double.MAX_VALUE)
+                .negate()
+                .plus(1);
     }
 
     /** ∂f/∂t at the start. */

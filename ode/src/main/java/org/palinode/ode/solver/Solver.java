@@ -38,6 +38,14 @@ public interface Solver {
         return false;
     }
 
+    /**
+     * Between which times a step evaluates the field. Where that is not within the step, the field next to a declared jump, and at the ends of its
+     * domain, is evaluated no further than there (docs/solvers.md).
+     */
+    default StageTimes stageTimes() {
+        return StageTimes.INSIDE;
+    }
+
     /** Whether a step needs nothing of those before it but what could be found anew from y0, such as a slope. */
     default boolean isSingleStep() {
         return true;

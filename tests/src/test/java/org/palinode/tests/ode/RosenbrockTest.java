@@ -211,6 +211,41 @@ class RosenbrockTest {
         assertEquals(Result.SINGULAR_JACOBIAN, failure.result());
     }
 
+    /** The slope of √t is infinite at 0 in t, that of √y in y. */
+    @Test
+    void aSlopeInTimeThatIsNotFiniteIsNamed() {
+        SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
+        ODETerm<Tensor, Tensor> inTime = new ODETerm<>((t, y, args) -> t.sqrt().plus(y.times(0)));
+        for (SolveOptions each : List.of(options, SolveOptions.standard().dt0(0.1))) {
+            var failure = assertThrows(
+                    SolveException.class, () -> diffeqsolve(inTime, new Rodas5P(), 0, 1, Tensor.of(0), null, each));
+            assertEquals(Result.SINGULAR_JACOBIAN, failure.result());
+            assertTrue(
+                    failure.getMessage()
+                            .endsWith(
+                                    "; ∂f/∂t is not finite there, and Rosenbrock methods need it: begin a little later,"
+                                            + " or use Kvaerno5, which does not"),
+                    failure.getMessage());
+            assertTrue(failure.explain().contains("∂f/∂t is not finite there"), failure.explain());
+        }
+        var atRoot = assertThrows(
+                SolveException.class,
+                () -> diffeqsolve(
+                        new ODETerm<Tensor, Tensor>((t, y, args) -> y.sqrt()),
+                        new Rodas5P(),
+                        0,
+                        1,
+                        Tensor.of(0.0, 1),
+                        null,
+                        options));
+        assertEquals(Result.SINGULAR_JACOBIAN, atRoot.result());
+        assertTrue(
+                atRoot.getMessage()
+                        .endsWith(
+                                "; ∂f/∂y is not finite there: begin where it is, or use an explicit solver, such as Tsit5"),
+                atRoot.getMessage());
+    }
+
     @Test
     void coefficientsThatDoNotAgreeAreRefused() {
         var refusal = assertThrows(
