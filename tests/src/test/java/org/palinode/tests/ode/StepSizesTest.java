@@ -14,9 +14,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.controller.ClipStepSizeController;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.Span;
@@ -193,6 +195,46 @@ class StepSizesTest {
             assertEquals(Verdict.REJECT, sizes.judge(start, end, 2));
             assertEquals(rejected, (sizes.nextEnd() - start) / (end - start), 1e-14);
             end = sizes.nextEnd();
+        }
+    }
+
+    private static Span estimating(double first, double later) {
+        return new Span(0, 100, OptionalDouble.of(1), 4, () -> first, t -> later, 1, DType.FLOAT64, 1);
+    }
+
+    /** A state that was changed says nothing of the steps before it: the next is as one that a solve would begin with there, or shorter. */
+    @Test
+    void aRestartForgetsErrorsAndShortensTheStep() {
+        PIDController rule = new PIDController(RTOL, ATOL).withCoefficients(0.4, 0.3, 0);
+        for (double estimate : new double[] {0.25, 50, Double.NaN}) {
+            for (StepSizeController each : List.of(rule, new ClipStepSizeController(rule))) {
+                StepSizes sizes = each.begin(estimating(1, estimate));
+                sizes.judge(0, sizes.firstEnd(), 1e-30);
+                assertEquals(11, sizes.nextEnd());
+                sizes.restart(1);
+                double size = estimate < 10 ? estimate : 10;
+                assertEquals(1 + size, sizes.nextEnd());
+                sizes.judge(1, 1 + size, 0.5);
+                double next = 0.9 * Math.pow(2, 0.7 / 4); // with no error before
+                assertEquals(size * next, sizes.nextEnd() - 1 - size, 1e-12);
+            }
+        }
+    }
+
+    /** Where the estimate is not infinite, which it is for solvers whose errors tell how far to shrink. */
+    @Test
+    void aFirstStepFarTooLongIsNotShortenedLittleByLittle() {
+        PIDController rule = new PIDController(RTOL, ATOL);
+        for (double estimate : new double[] {1e-5, 1, Double.POSITIVE_INFINITY, Double.NaN}) {
+            StepSizes sizes = rule.begin(estimating(estimate, 1));
+            sizes.firstEnd();
+            sizes.judge(0, 1, 1e30);
+            assertEquals(0.2, sizes.nextEnd(), 1e-15);
+            sizes.judge(0, 0.2, 1e30);
+            assertEquals(estimate < 0.04 ? estimate : 0.04, sizes.nextEnd(), 1e-15);
+            double end = sizes.nextEnd();
+            sizes.judge(0, end, 1e30);
+            assertEquals(0.2 * end, sizes.nextEnd(), 1e-15, "once");
         }
     }
 
