@@ -16,11 +16,6 @@ import org.palinode.ode.solver.Reversible;
  * there, leaves a gap that no estimate has seen: it is stored too. Derived and measured in docs/reversible.md.
  */
 public final class Resyncer implements StepListener {
-    /** How many steps are stored after the first short segment; then twice as many each time. */
-    static final int SHORTEST_STRETCH = 4;
-
-    private static final int LONGEST_STRETCH = 32;
-
     /** Segments of fewer steps are short. */
     private static final int WORTH_A_PAIR = 4;
 
@@ -33,14 +28,9 @@ public final class Resyncer implements StepListener {
     private final int longest;
     private final GapMeasure gap;
     private final ReversalProbe probe;
-    private int steps;
-    private double firstGap;
-    private double firstRelative;
-    private double lastGap;
-    private double growth;
+    private GapCourse gaps;
+    private StoredStretch stretch;
     private boolean isOver;
-    private int stored;
-    private int stretch;
     private double largestGap;
     private double segmentGap;
     private double deviation;
@@ -66,35 +56,19 @@ public final class Resyncer implements StepListener {
         gap = stepper.companion("gap", owner -> new GapMeasure(owner, largest));
         probe = stepper.companion("probe", owner -> new ReversalProbe(owner, largest));
         probe.begin(segment.findings());
-        steps = segment.isOver() ? 0 : segment.steps();
-        firstGap = segment.firstGap();
-        firstRelative = segment.firstRelative();
-        lastGap = segment.lastGap();
-        growth = segment.growth();
-        stored = segment.stored();
+        gaps = segment.isOver() ? GapCourse.NONE : segment.gaps();
         stretch = segment.stretch();
     }
 
     /** The segment in which a solve ends. */
     public Segment segment() {
-        return new Segment(
-                steps,
-                firstGap,
-                firstRelative,
-                lastGap,
-                growth,
-                isOver,
-                stored,
-                stretch,
-                probe.findings(),
-                Optional.of(largest.both()));
+        return new Segment(gaps, isOver, stretch, probe.findings(), Optional.of(largest.both()));
     }
 
     @Override
     public void restarting(int index, double t) {
         finishSegment();
-        stored = 0;
-        stretch = SHORTEST_STRETCH;
+        stretch = StoredStretch.NONE;
     }
 
     @Override
@@ -105,7 +79,7 @@ public final class Resyncer implements StepListener {
             record.resync(index);
             finishSegment();
         }
-        if (stored > 0) {
+        if (stretch.isStored()) {
             stepper.takeStored();
         } else {
             stepper.takeReversible();
@@ -115,17 +89,14 @@ public final class Resyncer implements StepListener {
     private void finishSegment() {
         deviation += segmentGap;
         segmentGap = 0;
-        lastGap = 0;
-        growth = 1;
-        steps = 0;
+        gaps = GapCourse.NONE;
         isOver = false;
     }
 
     @Override
     public void accepted(int index, double t0, double t1, double h) {
-        steps++;
-        if (stored > 0) {
-            stored--;
+        if (stretch.isStored()) {
+            stretch = stretch.passed();
             record.store(index);
             isOver = true;
         } else {
@@ -136,33 +107,33 @@ public final class Resyncer implements StepListener {
     private void judge(int index, double h) {
         gap.run();
         probe.follow(h);
-        double before = lastGap;
-        lastGap = gap.ofFloor();
-        firstGap = steps == 1 ? lastGap : firstGap;
-        firstRelative = steps == 1 ? gap.relative() : firstRelative;
-        growth *= probe.growth(h);
-        boolean isLarge = !(lastGap <= 1);
-        boolean isTooLarge = isLarge && !(gap.ofCeiling() <= 1);
-        boolean growsTooFast = isLarge && rule.growsTooFast(firstGap, before, lastGap);
-        boolean growsTooFar = rule.growsTooFar(firstRelative, gap.relative(), dtype) || !(growth <= probe.mostGrowth());
-        boolean isLost = !probe.isReversible();
-        boolean ends = isLost || isTooLarge || growsTooFast || growsTooFar;
+        double before = gaps.last();
+        gaps = gaps.with(gap.ofFloor(), gap.relative(), probe.growth(h));
+        boolean isFirst = gaps.steps() == 1;
         boolean isHeld = stepper.isHeld(record.t(index), record.h(index));
-        if (ends && steps == 1 || isHeld || !Double.isFinite(lastGap)) {
+        boolean ends = !probe.isReversible() || isTooLarge(before) || growsTooFar();
+        if (ends && isFirst || isHeld || !Double.isFinite(gaps.last())) {
             record.store(index);
         } else {
             segmentGap = Math.max(segmentGap, gap.relative());
             largestGap = Math.max(largestGap, gap.relative());
         }
         if (ends) {
-            storeNext(isLost || steps == 1 || before > 1 && steps < WORTH_A_PAIR);
+            boolean isShort = isFirst || before > 1 && gaps.steps() < WORTH_A_PAIR;
+            stretch = isShort || !probe.isReversible() ? stretch.begun() : StoredStretch.NONE;
         }
-        isOver = ends || isHeld || steps >= longest;
+        isOver = ends || isHeld || gaps.steps() >= longest;
     }
 
-    private void storeNext(boolean some) {
-        stored = some ? stretch : 0;
-        stretch = some ? Math.min(2 * stretch, LONGEST_STRETCH) : SHORTEST_STRETCH;
+    /** Whether the gap is beyond its bounds, or grows there too fast. */
+    private boolean isTooLarge(double before) {
+        boolean isLarge = !(gaps.last() <= 1);
+        return isLarge && (!(gap.ofCeiling() <= 1) || rule.growsTooFast(gaps.first(), before, gaps.last()));
+    }
+
+    /** Whether rounding grows too much on the way back. */
+    private boolean growsTooFar() {
+        return rule.growsTooFar(gaps.firstRelative(), gap.relative(), dtype) || !(gaps.growth() <= probe.mostGrowth());
     }
 
     /** The largest gap |y − z| that a step went on from, relative to the largest |y|. */

@@ -19,7 +19,9 @@
  * <tr><td>{@link org.palinode.ode.integrate.StepRecord}</td><td>which steps were taken, so that they can be taken again</td></tr>
  * <tr><td>{@link org.palinode.ode.integrate.Pilot}</td><td>goes some steps ahead, and with {@link org.palinode.ode.integrate.Damping} says how
  * much a step will damp</td></tr>
- * <tr><td>{@link org.palinode.ode.integrate.Resyncer}</td><td>sets the copy of a reversible solver back, and notes when</td></tr>
+ * <tr><td>{@link org.palinode.ode.integrate.Resyncer}</td><td>sets the copy of a reversible solver back, and decides which of its
+ * steps are stored; asks {@code GapMeasure} how large the gap is, and {@code ReversalProbe} how
+ * far steps can be taken back</td></tr>
  * </table>
  */
 package org.palinode.ode.integrate;

@@ -30,7 +30,8 @@
  * <tr><td>{@link org.palinode.ode.solver.KenCarp5}</td><td>5</td><td>8</td><td>8 explicit, 7 solves</td><td>yes</td><td>degree 3</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.Sil3}</td><td>2</td><td>4</td><td>3 explicit, 3 solves</td><td>yes</td><td>cubic Hermite</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.Rodas5P}</td><td>5</td><td>8</td><td>8, and 8 linear solves</td><td>yes</td><td>degree 4</td></tr>
- * <tr><td>{@link org.palinode.ode.solver.Reversible}</td><td colspan="5">wraps any of these that is not reversible, and takes its own steps back</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Reversible}</td><td colspan="5">wraps any of these that is not reversible, and takes its own steps back,
+ * or stores those that damp too strongly for that</td></tr>
  * </table>
  *
  * <p>Those with solves are implicit, for stiff problems: a {@link org.palinode.autodiff.root.RootFinder} solves nonlinear equations in each step, with
