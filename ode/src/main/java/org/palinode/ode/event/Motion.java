@@ -96,8 +96,9 @@ final class Motion {
 
     /** How far from 0 a condition may be at its zero: below this it is as good as 0. 0 where there is no such number. */
     double rounding(int event) {
-        double bound = largestTime * number(event, 1) + number(event, 2);
-        return Double.isFinite(bound) ? ULPS * stepper.y().dtype().epsilon() * bound : 0;
+        double inTime = DType.FLOAT64.epsilon() * largestTime * number(event, 1);
+        double inState = stepper.y().dtype().epsilon() * number(event, 2);
+        return Double.isFinite(inTime + inState) ? ULPS * (inTime + inState) : 0;
     }
 
     /** Whether a condition depends on the time alone: then its zero is known to the bit. */

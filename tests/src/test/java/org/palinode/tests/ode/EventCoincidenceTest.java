@@ -1,9 +1,11 @@
 package org.palinode.tests.ode;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palinode.autodiff.root.RootFinder;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.EventOccurrence;
 import org.palinode.ode.Solution;
@@ -23,6 +26,12 @@ import org.palinode.ode.event.Condition;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.integrate.Outcome.Result;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.Kvaerno5;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.ReversibleHeun;
+import org.palinode.ode.solver.Rodas5P;
+import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
@@ -260,6 +269,86 @@ class EventCoincidenceTest {
                 assertEquals(ends ? 0.5 : 2, solution.y1().item(), 1e-15);
                 assertEquals(2, solution.ts().length);
                 assertEquals(1, solution.events().size());
+            }
+        }
+    }
+
+    /** Time is float64 whatever the state is: doses that float32 could not tell apart, each at its time, and rows before each. */
+    @Test
+    void float32SolvesKnowTimesToTheBit() {
+        double[] times = {100, 100.00001, 100.3, 100.3};
+        ODETerm<Tensor, Tensor> still = new ODETerm<>((t, y, args) -> y.zerosLike());
+        Event<?, ?>[] doses = Arrays.stream(times)
+                .mapToObj(at ->
+                        Event.<Tensor, Tensor>when((t, y, args) -> t.minus(at)).reset((t, y, args) -> y.plus(1)))
+                .toArray(Event<?, ?>[]::new);
+        for (SolveOptions options : List.of(
+                SolveOptions.standard().dt0(0.1),
+                SolveOptions.standard().dt0(1),
+                SolveOptions.standard().controller(new PIDController(1e-4, 1e-4)))) {
+            Solution<Tensor> solution = diffeqsolve(
+                    still,
+                    new Tsit5(),
+                    99,
+                    101,
+                    Tensor.float32(0),
+                    null,
+                    options.saveAt(SaveAt.ts(100, 100.00001, 100.3).andT1()).events(doses));
+            assertEquals(4, solution.events().size());
+            assertArrayEquals(new double[] {0, 1, 2, 4}, solution.ys().toArray());
+        }
+    }
+
+    /** A condition by a float32 state, which crosses at 1/2 to rounding, and a clock there: both occur once. */
+    @Test
+    void float32StatesCoincideToTheirRounding() {
+        ODETerm<Tensor, Tensor> clock = new ODETerm<>((t, y, args) -> y.onesLike());
+        Event<Tensor, Tensor> height = Event.when((t, y, args) -> y.get(0).minus(0.5));
+        Event<Tensor, Tensor> time = Event.when((t, y, args) -> t.minus(0.5));
+        for (double dt : new double[] {0.1, 0.125, 0.3, 7}) {
+            Solution<Tensor> solution = diffeqsolve(
+                    clock,
+                    new Tsit5(),
+                    0,
+                    1,
+                    Tensor.float32(0),
+                    null,
+                    SolveOptions.standard()
+                            .dt0(dt)
+                            .saveAt(SaveAt.ts(0.5).andT1())
+                            .events(time.reset((t, y, args) -> y.plus(1)), height.reset((t, y, args) -> y.plus(1))));
+            assertEquals(2, solution.events().size(), "steps of " + dt);
+            assertArrayEquals(new double[] {0.5, 3}, solution.ys().toArray(), 1e-6, "steps of " + dt);
+        }
+    }
+
+    /** Implicit and other steps of an ulp, between an event and the next point of the grid. */
+    @Test
+    void everyKindOfSolverTakesTheStepBesideAnEvent() {
+        RootFinder finder = RootFinder.veryChord().tolerances(1e-10, 1e-10);
+        for (Solver solver : List.of(
+                new Kvaerno5(finder),
+                new Rodas5P(),
+                new ImplicitEuler(finder),
+                new ReversibleHeun(),
+                new Reversible(new Tsit5()))) {
+            for (double tau : new double[] {0.3, 0.7, 0.1}) {
+                ODETerm<Tensor, Tensor> clock = new ODETerm<>((t, y, args) -> y.onesLike());
+                Solution<Tensor> solution = diffeqsolve(
+                        clock,
+                        solver,
+                        0,
+                        1,
+                        Tensor.of(0),
+                        null,
+                        SolveOptions.standard()
+                                .dt0(0.1)
+                                .saveAt(SaveAt.ts(tau).andT1())
+                                .events(Event.<Tensor, Tensor>when((t, y, args) -> t.minus(tau))
+                                        .reset((t, y, args) -> y.plus(DOSE))));
+                assertEquals(1, solution.events().size(), solver.toString());
+                assertEquals(tau, solution.y(0).item(), 1e-14, solver.toString());
+                assertEquals(2, solution.y1().item(), 1e-14, solver.toString());
             }
         }
     }
