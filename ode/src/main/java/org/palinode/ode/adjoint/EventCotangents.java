@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.tape.Tangents;
@@ -13,7 +12,6 @@ import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.event.Firing;
-import org.palinode.ode.integrate.StepPrograms;
 
 /**
  * What events add to a {@link BackwardPass}. An event in a step is after a size h* that depends on everything: g(t + h*, Φ(t, h*, y, p),
@@ -26,7 +24,8 @@ final class EventCotangents {
     private final OutputCotangents cotangents;
     private final PullBackPlans plans;
     private final BitSet wanted;
-    private final double[] timeBars;
+    private final double[] startBars;
+    private final double[] resetBars;
 
     /** Refuses a run whose events have times without derivatives. */
     EventCotangents(Run run, OutputCotangents cotangents, PullBackPlans plans, BitSet wanted) {
@@ -36,11 +35,8 @@ final class EventCotangents {
         this.wanted = wanted;
         record = run.events().orElseThrow();
         SmoothEvents.require(run);
-        timeBars = new double[record.times().size()];
-    }
-
-    private StepPrograms programs() {
-        return run.programs();
+        startBars = new double[record.times().size()];
+        resetBars = new double[startBars.length];
     }
 
     /**
@@ -81,95 +77,50 @@ final class EventCotangents {
     }
 
     private double pullRoots(Firing firing, Tensor yBar) {
-        int step = firing.step();
-        double h = run.record().h(step);
-        Tangents along = new Tangents();
-        List<Tensor> in = new ArrayList<>(
-                List.of(Tensor.scalar(run.record().t(step)), along.variable(Tensor.scalar(h), Tensor.scalar(1))));
-        in.addAll(firing.start());
-        in.addAll(run.parameters());
-        List<Tensor> out = new Call(run.programs(step).denseStep().program()).apply(in);
-        Tensor yDot = along.tangent(out.get(0));
-        OptionalInt mover = run.mover(step);
-        if (mover.isPresent()) {
-            timeBars[mover.getAsInt()] += dot(yDot, yBar) + handedOn(along, out) + inside(step, along, out, 0, -1 / h);
-            timeBars[mover.getAsInt()] +=
-                    cotangents.steps() == null ? 0 : cotangents.steps().get(2 * step + 1);
-        }
+        MovingStep moving = MovingStep.atEnd(run, firing.step(), firing.start());
+        Tensor yDot = moving.yDot();
         List<Tensor> stateBars = stateBars(firing);
-        gatherOccurrences(firing, stateBars, yDot, mover);
+        double[] timeBars = timeBars(firing, stateBars, yDot);
+        if (run.mover(firing.step()).isPresent()) {
+            timeBars[firing.mover()] += moving.ofEnd(plans) + moving.ofOutputs(cotangents);
+        }
         Tensor pulled = yBar.plus(sum(stateBars, yBar));
-        for (int i = 0; i < stateBars.size(); i++) {
+        for (int i = 0; i < timeBars.length; i++) {
             if (firing.occurrences().get(i).isRoot()) {
-                pulled = pulled.plus(pullCondition(firing, i, yDot));
+                pulled = pulled.plus(pullCondition(firing, i, yDot, timeBars[i]));
             }
         }
         plans.yBar().copyFrom(pulled.buffer());
-        return -dot(yDot, pulled.minus(yBar));
+        return -MovingStep.dot(yDot, pulled.minus(yBar));
     }
 
-    /** Adds the cotangents of time and state of each occurrence to that of its time; boolean ones are at the end of the step. */
-    private void gatherOccurrences(Firing firing, List<Tensor> stateBars, Tensor yDot, OptionalInt mover) {
-        for (int i = 0; i < stateBars.size(); i++) {
+    /** The cotangents of the times of occurrences, without what comes of the end of the step. Boolean ones are at that end. */
+    private double[] timeBars(Firing firing, List<Tensor> stateBars, Tensor yDot) {
+        double[] bars = new double[stateBars.size()];
+        boolean ends = run.mover(firing.step()).isPresent();
+        for (int i = 0; i < bars.length; i++) {
             int number = firing.first() + i;
-            int moves = firing.occurrences().get(i).isRoot() ? number : mover.orElse(-1);
-            if (moves >= 0) {
-                timeBars[moves] += cotangents.eventTimes() == null
+            boolean isRoot = firing.occurrences().get(i).isRoot();
+            if (isRoot || ends) {
+                int place = isRoot ? i : firing.mover();
+                bars[place] += cotangents.eventTimes() == null
                         ? 0
                         : cotangents.eventTimes().get(number);
-                timeBars[moves] += stateBars.get(i) == null ? 0 : dot(yDot, stateBars.get(i));
+                bars[place] += stateBars.get(i) == null ? 0 : MovingStep.dot(yDot, stateBars.get(i));
+                bars[place] += startBars[number] + resetBars[number];
             }
         }
-    }
-
-    /** What the solver hands on moves along, too, where a solve ends at the event and another one goes on from there. */
-    private double handedOn(Tangents along, List<Tensor> out) {
-        double sum = 0;
-        for (int i = 1; i <= programs().states(); i++) {
-            sum += dot(along.tangent(out.get(i)), Tensor.copyOf(plans.vector(i)));
-        }
-        return sum;
-    }
-
-    private static double dot(Tensor a, Tensor b) {
-        return a.flatten().dot(b.flatten()).item();
-    }
-
-    /**
-     * What the values inside a step add to the cotangent of what moves along. A saved time stays: its θ moves with {@code atStart} (1 − θ) +
-     * {@code atEnd} θ. So does one at the end of the step, whose value is that end.
-     */
-    private double inside(int step, Tangents along, List<Tensor> out, double atStart, double atEnd) {
-        List<Tensor> dense = out.subList(out.size() - programs().denseValues(), out.size());
-        List<Tensor> still = dense.stream().map(along::primal).toList();
-        double sum = 0;
-        for (int row = 0; cotangents.rows() != null && row < run.rows().size(); row++) {
-            double theta = run.rows().theta(row);
-            if (run.rows().step(row) == step && (theta != 1 || run.rows().isAtGivenTime(row))) {
-                Tensor rate = Tensor.scalar(atStart * (1 - theta) + atEnd * theta);
-                List<Tensor> in = new ArrayList<>(List.of(along.variable(Tensor.scalar(theta), rate)));
-                in.addAll(theta == 1 ? still : dense);
-                Tensor y =
-                        new Call(programs().interpolate().program()).apply(in).get(0);
-                sum += dot(along.tangent(y), Tensor.copyOf(cotangents.rows()).index(0, row));
-            }
-        }
-        for (int i = 0; cotangents.dense() != null && i < dense.size(); i++) {
-            Tensor bars = Tensor.copyOf(cotangents.dense()).index(0, step);
-            sum += dot(along.tangent(dense.get(i)), bars.index(0, i));
-        }
-        return sum;
+        return bars;
     }
 
     /** Adds what the cotangent of the time of an occurrence is for the parameters, and returns what it is for y*. */
-    private Tensor pullCondition(Firing firing, int place, Tensor yDot) {
+    private Tensor pullCondition(Firing firing, int place, Tensor yDot, double timeBar) {
         Tangents along = new Tangents();
         int event = firing.occurrences().get(place).event();
         Tensor t = Tensor.scalar(firing.t());
         Tensor moved = condition(
                 event, along.variable(t, Tensor.scalar(1)), along.variable(firing.y(), yDot), run.parameters());
         double slope = along.tangent(moved).item();
-        double timeBar = timeBars[firing.first() + place];
         Tape tape = new Tape();
         Tensor y = tape.variable(firing.y());
         List<Tensor> parameters = tape.variables(run.parameters());
@@ -208,25 +159,8 @@ final class EventCotangents {
         if (before.isEmpty()) {
             return;
         }
-        double h = run.record().h(step);
-        Tangents along = new Tangents();
-        Tensor t = along.variable(Tensor.scalar(run.record().t(step)), Tensor.scalar(1));
-        Tensor size = along.variable(Tensor.scalar(h), Tensor.scalar(-1));
-        Tensor y = afterResets(step);
-        List<Tensor> in = new ArrayList<>(List.of(t, size, y));
-        List<Tensor> atStart = new ArrayList<>(List.of(t, y));
-        atStart.addAll(run.parameters());
-        in.addAll(new Call(programs().init().program()).apply(atStart));
-        in.addAll(run.parameters());
-        List<Tensor> out = new Call(run.programs(step).denseStep().program()).apply(in);
-        double sum = inside(step, along, out, -1 / h, 0);
-        for (int i = 0; i <= programs().states(); i++) {
-            sum += dot(along.tangent(out.get(i)), Tensor.copyOf(plans.vector(i)));
-        }
-        if (cotangents.steps() != null) {
-            sum += cotangents.steps().get(2 * step) - cotangents.steps().get(2 * step + 1);
-        }
-        timeBars[before.get().first() + before.get().lastRoot()] += sum;
+        MovingStep moving = MovingStep.atStart(run, step, afterResets(step));
+        startBars[before.get().first() + before.get().lastRoot()] = moving.ofEnd(plans) + moving.ofOutputs(cotangents);
     }
 
     /** Whether a step starts at the time of a real event, and not after a jump of the field there. */
@@ -269,9 +203,8 @@ final class EventCotangents {
         plans.yBar().copyFrom(bars.get(0).buffer());
         double ofSteps = 0;
         for (int i = 0; i < times.size(); i++) {
-            double bar = bars.get(1 + i).item();
-            timeBars[firing.first() + i] += bar;
-            ofSteps += firing.isRoot() ? 0 : bar;
+            resetBars[firing.first() + i] = bars.get(1 + i).item();
+            ofSteps += firing.isRoot() ? 0 : bars.get(1 + i).item();
         }
         return ofSteps;
     }

@@ -125,6 +125,21 @@ class ReversibleEventTest {
         }
     }
 
+    /** Accepts no mismatch: each segment is pulled back, and again from its stored start, its events too. */
+    @Test
+    void segmentsThatAreDoneAgainSeeTheirEventsOnce() {
+        List<GradientReport> reports = new ArrayList<>();
+        SolveOptions options = SolveOptions.standard()
+                .dt0(3 * DT)
+                .adjoint(new ReversibleAdjoint())
+                .onGradient(reports::add);
+        for (Function<Start, Tensor> loss : losses(new EES25(1e-15), options)) {
+            assertForwardMode(loss, "done again");
+            GradientReport report = reports.get(reports.size() - 1);
+            assertTrue(report.segmentsRedone() > 0, report.toString());
+        }
+    }
+
     /** dy/dt = −y reaches 1/2 at t = log 2; the last step is what is left of the grid up to there. */
     @ParameterizedTest
     @MethodSource({"exact", "effectivelySymmetric"})
