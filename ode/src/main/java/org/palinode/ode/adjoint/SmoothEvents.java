@@ -46,9 +46,13 @@ final class SmoothEvents {
         String condition = "the condition of event " + occurrence.event();
         switch (occurrence.zero()) {
             case MULTIPLE ->
-                throw new GradientException(condition + " has a multiple zero at t = " + t
-                        + ": it crosses with slope 0, so no derivative of its time can be computed; use a condition that crosses"
-                        + " with a slope, such as u in place of u^3");
+                throw new GradientException(condition + " has slope 0 where it crosses zero, at t = " + t
+                        + ", so no derivative of its time can be computed; use a condition that crosses with a slope, such as u in place"
+                        + " of u^3");
+            case VERTICAL ->
+                throw new GradientException(condition + " crosses zero at t = " + t
+                        + " with a slope that is not finite, so no derivative of its time can be computed; use a condition with a"
+                        + " finite slope, such as u in place of its root");
             case JUMP ->
                 throw new GradientException(condition + " jumps across zero at t = " + t
                         + ", so its time has no derivative; use a condition that is continuous, or Event.whenTrue");

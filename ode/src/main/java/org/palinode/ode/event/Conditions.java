@@ -34,8 +34,10 @@ final class Conditions {
     }
 
     static Conditions of(CompiledStepper stepper, Events events) {
+        List<Boolean> kinds =
+                events.rules().stream().map(Events.Rule::isBoolean).toList();
         return stepper.companion(
-                List.of("conditions", events.conditions(), events.rules()), owner -> new Conditions(owner, events));
+                List.of("conditions", events.conditions(), kinds), owner -> new Conditions(owner, events));
     }
 
     void evaluate(double time, Buffer state) {

@@ -26,6 +26,7 @@ public final class EventGuard implements StepGuard {
     private final Conditions conditions;
     private final WatchedStep step;
     private final Watch[] watches;
+    private final Looks looks;
     private final EventSearch search;
     private final List<Firing> firings = new ArrayList<>();
     private final double direction;
@@ -47,7 +48,8 @@ public final class EventGuard implements StepGuard {
         conditions = Conditions.of(stepper, events);
         step = new WatchedStep(stepper, conditions);
         watches = events.rules().stream().map(Watch::new).toArray(Watch[]::new);
-        search = new EventSearch(step, watches, events.checks());
+        looks = new Looks(step, watches);
+        search = new EventSearch(step, watches, looks, events.checks());
     }
 
     /** What has occurred so far. */
@@ -91,8 +93,8 @@ public final class EventGuard implements StepGuard {
         double from = 0;
         for (int check = 1; check <= events.checks() && !isStopped(); check++) {
             SolveInterruptedException.stopIfInterrupted(t0, index);
-            double to = search.look(from, (double) check / events.checks());
-            List<Integer> crossed = areNumbers(step.after(to * h), stepper.yEnd()) ? search.crossed(to) : List.of();
+            double to = looks.look(from, (double) check / events.checks());
+            List<Integer> crossed = areNumbers(step.after(to * h), stepper.yEnd()) ? looks.crossed(to) : List.of();
             if (!crossed.isEmpty() || to == 1 && !isStopped()) {
                 EventSearch.Found found = crossed.isEmpty() ? search.atEnd() : search.first(crossed, from, to);
                 if (found.pilingUp() >= 0) {
@@ -135,7 +137,7 @@ public final class EventGuard implements StepGuard {
     private Then booleans(int index) {
         boolean any = false;
         for (int event = 0; event < watches.length; event++) {
-            any |= watches[event].begins(search.seen(event));
+            any |= watches[event].begins(looks.seen(event));
         }
         if (any) {
             step.look(1);
@@ -143,7 +145,7 @@ public final class EventGuard implements StepGuard {
         }
         for (int event = 0; event < watches.length; event++) {
             if (watches[event].isBoolean()) {
-                watches[event].standsOn(search.seen(event));
+                watches[event].standsOn(looks.seen(event));
             }
         }
         return Then.GO_ON;

@@ -8,106 +8,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Finds the first event in a step: which conditions look crossed, which of these really are, where, and which others cross with it. */
+/** Finds the first event in a step: which of the conditions that look crossed really are, where, and which others cross with it. */
 final class EventSearch {
     /** This part of a step before its end, a zero may be at the end for all that rounding tells. */
     private static final double CLOSE = 0x1p-20;
 
     private final WatchedStep step;
     private final Watch[] watches;
-    private final Sign[] seen;
-    private final double[] values;
-    private final double[] before;
+    private final Looks looks;
     private final EventLocation location;
 
-    EventSearch(WatchedStep step, Watch[] watches, int checks) {
+    EventSearch(WatchedStep step, Watch[] watches, Looks looks, int checks) {
         this.step = step;
         this.watches = watches;
-        seen = new Sign[watches.length];
-        values = new double[watches.length];
-        before = new double[watches.length];
+        this.looks = looks;
         location = new EventLocation(step, watches, checks);
-    }
-
-    /**
-     * Looks after {@code to} of the step. Where conditions are no numbers there, looks by the solver's own steps, which may stay in a domain
-     * that dense output leaves; and where that does not help, at the first place where one crosses, or where the first is no number.
-     *
-     * @param from the last look
-     * @return where it looked, as a fraction of the step
-     */
-    double look(double from, double to) {
-        step.look(to);
-        if (step.areNumbers()) {
-            return to;
-        }
-        step.take(to * step.h());
-        double low = from;
-        double high = to;
-        double middle = low + (high - low) / 2;
-        while (!step.areNumbers() && low < middle && middle < high) {
-            step.take(middle * step.h());
-            if (step.areNumbers() && !isCrossed()) {
-                low = middle;
-                step.take(high * step.h());
-            } else {
-                high = middle;
-            }
-            middle = low + (high - low) / 2;
-        }
-        return high;
-    }
-
-    private boolean isCrossed() {
-        return IntStream.range(0, watches.length).anyMatch(event -> watches[event].isCrossedBy(told(event)));
-    }
-
-    /** The sign of a condition as last evaluated; the side on which it was where the value cannot be told from the zero that it leaves. */
-    private Sign told(int event) {
-        return watches[event].tells(step.value(event)) ? step.sign(event) : watches[event].side();
-    }
-
-    /** The sign of a condition at the last look. */
-    Sign seen(int event) {
-        return seen[event];
-    }
-
-    /** The real events that have crossed at a look after {@code to} of the step; the other conditions have moved on. */
-    List<Integer> crossed(double to) {
-        boolean any = false;
-        for (int event = 0; event < watches.length; event++) {
-            Watch watch = watches[event];
-            before[event] = values[event];
-            values[event] = step.value(event);
-            seen[event] = watch.isBoolean() ? step.sign(event) : told(event);
-            if (watch.isCrossedBy(seen[event])) {
-                any = true;
-            } else if (!watch.isBoolean() && watch.tells(step.value(event))) {
-                watch.standsOn(seen[event]);
-            }
-        }
-        return any ? withoutTouches(to) : List.of();
-    }
-
-    private List<Integer> withoutTouches(double to) {
-        List<Integer> crossed = new ArrayList<>();
-        for (int event = 0; event < watches.length; event++) {
-            Watch watch = watches[event];
-            if (watch.isCrossedBy(seen[event])) {
-                if (seen[event] != Sign.ZERO || crossesAt(event, to)) {
-                    crossed.add(event);
-                } else {
-                    watch.leaves(watch.side(), 0);
-                }
-            }
-        }
-        return crossed;
-    }
-
-    /** Whether a condition that is zero after a fraction of the step does not turn back there. */
-    private boolean crossesAt(int event, double fraction) {
-        step.lookBeyond(fraction);
-        return watches[event].isCrossedBy(step.sign(event));
     }
 
     /**
@@ -169,12 +84,9 @@ final class EventSearch {
     /** What is zero at the end of the step for all that rounding tells, and crosses there, where no condition has crossed before. */
     Found atEnd() {
         for (int event = 0; event < watches.length; event++) {
-            boolean mayBe = !watches[event].isBoolean()
-                    && Math.abs(values[event]) <= CLOSE * Math.abs(before[event])
-                    && watches[event].isCrossedBy(Sign.ZERO);
-            if (mayBe) {
+            if (looks.isSmall(event)) {
                 Approach end = step.approach(step.h(), watches);
-                if (end.isAsGoodAsZero(event) && crossesAt(event, 1)) {
+                if (end.isAsGoodAsZero(event) && looks.crossesAt(event, 1)) {
                     step.take(step.h());
                     return new Found(event, end, -1);
                 }
@@ -254,6 +166,6 @@ final class EventSearch {
             return true;
         }
         boolean isZero = at.sign(event) == Sign.ZERO || at.isAsGoodAsZero(event);
-        return isZero && crossesAt(event, share);
+        return isZero && looks.crossesAt(event, share);
     }
 }

@@ -8,6 +8,8 @@ public enum Zero {
     SIMPLE,
     /** It crosses with slope 0, as (t − 1)³ does. */
     MULTIPLE,
+    /** It crosses with a slope that is not finite, as a root does. */
+    VERTICAL,
     /** It jumps from one side to the other. */
     JUMP,
     /** It goes through infinity: no event. */
@@ -39,6 +41,9 @@ public enum Zero {
         }
         if (left > FAR * rounding && left > from / 8) {
             return JUMP;
+        }
+        if (!Double.isFinite(slope)) {
+            return VERTICAL;
         }
         double change = Math.abs(at - before);
         boolean flat = Math.abs(slope) * Math.abs(distance) <= MUCH_SMALLER * change;

@@ -318,6 +318,8 @@ class EventCoincidenceTest {
                             .saveAt(SaveAt.ts(0.5).andT1())
                             .events(time.reset((t, y, args) -> y.plus(1)), height.reset((t, y, args) -> y.plus(1))));
             assertEquals(2, solution.events().size(), "steps of " + dt);
+            assertEquals(0, solution.events().get(0).event(), "as they were given");
+            assertEquals(0.5, solution.events().get(1).t().item(), "when the clock says, steps of " + dt);
             assertArrayEquals(new double[] {0.5, 3}, solution.ys().toArray(), 1e-6, "steps of " + dt);
         }
     }

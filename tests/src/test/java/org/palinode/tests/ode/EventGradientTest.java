@@ -234,26 +234,82 @@ class EventGradientTest {
         assertTrue(refused.getMessage().startsWith("BacksolveAdjoint cannot differentiate events"));
     }
 
-    /** (t − 1)³ crosses zero with slope 0. */
+    private static void assertRefused(Event<Tensor, Tensor> event, String expected) {
+        for (Adjoint adjoint : adjoints()) {
+            Function<Tensor, Tensor> loss = y0 -> diffeqsolve(
+                            new ODETerm<Tensor, Tensor>((t, y, args) -> y),
+                            new Tsit5(),
+                            0,
+                            NEVER,
+                            y0,
+                            null,
+                            SolveOptions.standard().dt0(0.5).adjoint(adjoint).events(event))
+                    .y1()
+                    .sum();
+            assertEquals(Math.E, loss.apply(Tensor.of(1)).item(), 1e-3);
+            var backward = assertThrows(
+                    GradientException.class, () -> Autodiff.grad(loss).apply(Tensor.of(1)));
+            assertEquals(expected, backward.getMessage());
+            var forward = assertThrows(GradientException.class, () -> Autodiff.jvp(loss, Tensor.of(1), Tensor.of(1)));
+            assertEquals(expected, forward.getMessage());
+        }
+    }
+
+    /** (t − 1)³ crosses zero with slope 0, its root with an infinite one, its sign with none. */
     @Test
     void aConditionThatDoesNotReallyCrossHasNoDerivative() {
-        Event<Tensor, Tensor> flat = Event.when((t, y, args) -> t.minus(1).power(3));
-        Function<Tensor, Tensor> loss = y0 -> diffeqsolve(
-                        new ODETerm<Tensor, Tensor>((t, y, args) -> y),
-                        new Tsit5(),
-                        0,
-                        NEVER,
-                        y0,
-                        null,
-                        SolveOptions.standard().dt0(0.5).events(flat))
-                .y1()
-                .sum();
-        var refused =
-                assertThrows(GradientException.class, () -> Autodiff.grad(loss).apply(Tensor.of(1)));
-        assertEquals(
-                "the condition of event 0 has a multiple zero at t = 1.0: it crosses with slope 0, so no derivative of its time can be"
-                        + " computed; use a condition that crosses with a slope, such as u in place of u^3",
-                refused.getMessage());
+        assertRefused(
+                Event.when((t, y, args) -> t.minus(1).power(3)),
+                "the condition of event 0 has slope 0 where it crosses zero, at t = 1.0, so no derivative of its time can be computed;"
+                        + " use a condition that crosses with a slope, such as u in place of u^3");
+        assertRefused(
+                Event.when((t, y, args) -> Tensor.where(
+                        t.greaterEqual(1),
+                        t.minus(1).sqrt(),
+                        t.minus(1).negate().sqrt().negate())),
+                "the condition of event 0 crosses zero at t = 1.0 with a slope that is not finite, so no derivative of its time can be"
+                        + " computed; use a condition with a finite slope, such as u in place of its root");
+        assertRefused(
+                Event.when((t, y, args) ->
+                        t.minus(1).times(3).plus(t.greaterEqual(1)).minus(0.5)),
+                "the condition of event 0 jumps across zero at t = 1.0, so its time has no derivative; use a condition that is"
+                        + " continuous, or Event.whenTrue");
+    }
+
+    /** A body falls through a height, cubed: the slope of u³ is as small as rounding leaves u at the event. */
+    @Test
+    void aMultipleZeroIsRefusedWhereRoundingHidesIt() {
+        ODETerm<Tensor, Tensor> fall = new ODETerm<>((t, u, g) -> Tensor.stack(u.get(1), g.negate()));
+        for (int power : new int[] {3, 5}) {
+            for (double h0 : new double[] {50, 49, 1.7}) {
+                Event<Tensor, Tensor> ground = Event.when((t, u, g) -> u.get(0).power(power));
+                for (Adjoint adjoint : adjoints()) {
+                    for (SolveOptions stepping : stepping().toList()) {
+                        Function<Tensor, Tensor> time = g -> diffeqsolve(
+                                        fall,
+                                        new Tsit5(),
+                                        0,
+                                        5,
+                                        Tensor.of(h0, 0),
+                                        g,
+                                        stepping.adjoint(adjoint).events(ground))
+                                .events()
+                                .get(0)
+                                .t();
+                        assertEquals(
+                                Math.sqrt(2 * h0 / 9.8),
+                                time.apply(Tensor.scalar(9.8)).item(),
+                                1e-6);
+                        assertThrows(
+                                GradientException.class,
+                                () -> Autodiff.grad(time).apply(Tensor.scalar(9.8)));
+                        assertThrows(
+                                GradientException.class,
+                                () -> Autodiff.jvp(time, Tensor.scalar(9.8), Tensor.scalar(1)));
+                    }
+                }
+            }
+        }
     }
 
     /** Times t0 and ts move the grid of constant steps, and with it everything but the threshold. */
