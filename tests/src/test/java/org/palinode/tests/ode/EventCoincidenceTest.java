@@ -324,6 +324,40 @@ class EventCoincidenceTest {
         }
     }
 
+    /** A clock, and a state that comes to its level an ulp or two before it or after: the clock says when, for both. */
+    @Test
+    void theTimeOfEventsTogetherIsThatOfTheClock() {
+        Event<Tensor, Tensor> height = Event.when((t, y, args) -> y.get(0).minus(0.6));
+        Event<Tensor, Tensor> time = Event.when((t, y, args) -> t.minus(0.6));
+        for (int ulps = -3; ulps <= 3; ulps++) {
+            double ahead = ulps * Math.ulp(0.6);
+            for (double dt : new double[] {0.1, 0.125, 0.7, 7}) {
+                for (boolean clockFirst : new boolean[] {true, false}) {
+                    List<Event<Tensor, Tensor>> both = clockFirst
+                            ? List.of(doses(time, 1).get(0), doses(height, 1).get(0))
+                            : List.of(doses(height, 1).get(0), doses(time, 1).get(0));
+                    Solution<Tensor> solution = diffeqsolve(
+                            new ODETerm<Tensor, Tensor>((t, y, args) -> y.onesLike()),
+                            new Tsit5(),
+                            0,
+                            1,
+                            Tensor.of(ahead),
+                            null,
+                            SolveOptions.standard()
+                                    .dt0(dt)
+                                    .saveAt(SaveAt.ts(0.6).andT1())
+                                    .events(both.get(0), both.get(1)));
+                    String name = ulps + " ulps, steps of " + dt;
+                    assertArrayEquals(new double[] {0.6, 3}, solution.ys().toArray(), 1e-14, name);
+                    for (int i = 0; i < 2; i++) {
+                        assertEquals(i, solution.events().get(i).event(), name);
+                        assertEquals(0.6, solution.events().get(i).t().item(), name);
+                    }
+                }
+            }
+        }
+    }
+
     /** Implicit and other steps of an ulp, between an event and the next point of the grid. */
     @Test
     void everyKindOfSolverTakesTheStepBesideAnEvent() {
