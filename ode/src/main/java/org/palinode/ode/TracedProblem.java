@@ -42,7 +42,14 @@ record TracedProblem<Y>(
         Tree.Flat<A> arguments = Tree.flatten(args);
 
         WindowedField windowed = WindowedField.of(
-                trace(term, layout, arguments), solve(given, t0, t1, layout.flatten(y0), arguments, options));
+                trace(term, layout, arguments),
+                new WindowedField.Solve(
+                        t0,
+                        t1,
+                        layout.flatType().dtype(),
+                        options.adjoint().solver(given).stageTimes(),
+                        options.controller().jumps(),
+                        () -> concrete(layout.flatten(y0), arguments)));
         Program.Traced field = windowed.traced();
         List<Tensor> parameters = new ArrayList<>(arguments.leaves());
         parameters.addAll(field.captured());
@@ -67,16 +74,11 @@ record TracedProblem<Y>(
         return new TracedProblem<>(layout, arguments, solver, programs, List.copyOf(parameters), events);
     }
 
-    private static WindowedField.Solve solve(
-            Solver given, double t0, double t1, Tensor y0, Tree.Flat<?> arguments, SolveOptions options) {
-        List<Tensor> start = new ArrayList<>(List.of(SolveChecks.concrete(y0)));
-        arguments.leaves().forEach(leaf -> start.add(SolveChecks.concrete(leaf)));
-        return new WindowedField.Solve(
-                t0,
-                t1,
-                start,
-                options.adjoint().solver(given).stageTimes(),
-                options.controller().jumps());
+    /** The numbers of y0 and of the arguments. */
+    private static List<Tensor> concrete(Tensor y0, Tree.Flat<?> arguments) {
+        List<Tensor> numbers = new ArrayList<>(List.of(SolveChecks.concrete(y0)));
+        arguments.leaves().forEach(leaf -> numbers.add(SolveChecks.concrete(leaf)));
+        return numbers;
     }
 
     /** The events in {@code options}, which are written for this state and these arguments. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Call;
@@ -29,11 +30,13 @@ record WindowedField(Program.Traced traced, OptionalInt windows) {
     /**
      * A solve that is about to begin.
      *
-     * @param start the arguments' tensors, y0 [n] first
+     * @param timeType the type of number in which the field may see time
      * @param stages of the solver
      * @param jumps that were declared
+     * @param start gives y0 [n], then the arguments' tensors, where they are looked at
      */
-    record Solve(double t0, double t1, List<Tensor> start, StageTimes stages, double[] jumps) {
+    record Solve(
+            double t0, double t1, DType timeType, StageTimes stages, double[] jumps, Supplier<List<Tensor>> start) {
         private boolean goesForward() {
             return t1 >= t0;
         }
@@ -43,7 +46,7 @@ record WindowedField(Program.Traced traced, OptionalInt windows) {
         }
 
         private static boolean isNear(double jump, double end) {
-            return Math.abs(jump - end) <= END_ULPS * Math.ulp(end);
+            return Double.isFinite(end) && Math.abs(jump - end) <= END_ULPS * Math.ulp(end);
         }
     }
 
@@ -61,16 +64,12 @@ record WindowedField(Program.Traced traced, OptionalInt windows) {
             return free;
         }
         double[] jumps = Arrays.stream(solve.jumps()).sorted().distinct().toArray();
-        return free.with(TimeWindows.between(jumps, earliest, latest, solve.goesForward(), timeType(solve)));
+        return free.with(TimeWindows.between(jumps, earliest, latest, solve.goesForward(), solve.timeType()));
     }
 
     private static boolean readsTime(Program field) {
         Atom time = field.inputs().get(0);
         return field.equations().stream().anyMatch(equation -> equation.inputs().contains(time));
-    }
-
-    private static DType timeType(Solve solve) {
-        return solve.start().get(0).dtype();
     }
 
     /** An end of the solve if its steps, or those of a solve back, look beyond it and the field is not finite there; else infinite. */
@@ -79,10 +78,10 @@ record WindowedField(Program.Traced traced, OptionalInt windows) {
         if (!solve.stages().lookOutside() || Double.isInfinite(end)) {
             return anywhere;
         }
-        DType type = timeType(solve);
-        double beyond = upwards ? TimeNeighbours.after(end, type) : TimeNeighbours.before(end, type);
+        double beyond =
+                upwards ? TimeNeighbours.after(end, solve.timeType()) : TimeNeighbours.before(end, solve.timeType());
         List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(beyond)));
-        in.addAll(solve.start());
+        in.addAll(solve.start().get());
         field.captured().forEach(tensor -> in.add(SolveChecks.concrete(tensor)));
         Tensor slope = new Call(field.program()).apply(in).get(0);
         return FiniteGuard.isFinite(slope.buffer()) ? anywhere : end;
