@@ -1,5 +1,6 @@
 package org.palinode.autodiff;
 
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.tensor.Tensor;
@@ -11,6 +12,10 @@ import org.palinode.autodiff.tree.Tree;
  */
 public final class Autodiff {
     private Autodiff() {}
+
+    private static void requireFunction(String what, Function<?, ?> function) {
+        Objects.requireNonNull(function, () -> what + " needs a function, got null");
+    }
 
     /** A loss and its gradient, which has the structure of the parameters. */
     public record ValueAndGradient<P>(Tensor value, P gradient) {}
@@ -24,11 +29,13 @@ public final class Autodiff {
      * although it read numbers of them (see {@link Tensor}).
      */
     public static <P> UnaryOperator<P> grad(Function<? super P, Tensor> loss) {
+        requireFunction("grad", loss);
         return parameters -> valueAndGrad(loss, parameters).gradient();
     }
 
     /** The loss and its gradient at {@code parameters}. */
     public static <P> ValueAndGradient<P> valueAndGrad(Function<? super P, Tensor> loss, P parameters) {
+        requireFunction("valueAndGrad", loss);
         Recording<P, Tensor> recording = vjp(loss, parameters);
         Tensor value = recording.value();
         if (value == null || value.rank() != 0) {
@@ -46,11 +53,13 @@ public final class Autodiff {
 
     /** Runs {@code function} and records it, so that cotangents of its value can be pulled back, as often as wanted. */
     public static <P, R> Recording<P, R> vjp(Function<? super P, ? extends R> function, P x) {
+        requireFunction("vjp", function);
         return Recording.of(function, x);
     }
 
     /** The value at {@code x}, and how it moves when x moves along {@code tangent}, a tree of x's structure. Forward mode: no memory. */
     public static <P, R> ValueAndTangent<R> jvp(Function<? super P, ? extends R> function, P x, P tangent) {
+        requireFunction("jvp", function);
         return ForwardMode.jvp(function, x, tangent);
     }
 
@@ -59,11 +68,13 @@ public final class Autodiff {
      * (reverse) or of x (forward). Records whose constructors refuse leaves of such shapes are refused, with the form that works.
      */
     public static <P> P jacobian(Function<? super P, Tensor> function, P x) {
+        requireFunction("jacobian", function);
         return Jacobian.cheaper(function, x);
     }
 
     /** {@link #jacobian} in forward mode, whatever it costs. */
     public static <P> P jacobianForward(Function<? super P, Tensor> function, P x) {
+        requireFunction("jacobianForward", function);
         return Jacobian.forward(function, x);
     }
 
@@ -75,8 +86,8 @@ public final class Autodiff {
     /**
      * ∂²loss/∂x∂x, of shape [x's axes, x's axes]: one pass of forward over reverse for each number of x. At a kink of abs, max, maximum,
      * minimum or norm a column is the derivative of the gradient towards larger x; so it is right wherever there is a Hessian, as there is of
-     * |x|² at 0, and infinite where the gradient jumps. Inside a solve, and by other nestings of {@link #grad}, {@link #jvp} and Jacobians,
-     * second derivatives at such a kink are NaN.
+     * |x|² at 0, and infinite where the gradient jumps. By other nestings of {@link #grad}, {@link #jvp} and Jacobians, second derivatives at
+     * such a kink are NaN.
      */
     public static Tensor hessian(Function<? super Tensor, Tensor> loss, Tensor x) {
         return Jacobian.hessian(loss, x);
@@ -103,6 +114,8 @@ public final class Autodiff {
      * ({@code jvp}, {@code hvp}, {@code hessian}) cannot pass through and says so.
      */
     public static <P, R> Function<P, R> customVjp(Function<P, R> function, VjpRule<P, R> rule) {
+        requireFunction("customVjp", function);
+        Objects.requireNonNull(rule, "customVjp needs a rule (x, value, cotangent) -> cotangent of x, got null");
         return new CustomVjp<>(new TraceCache<>(function), rule);
     }
 
@@ -111,6 +124,7 @@ public final class Autodiff {
      * more run of the function for each gradient. Traced as by {@link #compile}.
      */
     public static <P, R> Function<P, R> checkpoint(Function<P, R> function) {
+        requireFunction("checkpoint", function);
         return new Compiled<>(new TraceCache<>(function), true);
     }
 
@@ -123,6 +137,7 @@ public final class Autodiff {
      * {@code compile(valueAndGrad(loss))}.
      */
     public static <P, R> Function<P, R> compile(Function<P, R> function) {
+        requireFunction("compile", function);
         return new Compiled<>(new TraceCache<>(function), false);
     }
 
@@ -138,6 +153,8 @@ public final class Autodiff {
      */
     public static <P, R> GradientCheck.Report checkGradients(
             Function<? super P, ? extends R> function, P x, GradientCheck check) {
+        requireFunction("checkGradients", function);
+        Objects.requireNonNull(check, "checkGradients needs a GradientCheck, got null");
         return check.run(function, x);
     }
 }

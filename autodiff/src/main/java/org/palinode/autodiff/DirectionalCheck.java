@@ -23,6 +23,14 @@ final class DirectionalCheck<P> {
             "%n  the function read numbers from tensors (item, toArray, toINDArray): what it made of them is a"
                     + " constant to derivatives, but not to differences";
 
+    private static final String LOST = "%n  the function is %s there: make it finite first, or check it elsewhere";
+
+    private static final String KINK =
+            "%n  there is a kink: along this direction the derivative is %s from the left and %s from the right; check next to it";
+
+    private static final String JUMP =
+            "%n  there is a kink: along this direction what is differentiated jumps from %s to %s; check next to it";
+
     private final GradientCheck check;
     private final String order;
     private final Function<P, Tensor> function;
@@ -99,7 +107,8 @@ final class DirectionalCheck<P> {
         String what = order + ", " + mode + ", direction " + index;
         Comparison comparison = new Comparison(what, analytic, numeric.value, gap == 0 ? 0 : gap / size);
         if (!agrees(analytic, numeric)) {
-            throw new GradientCheckError(failure(comparison, numeric, blame(shares.get(), direction)), comparison);
+            String text = failure(comparison, numeric, blame(shares.get(), direction)) + reason(direction);
+            throw new GradientCheckError(text, comparison);
         }
         return comparison;
     }
@@ -143,7 +152,7 @@ final class DirectionalCheck<P> {
         return String.format(
                 Locale.ROOT,
                 "gradients disagree: %s, seed %d%n  analytic        %s%n  numeric         %s   (central differences, step %.1e)%n"
-                        + "  relative error  %.2e, allowed %.1e%n  %s%s",
+                        + "  relative error  %.2e, allowed %.1e%n  %s",
                 comparison.what(),
                 check.seed(),
                 comparison.analytic(),
@@ -151,8 +160,35 @@ final class DirectionalCheck<P> {
                 numeric.step,
                 comparison.error(),
                 allowed,
-                blame,
-                numbersRead ? String.format(READ) : "");
+                blame);
+    }
+
+    /** Why they may disagree, where that can be seen. */
+    private String reason(P direction) {
+        double here = at(0, direction);
+        if (!Double.isFinite(here)) {
+            return String.format(Locale.ROOT, LOST, here);
+        }
+        double step = Math.pow(ulp, 0.25);
+        return side(here, step, direction) + (numbersRead ? String.format(READ) : "");
+    }
+
+    /** What differs on both sides as much as it did at eight times the distance; where nothing is wrong, it would be an eighth. */
+    private String side(double here, double far, P direction) {
+        double near = far / 8;
+        double below = at(-near, direction);
+        double above = at(near, direction);
+        double rounding = 1e3 * ulp * Math.max(Math.abs(below), Math.abs(above));
+        double jump = Math.abs(above - below);
+        if (jump > rounding && jump > Math.abs(at(far, direction) - at(-far, direction)) / 2) {
+            return String.format(Locale.ROOT, JUMP, below, above);
+        }
+        double left = (here - below) / near;
+        double right = (above - here) / near;
+        double before = Math.abs(at(far, direction) - 2 * here + at(-far, direction)) / far;
+        boolean turns = Math.abs(right - left) > 1e-3 * Math.max(Math.abs(left), Math.abs(right))
+                && Math.abs(right - left) > before / 2;
+        return turns ? String.format(Locale.ROOT, KINK, left, right) : "";
     }
 
     /** The leaf along which alone the derivative is furthest from central differences. */

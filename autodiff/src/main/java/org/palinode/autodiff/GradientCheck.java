@@ -93,6 +93,10 @@ public record GradientCheck(long seed, int directions, int order, boolean forwar
         boolean single = at.leaves().stream().anyMatch(leaf -> leaf.dtype() == DType.FLOAT32);
         double allowed = tolerance > 0 ? tolerance : single ? 1e-2 : 1e-6;
         RandomKey key = RandomKey.of(seed);
+        if (Tree.flatten(function.apply(x)).leaves().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a gradient check needs a function that returns tensors, got none from it");
+        }
         Function<P, Tensor> first = p -> RandomDirections.weighted(function.apply(p), key.fold(0));
         List<Comparison> comparisons =
                 new ArrayList<>(new DirectionalCheck<>(this, "order 1", first, at, key.fold(1), allowed).run());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -78,8 +79,11 @@ final class Jacobian {
         return value;
     }
 
-    /** Refuses trees whose records do not take leaves of the shapes of a Jacobian. */
+    /** Refuses trees whose records do not take leaves of the shapes of a Jacobian, and leaves that no memory holds. */
     private static <P> void requireRoom(Tree.Flat<P> x, Shape value) {
+        for (Tensor leaf : x.leaves()) {
+            Buffer.requireRoom(leaf.type().with(joined(value, leaf.shape())));
+        }
         try {
             x.structure()
                     .unflatten(x.leaves().stream()

@@ -1,5 +1,7 @@
 package org.palinode.autodiff;
 
+import java.util.Objects;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -25,6 +27,7 @@ public record RandomKey(long seed) {
 
     /** Independent standard normal numbers. */
     public Tensor normal(TensorType type) {
+        requireRoom(type);
         double[] values = new double[type.size()];
         for (int i = 0; i < values.length; i++) {
             double radius = StrictMath.sqrt(-2 * StrictMath.log(unit(2L * i)));
@@ -40,11 +43,19 @@ public record RandomKey(long seed) {
 
     /** Independent numbers, uniform between {@code low} and {@code high}. */
     public Tensor uniform(TensorType type, double low, double high) {
+        requireRoom(type);
+        if (!(Math.abs(low) <= Double.MAX_VALUE && Math.abs(high) <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException("uniform numbers need finite bounds, got " + low + " and " + high);
+        }
         double[] values = new double[type.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = low + (high - low) * unit(i);
         }
         return Tensor.of(type, values);
+    }
+
+    private static void requireRoom(TensorType type) {
+        Buffer.requireRoom(Objects.requireNonNull(type, "random numbers need the type of a tensor, got null"));
     }
 
     /** Strictly between 0 and 1. */

@@ -8,6 +8,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.adjoint.ForwardSolve;
 import org.palinode.ode.adjoint.GradientWish;
+import org.palinode.ode.adjoint.OutOfMemory;
 import org.palinode.ode.adjoint.RecordedSolve;
 import org.palinode.ode.adjoint.Retention;
 import org.palinode.ode.adjoint.Run;
@@ -129,7 +130,7 @@ final class PreparedSolve<Y> {
 
     /** Takes the steps and records them on the tape; throws where the solve failed and that is what options say. */
     Solution<Y> solve() {
-        Run run = forward();
+        Run run = OutOfMemory.explained(options.adjoint(), this::forward);
         Solution<Y> solution = solution(run, Tensor.apply(record(run), inputs));
         if (options.throwing() && !solution.isSuccessful()) {
             throw new SolveException(solution);

@@ -18,28 +18,33 @@ record Banded(int lower, int upper) implements MatrixStructure {
         }
     }
 
-    private int width() {
-        return lower + upper + 1;
+    /** The diagonals below that a matrix of this size has. */
+    private int below(int n) {
+        return Math.min(lower, Math.max(0, n - 1));
+    }
+
+    private int above(int n) {
+        return Math.min(upper, Math.max(0, n - 1));
     }
 
     @Override
     public int seedCount(int n) {
-        return Math.min(width(), n);
+        return Math.min(below(n) + above(n) + 1, n);
     }
 
     @Override
     public int column(int row, int seed, int n) {
         int seeds = seedCount(n);
-        int first = Math.max(0, row - lower);
+        int first = Math.max(0, row - below(n));
         int column = first + Math.floorMod(seed - first, seeds);
-        return column <= Math.min(n - 1, row + upper) ? column : -1;
+        return column <= Math.min(n - 1, row + above(n)) ? column : -1;
     }
 
     /** x[column(i, g)] for each row i and seed g, 0 where there is none: [k, n] to [k, s, n]. */
     private Tensor expanded(Tensor x) {
         int n = x.shape().dim(1);
         Tensor sum = null;
-        for (int diagonal = -Math.min(lower, n - 1); diagonal <= Math.min(upper, n - 1); diagonal++) {
+        for (int diagonal = -below(n); diagonal <= above(n); diagonal++) {
             Tensor shifted = shifted(x, diagonal).reshape(x.shape().insert(1, 1));
             Tensor part = shifted.times(where(diagonal, n).cast(x.dtype()));
             sum = sum == null ? part : sum.plus(part);
@@ -87,19 +92,21 @@ record Banded(int lower, int upper) implements MatrixStructure {
     }
 
     /** LAPACK's band storage, column by column, with room for the rows that pivoting moves up. */
-    private int leading() {
-        return 2 * lower + upper + 1;
+    private int leading(int n) {
+        return 2 * below(n) + above(n) + 1;
     }
 
     @Override
     public int factorSize(int n) {
-        return n * leading();
+        return Math.multiplyExact(n, leading(n));
     }
 
     @Override
     public Kernel factor(Buffer compressed, Buffer factors, Buffer pivots, Buffer status) {
         int n = pivots.size();
-        int leading = leading();
+        int lower = below(n);
+        int upper = above(n);
+        int leading = leading(n);
         int[] from = new int[factors.size()];
         for (int i = 0; i < from.length; i++) {
             int column = i / leading;
@@ -128,7 +135,7 @@ record Banded(int lower, int upper) implements MatrixStructure {
         Pivots order = new Pivots(pivots);
         return () -> {
             order.load();
-            OpenBlas.gbtrs(transposed, n, lower, upper, count, matrix, leading(), order.pointer(), right);
+            OpenBlas.gbtrs(transposed, n, below(n), above(n), count, matrix, leading(n), order.pointer(), right);
         };
     }
 }

@@ -1,5 +1,6 @@
 package org.palinode.autodiff.linear;
 
+import java.util.Objects;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -47,6 +48,10 @@ public sealed interface MatrixStructure permits Dense, Diagonal, Banded, Blocks 
 
     /** A matrix [n, n] compressed [s, n]; entries outside of the structure are left out. */
     default Tensor compress(Tensor matrix) {
+        Objects.requireNonNull(matrix, "a matrix [n, n] is compressed, got null");
+        if (matrix.rank() != 2 || matrix.shape().dim(0) != matrix.shape().dim(1)) {
+            throw new IllegalArgumentException("a matrix [n, n] is compressed, got " + matrix.type());
+        }
         int n = matrix.shape().dim(0);
         double[] full = matrix.toArray();
         double[] compressed = new double[seedCount(n) * n];

@@ -36,11 +36,23 @@ public final class Arena implements AutoCloseable {
             throw new IllegalArgumentException(
                     "one region holds at most 2 GiB, asked for " + length + " bytes by " + owner);
         }
-        BytePointer pointer = new BytePointer(length + 2 * ALIGNMENT);
+        BytePointer pointer = pointer(length + 2 * ALIGNMENT);
         regions.add(pointer);
         bytes += length;
         ByteBuffer memory = pointer.zero().asByteBuffer().alignedSlice(ALIGNMENT);
         return memory.slice(0, (int) length);
+    }
+
+    private BytePointer pointer(long length) {
+        try {
+            return new BytePointer(length);
+        } catch (OutOfMemoryError full) {
+            throw FullMemory.explained(
+                    full,
+                    length,
+                    owner,
+                    "-Dorg.bytedeco.javacpp.maxbytes and maxphysicalbytes, or -Xmx, which they follow");
+        }
     }
 
     /** The buffer of {@code type} that starts {@code offset} bytes into a region of this arena. */

@@ -45,13 +45,27 @@ public final class Buffer {
 
     /** A zeroed buffer that the garbage collector frees. */
     public static Buffer allocate(TensorType type) {
+        requireRoom(type);
         long length = type.bytes();
-        if (length > Integer.MAX_VALUE - 2 * ALIGNMENT) {
-            throw new IllegalArgumentException(
-                    "one tensor holds at most 2 GiB, " + type + " needs " + length + " bytes");
-        }
-        ByteBuffer raw = ByteBuffer.allocateDirect((int) length + 2 * ALIGNMENT).alignedSlice(ALIGNMENT);
+        ByteBuffer raw = direct(type, (int) length + 2 * ALIGNMENT).alignedSlice(ALIGNMENT);
         return new Buffer(type, raw.slice(0, (int) length), null);
+    }
+
+    private static ByteBuffer direct(TensorType type, int length) {
+        try {
+            return ByteBuffer.allocateDirect(length);
+        } catch (OutOfMemoryError full) {
+            throw FullMemory.explained(
+                    full, length, "a tensor " + type, "-XX:MaxDirectMemorySize, or -Xmx, which it follows");
+        }
+    }
+
+    /** Refuses a type whose numbers no buffer can hold. */
+    public static void requireRoom(TensorType type) {
+        if (type.bytes() > Integer.MAX_VALUE - 2 * ALIGNMENT) {
+            throw new IllegalArgumentException(
+                    "one tensor holds at most 2 GiB, " + type + " needs " + type.bytes() + " bytes");
+        }
     }
 
     /** A buffer filled with {@code values}, rounded to the type. */

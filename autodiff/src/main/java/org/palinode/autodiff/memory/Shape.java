@@ -1,6 +1,7 @@
 package org.palinode.autodiff.memory;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The lengths of a tensor's axes, outermost first. A scalar has no axes. Immutable. */
@@ -21,6 +22,7 @@ public final class Shape {
 
     /** The shape with these lengths; refuses negative ones and more numbers than an {@code int} can count. */
     public static Shape of(int... dims) {
+        Objects.requireNonNull(dims, "a shape needs the lengths of its axes, got null");
         long size = 1;
         for (int dim : dims) {
             if (dim < 0) {
@@ -80,6 +82,10 @@ public final class Shape {
 
     /** Strides with which a tensor of this shape is read as if it had the shape {@code out}: 0 along stretched axes. */
     public int[] stridesIn(Shape out) {
+        if (!broadcastsTo(out)) {
+            throw new IllegalArgumentException("a tensor " + this + " cannot be read as if it had the shape " + out
+                    + ": each axis must agree or have length 1");
+        }
         int[] own = strides();
         int[] strides = new int[out.rank()];
         int offset = out.rank() - rank();
@@ -124,6 +130,7 @@ public final class Shape {
 
     /** Whether a tensor of this shape can be stretched to {@code out} by numpy's rules. */
     public boolean broadcastsTo(Shape out) {
+        Objects.requireNonNull(out, "to broadcast takes a shape, got null");
         int offset = out.rank() - rank();
         if (offset < 0) {
             return false;
@@ -138,6 +145,8 @@ public final class Shape {
 
     /** The shape that both broadcast to by numpy's rules; refuses shapes that do not fit, for {@code operation}. */
     public static Shape broadcast(String operation, Shape a, Shape b) {
+        Objects.requireNonNull(a, "to broadcast takes two shapes, the first is null");
+        Objects.requireNonNull(b, "to broadcast takes two shapes, the second is null");
         int rank = Math.max(a.rank(), b.rank());
         int[] dims = new int[rank];
         for (int back = 1; back <= rank; back++) {

@@ -5,8 +5,8 @@ import java.util.Objects;
 /** The type of a tensor: what its numbers are and how they are laid out. */
 public record TensorType(DType dtype, Shape shape) {
     public TensorType {
-        Objects.requireNonNull(dtype);
-        Objects.requireNonNull(shape);
+        Objects.requireNonNull(dtype, "the type of a tensor needs a type of number, got null");
+        Objects.requireNonNull(shape, "the type of a tensor needs a shape, got null");
     }
 
     public static TensorType float64(int... dims) {

@@ -1,5 +1,6 @@
 package org.palinode.autodiff.nn;
 
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -15,6 +16,7 @@ public enum Activation implements UnaryOperator<Tensor> {
 
     @Override
     public Tensor apply(Tensor x) {
+        Objects.requireNonNull(x, "an activation needs a tensor, got null");
         return switch (this) {
             case IDENTITY -> x;
             case TANH -> x.tanh();

@@ -1,5 +1,6 @@
 package org.palinode.autodiff.nn;
 
+import java.util.Objects;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
@@ -14,6 +15,8 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 public record Linear(Tensor weight, Tensor bias) {
     public Linear {
+        Objects.requireNonNull(weight, "a linear layer needs weight [in, out] and bias [out], got no weight");
+        Objects.requireNonNull(bias, "a linear layer needs weight [in, out] and bias [out], got no bias");
         boolean fits = weight.rank() == 2 && bias.rank() == 1 && weight.shape().dim(1) == bias.size();
         if (!fits || weight.dtype() != bias.dtype()) {
             throw new IllegalArgumentException("a linear layer needs weight [in, out] and bias [out] of one type, got "
@@ -23,6 +26,12 @@ public record Linear(Tensor weight, Tensor bias) {
 
     /** Weights and biases uniform in ±1/√in. */
     public static Linear random(RandomKey key, DType dtype, int in, int out) {
+        Objects.requireNonNull(key, "random layers need a RandomKey, got null");
+        Objects.requireNonNull(dtype, "random layers need a type of number, got null");
+        if (in < 1 || out < 1) {
+            throw new IllegalArgumentException(
+                    "a linear layer needs at least 1 input and 1 output, got " + in + " and " + out);
+        }
         double bound = 1 / Math.sqrt(in);
         Tensor weight = key.fold(0).uniform(new TensorType(dtype, Shape.of(in, out)), -bound, bound);
         return new Linear(weight, key.fold(1).uniform(new TensorType(dtype, Shape.of(out)), -bound, bound));
@@ -30,6 +39,7 @@ public record Linear(Tensor weight, Tensor bias) {
 
     /** [in] → [out], or [batch, in] → [batch, out]. */
     public Tensor apply(Tensor x) {
+        Objects.requireNonNull(x, "a linear layer needs an input [in] or [batch, in], got null");
         return x.matmul(weight).plus(bias);
     }
 }

@@ -1,7 +1,9 @@
 package org.palinode.autodiff.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
@@ -12,7 +14,10 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOperator<Tensor> last) {
     public Mlp {
-        layers = List.copyOf(layers);
+        layers = List.copyOf(Objects.requireNonNull(layers, "an MLP needs layers, got null"));
+        Objects.requireNonNull(activation, "an MLP needs an activation, got null; Activation.IDENTITY does nothing");
+        Objects.requireNonNull(
+                last, "an MLP needs a function after its last layer, got null; Activation.IDENTITY does nothing");
         for (int i = 1; i < layers.size(); i++) {
             int out = layers.get(i - 1).bias().size();
             int in = layers.get(i).weight().shape().dim(0);
@@ -35,9 +40,17 @@ public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOp
 
     /** Layers of these widths, from input to output; weights and biases uniform in ±1/√(inputs of the layer). */
     public static Mlp random(RandomKey key, DType dtype, UnaryOperator<Tensor> activation, int... widths) {
+        Objects.requireNonNull(widths, "an MLP needs the widths of its layers, got null");
+        Objects.requireNonNull(key, "random layers need a RandomKey, got null");
         if (widths.length < 2) {
             throw new IllegalArgumentException(
                     "an MLP needs the widths of its input and output at least, got " + widths.length + " widths");
+        }
+        for (int i = 0; i < widths.length; i++) {
+            if (widths[i] < 1) {
+                throw new IllegalArgumentException("the layers of an MLP need widths of at least 1, got " + widths[i]
+                        + " at place " + i + " of " + Arrays.toString(widths));
+            }
         }
         List<Linear> layers = new ArrayList<>();
         for (int i = 1; i < widths.length; i++) {
@@ -48,6 +61,7 @@ public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOp
 
     /** [in] → [out], or [batch, in] → [batch, out]. */
     public Tensor apply(Tensor x) {
+        Objects.requireNonNull(x, "an MLP needs an input [in] or [batch, in], got null");
         Tensor y = x;
         for (int i = 0; i < layers.size(); i++) {
             y = layers.get(i).apply(y);

@@ -46,6 +46,8 @@ public final class Program {
      * it closes over become inputs after the explicit ones; scalars written into the code become literals.
      */
     public static Traced trace(List<TensorType> types, Function<List<Tensor>, List<Tensor>> function) {
+        Objects.requireNonNull(types, "a program needs the types of its inputs, got null");
+        Objects.requireNonNull(function, "a program needs a function to trace, got null");
         Tracer tracer = new Tracer();
         List<Tensor> arguments = new ArrayList<>(types.size());
         for (TensorType type : types) {
@@ -181,6 +183,8 @@ public final class Program {
 
     /** As {@link #vjp(IntPredicate)}, taking the cotangents of the given outputs only; those of the others are zero. */
     public Program vjp(IntPredicate wanted, IntPredicate given) {
+        Objects.requireNonNull(wanted, "a pull-back needs to know which inputs are wanted, got null");
+        Objects.requireNonNull(given, "a pull-back needs to know which outputs have cotangents, got null");
         return derivative(Derivatives.Request.vjp(this, wanted, given));
     }
 
@@ -191,11 +195,13 @@ public final class Program {
 
     /** The program (inputs, tangents of the moving inputs) → output tangents. */
     public Program tangents(IntPredicate moving) {
+        Objects.requireNonNull(moving, "tangents need to know which inputs move, got null");
         return derivative(Derivatives.Request.tangents(this, moving));
     }
 
     /** As {@link #tangents}, at kinks from the side to which the inputs move ({@link Primitive#oneSided}). */
     public Program oneSided(IntPredicate moving) {
+        Objects.requireNonNull(moving, "tangents need to know which inputs move, got null");
         return derivative(Derivatives.Request.oneSided(this, moving));
     }
 

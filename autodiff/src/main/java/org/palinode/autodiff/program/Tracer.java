@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Constant;
@@ -51,7 +52,8 @@ final class Tracer implements Trace {
             throw new IllegalStateException(
                     "variable " + variable + ": " + type() + " of a program being traced has no numbers yet. Use"
                             + " Tensor.where(condition, a, b) for a choice that depends on them; compute what does not depend on the"
-                            + " program's inputs outside of it");
+                            + " program's inputs outside of it; write a function of numbers, such as Math::atan, in tensor operations, or as a"
+                            + " Primitive of your own");
         }
 
         @Override
@@ -66,6 +68,7 @@ final class Tracer implements Trace {
     }
 
     Tensor argument(TensorType type) {
+        Objects.requireNonNull(type, "a program needs the types of its inputs, got a null among them");
         Symbolic argument = new Symbolic(fresh(type));
         arguments.add(argument.variable);
         return argument;
@@ -122,6 +125,10 @@ final class Tracer implements Trace {
     }
 
     Program.Traced finish(List<Tensor> results) {
+        Objects.requireNonNull(results, "a traced function must return its results, got null");
+        for (Tensor result : results) {
+            Objects.requireNonNull(result, "a traced function must return tensors, got a null among them");
+        }
         List<Atom> outputs = new ArrayList<>(results.size());
         for (Tensor result : results) {
             outputs.add(atom(result));

@@ -2,6 +2,7 @@ package org.palinode.autodiff.root;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.linear.Factors;
@@ -77,6 +78,7 @@ public record RootFinder(
     }
 
     public RootFinder tolerances(Tolerances other) {
+        Objects.requireNonNull(other, "a root finder needs tolerances, got null");
         return new RootFinder(method, Optional.of(other), kappa, maxIterations, structure);
     }
 
@@ -89,6 +91,8 @@ public record RootFinder(
     }
 
     public RootFinder structure(MatrixStructure other) {
+        Objects.requireNonNull(
+                other, "a root finder needs a structure, got null; MatrixStructure.dense() suits every matrix");
         return new RootFinder(method, tolerances, kappa, maxIterations, other);
     }
 
@@ -133,11 +137,17 @@ public record RootFinder(
     }
 
     private static Program.Traced trace(UnaryOperator<Tensor> residual, Tensor guess) {
+        Objects.requireNonNull(residual, "a root finder needs a residual, a function of vectors [n], got null");
+        Objects.requireNonNull(guess, "a root finder needs a vector [n] as guess, got null");
         if (guess.rank() != 1) {
             throw new IllegalArgumentException(
                     "a root finder needs a vector [n] as guess, got " + guess.type() + "; flatten it");
         }
-        return Program.trace(List.of(guess.type()), in -> List.of(residual.apply(in.get(0))));
+        return Program.trace(
+                List.of(guess.type()),
+                in -> List.of(Objects.requireNonNull(
+                        residual.apply(in.get(0)),
+                        "the residual of a root finder must return a vector [n], got null")));
     }
 
     private Root find(Program.Traced residual, Tensor guess, Tensor size, List<Tensor> matrix) {

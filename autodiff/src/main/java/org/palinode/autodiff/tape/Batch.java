@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tape;
 
 import java.util.List;
+import java.util.Objects;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
@@ -68,6 +69,7 @@ public final class Batch implements Trace {
 
     /** One member of {@code all} [size, ...]. */
     public Tensor variable(Tensor all) {
+        Objects.requireNonNull(all, "a batch needs the values of its members, got null");
         if (all.rank() == 0 || all.shape().dim(0) != size) {
             throw new IllegalArgumentException(
                     "a batch of " + size + " needs tensors with a leading axis of that length, got " + all.type());
@@ -77,6 +79,7 @@ public final class Batch implements Trace {
 
     /** The values of all members [size, ...]; copies where the tensor is the same for each. */
     public Tensor values(Tensor tensor) {
+        Objects.requireNonNull(tensor, "a batch has values of a tensor, got null");
         return isOurs(tensor)
                 ? ((Member) tensor).all
                 : tensor.broadcastTo(tensor.shape().insert(0, size));

@@ -3,6 +3,7 @@ package org.palinode.autodiff.tape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
@@ -84,6 +85,8 @@ public final class Tangents implements Trace {
 
     /** {@code primal} moving in the direction {@code tangent}. */
     public Tensor variable(Tensor primal, Tensor tangent) {
+        Objects.requireNonNull(primal, "a variable needs a value and a tangent, got no value");
+        Objects.requireNonNull(tangent, "a variable needs a value and a tangent, got no tangent");
         if (!primal.type().equals(tangent.type())) {
             throw new IllegalArgumentException(
                     "a tangent must be " + primal.type() + " like its value, got " + tangent.type());
@@ -98,6 +101,7 @@ public final class Tangents implements Trace {
 
     /** The tangent of a value; zeros where it does not move. */
     public Tensor tangent(Tensor tensor) {
+        Objects.requireNonNull(tensor, "what has a tangent is a tensor, got null");
         return isOurs(tensor) ? ((Dual) tensor).tangent : tensor.zerosLike();
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
@@ -77,10 +78,12 @@ public final class Tape implements Trace {
 
     /** {@code primal} as a variable: operations on it are recorded from now on. */
     public Tensor variable(Tensor primal) {
+        Objects.requireNonNull(primal, "a variable needs a value, got null");
         return new Recorded(primal, slots++);
     }
 
     public List<Tensor> variables(List<Tensor> primals) {
+        Objects.requireNonNull(primals, "variables need values, got null");
         List<Tensor> variables = new ArrayList<>(primals.size());
         for (Tensor primal : primals) {
             variables.add(variable(primal));
@@ -94,6 +97,7 @@ public final class Tape implements Trace {
     }
 
     public List<Tensor> primals(List<Tensor> tensors) {
+        Objects.requireNonNull(tensors, "what was recorded are tensors, got null");
         List<Tensor> primals = new ArrayList<>(tensors.size());
         for (Tensor tensor : tensors) {
             primals.add(primal(tensor));
@@ -146,6 +150,7 @@ public final class Tape implements Trace {
      */
     public List<Tensor> pullBack(
             List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> variables, UnaryOperator<Primitive> instead) {
+        checkLists(outputs, cotangents, variables);
         Tensor[] bars = new Tensor[slots];
         for (int i = 0; i < outputs.size(); i++) {
             checkType(cotangents.get(i), outputs.get(i).type(), "the output");
@@ -160,6 +165,29 @@ public final class Tape implements Trace {
             gradients.add(bar == null ? variable.zerosLike() : bar);
         }
         return gradients;
+    }
+
+    private void checkLists(List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> variables) {
+        Objects.requireNonNull(outputs, "a pull-back needs outputs, got null");
+        Objects.requireNonNull(cotangents, "a pull-back needs cotangents, got null");
+        Objects.requireNonNull(variables, "a pull-back needs variables, got null");
+        if (outputs.size() != cotangents.size()) {
+            throw new IllegalArgumentException("each output needs a cotangent, got " + outputs.size() + " outputs and "
+                    + cotangents.size() + " cotangents");
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            int index = i;
+            Objects.requireNonNull(outputs.get(i), () -> "output " + index + " is null");
+            Objects.requireNonNull(cotangents.get(i), () -> "the cotangent of output " + index + " is null");
+        }
+        for (Tensor variable : variables) {
+            if (!follows(variable)) {
+                throw new IllegalArgumentException("gradients are those of variables of this tape, got "
+                        + (variable == null
+                                ? "null"
+                                : variable.type() + " of another kind; make them with variable(...)"));
+            }
+        }
     }
 
     private static void pullBack(Entry entry, Tensor[] bars, UnaryOperator<Primitive> instead) {

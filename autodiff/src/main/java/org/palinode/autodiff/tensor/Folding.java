@@ -10,7 +10,7 @@ final class Folding {
     /** The outputs, where they are known already; else null. */
     static List<Tensor> fold(Primitive primitive, List<Tensor> in) {
         if (primitive instanceof Elementwise elementwise) {
-            return foldElementwise(elementwise, in);
+            return in.size() == elementwise.arity() ? foldElementwise(elementwise, in) : null;
         }
         boolean moves = primitive instanceof Reshape
                 || primitive instanceof BroadcastTo

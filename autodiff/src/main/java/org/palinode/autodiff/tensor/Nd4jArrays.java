@@ -3,6 +3,7 @@ package org.palinode.autodiff.tensor;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palinode.autodiff.memory.Buffer;
@@ -15,7 +16,12 @@ final class Nd4jArrays {
     private Nd4jArrays() {}
 
     static Buffer copy(INDArray array) {
-        DType dtype = DType.of(array.dataType());
+        DType dtype = DType.of(Objects.requireNonNull(array, "Tensor.of needs an ND4J array, got null")
+                .dataType());
+        if (array.isEmpty() && array.rank() == 0) {
+            throw new IllegalArgumentException("an empty ND4J array without axes holds no number, which no tensor []"
+                    + " can be; Tensor.zeros(0) has none");
+        }
         int[] dims = new int[array.rank()];
         for (int axis = 0; axis < dims.length; axis++) {
             dims[axis] = Math.toIntExact(array.size(axis));

@@ -1,6 +1,8 @@
 package org.palinode.autodiff.tensor;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palinode.autodiff.memory.Buffer;
@@ -42,25 +44,30 @@ public abstract class Tensor {
 
     /** A vector [n]. */
     public static Tensor of(double... values) {
+        Objects.requireNonNull(values, "Tensor.of needs numbers, got null");
         return of(Shape.of(values.length), values);
     }
 
     /** The values in row-major order under a shape. */
     public static Tensor of(Shape shape, double... values) {
+        Objects.requireNonNull(shape, "Tensor.of needs a shape, got null");
         return of(new TensorType(DType.FLOAT64, shape), values);
     }
 
     /** The values in row-major order, rounded to the type. */
     public static Tensor of(TensorType type, double... values) {
+        Objects.requireNonNull(type, "Tensor.of needs a type, got null");
+        Objects.requireNonNull(values, "Tensor.of needs numbers, got null");
         return owning(Buffer.of(type, values));
     }
 
     /** A matrix [rows, columns]; refuses rows of different lengths. */
     public static Tensor of(double[][] rows) {
-        int columns = rows.length == 0 ? 0 : rows[0].length;
-        double[] values = new double[rows.length * columns];
+        Objects.requireNonNull(rows, "Tensor.of needs rows, got null");
+        int columns = rows.length == 0 ? 0 : row(rows, 0).length;
+        double[] values = new double[Shape.of(rows.length, columns).size()];
         for (int row = 0; row < rows.length; row++) {
-            if (rows[row].length != columns) {
+            if (row(rows, row).length != columns) {
                 throw new IllegalArgumentException("rows of a matrix have one length, row 0 has " + columns
                         + " and row " + row + " has " + rows[row].length);
             }
@@ -69,8 +76,13 @@ public abstract class Tensor {
         return of(Shape.of(rows.length, columns), values);
     }
 
+    private static double[] row(double[][] rows, int index) {
+        return Objects.requireNonNull(rows[index], () -> "row " + index + " of a matrix is null");
+    }
+
     /** A float32 vector [n]. */
     public static Tensor float32(float... values) {
+        Objects.requireNonNull(values, "Tensor.float32 needs numbers, got null");
         double[] wide =
                 IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
         return of(new TensorType(DType.FLOAT32, Shape.of(values.length)), wide);
@@ -91,16 +103,21 @@ public abstract class Tensor {
 
     /** The same number everywhere. Costs no memory. */
     public static Tensor full(TensorType type, double value) {
+        Objects.requireNonNull(type, "Tensor.full needs a type, got null");
         return new Constant(type.dtype().round(value), type);
     }
 
-    /** 0, 1, ..., n − 1. */
+    /** 0, 1, ..., n − 1; refuses a negative n. */
     public static Tensor arange(int n) {
+        requireCount("arange", n);
+        Buffer.requireRoom(TensorType.float64(n));
         return of(IntStream.range(0, n).asDoubleStream().toArray());
     }
 
-    /** n numbers from {@code first} to {@code last}, both included, equally spaced. */
+    /** n numbers from {@code first} to {@code last}, both included, equally spaced; refuses a negative n. */
     public static Tensor linspace(double first, double last, int n) {
+        requireCount("linspace", n);
+        Buffer.requireRoom(TensorType.float64(n));
         double step = n > 1 ? (last - first) / (n - 1) : 0;
         return of(IntStream.range(0, n)
                 .mapToDouble(i -> i == n - 1 && n > 1 ? last : first + i * step)
@@ -109,11 +126,19 @@ public abstract class Tensor {
 
     /** The n × n identity. */
     public static Tensor eye(int n) {
-        double[] values = new double[n * n];
+        Shape shape = Shape.of(n, n);
+        Buffer.requireRoom(TensorType.float64(n, n));
+        double[] values = new double[shape.size()];
         for (int i = 0; i < n; i++) {
             values[i * n + i] = 1;
         }
-        return of(Shape.of(n, n), values);
+        return of(shape, values);
+    }
+
+    private static void requireCount(String what, int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException(what + " makes 0 or more numbers, asked for " + n);
+        }
     }
 
     /** A concrete tensor that takes over {@code buffer}: nobody writes to it from now on. */
@@ -158,10 +183,16 @@ public abstract class Tensor {
         return type.size();
     }
 
+    /** The type of each. */
     public static List<TensorType> types(List<Tensor> tensors) {
+        Objects.requireNonNull(tensors, "needs tensors, got null");
         TensorType[] types = new TensorType[tensors.size()];
         for (int i = 0; i < types.length; i++) {
-            types[i] = tensors.get(i).type();
+            Tensor tensor = tensors.get(i);
+            if (tensor == null) {
+                throw new NullPointerException("tensor " + i + " of " + types.length + " is null");
+            }
+            types[i] = tensor.type();
         }
         return List.of(types);
     }
@@ -408,11 +439,13 @@ public abstract class Tensor {
      * right, and its axis disappears; leading axes are batches and broadcast.
      */
     public final Tensor matmul(Tensor other) {
+        requireTensor("matmul", other);
         return MatrixProducts.matmul(this, other);
     }
 
     /** Σ aᵢ bᵢ over all numbers of two tensors of one shape. */
     public final Tensor dot(Tensor other) {
+        requireTensor("dot", other);
         if (!shape().equals(other.shape())) {
             throw new IllegalArgumentException(
                     "dot needs two tensors of one shape, got " + type + " and " + other.type);
@@ -422,6 +455,7 @@ public abstract class Tensor {
 
     /** The solution X of this × X = b: this [n, n], b [n] or [n, k]. Refuses a singular matrix when it is met. */
     public final Tensor solve(Tensor b) {
+        requireTensor("solve", b);
         if (b.rank() == 1) {
             return apply(new Solve(false), this, b.reshape(b.size(), 1)).reshape(b.shape());
         }
@@ -431,11 +465,13 @@ public abstract class Tensor {
     // ---- shapes
 
     public final Tensor reshape(Shape shape) {
+        requireShape("reshape", shape);
         return shape.equals(shape()) ? this : apply(new Reshape(shape), this);
     }
 
     /** Reshapes; one dim may be −1 and is worked out from the others. */
     public final Tensor reshape(int... dims) {
+        requireShape("reshape", dims);
         int known = 1;
         int open = -1;
         for (int axis = 0; axis < dims.length; axis++) {
@@ -470,10 +506,12 @@ public abstract class Tensor {
 
     /** Axes in another order: axis i of the result is axis {@code axes[i]} of this. */
     public final Tensor transpose(int... axes) {
+        Objects.requireNonNull(axes, "transpose needs axes, got null");
         return apply(new Transpose(IntStream.of(axes).boxed().toList()), this);
     }
 
     public final Tensor broadcastTo(Shape shape) {
+        requireShape("broadcastTo", shape);
         return shape.equals(shape()) ? this : apply(new BroadcastTo(shape), this);
     }
 
@@ -491,6 +529,7 @@ public abstract class Tensor {
 
     /** The part at these positions of the leading axes; with a position for each axis, a scalar. Negative ones count from the end. */
     public final Tensor get(int... positions) {
+        Objects.requireNonNull(positions, "get needs positions, got null");
         Tensor part = this;
         for (int position : positions) {
             if (part.rank() == 0) {
@@ -515,6 +554,7 @@ public abstract class Tensor {
 
     /** Tensors one after another along an axis. */
     public static Tensor concatenate(int axis, List<Tensor> parts) {
+        requireParts("concatenate", parts);
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("concatenate needs at least one tensor");
         }
@@ -524,11 +564,13 @@ public abstract class Tensor {
     }
 
     public static Tensor concatenate(int axis, Tensor... parts) {
-        return concatenate(axis, List.of(parts));
+        Objects.requireNonNull(parts, "concatenate needs tensors, got null");
+        return concatenate(axis, Arrays.asList(parts));
     }
 
     /** Tensors of one shape side by side along a new axis, which is {@code axis} of the result; negative axes count from its end. */
     public static Tensor stack(int axis, List<Tensor> parts) {
+        requireParts("stack", parts);
         return concatenate(
                 axis,
                 parts.stream()
@@ -537,7 +579,8 @@ public abstract class Tensor {
     }
 
     public static Tensor stack(int axis, Tensor... parts) {
-        return stack(axis, List.of(parts));
+        Objects.requireNonNull(parts, "stack needs tensors, got null");
+        return stack(axis, Arrays.asList(parts));
     }
 
     /** Tensors of one shape side by side along a new first axis. */
@@ -547,6 +590,7 @@ public abstract class Tensor {
 
     /** The same numbers, rounded to another type. */
     public final Tensor cast(DType dtype) {
+        Objects.requireNonNull(dtype, "cast needs a type of number, got null");
         return dtype == dtype() ? this : apply(new Cast(dtype), this);
     }
 
@@ -567,6 +611,7 @@ public abstract class Tensor {
      * not broadcast to this one.
      */
     public final Tensor sumTo(Shape shape) {
+        requireShape("sumTo", shape);
         if (!shape.broadcastsTo(shape())) {
             throw new IllegalArgumentException("cannot sum " + type + " to " + shape
                     + ", which does not broadcast to it; sum over one axis by sum(axis)");
@@ -615,13 +660,41 @@ public abstract class Tensor {
 
     // ---- dispatch
 
+    private static void requireTensor(String what, Tensor tensor) {
+        Objects.requireNonNull(tensor, () -> what + " needs two tensors, the second is null");
+    }
+
+    private static void requireShape(String what, Object shape) {
+        Objects.requireNonNull(shape, () -> what + " needs a shape, got null");
+    }
+
+    private static void requireParts(String what, List<Tensor> parts) {
+        Objects.requireNonNull(parts, () -> what + " needs tensors, got null");
+        for (int i = 0; i < parts.size(); i++) {
+            int part = i;
+            Objects.requireNonNull(parts.get(i), () -> what + " needs tensors, part " + part + " is null");
+        }
+    }
+
     /** Applies a primitive of one output. */
     public static Tensor apply(Primitive primitive, Tensor... inputs) {
-        return apply(primitive, List.of(inputs)).get(0);
+        Objects.requireNonNull(inputs, "apply needs inputs, got null");
+        return apply(primitive, Arrays.asList(inputs)).get(0);
+    }
+
+    private static void requireInputs(Primitive primitive, List<Tensor> inputs) {
+        Objects.requireNonNull(primitive, "apply needs a primitive, got null");
+        Objects.requireNonNull(inputs, "apply needs inputs, got null");
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i) == null) {
+                throw new NullPointerException(primitive.name() + " needs tensors, input " + i + " is null");
+            }
+        }
     }
 
     /** Applies a primitive: at once where all inputs are concrete, else as the latest trace among them wants it. */
     public static List<Tensor> apply(Primitive primitive, List<Tensor> given) {
+        requireInputs(primitive, given);
         List<Tensor> inputs = MixedTypes.resolve(primitive, given);
         Trace latest = null;
         for (Tensor input : inputs) {

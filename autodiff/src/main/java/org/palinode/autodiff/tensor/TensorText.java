@@ -1,7 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.Locale;
-import org.palinode.autodiff.memory.Buffer;
+import java.util.function.IntToDoubleFunction;
 import org.palinode.autodiff.memory.Shape;
 
 /** How a tensor prints: its numbers in brackets, long axes shortened, then its type. */
@@ -9,23 +9,25 @@ final class TensorText {
     private static final int EDGE = 3;
     private static final int LONGEST = 8;
 
-    private final Buffer buffer;
+    private final Shape shape;
+    private final IntToDoubleFunction numbers;
     private final StringBuilder text = new StringBuilder();
 
-    private TensorText(Buffer buffer) {
-        this.buffer = buffer;
+    private TensorText(Shape shape, IntToDoubleFunction numbers) {
+        this.shape = shape;
+        this.numbers = numbers;
     }
 
     static String of(Tensor tensor) {
-        TensorText printer = new TensorText(tensor.buffer());
+        TensorText printer = new TensorText(
+                tensor.shape(), tensor instanceof Constant constant ? i -> constant.value() : tensor.buffer()::get);
         printer.print(0, 0);
         return printer.text.append("  ").append(tensor.type()).toString();
     }
 
     private void print(int axis, int offset) {
-        Shape shape = buffer.shape();
         if (axis == shape.rank()) {
-            text.append(number(buffer.get(offset)));
+            text.append(number(numbers.applyAsDouble(offset)));
             return;
         }
         int length = shape.dim(axis);

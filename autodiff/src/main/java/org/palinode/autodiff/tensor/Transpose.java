@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -25,11 +26,8 @@ public record Transpose(List<Integer> axes) implements LinearOperation {
         Shape shape = in.get(0).shape();
         List<Integer> sorted = new ArrayList<>(axes);
         Collections.sort(sorted);
-        for (int axis = 0; axis < sorted.size(); axis++) {
-            if (sorted.get(axis) != axis || sorted.size() != shape.rank()) {
-                throw new IllegalArgumentException(
-                        "transpose of " + shape + " needs each of its axes once, got " + axes);
-            }
+        if (!sorted.equals(IntStream.range(0, shape.rank()).boxed().toList())) {
+            throw new IllegalArgumentException("transpose of " + shape + " needs each of its axes once, got " + axes);
         }
         return in.get(0).with(Shape.of(axes.stream().mapToInt(shape::dim).toArray()));
     }

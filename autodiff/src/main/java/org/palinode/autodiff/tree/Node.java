@@ -1,7 +1,9 @@
 package org.palinode.autodiff.tree;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -19,8 +21,15 @@ sealed interface Node {
     /** Where and how {@code other} first differs; null if it does not. */
     String difference(Node other, String path);
 
-    /** The node of a value; its tensors are added to {@code leaves}. */
-    static Node of(Object value, String path, List<Tensor> leaves) {
+    /** Deeper trees would run out of stack. */
+    int DEEPEST = 500;
+
+    /** The node of a value; its tensors are added to {@code leaves}. Refuses a tree that contains itself. */
+    static Node of(Object value, List<Tensor> leaves) {
+        return of(value, "", leaves, new ArrayDeque<>());
+    }
+
+    private static Node of(Object value, String path, List<Tensor> leaves, Deque<Object> around) {
         if (value instanceof Tensor tensor) {
             leaves.add(tensor);
             return new Leaf();
@@ -29,12 +38,28 @@ sealed interface Node {
         if (container == null) {
             return new Static(value);
         }
+        requireFinite(value, path, around);
+        around.push(value);
         Object[] parts = container.parts(value, path);
         List<Node> children = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
-            children.add(of(parts[i], path + container.label(i, path), leaves));
+            children.add(of(parts[i], path + container.label(i, path), leaves, around));
         }
+        around.pop();
         return new Branch(container, children);
+    }
+
+    private static void requireFinite(Object value, String path, Deque<Object> around) {
+        for (Object outer : around) {
+            if (outer == value) {
+                throw new IllegalArgumentException("a tree contains itself: the "
+                        + value.getClass().getSimpleName() + " at " + shown(path) + " is also around it");
+            }
+        }
+        if (around.size() == DEEPEST) {
+            throw new IllegalArgumentException("a tree is nested at most " + DEEPEST + " deep, this one is deeper at "
+                    + path.substring(0, 60) + "...");
+        }
     }
 
     /** A path as messages and callers see it. */

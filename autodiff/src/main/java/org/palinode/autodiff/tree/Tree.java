@@ -2,6 +2,7 @@ package org.palinode.autodiff.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.tensor.Tensor;
@@ -25,18 +26,20 @@ public final class Tree {
     /** Takes a tree apart; refuses what cannot be read or would hide tensors, naming its path. */
     public static <T> Flat<T> flatten(T tree) {
         List<Tensor> leaves = new ArrayList<>();
-        Node root = Node.of(tree, "", leaves);
+        Node root = Node.of(tree, leaves);
         return new Flat<>(leaves, new Structure<>(root));
     }
 
     /** The tree with {@code function} applied to each tensor. */
     public static <T> T map(UnaryOperator<Tensor> function, T tree) {
+        Objects.requireNonNull(function, "a tree is mapped by a function, got null");
         Flat<T> flat = flatten(tree);
         return flat.structure().unflatten(flat.leaves().stream().map(function).toList());
     }
 
     /** The tree of {@code function}(leaf of first, leaf of second); refuses trees of different structure. */
     public static <T> T map(BinaryOperator<Tensor> function, T first, T second) {
+        Objects.requireNonNull(function, "trees are mapped by a function, got null");
         Flat<T> left = flatten(first);
         Flat<T> right = flatten(second);
         left.structure().requireSame(right.structure(), "the second tree");

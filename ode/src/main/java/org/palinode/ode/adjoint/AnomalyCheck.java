@@ -30,13 +30,30 @@ final class AnomalyCheck {
         }
     }
 
-    /** The step has been pulled back; its start is in the stepper. */
-    void check(int step) {
-        boolean finite = FiniteGuard.isFinite(plans.bars);
+    private boolean isFinite(Buffer bars) {
+        boolean finite = FiniteGuard.isFinite(bars);
         for (Buffer bar : plans.parameterBars) {
             finite &= FiniteGuard.isFinite(bar);
         }
-        if (finite) {
+        return finite;
+    }
+
+    /** What the solver computed at (t, y), before a step, has been pulled back. */
+    void checkInit(int step, double t, Buffer y) {
+        List<Tensor> bars = new ArrayList<>();
+        for (int i = 1; i <= run.programs().states(); i++) {
+            bars.add(Tensor.copyOf(plans.vector(i)));
+        }
+        if (!isFinite(plans.yBar()) && bars.stream().allMatch(bar -> FiniteGuard.isFinite(bar.buffer()))) {
+            AnomalySearch.backwardInit(stepper, t, y, bars).ifPresent(found -> {
+                throw new AnomalyException(found, step, t);
+            });
+        }
+    }
+
+    /** The step has been pulled back; its start is in the stepper. */
+    void check(int step) {
+        if (isFinite(plans.bars)) {
             return;
         }
         double t = run.record().t(step);

@@ -26,6 +26,7 @@ final class BackwardPass {
     private final TimeCotangents times;
     private final RowCotangents rows;
     private final Optional<EventCotangents> events;
+    private final Optional<AnomalyCheck> anomalies;
     private final StepPull pull;
     private final ProgressMeter.Reports progress;
     private long evaluations;
@@ -45,7 +46,8 @@ final class BackwardPass {
         times = new TimeCotangents(run);
         rows = new RowCotangents(run, cotangents.rows(), plans, times, wanted.times());
         events = run.events().map(record -> new EventCotangents(run, cotangents, plans, wanted.parameters()));
-        pull = run.setting().anomalies() ? checked(new AnomalyCheck(run, stepper, plans)) : (index, plan) -> run(plan);
+        anomalies = run.setting().anomalies() ? Optional.of(new AnomalyCheck(run, stepper, plans)) : Optional.empty();
+        pull = anomalies.map(this::checked).orElse((index, plan) -> run(plan));
         progress = run.setting().progress().beginSweep();
     }
 
@@ -55,11 +57,11 @@ final class BackwardPass {
         void through(int index, CountedPlan plan);
     }
 
-    private StepPull checked(AnomalyCheck anomalies) {
+    private StepPull checked(AnomalyCheck check) {
         return (index, plan) -> {
-            anomalies.keep();
+            check.keep();
             run(plan);
-            anomalies.check(index);
+            check.check(index);
         };
     }
 
@@ -188,6 +190,7 @@ final class BackwardPass {
         plans.y0.copyFrom(y);
         plans.init().run();
         plans.addRow.run();
+        anomalies.ifPresent(check -> check.checkInit(step, t, y));
         times.addPoint(step, wanted.times() ? plans.tBar.get(0) : 0);
         count(programs().pullBacks().init(wanted));
     }

@@ -121,6 +121,9 @@ public final class ForwardSolve {
     private Run run() {
         Outcome outcome = IntegrationLoop.run(
                 stepper, point.stepSizes(), setting.t0(), setting.t1(), setting.maxSteps(), guard(), listeners());
+        if (setting.anomalies() && !outcome.isSuccessful()) {
+            FiniteGuard.explain(stepper, outcome);
+        }
         retention.end(record.steps());
         if (outcome.isSuccessful()) {
             rows.finish(record.end(), outcome.t(), record.steps() - 1);

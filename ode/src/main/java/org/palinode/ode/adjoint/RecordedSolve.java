@@ -78,7 +78,8 @@ public final class RecordedSolve implements Primitive {
             return replayedVjp(in, outBar, wanted);
         }
         OutputCotangents bars = OutputCotangents.of(run, outBar);
-        Gradients gradients = adjoint.pullBack(run, bars, wanted(in.size() - TIMES, wanted));
+        Wanted followed = wanted(in.size() - TIMES, wanted);
+        Gradients gradients = OutOfMemory.explained(adjoint, () -> adjoint.pullBack(run, bars, followed));
         listener.accept(gradients.report());
         List<Tensor> inBar = new ArrayList<>();
         inBar.add(widened(gradients.start(), in.get(0)));
@@ -149,7 +150,15 @@ public final class RecordedSolve implements Primitive {
 
     @Override
     public List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
-        Tangents tangents = new Tangents();
+        return along(new Tangents(), in, inDot);
+    }
+
+    @Override
+    public List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
+        return along(Tangents.oneSided(), in, inDot);
+    }
+
+    private List<Tensor> along(Tangents tangents, List<Tensor> in, List<Tensor> inDot) {
         List<Tensor> variables = new ArrayList<>();
         for (int i = 0; i < in.size(); i++) {
             boolean moves = inDot.get(i) != null;

@@ -36,6 +36,13 @@ public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements S
         return guard.result();
     }
 
+    /** Throws where the last attempted step of a solve that failed makes a value which is not finite: every attempt was rejected, or none was made. */
+    public static void explain(CompiledStepper stepper, Outcome outcome) {
+        AnomalySearch.forward(stepper, outcome.t(), outcome.h()).ifPresent(found -> {
+            throw new AnomalyException(found, outcome.accepted(), outcome.t());
+        });
+    }
+
     /** Whether every number is finite. */
     public static boolean isFinite(Buffer buffer) {
         for (int i = 0; i < buffer.size(); i++) {

@@ -38,7 +38,7 @@ public record Outcome(
                         + " implicit solver"),
         NON_FINITE(
                 "the solution is no longer finite; take smaller steps, check y0, the field and its parameters, or use an adaptive"
-                        + " controller"),
+                        + " controller; SolveOptions.findAnomalies() names the operation that made it so"),
         EVENTS_PILE_UP(
                 "an event occurs ever faster, infinitely often before time could go on; end the solve there with atMost(n) or a condition"
                         + " on the speed, and go on with a field for what comes after"),

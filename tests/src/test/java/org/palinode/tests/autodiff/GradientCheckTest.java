@@ -1,6 +1,7 @@
 package org.palinode.tests.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.autodiff.Autodiff.checkGradients;
@@ -142,5 +143,47 @@ class GradientCheckTest {
         assertThrows(IllegalArgumentException.class, () -> new GradientCheck(0, 0, 2, true, 0));
         assertThrows(IllegalArgumentException.class, () -> GradientCheck.STANDARD.withOrder(3));
         assertThrows(IllegalArgumentException.class, () -> GradientCheck.STANDARD.withTolerance(Double.NaN));
+    }
+
+    /** At 0 the difference from both sides is 0 for |x| and 1/2 for relu, whose slope is 0. */
+    @Test
+    void aKinkIsNamedWithItsTwoDerivatives() {
+        for (Function<Tensor, Tensor> kinked : List.<Function<Tensor, Tensor>>of(
+                x -> x.relu().sum(), x -> x.abs().sum(), x -> x.norm(), Tensor::max)) {
+            String text = assertThrows(GradientCheckError.class, () -> checkGradients(kinked, Tensor.of(0, 0)))
+                    .getMessage();
+            assertTrue(text.contains("there is a kink: along this direction "), text);
+        }
+        String relu = assertThrows(
+                        GradientCheckError.class,
+                        () -> checkGradients((Tensor x) -> x.relu().sum(), Tensor.of(0)))
+                .getMessage();
+        assertTrue(
+                relu.matches(
+                        "(?s).*the derivative is (-?0\\.0|-?\\d\\.\\d+) from the left and (-?0\\.0|-?\\d\\.\\d+) from the right; check next to it"),
+                relu);
+        String smooth = assertThrows(
+                        GradientCheckError.class,
+                        () -> checkGradients(
+                                (Tensor x) -> x.stopGradient().square().sum(), Tensor.of(1, 2)))
+                .getMessage();
+        assertFalse(smooth.contains("kink"), smooth);
+    }
+
+    @Test
+    void aFunctionThatIsNotFiniteThereIsNamed() {
+        String text = assertThrows(
+                        GradientCheckError.class,
+                        () -> checkGradients((Tensor x) -> x.log().sum(), Tensor.of(-1, 1)))
+                .getMessage();
+        assertTrue(text.contains("the function is NaN there: make it finite first, or check it elsewhere"), text);
+    }
+
+    @Test
+    void aFunctionThatReturnsNothingIsRefused() {
+        assertEquals(
+                "a gradient check needs a function that returns tensors, got none from it",
+                assertThrows(IllegalArgumentException.class, () -> checkGradients((Tensor x) -> null, Tensor.of(1)))
+                        .getMessage());
     }
 }

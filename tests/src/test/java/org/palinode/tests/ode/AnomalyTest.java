@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.root.RootFinder;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveException;
 import org.palinode.ode.SolveOptions;
@@ -16,8 +17,17 @@ import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.controller.ConstantStepSize;
+import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.integrate.AnomalyException;
+import org.palinode.ode.solver.KenCarp4;
+import org.palinode.ode.solver.Kvaerno3;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.MultiTerm;
 import org.palinode.ode.term.ODETerm;
 
 /** Where a value that is not finite comes from. */
@@ -114,6 +124,59 @@ class AnomalyTest {
                 found.getMessage()
                         .startsWith(
                                 "the cotangent of a saved value is not finite at the end of the step of size 0.5 from t = 0.5; look at the loss"),
+                found.getMessage());
+    }
+
+    /** No step is ever accepted, or even attempted. */
+    @Test
+    void aFirstEvaluationThatIsNotFiniteIsNamed() {
+        var adaptive = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
+        var log = new ODETerm<Tensor, Tensor>((t, y, args) -> y.log());
+        var split = new MultiTerm<Tensor, Tensor>((t, y, args) -> y.log(), (t, y, args) -> y.negate());
+        for (SolveOptions options :
+                List.of(adaptive, adaptive.dt0(0.1), SolveOptions.standard().dt0(0.1))) {
+            for (Solver solver : List.of(
+                    new Tsit5(),
+                    new RungeKutta4(),
+                    new Rodas5P(),
+                    new Reversible(new Tsit5(), 0.999),
+                    new Kvaerno3(RootFinder.newton().tolerances(1e-8, 1e-8)),
+                    new KenCarp4(RootFinder.newton().tolerances(1e-8, 1e-8)))) {
+                boolean runs = solver.estimatesError() || options.controller() instanceof ConstantStepSize;
+                if (runs) {
+                    var term = solver.splitsField() ? split : log;
+                    var found = assertThrows(
+                            AnomalyException.class,
+                            () -> diffeqsolve(term, solver, 0, 1, Tensor.of(-1), null, options.findAnomalies()),
+                            solver.toString());
+                    assertTrue(
+                            found.getMessage()
+                                    .matches(
+                                            "log of \\[\\[-1(\\.0+)?\\]  f64\\[1\\]\\] is \\[NaN\\]  f64\\[1\\], in evaluation .*"),
+                            found.getMessage());
+                    assertEquals(0, found.step());
+                }
+            }
+        }
+        String hint = assertThrows(
+                        SolveException.class, () -> diffeqsolve(log, new Tsit5(), 0, 1, Tensor.of(-1), null, adaptive))
+                .getMessage();
+        assertTrue(hint.contains("SolveOptions.findAnomalies() names the operation that made it so"), hint);
+    }
+
+    /** The slope at y0 is computed before the first step, and pulled back after all others. */
+    @Test
+    void theSlopeAtTheStartIsLookedAtToo() {
+        var term = new ODETerm<Tensor, Tensor>((t, y, args) -> y.sqrt().plus(1));
+        SolveOptions options =
+                SolveOptions.standard().dt0(0.25).adjoint(new DirectAdjoint()).findAnomalies();
+        Function<Tensor, Tensor> loss = y0 ->
+                diffeqsolve(term, new Tsit5(), 0, 1, y0, null, options).y1().sum();
+        var found =
+                assertThrows(AnomalyException.class, () -> Autodiff.grad(loss).apply(Tensor.of(0)));
+        assertTrue(found.getMessage().startsWith("strong_divide of ["), found.getMessage());
+        assertTrue(
+                found.getMessage().contains("in the pull-back of evaluation 1 of the field at t = 0.0"),
                 found.getMessage());
     }
 }

@@ -1,6 +1,8 @@
 package org.palinode.tests.ode;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
 
 /** Gradients of gradients through a solve. */
 class HigherDerivativesTest {
@@ -90,5 +93,22 @@ class HigherDerivativesTest {
         Inputs forward = Autodiff.hvp(loss, Sample.AT, DIRECTION);
         Inputs fine = Autodiff.hvp(Sample.loss(new Tsit5(), OPTIONS.dt0(0.005)), Sample.AT, DIRECTION);
         assertEquals(0, forward.distance(fine), 1e-3); // its solve is good to 1e-4
+    }
+
+    /** y' = −y |y| from y0 is y0 / (1 + |y0| t): y(1)² is smooth at y0 = 0, and its Hessian 2 I. */
+    @Test
+    void hessiansThroughKinksInsideASolveAreRight() {
+        ODETerm<Tensor, Tensor> drag =
+                new ODETerm<>((t, y, args) -> y.times(y.abs()).negate());
+        for (Adjoint adjoint :
+                List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(), new ReversibleAdjoint())) {
+            SolveOptions options = SolveOptions.standard().dt0(0.25).adjoint(adjoint);
+            Function<Tensor, Tensor> loss = y0 -> diffeqsolve(drag, new Tsit5(), 0, 1, y0, null, options)
+                    .y1()
+                    .square()
+                    .sum();
+            double[] hessian = Autodiff.hessian(loss, Tensor.of(0, 0)).toArray();
+            assertArrayEquals(new double[] {2, 0, 0, 2}, hessian, 1e-14, adjoint.toString());
+        }
     }
 }

@@ -1,0 +1,14 @@
+package org.palinode.autodiff.memory;
+
+/** What to do when there is no memory left. */
+final class FullMemory {
+    private FullMemory() {}
+
+    /** The error with who wanted how much, and which limit to raise. */
+    static OutOfMemoryError explained(OutOfMemoryError full, long bytes, String owner, String limit) {
+        OutOfMemoryError explained = new OutOfMemoryError("no memory outside the Java heap for " + bytes + " bytes of "
+                + owner + " (" + full.getMessage() + "); compute on smaller tensors, or raise the limit by " + limit);
+        explained.initCause(full);
+        return explained;
+    }
+}
