@@ -25,8 +25,8 @@ final class StateLayout<Y> {
         for (int i = 0; i < types.size(); i++) {
             if (types.get(i).dtype() != dtype) {
                 throw new IllegalArgumentException("all tensors of a state need one type of number, but "
-                        + structure.paths().get(0) + " is " + types.get(0) + " and "
-                        + structure.paths().get(i) + " is " + types.get(i) + "; cast one of them");
+                        + place(0) + " is " + types.get(0) + " and " + place(i) + " is " + types.get(i)
+                        + "; cast one of them");
             }
         }
         size = types.stream().mapToInt(TensorType::size).sum();
@@ -49,7 +49,13 @@ final class StateLayout<Y> {
             place.add(0, rest % shape.dim(axis));
             rest /= shape.dim(axis);
         }
-        return structure.paths().get(leaf) + (place.isEmpty() ? "" : place.toString());
+        return place(leaf) + (place.isEmpty() ? "" : place.toString());
+    }
+
+    /** What the user calls tensor {@code index} of the state: its path, which begins with y where it does not with a name. */
+    private String place(int index) {
+        String path = structure.paths().get(index);
+        return path.equals("root") ? "y" : path.startsWith("[") ? "y" + path : path;
     }
 
     TensorType flatType() {
@@ -109,12 +115,13 @@ final class StateLayout<Y> {
             Tensor leaf = flat.leaves().get(i);
             TensorType type = types.get(i);
             boolean fits = leaf.dtype() == dtype || dtype == DType.FLOAT32; // of the time alone it is float64
-            if (!fits || !leaf.shape().broadcastsTo(type.shape())) {
-                throw new IllegalArgumentException(
-                        "the " + what + " at " + structure.paths().get(i) + " must be " + type
-                                + " like the state, or broadcast to it, got " + leaf.type());
+            boolean hasPlaces = leaf.size() == type.size() && leaf.shape().broadcastsTo(type.shape());
+            if (!fits || !hasPlaces) {
+                throw new IllegalArgumentException("the " + what + " of " + place(i) + " must be " + type
+                        + " like the state, got " + leaf.type() + "; "
+                        + (hasPlaces ? "cast it" : "broadcastTo or reshape give a tensor another shape"));
             }
-            leaves.add(leaf.cast(dtype).broadcastTo(type.shape()));
+            leaves.add(leaf.cast(dtype).reshape(type.shape()));
         }
         return join(leaves);
     }

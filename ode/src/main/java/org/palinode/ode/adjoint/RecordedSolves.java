@@ -3,9 +3,11 @@ package org.palinode.ode.adjoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
@@ -71,10 +73,13 @@ public final class RecordedSolves implements Primitive {
             List<Tensor> own = in.subList(first, first + inputs[i]);
             int count = solve.run().outputs().size();
             List<Tensor> bars = outBar.subList(firstOut, firstOut + count);
+            IntPredicate ownWanted = input -> wanted.test(start + input);
+            boolean matters = bars.stream().anyMatch(Objects::nonNull)
+                    && IntStream.range(0, own.size()).anyMatch(ownWanted); // else nothing was kept for a gradient
             tasks.add(
-                    bars.stream().allMatch(bar -> bar == null)
-                            ? () -> Collections.nCopies(own.size(), null)
-                            : () -> solve.vjp(own, solve.run().outputs(), bars, input -> wanted.test(start + input)));
+                    matters
+                            ? () -> solve.vjp(own, solve.run().outputs(), bars, ownWanted)
+                            : () -> Collections.nCopies(own.size(), null));
             first += inputs[i];
             firstOut += count;
         }

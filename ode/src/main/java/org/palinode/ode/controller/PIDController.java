@@ -1,6 +1,7 @@
 package org.palinode.ode.controller;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -32,7 +33,12 @@ public record PIDController(
      * @param i integral part; 1 by default
      * @param d derivative part; 0 by default
      */
-    public record Coefficients(double p, double i, double d) {}
+    public record Coefficients(double p, double i, double d) {
+        public Coefficients {
+            boolean counts = p >= 0 && i >= 0 && d >= 0 && p + i + d > 0 && Double.isFinite(p + i + d);
+            require(counts, "coefficients p, i and d of at least 0, finite and not all 0", p, i, d);
+        }
+    }
 
     /**
      * Between which a step lies.
@@ -43,7 +49,8 @@ public record PIDController(
      */
     public record Limits(double dtmin, double dtmax, boolean forced) {
         public Limits {
-            require(dtmin >= 0 && dtmax > 0 && dtmin <= dtmax, "0 <= dtmin <= dtmax", dtmin, dtmax);
+            boolean ordered = dtmin >= 0 && Double.isFinite(dtmin) && dtmax > 0 && dtmin <= dtmax;
+            require(ordered, "0 <= dtmin <= dtmax, and a finite dtmin", dtmin, dtmax);
         }
     }
 
@@ -62,6 +69,13 @@ public record PIDController(
     }
 
     public PIDController {
+        Objects.requireNonNull(
+                scale, "a PIDController needs an ErrorScale, got null; new PIDController(rtol, atol) has one");
+        Objects.requireNonNull(
+                coefficients, "a PIDController needs Coefficients, got null; (0, 1, 0) is an I controller");
+        Objects.requireNonNull(limits, "a PIDController needs Limits, got null; (0, infinity, true) is none");
+        Objects.requireNonNull(factors, "a PIDController needs Factors, got null; (0.2, 10, 0.9) is the standard");
+        Objects.requireNonNull(errorOrder, "a PIDController needs an error order, which may be empty, not null");
         require(errorOrder.orElse(1) >= 1, "errorOrder >= 1", errorOrder.orElse(1));
     }
 

@@ -374,7 +374,7 @@ class EventTest {
                 IllegalArgumentException.class,
                 () -> solve(GROWTH, 0, 1, FINE.events(at(2).reset((t, y, args) -> Tensor.of(1, 2, 3))), 1));
         assertEquals(
-                "the new state at root must be f64[1] like the state, or broadcast to it, got f64[3]",
+                "the new state of y must be f64[1] like the state, got f64[3]; broadcastTo or reshape give a tensor another shape",
                 reset.getMessage());
         var direction = assertThrows(
                 IllegalArgumentException.class,

@@ -133,10 +133,31 @@ class MisuseTest {
                 () -> diffeqsolve(term, new Tsit5(), 0, 1, 0.1, Map.of("place", Y0), null));
         ODETerm<Tensor, Tensor> longer = new ODETerm<>((t, y, args) -> Tensor.ones(3));
         refused(
-                "must be f64[2] like the state, or broadcast to it, got f64[3]",
+                "the slope of y must be f64[2] like the state, got f64[3]; broadcastTo or reshape give a tensor another shape",
                 () -> diffeqsolve(longer, new Tsit5(), 0, 1, 0.1, Y0, null));
         ODETerm<Tensor, Tensor> single = new ODETerm<>((t, y, args) -> y.cast(DType.FLOAT32));
-        refused("got f32[2]", () -> diffeqsolve(single, new Tsit5(), 0, 1, 0.1, Y0, null));
+        refused("got f32[2]; cast it", () -> diffeqsolve(single, new Tsit5(), 0, 1, 0.1, Y0, null));
+    }
+
+    /** One number for a state of three, such as a sum, is hardly meant for each of them. */
+    @Test
+    void aSlopeThatWouldHaveToBeRepeatedIsRefused() {
+        ODETerm<Tensor, Tensor> sum = new ODETerm<>((t, y, args) -> y.sum());
+        refused(
+                "the slope of y must be f64[2] like the state, got f64[]",
+                () -> diffeqsolve(sum, new Tsit5(), 0, 1, 0.1, Y0, null));
+        ODETerm<Map<String, Tensor>, Tensor> row =
+                new ODETerm<>((t, y, args) -> Map.of("u", y.get("u").sum(0)));
+        refused(
+                "the slope of y[u] must be f64[2, 3] like the state, got f64[3]",
+                () -> diffeqsolve(row, new Tsit5(), 0, 1, 0.1, Map.of("u", Tensor.ones(2, 3)), null));
+        ODETerm<Tensor, Tensor> time = new ODETerm<>((t, y, args) -> t); // as many numbers as the state has
+        assertEquals(
+                0.5,
+                diffeqsolve(time, new Tsit5(), 0, 1, 0.1, Tensor.of(0.0), null)
+                        .y1()
+                        .item(),
+                1e-15); // a line, integrated exactly
     }
 
     @Test
@@ -208,6 +229,19 @@ class MisuseTest {
                 () -> new PIDController(1e-3, 1e-6).withDtmax(1).withDtmin(2));
         refused("0 < factormin < 1 <= factormax", () -> new PIDController(1e-3, 1e-6).withFactors(1.5, 10, 0.9));
         refused("0 < safety <= 1", () -> new PIDController(1e-3, 1e-6).withFactors(0.2, 10, 1.1));
+        refused(
+                "0 <= dtmin <= dtmax, and a finite dtmin, got Infinity and Infinity",
+                () -> new PIDController(1e-3, 1e-6).withDtmin(Double.POSITIVE_INFINITY));
+    }
+
+    @Test
+    void coefficientsThatDoNotControlAreRefused() {
+        PIDController pid = new PIDController(1e-3, 1e-6);
+        String rule = "PIDController needs coefficients p, i and d of at least 0, finite and not all 0, got ";
+        refused(rule + "NaN and 1.0 and 0.0", () -> pid.withCoefficients(Double.NaN, 1, 0));
+        refused(rule + "0.0 and -1.0 and 0.0", () -> pid.withCoefficients(0, -1, 0));
+        refused(rule + "0.0 and 1.0 and Infinity", () -> pid.withCoefficients(0, 1, Double.POSITIVE_INFINITY));
+        refused(rule + "0.0 and 0.0 and 0.0", () -> pid.withCoefficients(0, 0, 0));
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecordedSolve;
+import org.palinode.ode.adjoint.RecordedSolves;
 
 /** Exchanges the adjoint of solves that have been recorded. */
 final class Recorded {
@@ -16,6 +17,11 @@ final class Recorded {
     }
 
     static UnaryOperator<Primitive> under(Adjoint adjoint, Consumer<GradientReport> reports) {
-        return primitive -> primitive instanceof RecordedSolve solve ? solve.under(adjoint, reports) : primitive;
+        return primitive -> {
+            if (primitive instanceof RecordedSolves solves) {
+                return solves.map(solve -> solve.under(adjoint, reports));
+            }
+            return primitive instanceof RecordedSolve solve ? solve.under(adjoint, reports) : primitive;
+        };
     }
 }

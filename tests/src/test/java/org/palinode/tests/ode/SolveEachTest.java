@@ -28,6 +28,7 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.integrate.SolveInterruptedException;
@@ -174,6 +175,32 @@ class SolveEachTest {
                 Autodiff.grad(together).apply(at).toArray(),
                 1e-14); // added up in another order
         Autodiff.checkGradients(together, at);
+    }
+
+    /** Of a solve of plain numbers nothing is kept: it must not be pulled back. */
+    @Test
+    void instancesThatDependOnNothingStandBesideOthers() {
+        ODETerm<Tensor, Tensor> growth = new ODETerm<>((t, y, q) -> y.times(q));
+        SolveOptions options = SolveOptions.standard().dt0(0.01);
+        Function<Tensor, Tensor> loss = w -> SolveEach.solveEach(
+                        growth,
+                        SOLVER,
+                        List.of(
+                                new Instance<>(0, 1, Tensor.of(1), Tensor.of(0.3), options),
+                                new Instance<>(0, 1, w, Tensor.of(0.3), options),
+                                new Instance<>(Tensor.scalar(0), w.get(0), Tensor.of(1), Tensor.of(0.3), options)))
+                .stream()
+                .map(solution -> solution.y1().sum())
+                .reduce(Tensor::plus)
+                .orElseThrow();
+        double exact = Math.exp(0.3) + 0.3 * Math.exp(0.6); // e^0.3 + w e^0.3 + e^(0.3 w) at w = 2
+        assertEquals(exact, Autodiff.grad(loss).apply(Tensor.of(2)).item(), 1e-11); // the error of order 5 at h = 0.01
+        var recording = Autodiff.vjp(loss, Tensor.of(2));
+        for (Adjoint adjoint : List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(2))) {
+            Tensor gradient = recording.pullBack(Tensor.scalar(1), Recorded.under(adjoint));
+            assertEquals(exact, gradient.item(), 1e-11);
+        }
+        Autodiff.checkGradients(loss, Tensor.of(2)); // second derivatives too, and forward mode
     }
 
     @Test

@@ -143,9 +143,11 @@ class StatesTest {
         assertEquals(Shape.of(3, 0), empty.ys().shape());
     }
 
+    /** Not by itself: {@link MisuseTest#aSlopeThatWouldHaveToBeRepeatedIsRefused}. */
     @Test
-    void aSlopeIsStretchedToItsState() {
-        ODETerm<Tensor, Tensor> falling = new ODETerm<>((t, v, args) -> Tensor.scalar(-9.81));
+    void aSlopeIsStretchedToItsStateByHand() {
+        ODETerm<Tensor, Tensor> falling =
+                new ODETerm<>((t, v, args) -> Tensor.scalar(-9.81).broadcastTo(v.shape()));
         Tensor v1 = diffeqsolve(falling, new Tsit5(), 0, 2, 0.5, Tensor.of(0, 1, 2), null)
                 .y1();
         assertArrayEquals(new double[] {-19.62, -18.62, -17.62}, v1.toArray(), 1e-13);
