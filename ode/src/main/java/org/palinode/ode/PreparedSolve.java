@@ -38,7 +38,6 @@ final class PreparedSolve<Y> {
         this.y0 = y0;
         double start = SolveChecks.time(t0, "t0");
         SolveState from = options.from().orElse(SolveState.beginning(start));
-        from.check(start, problem.solver(), problem.programs());
         inputs.add(from.solver().map(this::all).orElse(y0));
         inputs.addAll(problem.parameters());
         inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
@@ -77,7 +76,9 @@ final class PreparedSolve<Y> {
         double end = SolveChecks.time(t1, "t1");
         SolveChecks.check(start, end, term, solver, options);
         TracedProblem<Y> problem = TracedProblem.of(term, solver, start, end, y0, args, options);
-        return new PreparedSolve<>(problem, t0, t1, problem.layout().flatten(y0), Integer.MAX_VALUE, options);
+        Tensor flat = problem.layout().flatten(y0);
+        options.from().ifPresent(from -> problem.checkFrom(from, start, flat));
+        return new PreparedSolve<>(problem, t0, t1, flat, Integer.MAX_VALUE, options);
     }
 
     private int firstTime() {

@@ -151,10 +151,9 @@ public final class Solution<Y> {
         SolverState solver = state.solver().orElseThrow();
         int n = y0.size();
         Tensor vectors = end.slice(0, n, end.size()).reshape(end.size() / n - 1, n);
-        return new SolveState(
-                state.t(),
-                Optional.of(new SolverState(problem.solver(), vectors, solver.lastStep(), solver.segment())),
-                state.controller());
+        SolverState handedOn = new SolverState(
+                problem.solver(), vectors, solver.lastStep(), solver.segment(), Optional.of(problem.origin(flatEnd())));
+        return new SolveState(state.t(), Optional.of(handedOn), state.controller());
     }
 
     /** y where the solve ended. */

@@ -68,8 +68,9 @@ public final class Stepper<Y> {
         SolveChecks.check(t0, t1, term, solver, stepping);
         TracedProblem<Y> problem = TracedProblem.of(term, solver, t0, t1, y0, args, stepping);
         SolveState state = options.from().orElse(SolveState.beginning(t0));
-        state.check(t0, problem.solver(), problem.programs());
-        return new Stepper<>(problem, stepping, t1, problem.layout().flatten(y0), state, Optional.empty());
+        Tensor flat = problem.layout().flatten(y0);
+        problem.checkFrom(state, t0, flat);
+        return new Stepper<>(problem, stepping, t1, flat, state, Optional.empty());
     }
 
     /** Goes on from where a stepper or a solve was: {@link #state} or {@code Solution.state()}, and y there. */

@@ -12,6 +12,7 @@ import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.event.Events;
 import org.palinode.ode.integrate.Integration;
+import org.palinode.ode.integrate.Origin;
 import org.palinode.ode.integrate.Pilot;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.integrate.SolverState;
@@ -25,6 +26,7 @@ import org.palinode.ode.term.Term;
  * @param layout of the state
  * @param arguments of the term
  * @param solver that steps, before it took tolerances from the controller
+ * @param field as it was written, whatever events are watched beside it and wherever its time is held
  * @param programs of its steps
  * @param parameters the arguments' tensors, then what field and events close over
  * @param events that may end or change a solve
@@ -33,6 +35,7 @@ record TracedProblem<Y>(
         StateLayout<Y> layout,
         Tree.Flat<?> arguments,
         Solver solver,
+        Program field,
         StepPrograms programs,
         List<Tensor> parameters,
         Optional<Events> events) {
@@ -41,8 +44,9 @@ record TracedProblem<Y>(
         StateLayout<Y> layout = StateLayout.of(y0);
         Tree.Flat<A> arguments = Tree.flatten(args);
 
+        Program.Traced written = trace(term, layout, arguments);
         WindowedField windowed = WindowedField.of(
-                trace(term, layout, arguments),
+                written,
                 new WindowedField.Solve(
                         t0,
                         t1,
@@ -71,7 +75,33 @@ record TracedProblem<Y>(
         Solver solver = options.adjoint().solver(given, before, damping);
         StepPrograms programs =
                 StepPrograms.of(new StepPrograms.Signature(stepping, solver.under(scale), scale, windowed.windows()));
-        return new TracedProblem<>(layout, arguments, solver, programs, List.copyOf(parameters), events);
+        return new TracedProblem<>(
+                layout, arguments, solver, written.program(), programs, List.copyOf(parameters), events);
+    }
+
+    /** What the numbers that the solver hands on are made from at y [n]. */
+    Origin origin(Tensor y) {
+        return new Origin(
+                SolveChecks.concrete(y),
+                field,
+                parameters.subList(0, field.inputTypes().size() - 2).stream()
+                        .map(SolveChecks::concrete)
+                        .toList());
+    }
+
+    /** Refuses to go on at t0 and y0 [n] from the state of a solve of something else. */
+    void checkFrom(SolveState from, double t0, Tensor y0) {
+        from.check(t0, solver, programs);
+        from.check(origin(y0), new Origin.Names(layout::name, this::parameterName));
+    }
+
+    private String parameterName(int index) {
+        List<String> paths = arguments.structure().paths();
+        if (index >= paths.size()) {
+            return "tensor " + (index - paths.size()) + " of those that the field closes over";
+        }
+        String path = paths.get(index);
+        return path.equals("root") ? "args" : path.startsWith("[") ? "args" + path : "args." + path;
     }
 
     /** The numbers of y0 and of the arguments. */

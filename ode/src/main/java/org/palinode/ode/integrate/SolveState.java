@@ -48,4 +48,9 @@ public record SolveState(double t, Optional<SolverState> solver, Optional<Contro
         }
         solver.ifPresent(known -> known.check(other, programs));
     }
+
+    /** Refuses to go on with another y0, field or parameter than the other solve ended with. */
+    public void check(Origin now, Origin.Names names) {
+        solver.ifPresent(known -> known.check(t, now, names));
+    }
 }

@@ -1,5 +1,6 @@
 package org.palinode.tests.ode;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,11 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
+import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.ImplicitAdjoint;
@@ -29,9 +36,14 @@ import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepTo;
+import org.palinode.ode.event.Event;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.LeapfrogMidpoint;
+import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleHeun;
+import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
@@ -39,9 +51,9 @@ import org.palinode.ode.term.ODETerm;
 class ContinuedRefusalTest {
     @Test
     void aStateThatDoesNotFitIsRefused() {
-        SolveState state =
-                solve(new Tsit5(), Sample.T0, 1, Sample.AT.y0(), CONSTANT).state();
-        Tensor y0 = Sample.AT.y0();
+        Solution<Tensor> first = solve(new Tsit5(), Sample.T0, 1, Sample.AT.y0(), CONSTANT);
+        SolveState state = first.state();
+        Tensor y0 = first.y1();
         refused(
                 () -> solve(new ReversibleHeun(), 1, 2, y0, CONSTANT.from(state)),
                 "the solver state is of Tsit5[], but this solve steps with ReversibleHeun[]; use the same solver under the same"
@@ -71,14 +83,109 @@ class ContinuedRefusalTest {
                 "the controller state is of a solve in the direction 1.0 of time, but this one goes in the direction -1.0");
     }
 
+    /** Solvers that hand something on: a slope, a copy and its slope, the step before, a copy; fixed steps and adaptive ones. */
+    @ParameterizedTest
+    @MethodSource("handingOn")
+    void whatWasMadeFromSomethingElseIsRefused(Solver solver) {
+        Inputs in = Sample.AT;
+        Solution<Tensor> first = solve(solver, Sample.T0, 1, in.y0(), CONSTANT);
+        SolveOptions options = CONSTANT.from(first.state());
+        Tensor y0 = first.y1();
+        String rest =
+                "; go on with the y, the arguments and the field of the solve that the state comes from, or begin from y0"
+                        + " alone: SolveState.withoutSolver()";
+
+        Tensor other = y0.plus(Tensor.of(0, 1e-12, 0));
+        refused(
+                () -> Sample.solve(new Inputs(other, in.args(), in.closedOver()), solver, 1, 2, options),
+                "what " + solver + " hands on belongs to another solve: y[1] is "
+                        + other.get(1).item() + " and was " + y0.get(1).item() + rest);
+        Tensor args = in.args().times(1.5);
+        refused(
+                () -> Sample.solve(new Inputs(y0, args, in.closedOver()), solver, 1, 2, options),
+                "what " + solver + " hands on belongs to another solve: args has changed: number 0 of f64[2] is "
+                        + args.get(0).item() + " and was " + in.args().get(0).item() + rest);
+        refused(
+                () -> Sample.solve(new Inputs(y0, in.args(), in.closedOver().plus(1)), solver, 1, 2, options),
+                "what " + solver
+                        + " hands on belongs to another solve: tensor 0 of those that the field closes over has changed");
+        ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, p) -> y.negate());
+        refused(
+                () -> diffeqsolve(decay, solver, 1, 2, y0, in.args(), options),
+                "what " + solver
+                        + " hands on belongs to another solve: the vector field is another one: the slope of y[0] is ");
+        refused(
+                () -> Stepper.resume(decay, solver, first.state(), 2, y0, in.args(), CONSTANT),
+                "what " + solver + " hands on belongs to another solve: the vector field");
+        refused(
+                () -> SolveEach.solveEach(
+                        decay, solver, List.of(new Instance<Tensor, Tensor>(1, 2, y0, in.args(), options))),
+                "instance 0: what " + solver + " hands on");
+
+        SolveOptions anew = CONSTANT.from(first.state().withoutSolver().withoutController());
+        Continued.assertBits(
+                solve(solver, 1, 2, other, CONSTANT).y1(),
+                solve(solver, 1, 2, other, anew).y1());
+    }
+
+    static Stream<Solver> handingOn() {
+        return Stream.of(
+                new Tsit5(),
+                Solvers.implicit().get(1),
+                new ReversibleHeun(),
+                new LeapfrogMidpoint(),
+                new Reversible(new RungeKutta4()));
+    }
+
+    /** What is written in another way, or differs elsewhere, leaves the slope as it was. */
+    @Test
+    void theSameFieldInOtherOperationsIsNone() {
+        SolveOptions options = CONSTANT.dt0(0.1);
+        ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, p) -> y.times(-0.3));
+        ODETerm<Tensor, Tensor> same = new ODETerm<>((t, y, p) -> y.times(0.1).times(-3));
+        Solution<Tensor> first = diffeqsolve(decay, new Tsit5(), 0, 1, Tensor.of(1.0, 2), null, options);
+        Solution<Tensor> second = diffeqsolve(same, new Tsit5(), 1, 2, first.y1(), null, options.from(first.state()));
+        assertArrayEquals(
+                new double[] {Math.exp(-0.6), 2 * Math.exp(-0.6)}, second.y1().toArray(), 1e-10); // Tsit5 at h λ = 0.03
+    }
+
+    /** Nothing that a solver without memory hands on can be stale. */
+    @Test
+    void aSolverThatHandsNothingOnGoesOnFromAnywhere() {
+        Solution<Tensor> first = solve(new RungeKutta4(), Sample.T0, 1, Sample.AT.y0(), CONSTANT);
+        Tensor other = Sample.AT.y0();
+        Tensor end = solve(
+                        new RungeKutta4(),
+                        1,
+                        2,
+                        other,
+                        CONSTANT.from(first.state().withoutController()))
+                .y1();
+        Continued.assertBits(solve(new RungeKutta4(), 1, 2, other, CONSTANT).y1(), end);
+    }
+
+    /** The field beside events is that of a solve without them. */
+    @Test
+    void aSolveWithEventsGoesOnFromOneWithout() {
+        Solution<Tensor> first = solve(new Tsit5(), Sample.T0, 1, Sample.AT.y0(), CONSTANT);
+        SolveOptions options = CONSTANT.from(first.state());
+        Tensor level = Tensor.scalar(1e9);
+        Event<Tensor, Tensor> never = Event.when((t, y, args) -> y.get(0).minus(level));
+        Continued.assertBits(
+                solve(new Tsit5(), 1, 2, first.y1(), options).y1(),
+                solve(new Tsit5(), 1, 2, first.y1(), options.events(never)).y1());
+        refused(
+                () -> solve(new Tsit5(), 1, 2, first.y1().plus(1), options.events(never)),
+                "what Tsit5[] hands on belongs to another solve: y[0] is ");
+    }
+
     @Test
     void stepsThatWereGivenGoOnToTheLastOfThem() {
         StepTo steps = new StepTo(Sample.T0, 0.4, 0.9, 1.3);
         SolveOptions options = SolveOptions.standard().controller(steps).saveAt(STATE);
-        SolveState state =
-                solve(new Tsit5(), Sample.T0, 1.3, Sample.AT.y0(), options).state();
+        Solution<Tensor> first = solve(new Tsit5(), Sample.T0, 1.3, Sample.AT.y0(), options);
         refused(
-                () -> solve(new Tsit5(), 1.3, 2, Sample.AT.y0(), options.from(state)),
+                () -> solve(new Tsit5(), 1.3, 2, first.y1(), options.from(first.state())),
                 "the steps of this StepTo go on to 1.3, but the solve to 2.0; solve to 1.3, or begin with a StepTo from here");
     }
 
