@@ -12,9 +12,64 @@ package org.palinode.ode.integrate;
 public record GapCourse(int steps, double first, double firstRelative, double last, double growth) {
     static final GapCourse NONE = new GapCourse(0, 0, 0, 0, 1);
 
-    /** What it becomes with a step that ends with this gap and lets one grow that many times. */
-    GapCourse with(double gap, double relative, double times) {
-        boolean isFirst = steps == 0;
-        return new GapCourse(steps + 1, isFirst ? gap : first, isFirst ? relative : firstRelative, gap, growth * times);
+    /** The course in a solve under way; changes in place, because a warm step allocates nothing. */
+    static final class Growing {
+        private int steps;
+        private double first;
+        private double firstRelative;
+        private double last;
+        private double growth;
+
+        Growing(GapCourse from) {
+            become(from);
+        }
+
+        private void become(GapCourse other) {
+            steps = other.steps;
+            first = other.first;
+            firstRelative = other.firstRelative;
+            last = other.last;
+            growth = other.growth;
+        }
+
+        /** Begins a segment. */
+        void restart() {
+            become(NONE);
+        }
+
+        /** Adds a step that ends with this gap and lets one grow that many times. */
+        void add(double gap, double relative, double times) {
+            if (steps == 0) {
+                first = gap;
+                firstRelative = relative;
+            }
+            steps++;
+            last = gap;
+            growth *= times;
+        }
+
+        GapCourse course() {
+            return new GapCourse(steps, first, firstRelative, last, growth);
+        }
+
+        int steps() {
+            return steps;
+        }
+
+        double first() {
+            return first;
+        }
+
+        double firstRelative() {
+            return firstRelative;
+        }
+
+        double last() {
+            return last;
+        }
+
+        double growth() {
+            return growth;
+        }
     }
 }

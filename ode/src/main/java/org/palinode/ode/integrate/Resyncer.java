@@ -28,8 +28,8 @@ public final class Resyncer implements StepListener {
     private final int longest;
     private final GapMeasure gap;
     private final ReversalProbe probe;
-    private GapCourse gaps;
-    private StoredStretch stretch;
+    private final GapCourse.Growing gaps;
+    private final StoredStretch.Running stretch;
     private boolean isOver;
     private double largestGap;
     private double segmentGap;
@@ -56,19 +56,19 @@ public final class Resyncer implements StepListener {
         gap = stepper.companion("gap", owner -> new GapMeasure(owner, largest));
         probe = stepper.companion("probe", owner -> new ReversalProbe(owner, largest));
         probe.begin(segment.findings());
-        gaps = segment.isOver() ? GapCourse.NONE : segment.gaps();
-        stretch = segment.stretch();
+        gaps = new GapCourse.Growing(segment.isOver() ? GapCourse.NONE : segment.gaps());
+        stretch = new StoredStretch.Running(segment.stretch());
     }
 
     /** The segment in which a solve ends. */
     public Segment segment() {
-        return new Segment(gaps, isOver, stretch, probe.findings(), Optional.of(largest.both()));
+        return new Segment(gaps.course(), isOver, stretch.stretch(), probe.findings(), Optional.of(largest.both()));
     }
 
     @Override
     public void restarting(int index, double t) {
         finishSegment();
-        stretch = StoredStretch.NONE;
+        stretch.end();
     }
 
     @Override
@@ -89,14 +89,14 @@ public final class Resyncer implements StepListener {
     private void finishSegment() {
         deviation += segmentGap;
         segmentGap = 0;
-        gaps = GapCourse.NONE;
+        gaps.restart();
         isOver = false;
     }
 
     @Override
     public void accepted(int index, double t0, double t1, double h) {
         if (stretch.isStored()) {
-            stretch = stretch.passed();
+            stretch.pass();
             record.store(index);
             isOver = true;
         } else {
@@ -108,7 +108,7 @@ public final class Resyncer implements StepListener {
         gap.run();
         probe.follow(h);
         double before = gaps.last();
-        gaps = gaps.with(gap.ofFloor(), gap.relative(), probe.growth(h));
+        gaps.add(gap.ofFloor(), gap.relative(), probe.growth(h));
         boolean isFirst = gaps.steps() == 1;
         boolean isHeld = stepper.isHeld(record.t(index), record.h(index));
         boolean ends = !probe.isReversible() || isTooLarge(before) || growsTooFar();
@@ -120,7 +120,11 @@ public final class Resyncer implements StepListener {
         }
         if (ends) {
             boolean isShort = isFirst || before > 1 && gaps.steps() < WORTH_A_PAIR;
-            stretch = isShort || !probe.isReversible() ? stretch.begun() : StoredStretch.NONE;
+            if (isShort || !probe.isReversible()) {
+                stretch.begin();
+            } else {
+                stretch.end();
+            }
         }
         isOver = ends || isHeld || gaps.steps() >= longest;
     }

@@ -12,17 +12,39 @@ public record StoredStretch(int left, int next) {
 
     static final StoredStretch NONE = new StoredStretch(0, SHORTEST);
 
-    boolean isStored() {
-        return left > 0;
-    }
+    /** The stretch in a solve under way; changes in place, because a warm step allocates nothing. */
+    static final class Running {
+        private int left;
+        private int next;
 
-    /** After one more stored step. */
-    StoredStretch passed() {
-        return new StoredStretch(left - 1, next);
-    }
+        Running(StoredStretch from) {
+            left = from.left;
+            next = from.next;
+        }
 
-    /** Begins; the one after it is twice as long. */
-    StoredStretch begun() {
-        return new StoredStretch(next, Math.min(2 * next, LONGEST));
+        boolean isStored() {
+            return left > 0;
+        }
+
+        /** One more stored step has been taken. */
+        void pass() {
+            left--;
+        }
+
+        /** Begins; the one after it is twice as long. */
+        void begin() {
+            left = next;
+            next = Math.min(2 * next, LONGEST);
+        }
+
+        /** Ends, and the next is as short as the first. */
+        void end() {
+            left = NONE.left;
+            next = NONE.next;
+        }
+
+        StoredStretch stretch() {
+            return new StoredStretch(left, next);
+        }
     }
 }
