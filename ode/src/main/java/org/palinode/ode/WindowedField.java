@@ -24,9 +24,6 @@ import org.palinode.ode.solver.StageTimes;
  * @param windows which parameter they are
  */
 record WindowedField(Program.Traced traced, OptionalInt windows) {
-    /** A jump so many ulp from an end of the solve is one at the end: no step ends between. */
-    private static final int END_ULPS = 100;
-
     /**
      * A solve that is about to begin.
      *
@@ -42,11 +39,8 @@ record WindowedField(Program.Traced traced, OptionalInt windows) {
         }
 
         private boolean jumpsAtAnEnd() {
-            return Arrays.stream(jumps).anyMatch(jump -> isNear(jump, t0) || isNear(jump, t1));
-        }
-
-        private static boolean isNear(double jump, double end) {
-            return Double.isFinite(end) && Math.abs(jump - end) <= END_ULPS * Math.ulp(end);
+            return Arrays.stream(jumps)
+                    .anyMatch(jump -> TimeNeighbours.isNear(jump, t0) || TimeNeighbours.isNear(jump, t1));
         }
     }
 

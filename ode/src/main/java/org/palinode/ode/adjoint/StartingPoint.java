@@ -1,11 +1,13 @@
 package org.palinode.ode.adjoint;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ControllerState;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizes;
+import org.palinode.ode.controller.TimeNeighbours;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.Integration;
 import org.palinode.ode.integrate.IntegrationLoop;
@@ -30,7 +32,7 @@ final class StartingPoint {
         start = given;
         sizes = sizes(parameters);
         double t0 = afterJump();
-        boolean jumps = t0 != asked.t0();
+        boolean jumps = t0 != asked.t0() || jumpsAtStart();
         Segment before = asked.from().solver().map(SolverState::segment).orElse(Segment.NEW);
         segment = jumps ? before.restarted() : before;
         if (jumps || segment.isOver()) {
@@ -59,6 +61,11 @@ final class StartingPoint {
         double direction = IntegrationLoop.direction(setting.t0(), setting.t1());
         boolean goesOn = setting.from().controller().isPresent();
         return goesOn ? direction * sizes.nextStart(direction * setting.t0()) : setting.t0();
+    }
+
+    /** Whether what was handed on saw the other side of a jump: the other solve ended at it. */
+    private boolean jumpsAtStart() {
+        return Arrays.stream(setting.controller().jumps()).anyMatch(jump -> TimeNeighbours.isNear(jump, setting.t0()));
     }
 
     /** Begins with nothing but y, whatever was handed on. */

@@ -13,11 +13,13 @@ import static org.palinode.tests.ode.Continued.solve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Instance;
@@ -25,6 +27,7 @@ import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.ClipStepSizeController;
+import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepTo;
@@ -142,6 +145,40 @@ class ContinuedSolveTest {
                 assertEquals(whole.state().controller(), second.state().controller());
             }
         }
+    }
+
+    /** u' = 20 [t > 1] − u from 1: exp(−2) + 20 (1 − 1/e) at 2. What the first solve hands on saw the field before the jump. */
+    @ParameterizedTest
+    @MethodSource("acrossAJump")
+    void aSolveCutAtAJumpIsTheWhole(Solver solver, double accuracy) {
+        ODETerm<Tensor, Tensor> jump =
+                new ODETerm<>((t, u, a) -> a.times(t.greater(1)).minus(u));
+        for (double cut : new double[] {Math.nextDown(1.0), 1, Math.nextUp(1.0)}) {
+            SolveOptions options =
+                    SolveOptions.standard().saveAt(STATE).dt0(0.01).controller(new ConstantStepSize().jumpTs(1));
+            UnaryOperator<Tensor> end = a -> {
+                Solution<Tensor> first = diffeqsolve(jump, solver, 0, cut, Tensor.of(1.0), a, options);
+                return diffeqsolve(jump, solver, cut, 2, first.y1(), a, options.from(first.state()))
+                        .y1()
+                        .sum();
+            };
+            double afterJump = 1 - Math.exp(-1);
+            assertEquals(
+                    Math.exp(-2) + 20 * afterJump, end.apply(Tensor.scalar(20)).item(), 20 * accuracy);
+            assertEquals(
+                    afterJump,
+                    Autodiff.grad(end::apply).apply(Tensor.scalar(20)).item(),
+                    accuracy);
+        }
+    }
+
+    /** Accuracies are those of whole solves at h = 0.01, twice. */
+    static Stream<Arguments> acrossAJump() {
+        return Stream.of(
+                Arguments.of(new Tsit5(), 1e-12),
+                Arguments.of(new Reversible(new Tsit5()), 1e-12),
+                Arguments.of(new ReversibleHeun(), 2e-5),
+                Arguments.of(new LeapfrogMidpoint(), 1e-4));
     }
 
     private record Body(Tensor place, List<Tensor> rest) {}
