@@ -75,6 +75,7 @@ final class PreparedSolve<Y> {
         double start = SolveChecks.time(t0, "t0");
         double end = SolveChecks.time(t1, "t1");
         SolveChecks.check(start, end, term, solver, options);
+        SolveChecks.checkSteps(start, end, options);
         TracedProblem<Y> problem = TracedProblem.of(term, solver, start, end, y0, args, options);
         Tensor flat = problem.layout().flatten(y0);
         options.from().ifPresent(from -> problem.checkFrom(from, start, flat));

@@ -1,7 +1,11 @@
 package org.palinode.ode;
 
+import java.util.Locale;
+import java.util.OptionalDouble;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.integrate.IntegrationLoop;
+import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
 
@@ -18,10 +22,43 @@ final class SolveChecks {
         if (!options.events().isEmpty()) {
             options.adjoint().checkEvents();
         }
+        checkFirstStep(t0, t1, options);
         options.saveAt().check(t0, t1);
         options.adjoint().check(options.saveAt());
         checkEstimate(solver, options);
         checkParts(term, solver);
+    }
+
+    private static void checkFirstStep(double t0, double t1, SolveOptions options) {
+        double direction = IntegrationLoop.direction(t0, t1);
+        if (options.dt0().isPresent() && !(direction * (t0 + options.dt0().getAsDouble()) > direction * t0)) {
+            throw new IllegalArgumentException("dt0 = " + options.dt0().getAsDouble() + " does not lead from t0 = " + t0
+                    + " to t1 = " + t1
+                    + "; it must not be 0 and have the sign of t1 - t0, and t0 + dt0 must not round to"
+                    + " t0");
+        }
+    }
+
+    /**
+     * Refuses a solve to t1 that would take more steps than it may, where their number is known beforehand. Events may end it sooner, the steps of
+     * another solve may go on, and a failed solve that is not to be thrown is what was asked for.
+     */
+    static void checkSteps(double t0, double t1, SolveOptions options) {
+        OptionalDouble dt0 = options.dt0().stream().map(Math::abs).findFirst();
+        double steps = options.controller().steps(Math.abs(t1 - t0), dt0).orElse(0);
+        boolean open = !options.throwing()
+                || !options.events().isEmpty()
+                || options.from().flatMap(SolveState::controller).isPresent();
+        if (!open && steps > options.maxSteps()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s needs %.0f steps from t0 = %s to t1 = %s, more than maxSteps = %d; raise maxSteps, or take longer steps",
+                    options.controller(),
+                    steps,
+                    t0,
+                    t1,
+                    options.maxSteps()));
+        }
     }
 
     private static void checkEstimate(Solver solver, SolveOptions options) {

@@ -42,6 +42,9 @@ record TracedProblem<Y>(
     static <Y, A> TracedProblem<Y> of(
             Term<Y, A> term, Solver given, double t0, double t1, Y y0, A args, SolveOptions options) {
         StateLayout<Y> layout = StateLayout.of(y0);
+        StartChecks<Y> start = new StartChecks<>(layout, y0);
+        start.checkFinite();
+        options.controller().errorScale().ifPresent(start::checkTolerances);
         Tree.Flat<A> arguments = Tree.flatten(args);
 
         Program.Traced written = trace(term, layout, arguments);
@@ -64,11 +67,11 @@ record TracedProblem<Y>(
         Optional<ErrorScale> scale = options.controller().errorScale();
         DoubleSupplier damping = () -> {
             Solver pilot = options.adjoint().solver(given).under(scale);
-            Tensor start = SolveChecks.concrete(layout.flatten(y0));
+            Tensor flat = SolveChecks.concrete(layout.flatten(y0));
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
             return new Pilot(
                             new StepPrograms.Signature(stepping, pilot, scale, windowed.windows()),
-                            new Integration(t0, t1, start, values, options.controller(), options.dt0()))
+                            new Integration(t0, t1, flat, values, options.controller(), options.dt0()))
                     .damping();
         };
         Optional<Solver> before = options.from().flatMap(SolveState::solver).map(SolverState::solver);

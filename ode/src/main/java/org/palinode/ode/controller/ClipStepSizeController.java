@@ -2,6 +2,7 @@ package org.palinode.ode.controller;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 
@@ -80,6 +81,16 @@ public final class ClipStepSizeController implements StepSizeController {
             }
         }
         return sorted;
+    }
+
+    @Override
+    public OptionalDouble steps(double length, OptionalDouble dt0) {
+        return controller.steps(length, dt0);
+    }
+
+    @Override
+    public double longestStep() {
+        return controller.longestStep();
     }
 
     @Override

@@ -37,6 +37,11 @@ public record ConstantStepSize() implements StepSizeController {
     }
 
     @Override
+    public OptionalDouble steps(double length, OptionalDouble dt0) {
+        return dt0.isPresent() ? OptionalDouble.of(count(length, dt0.getAsDouble())) : dt0;
+    }
+
+    @Override
     public StepSizes begin(Span span) {
         if (span.dt0().isEmpty()) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package org.palinode.ode.controller;
 
+import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -48,11 +49,12 @@ public record ErrorScale(double rtol, double atol, Norm norm) {
         return new ErrorScale(rtol / times, atol / times, norm);
     }
 
-    /** The scaled error of a step, a scalar; NaN where y₁ is not finite, even if the error is. */
+    /** The scaled error of a step, a scalar; NaN where y₁ is not finite, even if the error is. No error is 0 of no tolerance. */
     public Tensor scaled(Tensor error, Tensor y0, Tensor y1) {
         Tensor tolerated = tolerated(y0, y1);
         Tensor zero = tolerated.minus(tolerated); // or NaN
-        Tensor multiples = error.dividedBy(tolerated).plus(zero);
+        Tensor multiples =
+                Tensor.apply(Elementwise.STRONG_DIVIDE, error, tolerated).plus(zero);
         return multiples.size() == 0 ? Tensor.scalar(0).cast(multiples.dtype()) : norm.of(multiples);
     }
 

@@ -134,6 +134,11 @@ public record PIDController(
     }
 
     @Override
+    public double longestStep() {
+        return limits.dtmax();
+    }
+
+    @Override
     public Optional<ErrorScale> errorScale() {
         return Optional.of(scale);
     }

@@ -5,6 +5,9 @@ final class PIDStepSizes implements StepSizes {
     /** A first step that has to shrink below this part of what was asked for was asked for without a look at the state. */
     private static final double FAR_TOO_LARGE = 0.1;
 
+    /** A step that is rejected with an error of just what is tolerated must become another one, without a safety factor too. */
+    private static final double SMALLER = 0.999;
+
     private final Span span;
     private final PIDController.Limits limits;
     private final PIDController.Factors factors;
@@ -129,7 +132,7 @@ final class PIDStepSizes implements StepSizes {
 
     private double limited(double factor, boolean accept) {
         double smallest = accept ? 1 : factors.smallest();
-        double largest = accept ? factors.largest() : factors.safety();
+        double largest = accept ? factors.largest() : smaller(factors.safety(), SMALLER);
         return factor >= smallest ? smaller(factor, largest) : smallest; // NaN shrinks
     }
 

@@ -32,6 +32,21 @@ public interface StepSizeController {
         return OptionalDouble.empty();
     }
 
+    /**
+     * How many steps it takes over an interval, at least, if no event comes before; empty where that depends on the solution.
+     *
+     * @param length |t1 − t0|
+     * @param dt0 the size of the first step that was asked for, without its sign
+     */
+    default OptionalDouble steps(double length, OptionalDouble dt0) {
+        return OptionalDouble.empty();
+    }
+
+    /** No step under this rule is longer, in the unit of time. */
+    default double longestStep() {
+        return Double.POSITIVE_INFINITY;
+    }
+
     /** This rule for a solve over a part of the same interval, in either direction of time. */
     default StepSizeController between(double from, double to) {
         return this;

@@ -13,7 +13,7 @@ import org.palinode.ode.integrate.Outcome.Result;
  * The step at which a solve failed.
  *
  * @param y where it started [n]
- * @param attempted where it would have ended [n]; what was last attempted there
+ * @param attempted where it would have ended [n]; what was last attempted there; y where nothing was
  * @param stiffness |h| times the spectral radius of the field's Jacobian at the start, for solvers that solve no equations; explicit methods
  *     are stable up to about 3
  * @param lostDerivative which derivative of the field is not finite at the start, where an implicit step failed for one: "∂f/∂t" or "∂f/∂y"
@@ -37,7 +37,8 @@ public record FailedStep(Tensor y, Tensor attempted, OptionalDouble stiffness, O
         Optional<String> lost = outcome.result() == Result.SINGULAR_JACOBIAN
                 ? lostDerivative(new Call(signature.heldField()), outcome.t(), y, parameters)
                 : Optional.empty();
-        return new FailedStep(y, Tensor.copyOf(stepper.yEnd()), stiffness, lost);
+        boolean attempted = outcome.accepted() + outcome.rejected() > 0;
+        return new FailedStep(y, attempted ? Tensor.copyOf(stepper.yEnd()) : y, stiffness, lost);
     }
 
     private static Optional<String> lostDerivative(Call field, double t, Tensor y, List<Tensor> parameters) {

@@ -26,19 +26,19 @@ public record Integration(
         return IntegrationLoop.direction(t0, t1);
     }
 
-    /** What the controller is told of the solve by {@code stepper}; refuses a first step that leads away from t1. */
+    /** The longest step that leads no further than t1 and that the controller allows, without a sign. */
+    double longestStep() {
+        return Math.min(Math.abs(t1 - t0), controller.longestStep());
+    }
+
+    /** What the controller is told of the solve by {@code stepper}. */
     public Span span(CompiledStepper stepper) {
         StepPrograms.Signature signature = stepper.programs().signature();
         int order = controller.errorOrder().orElse(signature.solver().errorOrder());
-        DoubleUnaryOperator estimate = time -> {
-            stepper.count(FirstStep.EVALUATIONS);
-            return FirstStep.estimate(signature, order, from(direction() * time, Tensor.copyOf(stepper.y())));
-        };
+        DoubleUnaryOperator estimate = time -> FirstStep.estimate(
+                signature, order, from(direction() * time, Tensor.copyOf(stepper.y())), stepper::count);
         boolean trusted = dt0.isPresent() && !signature.solver().isLinearlyImplicit();
-        DoubleSupplier first = () -> {
-            stepper.count(FirstStep.EVALUATIONS);
-            return FirstStep.estimate(signature, order, this);
-        };
+        DoubleSupplier first = () -> FirstStep.estimate(signature, order, this, stepper::count);
         double reach = signature.solver().stageTimes().latest();
         return span(order, reach, trusted ? () -> Double.POSITIVE_INFINITY : first, estimate);
     }
@@ -58,10 +58,6 @@ public record Integration(
     private Span span(int order, double reach, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
         double direction = direction();
         OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
-        if (mirrored.isPresent() && !(mirrored.getAsDouble() > 0)) {
-            throw new IllegalArgumentException("dt0 = " + dt0.getAsDouble() + " does not lead from t0 = " + t0
-                    + " to t1 = " + t1 + "; it must not be 0 and have the sign of t1 - t0");
-        }
         DType timeType = y0.dtype();
         return new Span(
                 direction * t0,

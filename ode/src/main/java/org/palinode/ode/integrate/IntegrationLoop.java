@@ -84,7 +84,7 @@ public final class IntegrationLoop {
         }
         while (start < last) {
             if (!(end > start)) {
-                return outcome(Double.isNaN(end) ? Result.NON_FINITE : vanished());
+                return outcome(vanished());
             }
             if (accepted + rejected >= maxSteps) {
                 return outcome(Result.MAX_STEPS_REACHED);
@@ -96,11 +96,6 @@ public final class IntegrationLoop {
             }
         }
         return outcome(Result.SUCCESSFUL);
-    }
-
-    /** Why the next step has no size. */
-    private Result vanished() {
-        return rejected > 0 ? Result.ofVanishingSteps(stepper.status()) : Result.STEP_SIZE_UNDERFLOW;
     }
 
     /** Attempts one step; why the solve cannot go on, or null if it can. */
@@ -123,14 +118,23 @@ public final class IntegrationLoop {
         }
         reject(status, taken);
         if (verdict == Verdict.REJECT) {
+            double tried = end;
             end = clipped(sizes.nextEnd(), start + (last - start) / 2);
-            return null;
+            return end < tried ? null : vanished();
         }
         return switch (verdict) {
             case TOO_SMALL -> Result.DT_MIN_REACHED;
             case TOO_MANY_REJECTED -> Result.MAX_STEPS_REJECTED;
             default -> Result.of(status);
         };
+    }
+
+    /** Why there is no step to where the next one should end, which rounding keeps from being another one. */
+    private Result vanished() {
+        if (Double.isNaN(end)) {
+            return Result.NON_FINITE;
+        }
+        return rejected > 0 ? Result.ofVanishingSteps(stepper.status()) : Result.STEP_SIZE_UNDERFLOW;
     }
 
     private void reject(RootStatus status, boolean taken) {

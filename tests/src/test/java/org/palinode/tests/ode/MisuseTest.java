@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+import static org.palinode.ode.integrate.Outcome.Result.MAX_STEPS_REACHED;
 
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,15 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
+import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
+import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepTo;
+import org.palinode.ode.event.Event;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
 import org.palinode.ode.solver.ButcherTableau;
@@ -38,6 +44,7 @@ import org.palinode.ode.term.ODETerm;
 class MisuseTest {
     private static final ODETerm<Tensor, Tensor> DECAY = new ODETerm<>((t, y, args) -> y.negate());
     private static final Tensor Y0 = Tensor.of(1, 2);
+    private static final PIDController PID = new PIDController(1e-6, 1e-6);
 
     private static Solution<Tensor> solve(Solver solver, double t0, double t1, SolveOptions options) {
         return diffeqsolve(DECAY, solver, t0, t1, Y0, null, options);
@@ -62,6 +69,149 @@ class MisuseTest {
         refused(
                 "dt0 = NaN does not lead",
                 () -> solve(new Tsit5(), 0, 1, SolveOptions.standard().dt0(Double.NaN)));
+    }
+
+    @Test
+    void aFirstStepThatDoesNotMoveTimeIsRefused() {
+        for (StepSizeController controller : List.of(new ConstantStepSize(), PID)) {
+            SolveOptions options =
+                    SolveOptions.standard().controller(controller).dt0(1e-9).maxSteps(Integer.MAX_VALUE);
+            refused(
+                    "dt0 = 1.0E-9 does not lead from t0 = 1.0E8 to t1 = 1.00000001E8; it must not be 0 and have the sign of"
+                            + " t1 - t0, and t0 + dt0 must not round to t0",
+                    () -> solve(new Tsit5(), 1e8, 1e8 + 1, options));
+        }
+    }
+
+    @Test
+    void moreStepsThanAllowedAreRefusedWhereTheirNumberIsKnown() {
+        SolveOptions few = SolveOptions.standard().maxSteps(4);
+        refused(
+                "ConstantStepSize[] needs 10 steps from t0 = 0.0 to t1 = 1.0, more than maxSteps = 4; raise maxSteps, or take"
+                        + " longer steps",
+                () -> solve(new Tsit5(), 0, 1, few.dt0(0.1)));
+        refused(
+                "needs 1000000000 steps from t0 = 1.0 to t1 = 0.0",
+                () -> solve(new Tsit5(), 1, 0, SolveOptions.standard().dt0(-1e-9)));
+        refused(
+                "StepTo[6 times from 0.0 to 1.0] needs 5 steps",
+                () -> solve(new Tsit5(), 0, 1, few.controller(new StepTo(0, 0.1, 0.2, 0.3, 0.4, 1))));
+        refused(
+                "0 stepTs, 1 jumpTs] needs 10 steps",
+                () -> solve(new Tsit5(), 0, 1, few.dt0(0.1).controller(new ConstantStepSize().jumpTs(0.55))));
+        refused(
+                "instance 1: ConstantStepSize[] needs 5 steps",
+                () -> SolveEach.solveEach(
+                        DECAY,
+                        new Tsit5(),
+                        List.of(
+                                new Instance<>(0, 0.4, Y0, null, few.dt0(0.1)),
+                                new Instance<>(0, 0.5, Y0, null, few.dt0(0.1))),
+                        1));
+    }
+
+    /** An event may come first, a solve may go on from another one, and who does not want failures thrown has his partial solution. */
+    @Test
+    void moreStepsThanAllowedAreNotRefusedWhereTheSolveMayEndAllTheSame() {
+        SolveOptions few = SolveOptions.standard().maxSteps(4).dt0(0.1);
+        Event<Tensor, Tensor> soon = Event.when((t, y, args) -> t.minus(0.25));
+        assertTrue(solve(new Tsit5(), 0, 1, few.events(soon)).isSuccessful());
+        assertEquals(
+                MAX_STEPS_REACHED,
+                solve(new Tsit5(), 0, 1, few.throwing(false)).outcome().result());
+        Stepper<Tensor> stepper = Stepper.init(DECAY, new Tsit5(), 0, 1, Y0, null, few);
+        while (!stepper.isDone()) {
+            stepper = stepper.step(3);
+        }
+        assertEquals(1, stepper.t());
+    }
+
+    @Test
+    void aStartThatIsNotFiniteIsRefusedByNameAndPlace() {
+        ODETerm<Motion, Tensor> free = new ODETerm<>(
+                (t, y, args) -> new Motion(y.velocity(), y.velocity().zerosLike()));
+        Tensor position = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+        Tensor velocity = Tensor.of(new double[][] {{1, 2, 3}, {4, Double.NaN, Double.POSITIVE_INFINITY}});
+        for (SolveOptions options : List.of(
+                SolveOptions.standard().dt0(0.1),
+                SolveOptions.standard().controller(PID).throwing(false))) {
+            refused(
+                    "y0 must be finite, got velocity[1, 1] = NaN; look at what computes it",
+                    () -> diffeqsolve(free, new Tsit5(), 0, 1, new Motion(position, velocity), null, options));
+            refused(
+                    " = -Infinity; look at what computes it",
+                    () -> diffeqsolve(
+                            DECAY, new Tsit5(), 0, 1, Tensor.float32(1, Float.NEGATIVE_INFINITY), null, options));
+        }
+        refused(
+                "y0 must be finite",
+                () -> Autodiff.grad((Tensor y0) -> diffeqsolve(
+                                        DECAY,
+                                        new Tsit5(),
+                                        0,
+                                        1,
+                                        y0,
+                                        null,
+                                        SolveOptions.standard().dt0(0.1))
+                                .y1()
+                                .sum())
+                        .apply(Tensor.of(1, Double.NaN)));
+        refused(
+                "y0 must be finite",
+                () -> Stepper.init(
+                        DECAY,
+                        new Tsit5(),
+                        0,
+                        1,
+                        Tensor.of(Double.NaN),
+                        null,
+                        SolveOptions.standard().dt0(0.1)));
+    }
+
+    private record Motion(Tensor position, Tensor velocity) {}
+
+    @Test
+    void tolerancesBelowRoundingAreRefused() {
+        refused(
+                "rtol = 1.0E-17 and atol = 1.0E-20 tolerate less than rounding: of ",
+                () -> solve(new Tsit5(), 0, 1, adaptive(1e-17, 1e-20)));
+        refused("in f64 is 4.44" /* 2 ulp of 1 */, () -> solve(new Tsit5(), 0, 1, adaptive(1e-17, 1e-20)));
+        refused(
+                "take rtol above 1.1920928955078125E-7, or a larger atol",
+                () -> diffeqsolve(DECAY, new Tsit5(), 0, 1, Y0.cast(DType.FLOAT32), null, adaptive(1e-8, 1e-8)));
+        Tensor large = Tensor.of(1e10, 1);
+        refused("= 1.0E10 at t0", () -> diffeqsolve(DECAY, new Tsit5(), 0, 1, large, null, adaptive(0, 1e-9)));
+    }
+
+    /** Twice the type's rounding is coarse enough, as is an absolute tolerance of that size, and nothing is known of a state that starts at 0. */
+    @Test
+    void tolerancesAboveRoundingAreServed() {
+        for (DType dtype : DType.values()) {
+            double epsilon = 2 * dtype.epsilon();
+            for (SolveOptions options :
+                    List.of(adaptive(epsilon, 0), adaptive(0, 2 * epsilon), adaptive(1e-3 * epsilon, 4 * epsilon))) {
+                SolveOptions limited = options.maxSteps(3).throwing(false);
+                assertEquals(
+                        MAX_STEPS_REACHED,
+                        diffeqsolve(DECAY, new Tsit5(), 0, 1, Y0.cast(dtype), null, limited)
+                                .outcome()
+                                .result());
+            }
+        }
+        ODETerm<Tensor, Tensor> constant =
+                new ODETerm<>((t, y, args) -> y.times(0).plus(1e-9));
+        Tensor zero = Tensor.float32(0, 0);
+        assertEquals(
+                1e-9,
+                diffeqsolve(constant, new Tsit5(), 0, 1, zero, null, adaptive(1e-8, 1e-12))
+                        .y1()
+                        .get(0)
+                        .item(),
+                1e-15);
+    }
+
+    private static SolveOptions adaptive(double rtol, double atol) {
+        return SolveOptions.standard().controller(new PIDController(rtol, atol));
     }
 
     @ParameterizedTest

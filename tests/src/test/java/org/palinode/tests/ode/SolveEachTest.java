@@ -268,7 +268,7 @@ class SolveEachTest {
                 5,
                 new Instance<>(
                         0,
-                        1e9,
+                        1e6,
                         Sample.AT.y0(),
                         Sample.AT.args(),
                         SolveOptions.standard().dt0(1e-3).maxSteps(Integer.MAX_VALUE)));
