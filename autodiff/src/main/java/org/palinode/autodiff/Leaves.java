@@ -32,7 +32,7 @@ final class Leaves {
 
     /** The tensors of {@code tree}, which must have the structure and the types of {@code model}. */
     static <T> List<Tensor> like(Tree.Flat<T> model, T tree, String what) {
-        Tree.Flat<T> flat = Tree.flatten(tree);
+        Tree.Flat<T> flat = model.structure().flatten(tree);
         model.structure().requireSame(flat.structure(), what);
         for (int i = 0; i < flat.leaves().size(); i++) {
             Tensor expected = model.leaves().get(i);

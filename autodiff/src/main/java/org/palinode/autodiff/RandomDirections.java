@@ -48,7 +48,7 @@ final class RandomDirections {
     /** Σ a b for each leaf. */
     static List<Tensor> products(Object a, Object b) {
         Tree.Flat<Object> left = Tree.flatten(a);
-        Tree.Flat<Object> right = Tree.flatten(b);
+        Tree.Flat<Object> right = left.structure().flatten(b);
         left.structure().requireSame(right.structure(), "the second tree");
         List<Tensor> products = new ArrayList<>();
         for (int i = 0; i < left.leaves().size(); i++) {

@@ -63,7 +63,7 @@ final class StateLayout<Y> {
     }
 
     Tensor flatten(Y tree) {
-        return join(Tree.flatten(tree).leaves());
+        return join(structure.flatten(tree).leaves());
     }
 
     private static Tensor join(List<Tensor> leaves) {
@@ -103,7 +103,7 @@ final class StateLayout<Y> {
     }
 
     private Tensor flattenLike(Y tree, String function, String what) {
-        Tree.Flat<Y> flat = Tree.flatten(tree);
+        Tree.Flat<Y> flat = structure.flatten(tree);
         if (!flat.structure().paths().equals(structure.paths())) {
             throw new IllegalArgumentException(function + " must return a " + what
                     + " built like the state: the state has tensors at "

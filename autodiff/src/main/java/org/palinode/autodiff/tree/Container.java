@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
 
     /** What is appended to {@code path} to name a part. */
     String label(int index, String path);
+
+    /** This one with its parts in the order of {@code model}, where they have names and {@code model} has the same. */
+    default Container inTheOrderOf(Container model) {
+        return this;
+    }
 
     /** The container of a value; null for one that holds no parts that we look into. */
     static Container of(Object value, String path) {
@@ -97,14 +103,31 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
         }
     }
 
-    /** A map with its keys in the order of iteration; a sorted map comes back as one, others as a {@code LinkedHashMap}. */
+    /**
+     * A map with its keys in the order of iteration if that is its own, as of a {@code LinkedHashMap} or a sorted one; else sorted, since the
+     * order of a {@code Map.of} is another one in each JVM. A sorted map comes back as one, others as a {@code LinkedHashMap}.
+     */
     final class Mapping implements Container {
         private final List<?> keys;
         private final Supplier<Map<Object, Object>> empty;
 
         Mapping(Map<?, ?> map) {
-            keys = new ArrayList<>(map.keySet());
+            boolean ordered = map instanceof LinkedHashMap<?, ?> || map instanceof SortedMap<?, ?>;
+            keys = ordered ? new ArrayList<>(map.keySet()) : Keys.sorted(map.keySet());
             empty = map instanceof SortedMap<?, ?> sorted ? sortedLike(sorted) : LinkedHashMap::new;
+        }
+
+        private Mapping(List<?> keys, Supplier<Map<Object, Object>> empty) {
+            this.keys = keys;
+            this.empty = empty;
+        }
+
+        @Override
+        public Container inTheOrderOf(Container model) {
+            boolean sameKeys = model instanceof Mapping mapping
+                    && mapping.keys.size() == keys.size()
+                    && new HashSet<>(mapping.keys).equals(new HashSet<>(keys));
+            return sameKeys ? new Mapping(((Mapping) model).keys, empty) : this;
         }
 
         @SuppressWarnings("unchecked")
@@ -115,7 +138,7 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
 
         @Override
         public Object[] parts(Object value, String path) {
-            return ((Map<?, ?>) value).values().toArray();
+            return keys.stream().map(((Map<?, ?>) value)::get).toArray();
         }
 
         @Override

@@ -24,12 +24,16 @@ sealed interface Node {
     /** Deeper trees would run out of stack. */
     int DEEPEST = 500;
 
-    /** The node of a value; its tensors are added to {@code leaves}. Refuses a tree that contains itself. */
-    static Node of(Object value, List<Tensor> leaves) {
-        return of(value, "", leaves, new ArrayDeque<>());
+    /**
+     * The node of a value; its tensors are added to {@code leaves}. Refuses a tree that contains itself.
+     *
+     * @param model whose order maps with the same keys take; null for none
+     */
+    static Node of(Object value, Node model, List<Tensor> leaves) {
+        return of(value, model, "", leaves, new ArrayDeque<>());
     }
 
-    private static Node of(Object value, String path, List<Tensor> leaves, Deque<Object> around) {
+    private static Node of(Object value, Node model, String path, List<Tensor> leaves, Deque<Object> around) {
         if (value instanceof Tensor tensor) {
             leaves.add(tensor);
             return new Leaf();
@@ -40,10 +44,13 @@ sealed interface Node {
         }
         requireFinite(value, path, around);
         around.push(value);
+        Branch likeness = model instanceof Branch branch ? branch : null;
+        container = likeness == null ? container : container.inTheOrderOf(likeness.container);
         Object[] parts = container.parts(value, path);
         List<Node> children = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
-            children.add(of(parts[i], path + container.label(i, path), leaves, around));
+            Node child = likeness != null && i < likeness.children.size() ? likeness.children.get(i) : null;
+            children.add(of(parts[i], child, path + container.label(i, path), leaves, around));
         }
         around.pop();
         return new Branch(container, children);

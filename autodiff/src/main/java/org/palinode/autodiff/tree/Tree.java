@@ -16,7 +16,10 @@ import org.palinode.autodiff.tensor.Tensor;
 public final class Tree {
     private Tree() {}
 
-    /** The tensors of a tree, in the order of record components, list positions and map iteration, and how they are nested. */
+    /**
+     * The tensors of a tree, in the order of record components, list positions and keys, and how they are nested. The keys of a map are in the
+     * order of iteration if it has one of its own (a {@code LinkedHashMap}, a sorted map), else sorted.
+     */
     public record Flat<T>(List<Tensor> leaves, Structure<T> structure) {
         public Flat {
             leaves = List.copyOf(leaves);
@@ -26,7 +29,7 @@ public final class Tree {
     /** Takes a tree apart; refuses what cannot be read or would hide tensors, naming its path. */
     public static <T> Flat<T> flatten(T tree) {
         List<Tensor> leaves = new ArrayList<>();
-        Node root = Node.of(tree, leaves);
+        Node root = Node.of(tree, null, leaves);
         return new Flat<>(leaves, new Structure<>(root));
     }
 
@@ -41,7 +44,7 @@ public final class Tree {
     public static <T> T map(BinaryOperator<Tensor> function, T first, T second) {
         Objects.requireNonNull(function, "trees are mapped by a function, got null");
         Flat<T> left = flatten(first);
-        Flat<T> right = flatten(second);
+        Flat<T> right = left.structure().flatten(second);
         left.structure().requireSame(right.structure(), "the second tree");
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < left.leaves().size(); i++) {
@@ -71,6 +74,13 @@ public final class Tree {
         /** Where each tensor is, like {@code layers[0].weight}; {@code root} for a tree that is a tensor. */
         public List<String> paths() {
             return List.copyOf(paths);
+        }
+
+        /** Takes another tree apart in the order of this one: maps that have the same keys are matched by them, in whatever order they come. */
+        public <S> Flat<S> flatten(S tree) {
+            List<Tensor> leaves = new ArrayList<>();
+            Node other = Node.of(tree, root, leaves);
+            return new Flat<>(leaves, new Structure<>(other));
         }
 
         /**

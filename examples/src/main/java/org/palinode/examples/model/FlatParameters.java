@@ -43,7 +43,7 @@ public final class FlatParameters<P> {
     public double[] flatten(P tree) {
         double[] all = new double[size()];
         int start = 0;
-        for (Tensor leaf : Tree.flatten(tree).leaves()) {
+        for (Tensor leaf : structure.flatten(tree).leaves()) {
             System.arraycopy(leaf.toArray(), 0, all, start, leaf.size());
             start += leaf.size();
         }

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.tests.autodiff.Close.assertNumbers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,6 +166,41 @@ class TreeTest {
         assertNumbers(sum.layers().get(1).weight(), 0, 13, 13);
         assertNumbers(sum.steps()[1], 0, 17);
         assertEquals("net", sum.name());
+    }
+
+    @Test
+    void mapsAreMatchedByTheirKeys() {
+        Map<String, List<Tensor>> rising = new LinkedHashMap<>();
+        rising.put("a", List.of(Tensor.scalar(1)));
+        rising.put("b", List.of(Tensor.scalar(2), Tensor.scalar(3)));
+        Map<String, List<Tensor>> falling = new LinkedHashMap<>();
+        falling.put("b", List.of(Tensor.scalar(20), Tensor.scalar(30)));
+        falling.put("a", List.of(Tensor.scalar(10)));
+        Map<String, List<Tensor>> sum = Tree.map(Tensor::plus, rising, falling);
+        assertEquals(List.of("a", "b"), new ArrayList<>(sum.keySet()));
+        assertEquals(11, sum.get("a").get(0).item());
+        assertEquals(33, sum.get("b").get(1).item());
+        assertEquals(
+                List.of("[b][0]", "[b][1]", "[a][0]"),
+                Tree.flatten(falling).structure().paths());
+    }
+
+    /** Of a map without an order of its own, the JVM's depends on its size, its history, and chance. */
+    @Test
+    void keysWithoutAnOrderAreSorted() {
+        Map<Object, Tensor> map = new HashMap<>();
+        for (Object key : List.of(12, "z", Kind.LARGE, 3, "a", List.of(2), Kind.SMALL, List.of(1))) {
+            map.put(key, Tensor.scalar(1));
+        }
+        List<String> paths = Tree.flatten(map).structure().paths();
+        assertEquals(8, paths.size());
+        assertTrue(paths.indexOf("[3]") < paths.indexOf("[12]"), paths.toString());
+        assertTrue(paths.indexOf("[a]") < paths.indexOf("[z]"), paths.toString());
+        assertTrue(paths.indexOf("[SMALL]") < paths.indexOf("[LARGE]"), paths.toString());
+        assertTrue(paths.indexOf("[[1]]") < paths.indexOf("[[2]]"), paths.toString());
+        Map<Object, Tensor> grown = new HashMap<>(4096);
+        grown.putAll(map);
+        assertEquals(paths, Tree.flatten(grown).structure().paths());
     }
 
     @Test

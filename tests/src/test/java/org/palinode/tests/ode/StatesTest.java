@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.event.Event;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
@@ -141,6 +143,33 @@ class StatesTest {
         assertEquals(0, Gap.relative(cube.times(Math.exp(-1)), solved), 1e-9); // Tsit5 with h = 0.05
         Solution<Tensor> empty = diffeqsolve(decay, new Tsit5(), 0, 1, Tensor.zeros(0), null, ADAPTIVE);
         assertEquals(Shape.of(3, 0), empty.ys().shape());
+    }
+
+    /** A decays, b grows; the slopes come in the other order, as from a {@code Map.of} they may. */
+    @Test
+    void statesThatAreMapsAreMatchedByTheirKeys() {
+        Map<String, Tensor> y0 = new LinkedHashMap<>();
+        y0.put("a", Tensor.of(1.0));
+        y0.put("b", Tensor.of(1.0));
+        ODETerm<Map<String, Tensor>, Tensor> term = new ODETerm<>((t, y, k) -> {
+            Map<String, Tensor> slopes = new LinkedHashMap<>();
+            slopes.put("b", y.get("b").times(k));
+            slopes.put("a", y.get("a").times(k).negate());
+            return slopes;
+        });
+        Event<Map<String, Tensor>, Tensor> swap = Event.<Map<String, Tensor>, Tensor>when((t, y, k) -> t.minus(0.5))
+                .reset((t, y, k) -> {
+                    Map<String, Tensor> swapped = new LinkedHashMap<>();
+                    swapped.put("b", y.get("a"));
+                    swapped.put("a", y.get("b"));
+                    return swapped;
+                });
+        SolveOptions options = SolveOptions.standard().dt0(0.1).events(swap);
+        Map<String, Tensor> end = diffeqsolve(term, new Tsit5(), 0, 0.75, y0, Tensor.scalar(1), options)
+                .y1();
+        assertEquals(List.of("a", "b"), new ArrayList<>(end.keySet()));
+        assertEquals(Math.exp(0.25), end.get("a").item(), 1e-6); // Tsit5 at h = 0.1
+        assertEquals(Math.exp(-0.25), end.get("b").item(), 1e-6);
     }
 
     /** Not by itself: {@link MisuseTest#aSlopeThatWouldHaveToBeRepeatedIsRefused}. */
