@@ -12,6 +12,7 @@ import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.root.RootStatus;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.solver.StageTimes;
 
 /**
  * One step at a time: the state of a solve in memory, and the compiled programs that move it. Attempting a step allocates nothing.
@@ -21,7 +22,8 @@ import org.palinode.autodiff.tensor.Tensor;
 public final class CompiledStepper {
     private final StepPrograms programs;
     private final StepMemory memory;
-    private final Plan init;
+    private final StepPlans.Counted init;
+    private final StageTimes stageTimes;
     private final Map<Object, Object> companions = new HashMap<>();
     private final StepPlans steps;
     private StepPlans storedSteps;
@@ -40,8 +42,11 @@ public final class CompiledStepper {
                 .input(0, memory.t)
                 .input(1, memory.vector(memory.start, 0))
                 .inputs(2, memory.parameters);
-        init = memory.withOutputs(builder, 0, memory.start, 1, programs.states())
-                .build();
+        init = new StepPlans.Counted(
+                memory.withOutputs(builder, 0, memory.start, 1, programs.states())
+                        .build(),
+                programs.init());
+        stageTimes = programs.solver().stageTimes();
     }
 
     public StepPrograms programs() {
@@ -147,8 +152,8 @@ public final class CompiledStepper {
     /** Begins the solver's state anew from y at time {@code time}. */
     public void resync(double time) {
         memory.t.set(0, time);
-        init.run();
-        evaluations += programs.init().evaluations();
+        init.plan().run();
+        evaluations += init.program().evaluations();
     }
 
     /** Computes the end of a step of signed size h from t; the start stays as it is. */
@@ -195,11 +200,7 @@ public final class CompiledStepper {
     public boolean isHeld(double time, double size) {
         StepPrograms.Signature signature = programs.signature();
         return signature.windows().isPresent()
-                && TimeWindows.hold(
-                        memory.parameters.get(signature.windows().getAsInt()),
-                        signature.solver().stageTimes(),
-                        time,
-                        size);
+                && TimeWindows.hold(memory.parameters.get(signature.windows().getAsInt()), stageTimes, time, size);
     }
 
     /** Goes on from the end of the attempted step. */

@@ -34,6 +34,31 @@ public final class Allocation {
         return least / RUNS;
     }
 
+    /**
+     * Heap bytes that a warm run of {@code more} allocates on this thread beyond one of {@code less}: the difference of the least of several
+     * measurements, in turns, of each. Measured on, for a while, where it is above {@code bound}: the compiler may not be done yet.
+     */
+    public static long beyond(Runnable less, Runnable more, long bound) {
+        for (int i = 0; i < 30; i++) {
+            less.run();
+            more.run();
+        }
+        long leastOfLess = Long.MAX_VALUE;
+        long leastOfMore = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < ATTEMPTS && (attempt < 10 || leastOfMore - leastOfLess > bound); attempt++) {
+            LockSupport.parkNanos(attempt * 2_000_000L);
+            leastOfLess = Math.min(leastOfLess, of(less));
+            leastOfMore = Math.min(leastOfMore, of(more));
+        }
+        return leastOfMore - leastOfLess;
+    }
+
+    private static long of(Runnable code) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        code.run();
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
     /** Bytes in direct byte buffers of the whole JVM. */
     static long directBytes() {
         return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
