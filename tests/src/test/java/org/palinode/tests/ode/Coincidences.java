@@ -5,23 +5,48 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.event.Condition;
+import org.palinode.ode.event.Direction;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.term.ODETerm;
 
 /**
  * A random problem whose times fall together: a' = −k a + u(t), where u jumps, and b' = w, with events at given times, where b comes to a
- * level, and where a does; each adds to a. Its times are drawn from one small set. All numbers are parameters; what should come out, and
+ * level, and where a does, in one direction or either, and with conditions that only touch zero; each that occurs adds to a. Its times are drawn from one small set. All numbers are parameters; what should come out, and
  * how it moves with each of them, is worked out by formula ({@link #expected}).
  *
  * @param numbers t0, t1, k, u before and after the jump, w, a0, b0, then (place, dose) of each event, then the saved times
  * @param jump where u jumps, which is no parameter
  */
-record Coincidences(double[] numbers, double jump, List<Kind> events, int endsAt, int rows) {
-    /** What an event looks at: the time, b or a. */
+record Coincidences(double[] numbers, double jump, List<Watched> events, int endsAt, int rows) {
+    /** What an event looks at: the time, b or a; or the time, of which it sees the square. */
     enum Kind {
         TIME,
         LINE,
-        CURVE
+        CURVE,
+        TOUCH
+    }
+
+    /** An event and the direction in which it counts. */
+    record Watched(Kind kind, Direction direction) {
+        static Watched random(RandomGenerator random) {
+            Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+            Direction direction = Direction.values()[random.nextInt(Direction.values().length)];
+            return new Watched(kind, random.nextBoolean() ? direction : Direction.BOTH);
+        }
+
+        Event<Tensor, Tensor> when(Condition<Tensor, Tensor> condition) {
+            Event<Tensor, Tensor> event = Event.when(condition);
+            return switch (direction) {
+                case UP -> event.rising();
+                case DOWN -> event.falling();
+                case BOTH -> event;
+            };
+        }
+
+        boolean counts(double slope) {
+            return direction == Direction.BOTH || slope > 0 == (direction == Direction.UP);
+        }
     }
 
     /** All times of a problem are of these. */
@@ -48,23 +73,23 @@ record Coincidences(double[] numbers, double jump, List<Kind> events, int endsAt
         double a0 = random.nextDouble(2, 3);
         double b0 = random.nextDouble(-1, 1);
         List<Double> all = new ArrayList<>(List.of(t0, t1, k, u, jumps ? random.nextDouble(-1, 1) : u, w, a0, b0));
-        List<Kind> events = new ArrayList<>();
+        List<Watched> events = new ArrayList<>();
         List<Double> lines = new ArrayList<>(); // b is there but for rounding, which would say on what side a row is
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            Kind kind = Kind.values()[random.nextInt(3)];
+            Watched event = Watched.random(random);
             double time = times[random.nextInt(times.length)];
-            events.add(kind);
-            if (kind == Kind.LINE) {
+            events.add(event);
+            if (event.kind() == Kind.LINE) {
                 lines.add(time);
             }
             all.add(
-                    switch (kind) {
-                        case TIME -> time;
+                    switch (event.kind()) {
+                        case TIME, TOUCH -> time;
                         case LINE -> b0 + w * (time - t0);
                         case CURVE -> random.nextDouble(1, 2);
                     });
-            all.add(kind == Kind.CURVE ? 0 : random.nextDouble(0.2, 0.9));
+            all.add(event.kind() == Kind.CURVE ? 0 : random.nextDouble(0.2, 0.9));
         }
         int rows = 1 + random.nextInt(3);
         double direction = Math.signum(t1 - t0);
@@ -116,11 +141,15 @@ record Coincidences(double[] numbers, double jump, List<Kind> events, int endsAt
         Event<?, ?>[] all = new Event<?, ?>[events.size()];
         for (int i = 0; i < all.length; i++) {
             int at = place(i);
-            Event<Tensor, Tensor> event = switch (events.get(i)) {
-                case TIME -> Event.when((t, y, p) -> t.minus(p.get(at)));
-                case LINE -> Event.when((t, y, p) -> y.get(1).minus(p.get(at)).times(3));
-                case CURVE -> Event.when((t, y, p) -> p.get(at).minus(y.get(0)));
-            };
+            Event<Tensor, Tensor> event = events.get(i)
+                    .when(
+                            switch (events.get(i).kind()) {
+                                case TIME -> (t, y, p) -> t.minus(p.get(at));
+                                case LINE ->
+                                    (t, y, p) -> y.get(1).minus(p.get(at)).times(3);
+                                case CURVE -> (t, y, p) -> p.get(at).minus(y.get(0));
+                                case TOUCH -> (t, y, p) -> t.minus(p.get(at)).square();
+                            });
             all[i] = i == endsAt
                     ? event
                     : event.reset((t, y, p) -> Tensor.stack(y.get(0).plus(p.get(at + 1)), y.get(1)));
@@ -194,13 +223,23 @@ record Coincidences(double[] numbers, double jump, List<Kind> events, int endsAt
         /** When an event occurs next if nothing else does before; null if it does not. */
         private Dual time(int event) {
             Dual place = p[place(event)];
-            Dual time = switch (events.get(event)) {
+            Dual time = switch (events.get(event).kind()) {
                 case TIME -> place;
                 case LINE -> now.plus(place.minus(b).dividedBy(p[5]));
                 case CURVE -> curveTime(place);
+                case TOUCH -> null;
             };
             boolean later = time != null && direction() * (time.value() - now.value()) > ONE;
-            return later ? time : null;
+            return later && events.get(event).counts(slope(event)) ? time : null;
+        }
+
+        /** In which direction a condition crosses next, as the solve goes on. */
+        private double slope(int event) {
+            return switch (events.get(event).kind()) {
+                case TIME, TOUCH -> direction();
+                case LINE -> direction() * p[5].value();
+                case CURVE -> a.value() - p[place(event)].value();
+            };
         }
 
         private Dual curveTime(Dual level) {
