@@ -2,7 +2,10 @@ package org.palinode.tests.ode;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.event.Condition;
 import org.palinode.ode.event.Direction;
@@ -112,5 +115,33 @@ record Coincidences(double[] numbers, double jump, List<Watched> events, int end
                     : event.reset((t, y, p) -> Tensor.stack(y.get(0).plus(p.get(at + 1)), y.get(1)));
         }
         return all;
+    }
+
+    /** Whether a row, t0 or t1 is at the time of an event, so that it makes a difference on what side of it the event is. */
+    boolean rowsTellSides() {
+        return IntStream.range(0, events.size())
+                .mapToDouble(this::time)
+                .anyMatch(time -> DoubleStream.concat(
+                                DoubleStream.of(numbers[0], numbers[1]), Arrays.stream(savedTimes()))
+                        .anyMatch(t -> Math.abs(t - time) < 1e-9));
+    }
+
+    /** When an event was to occur; NaN for one at any time. */
+    private double time(int event) {
+        double place = numbers[place(event)];
+        return switch (events.get(event).kind()) {
+            case TIME, TOUCH -> place;
+            case LINE -> numbers[0] + (place - numbers[7]) / numbers[5];
+            case CURVE -> Double.NaN;
+        };
+    }
+
+    /** Each event up to two ulps of 1 earlier or later. */
+    Coincidences withEventsApart(Random random) {
+        double[] moved = numbers.clone();
+        for (int event = 0; event < events.size(); event++) {
+            moved[place(event)] += (random.nextInt(5) - 2) * Math.ulp(1.0);
+        }
+        return new Coincidences(moved, jump, events, endsAt, rows);
     }
 }
