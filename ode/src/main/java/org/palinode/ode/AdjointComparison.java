@@ -24,7 +24,7 @@ public record AdjointComparison(List<Row> rows) {
      * @param evaluations of the fields, forward and backward; pull-backs come on top
      * @param pullBacks through the fields
      * @param resyncs stored pairs beyond the first
-     * @param notes on what it took that the numbers do not show, such as steps of a reversible solve that were stored
+     * @param notes on what it took that the numbers do not show, such as steps beyond the solver's stability
      * @param refusal why this adjoint cannot do it; null if it can
      */
     public record Row(

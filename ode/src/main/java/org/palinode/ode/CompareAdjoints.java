@@ -2,10 +2,8 @@ package org.palinode.ode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.Autodiff;
@@ -121,7 +119,7 @@ public final class CompareAdjoints {
                 tally.evaluations,
                 tally.pullBacks,
                 tally.resyncs,
-                List.copyOf(tally.notes),
+                tally.notes(),
                 null);
     }
 
@@ -131,7 +129,7 @@ public final class CompareAdjoints {
         private long evaluations;
         private long pullBacks;
         private int resyncs;
-        private final Set<String> notes = new LinkedHashSet<>();
+        private final List<GradientReport> reports = new ArrayList<>();
 
         /** Pulls recorded solves back under {@code adjoint}, and counts. */
         UnaryOperator<Primitive> under(Adjoint adjoint) {
@@ -154,7 +152,15 @@ public final class CompareAdjoints {
             evaluations += report.evaluations();
             pullBacks += report.pullBacks();
             bytes += Math.max(forwardBytes, report.bytes());
-            report.note().ifPresent(notes::add);
+            reports.add(report);
+        }
+
+        /** Each once; to be asked for when nothing is timed any more. */
+        List<String> notes() {
+            return reports.stream()
+                    .flatMap(report -> report.notes().stream())
+                    .distinct()
+                    .toList();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.adjoint.LargestStiffness;
 import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.event.Trouble;
@@ -13,6 +14,7 @@ import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.Outcome.Result;
 import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.integrate.Stiffness;
 
 /** The end of a solve in words. */
 final class Explanation {
@@ -43,6 +45,9 @@ final class Explanation {
         run.failure()
                 .filter(failure -> trouble.isEmpty())
                 .ifPresent(failure -> addFailure(text, failure, outcome.result()));
+        if (outcome.isSuccessful()) {
+            addStability(text);
+        }
         return text.toString();
     }
 
@@ -73,6 +78,13 @@ final class Explanation {
                         .collect(Collectors.joining(", "));
     }
 
+    private void addStability(StringBuilder explanation) {
+        LargestStiffness largest = new LargestStiffness(run);
+        largest.warning()
+                .or(() -> largest.find().filter(Stiffness::isLimiting).map(Explanation::stiffness))
+                .ifPresent(text -> line(explanation, "stiffness", text));
+    }
+
     private void addFailure(StringBuilder text, FailedStep failure, Result result) {
         line(text, "largest", largest(failure.y()));
         int lost = firstNotFinite(failure.attempted());
@@ -82,15 +94,15 @@ final class Explanation {
                     "not finite",
                     layout.name(lost) + " = " + failure.attempted().toArray()[lost] + " after the attempted step");
         }
-        failure.stiffness().ifPresent(product -> line(text, "stiffness", stiffness(product)));
+        failure.stiffness().ifPresent(stiff -> line(text, "stiffness", stiffness(stiff)));
         advice(failure, result).forEach(advice -> line(text, "advice", advice));
     }
 
-    static String stiffness(double product) {
+    static String stiffness(Stiffness stiffness) {
         return String.format(
                 Locale.ROOT,
                 "h times the spectral radius of the field's Jacobian is about %.2g; explicit methods are stable up to about 3",
-                product);
+                stiffness.product());
     }
 
     private String largest(Tensor y) {

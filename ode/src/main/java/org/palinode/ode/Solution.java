@@ -173,7 +173,8 @@ public final class Solution<Y> {
 
     /**
      * How the solve ended, in some lines: t, h, the last five sizes, rejections by cause; where it failed also the largest component of the
-     * state by its name in the tree, what was not finite, how stiff the problem looks, and advice.
+     * state by its name in the tree, what was not finite, how stiff the problem looks, and advice; where it succeeded, whether steps are beyond what an
+     * explicit solver's stability bears, so that gradients may not be the solution's (docs/stiff.md). That takes the steps once more.
      */
     public String explain() {
         return new Explanation(run, layout).toString();

@@ -219,6 +219,7 @@ final class Backsolve {
                             : null);
         }
         GradientReport report = new ReportDraft("backsolve", run)
+                .ofContinuousSolution()
                 .steps(steps)
                 .recomputedSteps(recomputed)
                 .evaluations(evaluations + stepper.evaluations())

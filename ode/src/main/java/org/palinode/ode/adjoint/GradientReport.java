@@ -1,7 +1,9 @@
 package org.palinode.ode.adjoint;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What a gradient took.
@@ -20,6 +22,7 @@ import java.util.OptionalDouble;
  * @param largestGap the largest gap |y − z| of a reversible solve that a step went on from, relative to the largest |y|
  * @param deviation an estimate of how far y of a reversible solve is from the base solver's: the largest gaps of its segments, added up,
  *     relative to the largest |y|; to be compared with the tolerance
+ * @param stiffness the largest |h| ρ(∂f/∂y) of its steps, found when asked for; empty for adjoints that do not differentiate the steps
  * @param coupling of the reversible wrapper whose steps were pulled back; empty for other solvers
  */
 public record GradientReport(
@@ -36,9 +39,19 @@ public record GradientReport(
         int storedSteps,
         double largestGap,
         double deviation,
+        Optional<LargestStiffness> stiffness,
         OptionalDouble coupling) {
-    /** What there is to be said of a reversible solve that could not take back all of its steps. */
-    public Optional<String> note() {
+    /**
+     * What the numbers do not say: that a reversible solve could not take back all of its steps, and that steps are beyond what an explicit
+     * solver's stability bears, so that the gradient may be theirs and not the solution's. Takes the steps once more when it is first called.
+     */
+    public List<String> notes() {
+        return Stream.of(storing(), stiffness.flatMap(LargestStiffness::warning))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> storing() {
         return storedSteps == 0
                 ? Optional.empty()
                 : Optional.of(storedSteps + " of " + steps

@@ -122,6 +122,7 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
 
     private static GradientReport report(Run run, int n, double distance) {
         return new ReportDraft("implicit", run)
+                .ofContinuousSolution()
                 .evaluations(1)
                 .pullBacks(n + 1)
                 .bytes(8L * n * n + run.rows().bytes())

@@ -1,5 +1,6 @@
 package org.palinode.ode.adjoint;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.palinode.ode.solver.Reversible;
 
@@ -8,6 +9,7 @@ final class ReportDraft {
     private final String adjoint;
     private final Run run;
     private final OptionalDouble coupling;
+    private Optional<LargestStiffness> stiffness;
     private int steps;
     private long recomputedSteps;
     private long evaluations;
@@ -22,9 +24,16 @@ final class ReportDraft {
     ReportDraft(String adjoint, Run run) {
         this.adjoint = adjoint;
         this.run = run;
+        stiffness = Optional.of(new LargestStiffness(run));
         coupling = run.programs().solver() instanceof Reversible wrapper
                 ? OptionalDouble.of(wrapper.coupling())
                 : OptionalDouble.empty();
+    }
+
+    /** The gradient is not that of the steps, so what stability does to them says nothing of it. */
+    ReportDraft ofContinuousSolution() {
+        stiffness = Optional.empty();
+        return this;
     }
 
     ReportDraft steps(int count) {
@@ -87,6 +96,7 @@ final class ReportDraft {
                 run.record().stored(),
                 run.largestGap(),
                 run.deviation(),
+                stiffness,
                 coupling);
     }
 }

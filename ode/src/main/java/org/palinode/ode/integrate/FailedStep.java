@@ -3,7 +3,6 @@ package org.palinode.ode.integrate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
@@ -14,31 +13,25 @@ import org.palinode.ode.integrate.Outcome.Result;
  *
  * @param y where it started [n]
  * @param attempted where it would have ended [n]; what was last attempted there; y where nothing was
- * @param stiffness |h| times the spectral radius of the field's Jacobian at the start, for solvers that solve no equations; explicit methods
- *     are stable up to about 3
+ * @param stiffness |h| ρ, where the solver takes something of the field explicitly and it is finite
  * @param lostDerivative which derivative of the field is not finite at the start, where an implicit step failed for one: "∂f/∂t" or "∂f/∂y"
  */
-public record FailedStep(Tensor y, Tensor attempted, OptionalDouble stiffness, Optional<String> lostDerivative) {
-    /** Above this the size of steps is set by stability, not by accuracy: half of what explicit methods bear. */
-    private static final double STIFF = 1.5;
-
+public record FailedStep(Tensor y, Tensor attempted, Optional<Stiffness> stiffness, Optional<String> lostDerivative) {
     /** The failed step of a solve whose last attempt is in {@code stepper}. */
     public static FailedStep in(CompiledStepper stepper, Outcome outcome) {
         Tensor y = Tensor.copyOf(stepper.y());
         List<Tensor> parameters =
                 stepper.parameters().stream().map(Tensor::owning).toList();
         StepPrograms.Signature signature = stepper.programs().signature();
-        OptionalDouble stiffness = OptionalDouble.empty();
-        if (!stepper.programs().solvesInside()) {
-            double radius = SpectralRadius.estimate(signature.field(), outcome.t(), y, parameters);
-            double product = Math.abs(outcome.h()) * radius;
-            stiffness = Double.isFinite(product) ? OptionalDouble.of(product) : OptionalDouble.empty();
-        }
+        Optional<Stiffness> stiffness = Stiffness.isKnown(stepper.programs())
+                ? Optional.of(Stiffness.of(stepper.programs(), outcome.t(), outcome.h(), y, parameters))
+                : Optional.empty();
         Optional<String> lost = outcome.result() == Result.SINGULAR_JACOBIAN
                 ? lostDerivative(new Call(signature.heldField()), outcome.t(), y, parameters)
                 : Optional.empty();
         boolean attempted = outcome.accepted() + outcome.rejected() > 0;
-        return new FailedStep(y, attempted ? Tensor.copyOf(stepper.yEnd()) : y, stiffness, lost);
+        return new FailedStep(
+                y, attempted ? Tensor.copyOf(stepper.yEnd()) : y, stiffness.filter(Stiffness::isFinite), lost);
     }
 
     private static Optional<String> lostDerivative(Call field, double t, Tensor y, List<Tensor> parameters) {
@@ -60,6 +53,6 @@ public record FailedStep(Tensor y, Tensor attempted, OptionalDouble stiffness, O
 
     /** Whether stability seems to have set the size of the steps. */
     public boolean looksStiff() {
-        return stiffness.isPresent() && stiffness.getAsDouble() > STIFF;
+        return stiffness.isPresent() && stiffness.get().isLimiting();
     }
 }

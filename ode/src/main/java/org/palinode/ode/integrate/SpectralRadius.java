@@ -35,9 +35,9 @@ public final class SpectralRadius {
         return Math.exp(logGrowth / AVERAGED);
     }
 
-    /** Products of ∂f/∂y at (t, y) with directions. */
+    /** Products of ∂f/∂y at (t, y) with directions, f the first output of {@code field}; or of its transpose, which has the same eigenvalues. */
     static UnaryOperator<Tensor> jacobian(Program field, double t, Tensor y, List<Tensor> parameters) {
-        Call product = new Call(field.tangents(input -> input == 1));
+        Call product = new Call(product(field));
         List<Tensor> at = new ArrayList<>(List.of(Tensor.scalar(t), y));
         at.addAll(parameters);
         return direction -> {
@@ -45,6 +45,15 @@ public final class SpectralRadius {
             in.add(direction);
             return product.apply(in).get(0);
         };
+    }
+
+    /** By tangents, or by cotangents where the field has a rule for those only ({@code customVjp}). */
+    private static Program product(Program field) {
+        try {
+            return field.tangents(input -> input == 1);
+        } catch (UnsupportedOperationException reverseModeOnly) {
+            return field.vjp(input -> input == 1, output -> output == 0);
+        }
     }
 
     /** A unit vector without a pattern that a field would share. */

@@ -234,7 +234,7 @@ class ReversibleMapTest {
         int stored = damped.report().storedSteps();
         assertTrue(stored > 10, damped.toString());
         assertEquals(damped.reversible().stored(), stored);
-        String note = damped.report().note().orElseThrow();
+        String note = damped.report().notes().get(0);
         assertTrue(note.startsWith(stored + " of 100 steps were stored in place of being taken back: they damp"), note);
         assertTrue(damped.onTheWay() <= damped.report().deviation() + 1e-14, damped.toString());
         assertTrue(damped.report().deviation() < 1e-6, damped.toString());
@@ -251,7 +251,7 @@ class ReversibleMapTest {
                         1e-7)
                 .measured();
         assertEquals(0, swing.report().storedSteps());
-        assertTrue(swing.report().note().isEmpty());
+        assertTrue(swing.report().notes().isEmpty());
         assertTrue(swing.report().largestGap() > 0 && swing.report().largestGap() < 1e-8, swing.toString());
     }
 
