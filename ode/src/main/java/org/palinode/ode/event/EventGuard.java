@@ -183,19 +183,28 @@ public final class EventGuard implements StepGuard {
     }
 
     @Override
-    public boolean reset(int index, double t) {
-        Firing last = firings.get(firings.size() - 1);
+    public Then reset(int index, double t) {
         double[] residues = new double[watches.length];
-        for (Occurrence occurrence : last.occurrences()) {
+        for (Occurrence occurrence : firings.get(firings.size() - 1).occurrences()) {
             residues[occurrence.event()] = Math.abs(conditions.value(occurrence.event()));
-            events.rules().get(occurrence.event()).reset().ifPresent(reset -> record.reset(index, reset));
+            reset(index, t, occurrence.event());
         }
-        record.applyResets(index, t, stepper);
         conditions.evaluate(t, stepper.y());
-        if (areNumbers(t, stepper.y())) {
-            takeSides(conditions.motion(t, stepper.y()), residues);
+        if (isStopped() || !areNumbers(t, stepper.y())) {
+            return Then.BREAK_OFF;
         }
-        return !record.resets(index).isEmpty();
+        takeSides(conditions.motion(t, stepper.y()), residues);
+        return record.resets(index).isEmpty() ? Then.GO_ON : Then.RESET;
+    }
+
+    private void reset(int index, double t, int event) {
+        events.rules().get(event).reset().ifPresent(change -> {
+            record.reset(index, change);
+            stepper.reset(t, change);
+            if (!isStopped() && !FiniteGuard.isFinite(stepper.y())) {
+                stop(Result.RESET_NOT_FINITE, event, t);
+            }
+        });
     }
 
     /**

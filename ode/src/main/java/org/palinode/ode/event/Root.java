@@ -13,6 +13,12 @@ final class Root {
 
     private Root() {}
 
+    /** The part t of the way from a to b; the middle where rounding leaves the way, as it does next to an end that is much smaller. */
+    private static double inside(double a, double b, double t) {
+        double x = a + t * (b - a);
+        return Math.min(a, b) < x && x < Math.max(a, b) ? x : a + 0.5 * (b - a);
+    }
+
     /**
      * A zero of f between a and b to within {@code tolerance} relative to it, or of two points that are that close the one on the side of b.
      *
@@ -25,7 +31,7 @@ final class Root {
         double x2 = b;
         double f2 = fb;
         for (int i = 0; i < MOST; i++) {
-            double x = x1 + t * (x2 - x1);
+            double x = inside(x1, x2, t);
             double y = f.applyAsDouble(x);
             double x3;
             double f3;

@@ -27,7 +27,7 @@ public record FiniteGuard(CompiledStepper stepper, StepGuard guard) implements S
     }
 
     @Override
-    public boolean reset(int index, double t) {
+    public Then reset(int index, double t) {
         return guard.reset(index, t);
     }
 

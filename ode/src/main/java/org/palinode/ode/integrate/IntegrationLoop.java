@@ -112,9 +112,9 @@ public final class IntegrationLoop {
             if (then == Then.BREAK_OFF) {
                 return guard.result();
             }
-            accept(then == Then.GO_ON ? h : guard.size(), then);
+            Then after = accept(then == Then.GO_ON ? h : guard.size(), then);
             end = clipped(sizes.nextEnd(), last);
-            return then == Then.END ? guard.result() : null;
+            return after == Then.END || after == Then.BREAK_OFF ? guard.result() : null;
         }
         reject(status, taken);
         if (verdict == Verdict.REJECT) {
@@ -144,8 +144,8 @@ public final class IntegrationLoop {
         rejections[(taken ? RejectionCause.ERROR_TOO_LARGE : untaken).ordinal()]++;
     }
 
-    /** Accepts the part of the attempted step that has this size. */
-    private void accept(double size, Then then) {
+    /** Accepts the part of the attempted step that has this size; how the solve goes on from there. */
+    private Then accept(double size, Then then) {
         if (size != h) {
             end = start + direction * size;
             sizes.cut(end);
@@ -157,25 +157,29 @@ public final class IntegrationLoop {
         accepted++;
         start = sizes.nextStart(end);
         if (then == Then.END || start >= last) {
-            return;
+            return then;
         }
         if (then == Then.GO_ON && start == end) {
             starting();
-        } else {
-            restarting(then);
+            return then;
         }
+        return restarting(then);
     }
 
-    /** Begins a step with nothing but y. */
-    private void restarting(Then then) {
+    /** Begins a step with nothing but y; whether it can. */
+    private Then restarting(Then then) {
         for (StepListener listener : listeners) {
             listener.restarting(accepted, direction * start);
         }
         starting();
-        if (then == Then.RESET && guard.reset(accepted, direction * start)) {
+        Then after = then == Then.RESET ? guard.reset(accepted, direction * start) : then;
+        if (after == Then.RESET) {
             sizes.restart(start);
         }
-        stepper.resync(direction * start);
+        if (after != Then.BREAK_OFF) {
+            stepper.resync(direction * start);
+        }
+        return after;
     }
 
     private void starting() {

@@ -42,6 +42,9 @@ public record Outcome(
         EVENTS_PILE_UP(
                 "an event occurs ever faster, infinitely often before time could go on; end the solve there with atMost(n) or a condition"
                         + " on the speed, and go on with a field for what comes after"),
+        RESET_NOT_FINITE(
+                "the reset of an event makes a state that is not finite; check what it divides by or takes the root or logarithm of, and the"
+                        + " state there"),
         CONDITION_NOT_A_NUMBER(
                 "the condition of an event is not a number, so that its crossings cannot be seen; write it so that it is one wherever"
                         + " the solution goes"),

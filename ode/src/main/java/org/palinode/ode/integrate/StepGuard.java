@@ -14,7 +14,7 @@ public interface StepGuard {
         RESET,
         /** The solve ends with {@link #result}. */
         END,
-        /** The step does not count: the solve ended at its start, with {@link #result}. */
+        /** The step does not count, or cannot begin: the solve ended at its start, with {@link #result}. */
         BREAK_OFF
     }
 
@@ -38,9 +38,9 @@ public interface StepGuard {
         throw new IllegalStateException("this guard cuts no step");
     }
 
-    /** May change y in the stepper, before step {@code index} at time t; whether it did. */
-    default boolean reset(int index, double t) {
-        return false;
+    /** May change y in the stepper, before step {@code index} at time t: RESET if it did, GO_ON if not, BREAK_OFF if there is no going on from it. */
+    default Then reset(int index, double t) {
+        return Then.GO_ON;
     }
 
     /** Why the solve ends. */

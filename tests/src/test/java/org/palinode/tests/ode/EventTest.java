@@ -330,6 +330,29 @@ class EventTest {
         }
     }
 
+    /** sin ωt, which turns more often than it is looked at: what is found is a zero, and never the one at the start. */
+    @Test
+    void eventsAreZerosHoweverCoarseTheLooks() {
+        int seen = 0;
+        for (double t0 : new double[] {0, 1e-300, 1, -0.3}) {
+            for (double omega = 10; omega < 1e5; omega *= 1.3) {
+                double rate = omega;
+                Event<Tensor, Tensor> zero = Event.<Tensor, Tensor>when(
+                                (t, y, args) -> t.minus(t0).times(rate).sin())
+                        .continuing();
+                Solution<Tensor> solution =
+                        solve(ONE, t0, t0 + 1, SolveOptions.standard().dt0(0.1).events(zero), 0);
+                for (EventOccurrence<Tensor> each : solution.events()) {
+                    double turns = (each.t().item() - t0) * rate / Math.PI;
+                    assertTrue(turns > 0.5, "at " + each.t() + " from " + t0 + ", " + rate);
+                    assertEquals(0, Math.sin(Math.PI * turns), 1e-15 * rate, "at " + each.t() + ", " + rate);
+                    seen++;
+                }
+            }
+        }
+        assertTrue(seen > 1000, "only " + seen);
+    }
+
     @Test
     void aSolveGoesOnFromAnEventByItself() {
         Solution<Tensor> first = solve(GROWTH, 0, 3, FINE.events(at(2)), 1);

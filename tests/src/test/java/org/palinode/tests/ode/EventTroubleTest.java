@@ -123,6 +123,41 @@ class EventTroubleTest {
         assertEquals(0.75, failure.t(), 1e-15);
     }
 
+    /** The second of three resets at one time divides by zero: no step is tried from there, and the text names that event. */
+    @Test
+    void aResetThatIsNotFiniteEndsASolveThere() {
+        Event<Tensor, Tensor> half = Event.when((t, y, args) -> t.minus(0.5));
+        for (double worth : new double[] {0, Double.NaN}) {
+            for (SolveOptions options : stepping()) {
+                SolveException failure = assertThrows(
+                        SolveException.class,
+                        () -> diffeqsolve(
+                                ONE,
+                                new Tsit5(),
+                                0,
+                                1,
+                                Tensor.of(0),
+                                null,
+                                options.saveAt(SaveAt.ts(0.5).andT1())
+                                        .events(
+                                                half.reset((t, y, args) -> y.plus(1)),
+                                                half.reset((t, y, args) -> y.dividedBy(worth)),
+                                                half.continuing())));
+                assertEquals(Result.RESET_NOT_FINITE, failure.result());
+                assertEquals(0.5, failure.t());
+                assertEquals(0, failure.partial().statistics().rejected());
+                assertEquals(0.5, ((Tensor) failure.partial().y(0)).item(), 1e-14, "before the reset");
+                assertTrue(
+                        failure.getMessage()
+                                .startsWith(
+                                        "the reset of an event makes a state that is not finite; check what it divides by or takes"
+                                                + " the root or logarithm of, and the state there (at t = 0.5, "),
+                        failure.getMessage());
+                assertTrue(failure.getMessage().endsWith("; this is event 1 at t = 0.5"), failure.getMessage());
+            }
+        }
+    }
+
     /** What is lost is the solution, and the text says so. */
     @Test
     void aSolutionThatIsNotFiniteIsNotBlamedOnItsEvents() {
