@@ -9,6 +9,7 @@ import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.controller.TimeNeighbours;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.event.Events;
 import org.palinode.ode.integrate.Integration;
@@ -53,7 +54,7 @@ record TracedProblem<Y>(
                 new WindowedField.Solve(
                         t0,
                         t1,
-                        layout.flatType().dtype(),
+                        TimeNeighbours.type(layout.flatType().dtype(), t0, t1),
                         options.adjoint().solver(given).stageTimes(),
                         options.controller().jumps(),
                         () -> concrete(layout.flatten(y0), arguments)));

@@ -27,7 +27,7 @@ record WindowedField(Program.Traced traced, OptionalInt windows) {
     /**
      * A solve that is about to begin.
      *
-     * @param timeType the type of number in which the field may see time
+     * @param timeType the type of number whose neighbours of a jump the field can tell from it
      * @param stages of the solver
      * @param jumps that were declared
      * @param start gives y0 [n], then the arguments' tensors, where they are looked at

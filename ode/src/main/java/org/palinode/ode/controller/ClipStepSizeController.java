@@ -14,7 +14,8 @@ import java.util.stream.DoubleStream;
  *   <li>{@link #stepTs}: steps end at these times, exactly.
  *   <li>{@link #jumpTs}: the field jumps at these times. A step ends just before each, so that all its stages see the limit from before;
  *       the next starts just after, with nothing but y (a slope handed on from the step before is dropped). The time between, two
- *       neighbouring numbers of the type in which the field sees time, is skipped. Stages that look beyond the end of such a step (Kværnø
+ *       neighbouring numbers, is skipped: of float64, or of float32 for such states, since fields may round the time to that; but of float64
+ *       where float32 numbers lie apart by more than roundings of the solve's length. Stages that look beyond the end of such a step (Kværnø
  *       4 and 5) are held there; where that costs accuracy, the steps before it are shortened so that they need not look.
  *   <li>{@link #storeRejectedSteps}: the end of a rejected step becomes the end of a later one. With noise, whose values there have been looked
  *       at, this keeps the law of what comes out.

@@ -17,7 +17,7 @@ import org.palinode.autodiff.memory.DType;
  *     longer one is tried. Infinite where dt0 was asked for and the solver's errors, or its equations, say well enough how far to shrink
  * @param automaticStep the same at a later time, from the state that the solve has there
  * @param direction 1 for a solve forward in time, −1 for one back: true time is direction times mirrored time
- * @param timeType the type of number in which the field sees time
+ * @param timeType the type of number whose neighbours of a jump a step may end at, and the next start
  * @param reach up to which fraction of a step it evaluates the field; 1 where not beyond its end
  */
 public record Span(

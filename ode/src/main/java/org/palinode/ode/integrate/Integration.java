@@ -8,6 +8,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.controller.TimeNeighbours;
 
 /**
  * From where to where a solve goes, and what chooses its steps.
@@ -58,7 +59,7 @@ public record Integration(
     private Span span(int order, double reach, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
         double direction = direction();
         OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
-        DType timeType = y0.dtype();
+        DType timeType = TimeNeighbours.type(y0.dtype(), t0, t1);
         return new Span(
                 direction * t0,
                 direction * t1,

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
@@ -25,7 +26,10 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.ForwardModeAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.controller.ClipStepSizeController;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.path.CubicInterpolation;
 import org.palinode.ode.path.LinearInterpolation;
@@ -37,6 +41,7 @@ import org.palinode.ode.solver.KenCarp4;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Kvaerno4;
 import org.palinode.ode.solver.Kvaerno5;
+import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.MultiTerm;
@@ -174,6 +179,47 @@ class LargeTimesTest {
                         forced(FAR), new Tsit5(), FAR, FAR + 4, single(1), single(1.5), options.saveAt(SaveAt.t1()))
                 .y1();
         assertEquals(exact(4, 1.5, 1) + 1.3 * Math.exp(-(4 - 1.3) / 2), y1.item(), 1e-4);
+    }
+
+    /** y' = 1 up to a jump, then 0. Far from 0, float32 numbers beside the jump lie so far apart that the time between them must not be skipped. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 10, 1000, FAR, -FAR})
+    void jumpsSkipNoTimeThatMatters(double since) {
+        double jump = since + 1.3;
+        var term = new ODETerm<Tensor, Tensor>((t, y, a) -> Tensor.where(t.less(jump), y.onesLike(), y.zerosLike()));
+        PIDController pid = new PIDController(1e-5, 1e-6);
+        for (Solver solver : List.of(new Tsit5(), new Kvaerno5(), new Rodas5P())) {
+            for (boolean back : new boolean[] {false, true}) {
+                double t0 = back ? since + 4 : since;
+                double t1 = back ? since : since + 4;
+                for (StepSizeController controller : List.of(
+                        new ClipStepSizeController(pid).jumpTs(jump), new StepTo(t0, since + 2, t1).jumpTs(jump))) {
+                    if (controller.errorScale().isEmpty() && solver instanceof Kvaerno5) {
+                        continue; // which takes its tolerances from an adaptive controller
+                    }
+                    Solution<Tensor> solution = diffeqsolve(
+                            term,
+                            solver,
+                            t0,
+                            t1,
+                            single(0),
+                            null,
+                            SolveOptions.standard().controller(controller));
+                    double exact = back ? since - jump : jump - since;
+                    assertEquals(exact, solution.y1().item(), 1e-5, solver + " from " + t0);
+                    assertEquals(0, solution.statistics().rejected(), solver + " from " + t0);
+                }
+            }
+        }
+        for (double t1 : new double[] {since + 4, Double.POSITIVE_INFINITY}) {
+            Event<Tensor, Tensor> end = Event.when((t, y, a) -> t.minus(since + 3));
+            SolveOptions options = SolveOptions.standard()
+                    .controller(new ClipStepSizeController(pid).jumpTs(jump))
+                    .events(end);
+            Tensor y1 = diffeqsolve(term, new Kvaerno5(), since, t1, single(0), null, options)
+                    .y1();
+            assertEquals(jump - since, y1.item(), 1e-5, "to " + t1);
+        }
     }
 
     /** Data in float32 at knots and times in float64: u(t) = t − FAR on pieces, so y' = u gives t²/2. */
