@@ -100,7 +100,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     /** Equations inside the base's step are solved to rounding: a step taken back must meet the numbers of the step forward. */
     @Override
     public Solver under(Optional<ErrorScale> scale) {
-        return new Reversible(base.toRounding(), coupling, resyncRule);
+        return new Reversible(base.toRounding().under(scale), coupling, resyncRule);
     }
 
     @Override

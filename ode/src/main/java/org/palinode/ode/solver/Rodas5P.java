@@ -1,6 +1,8 @@
 package org.palinode.ode.solver;
 
+import java.util.Optional;
 import org.palinode.autodiff.linear.MatrixStructure;
+import org.palinode.ode.controller.ErrorScale;
 
 /**
  * Rodas5P: Rosenbrock method of order 5, with an embedded order 4 for step-size control; stiffly accurate, L-stable, and of full order on many
@@ -11,8 +13,9 @@ import org.palinode.autodiff.linear.MatrixStructure;
  * package", BIT 63, 2023, 27, doi:10.1007/s10543-023-00967-x. The order conditions hold to 2e-14 (RosenbrockTest).
  *
  * @param structure of the Jacobian of the field
+ * @param tolerated what errors are measured by; taken from the step size controller
  */
-public record Rodas5P(MatrixStructure structure) implements Rosenbrock {
+public record Rodas5P(MatrixStructure structure, Optional<ErrorScale> tolerated) implements Rosenbrock {
     private static final double G = 0.21193756319429014;
     // @formatter:off
     private static final RosenbrockTableau TABLEAU = new RosenbrockTableau(
@@ -50,6 +53,10 @@ public record Rodas5P(MatrixStructure structure) implements Rosenbrock {
                     {11.419903575922262, 2.8879645146136994, 72.92137995996029, 80.12511834622643, -52.072871366152654, -59.78993625266729, -0.15582684282751913, 4.883087185713722}});
     // @formatter:on
 
+    public Rodas5P(MatrixStructure structure) {
+        this(structure, Optional.empty());
+    }
+
     /** For a field whose Jacobian may have entries anywhere. */
     public Rodas5P() {
         this(MatrixStructure.dense());
@@ -57,7 +64,12 @@ public record Rodas5P(MatrixStructure structure) implements Rosenbrock {
 
     @Override
     public Rodas5P withStructure(MatrixStructure other) {
-        return new Rodas5P(other);
+        return new Rodas5P(other, tolerated);
+    }
+
+    @Override
+    public Rodas5P under(Optional<ErrorScale> scale) {
+        return new Rodas5P(structure, scale);
     }
 
     @Override
@@ -68,5 +80,10 @@ public record Rodas5P(MatrixStructure structure) implements Rosenbrock {
     @Override
     public int order() {
         return 5;
+    }
+
+    @Override
+    public String toString() {
+        return "Rodas5P[structure=" + structure + "]";
     }
 }

@@ -10,6 +10,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.root.RootStatus;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
 
 /**
  * A Rosenbrock method: implicit, but with linear systems only. One Jacobian and one factorisation a step, a solve for each stage, and nothing
@@ -25,6 +26,11 @@ public interface Rosenbrock extends Solver {
     }
 
     RosenbrockTableau tableau();
+
+    /** What errors are measured by, where a solver {@link #under} an adaptive controller keeps it; without it estimates are a little less safe. */
+    default Optional<ErrorScale> tolerated() {
+        return Optional.empty();
+    }
 
     /** Of the Jacobian of the field. */
     MatrixStructure structure();
@@ -76,7 +82,7 @@ public interface Rosenbrock extends Solver {
             dense.add(Combination.of(tableau.dense(row), u));
         }
         RosenbrockError error = new RosenbrockError(
-                matrix, Combination.of(tableau.error(), u), Combination.of(tableau.error(), solved));
+                matrix, Combination.of(tableau.error(), u), Combination.of(tableau.error(), solved), tolerated());
         Tensor failed = matrix.status().maximum(isNotFinite(drift)).times(RootStatus.SINGULAR.code());
         InnerSolves inner = new InnerSolves(failed, Tensor.scalar(0), Tensor.scalar(0));
         return new Step(y1, error.with(f, t, y, dt.times(tableau.gamma())), dense, List.of(), Optional.of(inner));
