@@ -112,7 +112,7 @@ public final class Plan {
 
         public Plan build() {
             Arena memory = arena == null ? new Arena("a plan") : arena;
-            Program accumulated = Accumulation.rewrite(Inlining.of(program), accumulating);
+            Program accumulated = Accumulation.rewrite(SharedExponentials.of(Inlining.of(program)), accumulating);
             Map<Integer, Buffer> given = new HashMap<>(inputs);
             Map<Integer, Buffer> bound = new HashMap<>(outputs);
             int accumulator = program.inputs().size();

@@ -45,7 +45,8 @@ final class Residuals {
             for (Atom.Variable result : equations.get(i).outputs()) {
                 if (kept.contains(result)) {
                     Set<Atom> sources = sources(result, kept);
-                    if (bytes(sources) < result.type().bytes()) {
+                    long cost = bytes(sources);
+                    if (cost < result.type().bytes() || cost == result.type().bytes() && isQuotient(result)) {
                         kept.remove(result);
                         kept.addAll(sources);
                     }
@@ -53,6 +54,12 @@ final class Residuals {
             }
         }
         return List.copyOf(kept);
+    }
+
+    /** Whether what the result is made of serves another result too, and so is the better of two equals. */
+    private boolean isQuotient(Atom result) {
+        Primitive primitive = definitions.get(result).primitive();
+        return primitive == Elementwise.TANH_FROM || primitive == Elementwise.SECH_SQUARE_FROM;
     }
 
     /** What must be kept besides {@code kept} to compute {@code result} again cheaply; itself if it is costly. */

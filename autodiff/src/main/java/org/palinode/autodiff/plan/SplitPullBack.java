@@ -54,7 +54,7 @@ public record SplitPullBack(Program forward, Program backward, List<TensorType> 
             out.addAll(pullBack.apply(in));
             return out;
         });
-        return new Cut(joint, inputs, values.arity()).split();
+        return new Cut(SharedExponentials.of(joint), inputs, values.arity()).split();
     }
 
     /** Where the joint program is cut. */

@@ -2,6 +2,8 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import org.apache.commons.math3.special.Erf;
+import org.palinode.autodiff.kernel.function.ScalarFunctions;
+import org.palinode.autodiff.memory.DType;
 
 /**
  * What an {@link Elementwise} operation computes, and its slopes: one line each.
@@ -78,8 +80,11 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
             case "sqrt" -> unary((a, b, c) -> Math.sqrt(a), (x, y, g) -> over(g, y.times(2)));
             case "sin" -> unary((a, b, c) -> Math.sin(a), (x, y, g) -> times(g, x.cos()));
             case "cos" -> unary((a, b, c) -> Math.cos(a), (x, y, g) -> times(g, x.sin()).negate());
-            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> times(g, y.times(y).negate().plus(1)));
+            case "tanh" -> unary((a, b, c) -> Math.tanh(a), (x, y, g) -> times(g, tanhSlope(x, y)));
             case "sech_square" -> unary((a, b, c) -> sechSquare(a), (x, y, g) -> times(g, x.tanh().times(y).times(-2)));
+            case "odd_expm1" -> unary((a, b, c) -> Math.copySign(Math.expm1(2 * Math.abs(a)), a), (x, y, g) -> times(g, y.abs().plus(1).times(2)));
+            case "tanh_from" -> unary((a, b, c) -> ScalarFunctions.tanhFrom(a), (x, y, g) -> over(g.times(2), x.abs().plus(2).square()));
+            case "sech_square_from" -> unary((a, b, c) -> ScalarFunctions.sechSquareFrom(a), (x, y, g) -> over(times(g, x.times(-4)), x.abs().plus(2).power(3)));
             case "sigmoid" -> unary((a, b, c) -> sigmoid(a), (x, y, g) -> times(g, y.times(x.negate().sigmoid())));
             case "softplus" -> unary((a, b, c) -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), (x, y, g) -> times(g, x.sigmoid()));
             case "relu" -> unary((a, b, c) -> a > 0 ? a : a != a ? a : 0, (x, y, g) -> Tensor.where(x.greater(0), g, g.zerosLike()));
@@ -105,6 +110,14 @@ record ElementwiseFormulas(ScalarFunction function, Rule... rules) {
 
     private static ElementwiseFormulas comparison(ScalarFunction function) {
         return new ElementwiseFormulas(function, null, null);
+    }
+
+    /** From y alone in float64, so that a pull-back needs no x; in float32 1 − y² has lost all digits at |x| = 9. */
+    private static Tensor tanhSlope(Tensor x, Tensor y) {
+        boolean single = x.dtype() == DType.FLOAT32;
+        return single
+                ? Tensor.apply(Elementwise.SECH_SQUARE, x)
+                : y.times(y).negate().plus(1);
     }
 
     /** g · slope, where a g of 0 stays 0. */

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.plan.Call;
 import org.palinode.autodiff.plan.SplitPullBack;
@@ -84,6 +86,24 @@ class SplitPullBackTest {
         assertEquals(split.forward().outputs().get(1), split.forward().outputs().get(2));
         assertEquals(names(program), names(split.forward()));
         assertTrue(names(split.backward()).stream().noneMatch(List.of("tanh", "matmulNN")::contains), split.toString());
+    }
+
+    /** In float32 y and the slope 1/cosh² come from one exponential, which is kept in place of both. */
+    @Test
+    void ofALayerInFloat32ItsExponentialAloneIsKept() {
+        List<TensorType> types = Stream.of(BATCH, WEIGHT, BIAS)
+                .map(type -> new TensorType(DType.FLOAT32, type.shape()))
+                .toList();
+        Program program = traced(types, in -> {
+            Tensor y = in.get(0).matmul(in.get(1)).plus(in.get(2)).tanh();
+            return List.of(y.matmul(in.get(1)));
+        });
+        SplitPullBack split = SplitPullBack.of(program, input -> true);
+        assertEquals(List.of(types.get(0)), split.residuals());
+        assertEquals(
+                1, names(split.forward()).stream().filter("odd_expm1"::equals).count());
+        List<String> functions = List.of("tanh", "sech_square", "odd_expm1", "matmulNN");
+        assertTrue(names(split.backward()).stream().noneMatch(functions::contains), split.toString());
     }
 
     @Test

@@ -161,6 +161,8 @@ class EnginesTest {
         all.put("sign", Tensor::sign);
         all.put("relu", Tensor::relu);
         all.put("sqrt", Tensor::sqrt);
+        all.put("tanh from", x -> Tensor.apply(Elementwise.TANH_FROM, x));
+        all.put("sech square from", x -> Tensor.apply(Elementwise.SECH_SQUARE_FROM, x));
         return all;
     }
 

@@ -78,6 +78,12 @@ final class ExactFunction {
         return t.divide(t.add(2));
     }
 
+    /** ±(e^2|x| − 1). */
+    static Dfp oddExpm1(Dfp x) {
+        Dfp size = expm1(x.abs().multiply(2));
+        return x.strictlyNegative() ? size.negate() : size;
+    }
+
     /** 4 e^−2|x| / (1 + e^−2|x|)². */
     static Dfp sechSquare(Dfp x) {
         Dfp tail = exp(x.abs().multiply(-2));

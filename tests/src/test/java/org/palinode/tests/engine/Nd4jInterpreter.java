@@ -160,6 +160,12 @@ final class Nd4jInterpreter {
             case "sin" -> sin(a, true);
             case "cos" -> cos(a, true);
             case "tanh" -> tanh(a, true);
+            case "odd_expm1" -> exp(abs(a, true).mul(2), true).sub(1).mul(sign(a, true));
+            case "tanh_from" -> a.div(abs(a, true).add(2));
+            case "sech_square_from" -> {
+                INDArray sum = abs(a, true).add(2);
+                yield abs(a, true).add(1).mul(4).div(sum).div(sum);
+            }
             case "sech_square" -> tanh(a, true).mul(tanh(a, true)).rsub(1);
             case "sigmoid" -> sigmoid(a, true);
             case "softplus" ->

@@ -33,6 +33,8 @@ class SlopeAccuracyTest {
             all.add(Arguments.of("softplus'", dtype, (UnaryOperator<Tensor>) Tensor::softplus, 1, (UnaryOperator<Dfp>)
                     ExactFunction::sigmoid));
         }
+        all.add(Arguments.of("tanh'", DType.FLOAT32, (UnaryOperator<Tensor>) Tensor::tanh, 1, (UnaryOperator<Dfp>)
+                ExactFunction::sechSquare));
         return all;
     }
 

@@ -98,6 +98,11 @@ final class Exponential {
         return Math.abs(x) < TANH_IS_X ? x : Math.copySign(value, x);
     }
 
+    /** ±(e^2|x| − 1), with the sign of x. */
+    static double oddExpm1(double x) {
+        return Math.copySign(expm1(2 * Math.abs(x)), x);
+    }
+
     /** 4 e^-2|x| / (1 + e^-2|x|)² = 1 / cosh² x. */
     static double sechSquare(double x) {
         double tail = exp(-2 * Math.abs(x));

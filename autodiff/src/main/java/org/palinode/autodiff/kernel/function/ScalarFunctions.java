@@ -92,6 +92,32 @@ public final class ScalarFunctions {
         return Exponential.sechSquare(x);
     }
 
+    public static double oddExpm1(double x) {
+        return Exponential.oddExpm1(x);
+    }
+
+    /** Where |t| is infinite, its sign. */
+    public static double tanhFrom(double t) {
+        return Math.abs(t) == Double.POSITIVE_INFINITY ? Math.signum(t) : t / (Math.abs(t) + 2);
+    }
+
+    public static float tanhFrom(float t) {
+        return Math.abs(t) == Float.POSITIVE_INFINITY ? Math.signum(t) : t / (Math.abs(t) + 2);
+    }
+
+    /** Without a product or quotient that is out of range where the value is not. */
+    public static double sechSquareFrom(double t) {
+        double a = Math.abs(t);
+        double q = 4 / (a + 2);
+        return a == Double.POSITIVE_INFINITY ? 0 : (a + 1) * q * 0.25 * q;
+    }
+
+    public static float sechSquareFrom(float t) {
+        float a = Math.abs(t);
+        float q = 4 / (a + 2);
+        return a == Float.POSITIVE_INFINITY ? 0 : (a + 1) * q * 0.25f * q;
+    }
+
     public static double sigmoid(double x) {
         return Exponential.sigmoid(x);
     }

@@ -24,6 +24,7 @@ final class VectorFormulas {
             case "exp" -> exp(x);
             case "expm1" -> expm1(x);
             case "tanh" -> tanh(x);
+            case "oddExpm1" -> oddExpm1(x);
             case "sechSquare" -> sechSquare(x);
             case "sigmoid" -> sigmoid(x);
             case "softplus" -> softplus(x);
@@ -40,7 +41,7 @@ final class VectorFormulas {
     Mask outside(String name, Value x) {
         return switch (name) {
             case "exp", "expm1", "sigmoid", "softplus" -> v.compare(v.abs(x), "GT", c.ordinaryExponent());
-            case "sechSquare" -> v.compare(v.abs(x), "GT", 0.5 * c.ordinaryExponent());
+            case "oddExpm1", "sechSquare" -> v.compare(v.abs(x), "GT", 0.5 * c.ordinaryExponent());
             case "log" -> v.notBoth(v.compare(x, "GE", c.smallestNormal()), v.compare(x, "LE", c.largest()));
             case "log1p" -> v.notBoth(v.compare(x, "GT", -1), v.compare(x, "LE", c.largest()));
             case "sin", "cos" -> v.compare(v.abs(x), "GT", c.largestAngle());
@@ -99,6 +100,14 @@ final class VectorFormulas {
         Value value = v.div(t, v.add(t, 2));
         value = withSign(v.select(v.compare(size, "GT", Exponential.TANH_IS_ONE), 1, value), x);
         return v.select(v.compare(size, "LT", c.tanhIsX()), x, value);
+    }
+
+    private Value oddExpm1(Value x) {
+        Value twice = v.mul(v.abs(x), 2);
+        Value shifted = shifted(twice);
+        Value power = power(shifted);
+        Value t = v.fma(q(twice, v.sub(shifted, c.exponentShift())), power, v.sub(power, 1));
+        return withSign(v.select(v.compare(x, "EQ", 0), v.abs(x), t), x);
     }
 
     private Value sechSquare(Value x) {

@@ -47,7 +47,9 @@ public final class ScalarCode {
             Elementwise.STRONG_DIVIDE, "strongDivide",
             Elementwise.STRONG_BOTH, "strongBoth",
             Elementwise.SHARE, "share",
-            Elementwise.SPREAD, "spread");
+            Elementwise.SPREAD, "spread",
+            Elementwise.TANH_FROM, "tanhFrom",
+            Elementwise.SECH_SQUARE_FROM, "sechSquareFrom");
 
     private static final Map<Elementwise, String> DOUBLE_ONLY =
             Map.of(Elementwise.POWER, "pow", Elementwise.SQRT, "sqrt");
@@ -70,6 +72,7 @@ public final class ScalarCode {
             Map.entry(Elementwise.SIN, "sin"),
             Map.entry(Elementwise.COS, "cos"),
             Map.entry(Elementwise.TANH, "tanh"),
+            Map.entry(Elementwise.ODD_EXPM1, "oddExpm1"),
             Map.entry(Elementwise.SECH_SQUARE, "sechSquare"),
             Map.entry(Elementwise.ERF, "erf"));
 

@@ -14,6 +14,7 @@ final class BlockFunctions {
             Map.entry(Elementwise.SIN, "sin"),
             Map.entry(Elementwise.COS, "cos"),
             Map.entry(Elementwise.TANH, "tanh"),
+            Map.entry(Elementwise.ODD_EXPM1, "oddExpm1"),
             Map.entry(Elementwise.SECH_SQUARE, "sechSquare"),
             Map.entry(Elementwise.SIGMOID, "sigmoid"),
             Map.entry(Elementwise.SOFTPLUS, "softplus"),

@@ -2,6 +2,7 @@ package org.palinode.autodiff.plan.loop;
 
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
+import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.I2D;
 import static org.objectweb.asm.Opcodes.I2F;
@@ -206,6 +207,10 @@ record VectorNumbers(DType dtype) implements Numbers {
             share(code, operands[0], operands[1], operands[2]);
         } else if (function == Elementwise.SPREAD) {
             spread(code, operands[0], operands[1], operands[2]);
+        } else if (function == Elementwise.TANH_FROM) {
+            tanhFrom(code, operands[0]);
+        } else if (function == Elementwise.SECH_SQUARE_FROM) {
+            sechSquareFrom(code, operands[0]);
         } else if (function == Elementwise.SIGN) {
             code.visitVarInsn(ALOAD, operands[0]);
             constant(code, 1);
@@ -215,6 +220,50 @@ record VectorNumbers(DType dtype) implements Numbers {
         } else {
             throw new IllegalStateException("no vector code for " + function);
         }
+    }
+
+    private void tanhFrom(MethodVisitor code, int t) {
+        code.visitVarInsn(ALOAD, t);
+        sizeAnd(code, t, 2);
+        binary(code, "div");
+        constant(code, 1);
+        where(code, t, "EQ", Double.POSITIVE_INFINITY);
+        constant(code, -1);
+        where(code, t, "EQ", Double.NEGATIVE_INFINITY);
+    }
+
+    private void sechSquareFrom(MethodVisitor code, int t) {
+        constant(code, 4);
+        sizeAnd(code, t, 2);
+        binary(code, "div");
+        code.visitInsn(DUP);
+        sizeAnd(code, t, 1);
+        binary(code, "mul");
+        constant(code, 0.25);
+        binary(code, "mul");
+        binary(code, "mul");
+        constant(code, 0);
+        where(code, t, "EQ", Double.POSITIVE_INFINITY);
+        constant(code, 0);
+        where(code, t, "EQ", Double.NEGATIVE_INFINITY);
+    }
+
+    /** |value| + more. */
+    private void sizeAnd(MethodVisitor code, int value, double more) {
+        apply(code, Elementwise.ABS, value);
+        constant(code, more);
+        binary(code, "add");
+    }
+
+    private void binary(MethodVisitor code, String name) {
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), name, "(" + VECTOR + ")" + self(), false);
+    }
+
+    /** Of the two values on the stack the upper one where {@code value} compares so with a number. */
+    private void where(MethodVisitor code, int value, String comparison, double number) {
+        comparison(code, value, comparison);
+        constant(code, number);
+        blendWhereItHolds(code);
     }
 
     private void share(MethodVisitor code, int bar, int x, int other) {
