@@ -138,13 +138,13 @@ final class Explanation {
         if (failure.looksStiff()) {
             return List.of("the problem looks stiff: use an implicit solver, such as Kvaerno5");
         }
-        if (result == Result.MAX_STEPS_REACHED) {
-            return List.of("the steps are as small as accuracy asks: raise maxSteps, or rtol and atol");
-        }
         if (firstNotFinite(failure.attempted()) >= 0) {
             return List.of(
                     "look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field"
                             + " near this t; and for parameters that are not finite");
+        }
+        if (result == Result.MAX_STEPS_REACHED) {
+            return List.of("the steps are as small as accuracy asks: raise maxSteps, or rtol and atol");
         }
         return List.of("the solution or the field may have a singularity or a jump near this t: give jumps to"
                 + " ClipStepSizeController.jumpTs, or raise rtol and atol");

@@ -115,4 +115,12 @@ public final class LargestStiffness {
         }
         return longest;
     }
+
+    /** What has been found; nothing is looked for. */
+    @Override
+    public synchronized String toString() {
+        return largest == null
+                ? "not asked for"
+                : largest.map(Stiffness::toString).orElse("none");
+    }
 }

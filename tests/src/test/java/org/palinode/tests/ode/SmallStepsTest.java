@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -41,35 +42,33 @@ class SmallStepsTest {
     private static final ODETerm<Tensor, Tensor> ENDING = new ODETerm<>(
             (t, y, args) -> y.times(1e-3).plus(t.negate().plus(1).sqrt().times(0)));
 
-    @Test
-    void theFirstStepLooksNoFurtherThanTheEnd() {
+    /** The same backward in time, where the field ends at t = −1. */
+    private static final ODETerm<Tensor, Tensor> ENDING_BACK =
+            new ODETerm<>((t, y, args) -> y.times(-1e-3).plus(t.plus(1).sqrt().times(0)));
+
+    private static ODETerm<Tensor, Tensor> ending(boolean back) {
+        return back ? ENDING_BACK : ENDING;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FLOAT64, false", "FLOAT64, true", "FLOAT32, false", "FLOAT32, true"})
+    void theFirstStepLooksNoFurtherThanTheEnd(DType dtype, boolean back) {
         for (Solver solver : List.of(new Tsit5(), new Bosh3(), new Dopri8(), new Kvaerno5(), new Rodas5P())) {
-            Tensor y1 = diffeqsolve(ENDING, solver, 0, 1, Tensor.of(1), null, OPTIONS)
+            Tensor y0 = Tensor.of(1).cast(dtype);
+            Tensor y1 = diffeqsolve(ending(back), solver, 0, back ? -1 : 1, y0, null, OPTIONS)
                     .y1();
             assertEquals(Math.exp(1e-3), y1.item(), 1e-6, solver.toString());
         }
-        ODETerm<Tensor, Tensor> mirrored = new ODETerm<>(
-                (t, y, args) -> y.times(-1e-3).plus(t.plus(1).sqrt().times(0)));
-        assertEquals(
-                Math.exp(1e-3),
-                diffeqsolve(mirrored, new Tsit5(), 0, -1, Tensor.of(1), null, OPTIONS)
-                        .y1()
-                        .item(),
-                1e-6);
-        assertEquals(
-                Math.exp(1e-3),
-                diffeqsolve(ENDING, new Tsit5(), 0, 1, Tensor.float32(1), null, OPTIONS)
-                        .y1()
-                        .item(),
-                1e-6);
     }
 
     /** After the reset the estimate is made anew, close to the end. */
-    @Test
-    void theFirstStepAfterAResetLooksNoFurtherThanTheEnd() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theFirstStepAfterAResetLooksNoFurtherThanTheEnd(boolean back) {
         Event<Tensor, Tensor> late =
-                Event.<Tensor, Tensor>when((t, y, args) -> t.minus(0.9)).reset((t, y, args) -> y.times(2));
-        Solution<Tensor> solution = diffeqsolve(ENDING, new Tsit5(), 0, 1, Tensor.of(1), null, OPTIONS.events(late));
+                Event.<Tensor, Tensor>when((t, y, args) -> t.abs().minus(0.9)).reset((t, y, args) -> y.times(2));
+        Solution<Tensor> solution =
+                diffeqsolve(ending(back), new Tsit5(), 0, back ? -1 : 1, Tensor.of(1), null, OPTIONS.events(late));
         assertEquals(2 * Math.exp(1e-3), solution.y1().item(), 2e-6);
         assertEquals(0, solution.statistics().rejected());
     }
@@ -138,6 +137,28 @@ class SmallStepsTest {
         SolveException failure = assertThrows(
                 SolveException.class, () -> diffeqsolve(term, new Tsit5(), 0, 1, Tensor.of(0.99999), null, OPTIONS));
         assertEquals(1e-5 / 1e-3 / Math.log(1e5), failure.t(), 1e-4); // u reaches 0 there
+        assertTrue(failure.explain().contains("a root or logarithm of a negative number"), failure.explain());
+    }
+
+    /** The same with u = 10⁻³ at first, which float32 knows too: u' = 0.1 ln u down to about a half of it, whichever way time goes. */
+    @ParameterizedTest
+    @CsvSource({"FLOAT64, false", "FLOAT64, true", "FLOAT32, false", "FLOAT32, true"})
+    void aTrialStepOutOfTheFieldsDomainIsMadeSmallerInEveryTypeAndDirection(DType dtype, boolean back) {
+        double sign = back ? -1 : 1;
+        double end = 7e-4;
+        ODETerm<Tensor, Tensor> term =
+                new ODETerm<>((t, y, args) -> y.negate().plus(1).log().times(-0.1 * sign));
+        double u = 1e-3;
+        int steps = 1000;
+        double h = end / steps;
+        for (int i = 0; i < steps; i++) {
+            u += h * 0.1 * Math.log(u + h / 2 * 0.1 * Math.log(u));
+        }
+        assertTrue(3e-4 < u && u < 7e-4, "u = " + u);
+        Tensor y1 = diffeqsolve(
+                        term, new Tsit5(), 0, sign * end, Tensor.of(0.999).cast(dtype), null, OPTIONS)
+                .y1();
+        assertEquals(u, 1 - y1.item(), 2e-6); // the tolerance, and a few roundings of 1 in float32
     }
 
     @Test
@@ -152,8 +173,8 @@ class SmallStepsTest {
 
     /** y' = 1/(t − 1) from 45 ulp beyond t = 1: no stage knows t − 1 to 10⁻⁶. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aStepThatCanBecomeNoSmallerEndsASolve(boolean back) {
+    @CsvSource({"FLOAT64, false", "FLOAT64, true", "FLOAT32, false", "FLOAT32, true"})
+    void aStepThatCanBecomeNoSmallerEndsASolve(DType dtype, boolean back) {
         double sign = back ? -1 : 1;
         ODETerm<Tensor, Tensor> pole =
                 new ODETerm<>((t, y, args) -> t.minus(sign).power(-1).plus(y.times(0)));
@@ -165,7 +186,7 @@ class SmallStepsTest {
                             new Tsit5(),
                             sign * (1 + 1e-14),
                             sign * 2,
-                            Tensor.of(0),
+                            Tensor.of(0).cast(dtype),
                             null,
                             SolveOptions.standard().controller(controller)));
             assertEquals(Result.STEP_SIZE_UNDERFLOW, failure.result());
