@@ -30,7 +30,7 @@ LONGEST = 3600  # seconds of a run of tests; a fault that makes them hang is not
 AREAS = {
     "linear algebra": (
         [AUTODIFF + "linear/*", AUTODIFF + "kernel/*", AUTODIFF + "kernel/blas/*", AUTODIFF + "tensor/MatMul.java", AUTODIFF + "tensor/Solve.java"],
-        "Linear*,SystemSizes*,Blas*,ProductSizes*,TiledProduct*,Thresholds*,Root*,GridGradient*",
+        "Linear*,SystemSizes*,PrimitiveRules*,Blas*,ProductSizes*,TiledProduct*,Thresholds*,Root*,GridGradient*",
     ),
     "root finding": (
         [AUTODIFF + "root/*", ODE + "solver/StageEquations.java", ODE + "solver/ImplicitSolver.java"],
@@ -83,7 +83,7 @@ OPERATORS = [
 
 
 # Methods that decide about speed alone: no fault in them changes a number.
-SPEED = r"\n    (?:private |public )?(?:static )?(?:boolean |int )?(?:pays|compete|parts|Batch)\([^;{]*\) \{.*?\n    \}"
+SPEED = r"\n    (?:private |public )?(?:static )?(?:boolean |int )?(?:pays\w*|isInPlace|compete|parts|Batch)\([^;{]*\) \{.*?\n    \}"
 
 
 def code_of(text):
