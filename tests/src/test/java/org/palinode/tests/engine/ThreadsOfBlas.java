@@ -28,18 +28,39 @@ final class ThreadsOfBlas {
         Buffer a = matrix();
         Buffer product = matrix();
         IntPointer pivots = new IntPointer(N);
-        Thread.sleep(500); // until the JVM has compiled, and the threads of OpenBLAS have given up spinning
-        openblas_nolapack.blas_set_num_threads(threads);
-        System.out.println(shareOfOthers(() -> OpenBlas.getrf(N, factors.doublePointer(), pivots)));
-        openblas_nolapack.blas_set_num_threads(threads);
-        System.out.println(shareOfOthers(() -> OpenBlas.gemm(
-                false, false, N, N, N, a.doublePointer(), N, a.doublePointer(), N, 0, product.doublePointer(), N)));
+        System.out.println(leastShare(threads, () -> OpenBlas.getrf(N, factors.doublePointer(), pivots)));
+        System.out.println(leastShare(
+                threads,
+                () -> OpenBlas.gemm(
+                        false,
+                        false,
+                        N,
+                        N,
+                        N,
+                        a.doublePointer(),
+                        N,
+                        a.doublePointer(),
+                        N,
+                        0,
+                        product.doublePointer(),
+                        N)));
     }
 
     private static Buffer matrix() {
         double[] numbers = new double[N * N];
         Arrays.setAll(numbers, i -> i % 1009 + (i % (N + 1) == 0 ? 1e6 : 0));
         return Buffer.of(TensorType.float64(N, N), numbers);
+    }
+
+    /** The least of three: the JVM may be compiling in one of them. Threads that share the work do so in each. */
+    private static double leastShare(int threads, Runnable work) throws InterruptedException {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < 3; i++) {
+            Thread.sleep(200); // until the threads of OpenBLAS have given up spinning
+            openblas_nolapack.blas_set_num_threads(threads);
+            least = Math.min(least, shareOfOthers(work));
+        }
+        return least;
     }
 
     private static double shareOfOthers(Runnable work) {

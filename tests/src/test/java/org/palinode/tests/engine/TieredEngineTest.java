@@ -63,7 +63,7 @@ class TieredEngineTest {
         double[] slopes = plan.output(0).toArray();
         double[] sums = plan.output(1).toArray();
         long given = System.nanoTime()
-                + 20_000_000_000L; // the change-over takes some tenths of a second where nothing else runs
+                + 60_000_000_000L; // the change-over takes some tenths of a second where nothing else runs
         boolean seen = false;
         while (System.nanoTime() < given && (!seen || isWarmingUp())) {
             for (int i = 0; i < 200; i++) {

@@ -151,7 +151,7 @@ class WorkersTest {
         Parts parts = sum::addAndGet;
         try (Workers workers = new Workers(3)) {
             long least = Long.MAX_VALUE;
-            for (int attempt = 0; attempt < 10; attempt++) {
+            for (int attempt = 0; attempt < 60 && least >= 2_000; attempt++) {
                 long before = beans.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < 2_000; i++) {
                     workers.run(6, parts);

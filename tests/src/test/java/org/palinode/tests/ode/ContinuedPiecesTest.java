@@ -35,7 +35,10 @@ class ContinuedPiecesTest {
     @ParameterizedTest
     @ValueSource(ints = 20)
     void randomPiecesAreTheWhole(int count) {
-        long seed = System.nanoTime();
+        pieces(count, Seed.fixed());
+    }
+
+    private static void pieces(int count, long seed) {
         Random random = new Random(seed);
         System.out.println("ContinuedPiecesTest: seed " + seed);
         List<Solver> solvers = solvers()
@@ -64,7 +67,7 @@ class ContinuedPiecesTest {
     @Test
     @Tag("long")
     void soAreTwoHundred() {
-        randomPiecesAreTheWhole(200);
+        pieces(200, Seed.fresh());
     }
 
     private static SolveOptions randomOptions(Random random, Solver solver, double direction) {

@@ -1,6 +1,5 @@
 package org.palinode.tests.ode;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
@@ -36,7 +35,8 @@ class MemoryTest {
         long[] before = memory();
         train(1_000);
         long[] after = memory();
-        assertEquals(before[0], after[0], 1 << 20, "bytes on the heap"); // what the JVM and JUnit keep for themselves
+        // what the JVM and JUnit keep for themselves; less than before is what other tests had left
+        assertTrue(after[0] - before[0] <= 1 << 20, "bytes on the heap went from " + before[0] + " to " + after[0]);
         assertTrue(after[1] - before[1] <= 1 << 20, "bytes outside of it went from " + before[1] + " to " + after[1]);
     }
 
