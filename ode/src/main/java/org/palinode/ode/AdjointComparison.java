@@ -1,7 +1,10 @@
 package org.palinode.ode;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** One graph under several adjoints. Prints as a table. */
 public record AdjointComparison(List<Row> rows) {
@@ -83,13 +86,21 @@ public record AdjointComparison(List<Row> rows) {
                 "evaluations",
                 "resyncs"));
         rows.forEach(row -> table.append(row.text()));
+        notes().forEach((note, adjoints) -> table.append(String.join(", ", adjoints))
+                .append(": ")
+                .append(note)
+                .append('\n'));
+        return table.toString();
+    }
+
+    /** Each note, and the adjoints that it is about. */
+    private Map<String, List<String>> notes() {
+        Map<String, List<String>> notes = new LinkedHashMap<>();
         for (Row row : rows) {
             row.notes()
-                    .forEach(note -> table.append(row.adjoint())
-                            .append(": ")
-                            .append(note)
-                            .append('\n'));
+                    .forEach(note -> notes.computeIfAbsent(note, text -> new ArrayList<>())
+                            .add(row.adjoint()));
         }
-        return table.toString();
+        return notes;
     }
 }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param segmentsRedone segments that were computed again forward, because their reconstruction missed its stored value or pairs inside were dropped
  * @param worstMismatch the largest relative difference between a stored and a reconstructed value; for Backsolve, of y0
  * @param residualSteps steps that were pulled back from residuals, which evaluates the field no more
- * @param storedSteps steps of a reversible solve that were stored in place of being taken back, since they damp too strongly or have no way back
+ * @param storedSteps steps of a reversible solve that were stored in place of being taken back, because taking them back would lose the
+ *     base solver's solution or its derivative
  * @param largestGap the largest gap |y − z| of a reversible solve that a step went on from, relative to the largest |y|
  * @param deviation an estimate of how far y of a reversible solve is from the base solver's: the largest gaps of its segments, added up,
  *     relative to the largest |y|; to be compared with the tolerance
@@ -54,8 +55,9 @@ public record GradientReport(
     private Optional<String> storing() {
         return storedSteps == 0
                 ? Optional.empty()
-                : Optional.of(storedSteps + " of " + steps
-                        + " steps were stored in place of being taken back: they damp too strongly, or their equations have no solution"
-                        + " backward in time; memory grows with their number (docs/reversible.md)");
+                : Optional.of(
+                        storedSteps + " of " + steps
+                                + " steps were stored in place of being taken back: they damp too strongly or are too coarse for that, lie beside"
+                                + " a jump, or have no solution backward in time; memory grows with their number (docs/reversible.md)");
     }
 }

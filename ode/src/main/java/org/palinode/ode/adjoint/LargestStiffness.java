@@ -11,6 +11,7 @@ import org.palinode.ode.integrate.StabilityLimit;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.StepRecord;
 import org.palinode.ode.integrate.Stiffness;
+import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
 /**
@@ -59,9 +60,14 @@ public final class LargestStiffness {
                         + " the tolerances, or use an implicit solver (docs/stiff.md)",
                 stiffness.h(),
                 stiffness.t(),
-                solver.getClass().getSimpleName(),
+                stepping(solver).getClass().getSimpleName(),
                 stiffness.product(),
                 StabilityLimit.of(solver));
+    }
+
+    /** The solver whose stability it is. */
+    private static Solver stepping(Solver solver) {
+        return solver instanceof Reversible wrapper ? wrapper.base() : solver;
     }
 
     private Optional<Stiffness> found() {

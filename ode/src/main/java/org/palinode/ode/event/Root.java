@@ -51,7 +51,7 @@ final class Root {
             if (f1 == 0 || f2 == 0) {
                 return best;
             }
-            if (smallest > 0.5) {
+            if (smallest >= 0.5) { // neighbours, where there is nothing left to halve
                 return (f1 > 0) == (fb > 0) ? x1 : x2;
             }
             double xi = (x1 - x2) / (x3 - x2);

@@ -141,7 +141,9 @@ class BurgersTest {
             assertTrue(row.gradientError() < 1e-6, comparison.toString()); // rounding, times 1e6
             assertTrue(row.notes().stream().anyMatch(note -> note.contains("beyond the stability")), row.toString());
         }
-        assertTrue(comparison.toString().contains("Direct: the step of "), comparison.toString());
+        assertTrue(
+                comparison.toString().contains("Direct, RecursiveCheckpoint, Reversible: the step of "),
+                comparison.toString());
         String coarse = solve(new Tsit5(), U0, 1e-5, SolveOptions.standard()).explain();
         assertTrue(coarse.contains("  stiffness  the step of "), coarse);
         String tight = solve(new Tsit5(), U0, 1e-9, SolveOptions.standard()).explain();

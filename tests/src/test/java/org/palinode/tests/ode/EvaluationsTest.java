@@ -14,6 +14,7 @@ import org.palinode.autodiff.root.RootFinder;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.event.Event;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.CarpenterKennedy4;
@@ -31,6 +32,7 @@ import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.solver.Vern7;
 import org.palinode.ode.term.ODETerm;
 
@@ -122,5 +124,22 @@ class EvaluationsTest {
     void stagesForDenseOutputAreEvaluatedWhereItIsAskedFor() {
         assertEquals(15 * STEPS, evaluations(new Vern7(), SaveAt.ts(0.055)));
         assertEquals(6 * STEPS, evaluations(new CarpenterKennedy4(), SaveAt.dense()));
+    }
+
+    /** Many times of an event are no number: the search for one ends at two neighbours. */
+    @Test
+    void theTimeOfAnEventTakesTensOfEvaluationsOfTheCondition() {
+        ODETerm<Tensor, Void> falling = new ODETerm<>((t, y, none) -> Tensor.stack(y.get(1), Tensor.scalar(-9.81)));
+        Event<Tensor, Void> bounce = Event.<Tensor, Void>when((t, y, none) -> y.get(0))
+                .falling()
+                .reset((t, y, none) -> y.times(Tensor.of(1, -0.8)));
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-6, 1e-6))
+                .events(bounce);
+        var solution = diffeqsolve(falling, new Tsit5(), 0, 2, Tensor.of(1, 0), null, options);
+        assertEquals(3, solution.events().size());
+        long most = 3 * 100 * 6; // a bisection from 0.1 to its ulp takes 53 steps of 6 stages
+        long evaluations = solution.statistics().evaluations();
+        assertTrue(evaluations < most, evaluations + " evaluations");
     }
 }
