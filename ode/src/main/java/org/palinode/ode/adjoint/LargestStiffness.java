@@ -74,7 +74,6 @@ public final class LargestStiffness {
         CompiledStepper stepper = programs.stepper();
         stepper.begin(parameters);
         stepper.start(t0, start.buffer());
-        begin(0, stepper);
         Stiffness most = null;
         int at = 0;
         for (int step : longestSteps()) {
@@ -94,13 +93,9 @@ public final class LargestStiffness {
             SolveInterruptedException.stopIfInterrupted(record.t(step), step);
             record.attempt(step, stepper);
             stepper.accept();
-            begin(step + 1, stepper);
-        }
-    }
-
-    private void begin(int step, CompiledStepper stepper) {
-        if (record.isResynced(step)) {
-            record.begin(step, stepper);
+            if (record.isResynced(step + 1)) {
+                record.begin(step + 1, stepper);
+            }
         }
     }
 

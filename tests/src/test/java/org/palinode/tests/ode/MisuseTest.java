@@ -179,6 +179,14 @@ class MisuseTest {
         refused(
                 "take rtol above 1.1920928955078125E-7, or a larger atol",
                 () -> diffeqsolve(DECAY, new Tsit5(), 0, 1, Y0.cast(DType.FLOAT32), null, adaptive(1e-8, 1e-8)));
+        for (DType dtype : DType.values()) {
+            SolveOptions nearly = adaptive(0.9 * dtype.epsilon(), 0);
+            refused(
+                    "tolerate less than rounding",
+                    () -> diffeqsolve(DECAY, new Tsit5(), 0, 1, Y0.cast(dtype), null, nearly));
+        }
+        Tensor partly = Tensor.of(0, 1);
+        refused("of y[1] = 1.0", () -> diffeqsolve(DECAY, new Tsit5(), 0, 1, partly, null, adaptive(1e-17, 0)));
         Tensor large = Tensor.of(1e10, 1);
         refused("= 1.0E10 at t0", () -> diffeqsolve(DECAY, new Tsit5(), 0, 1, large, null, adaptive(0, 1e-9)));
     }

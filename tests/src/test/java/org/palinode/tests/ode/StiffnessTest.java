@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.integrate.Outcome.Result;
 import org.palinode.ode.integrate.StabilityLimit;
@@ -96,6 +98,36 @@ class StiffnessTest {
         assertEquals(0.4, back.product(), 0.4 * ESTIMATED);
         assertEquals(-0.01, back.h(), 1e-12);
         assertTrue(back.t() <= -0.5 && back.t() > -1, back.toString());
+    }
+
+    /** y' = −y² + exp(5 (t − 2)) from t = 2, by short and long steps: a Jacobian −2 y, which depends on all of the way before. */
+    @Test
+    void theLongestStepOfEachStretchIsLookedAt() {
+        ODETerm<Tensor, Tensor> term = new ODETerm<>(
+                (t, y, args) -> y.square().negate().plus(t.minus(2).times(5).exp()));
+        double[] ts = new double[61];
+        ts[0] = 2;
+        for (int step = 0; step < 60; step++) {
+            ts[step + 1] = ts[step] + (step % 3 == 1 ? 0.03 : 0.01);
+        }
+        SolveOptions options = SolveOptions.standard()
+                .controller(new StepTo(ts))
+                .saveAt(SaveAt.t0().andSteps());
+        AtomicReference<GradientReport> report = new AtomicReference<>();
+        AtomicReference<Solution<Tensor>> solution = new AtomicReference<>();
+        Autodiff.grad((Tensor y0) -> {
+                    Solution<Tensor> solved =
+                            diffeqsolve(term, new Tsit5(), 2, ts[60], y0, null, options.onGradient(report::set));
+                    solution.set(solved);
+                    return solved.y1().sum();
+                })
+                .apply(Tensor.of(1));
+        Stiffness found = report.get().stiffness().orElseThrow().find().orElseThrow();
+        assertEquals(0.03, found.h(), 1e-15);
+        int step = Arrays.binarySearch(ts, found.t());
+        assertTrue(step >= 55, "y grows, so a late one, got " + found);
+        double y = solution.get().ys().concrete().reshape(61).get(step).item();
+        assertEquals(0.03 * 2 * y, found.product(), 1e-9);
     }
 
     /** As many steps as stretches, one more, fewer, one; none. */
