@@ -11,7 +11,7 @@ final class Jumps {
     Jumps(double[] times, Span span) {
         this.span = span;
         this.times = Arrays.stream(times)
-                .filter(time -> before(time) > span.t0() && after(time) < span.t1())
+                .filter(time -> before(time) > span.t0() && numberAfter(time) < span.t1())
                 .toArray();
     }
 
@@ -19,6 +19,9 @@ final class Jumps {
     double next(double start) {
         int found = Arrays.binarySearch(times, start);
         int index = found >= 0 ? found + 1 : -found - 1;
+        while (index < times.length && times[index] <= start) {
+            index++; // times may be given twice
+        }
         return index < times.length ? times[index] : Double.POSITIVE_INFINITY;
     }
 
@@ -37,12 +40,20 @@ final class Jumps {
         return end;
     }
 
-    private double before(double time) {
-        return TimeNeighbours.before(time, span.timeType());
+    /** The first number after a jump, and after those that follow so closely that no step ends between. */
+    double after(double time) {
+        double start = numberAfter(time);
+        for (double close = next(time); !(start < before(close)); close = next(close)) {
+            start = numberAfter(close);
+        }
+        return start;
     }
 
-    /** The first number after a time. */
-    double after(double time) {
+    private double numberAfter(double time) {
         return TimeNeighbours.after(time, span.timeType());
+    }
+
+    private double before(double time) {
+        return TimeNeighbours.before(time, span.timeType());
     }
 }

@@ -22,6 +22,7 @@ import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.ForwardModeAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.ClipStepSizeController;
@@ -167,6 +168,56 @@ class JumpSidesTest {
             Solution<Tensor> back = solve(solver, field, 2, 0, y2, options);
             assertEquals(0, back.y1().item(), 3e-7); // errors grow by e² on the way
             assertEquals(y1, solve(solver, field, 2, 1, y2, options).y1().item(), 1e-7);
+        }
+    }
+
+    /** u' = −u, 20 more from t = 1 on, and 7 less from {@code ulps} later on. */
+    @ParameterizedTest
+    @MethodSource("adaptive")
+    void twoJumpsMayBeOneOrLieSideBySide(Solver solver) {
+        double end = 13 * (1 - Math.exp(-1));
+        for (int ulps : new int[] {0, 1, 2, 3, 4, 50}) {
+            double second = 1 + ulps * Math.ulp(1.0);
+            VectorField<Tensor, Tensor> field = (t, u, a) -> t.greaterEqual(1)
+                    .times(20)
+                    .minus(t.greaterEqual(second).times(7))
+                    .minus(u);
+            for (Adjoint adjoint : EXACT) {
+                SolveOptions options = told(adjoint, second, 1, second);
+                Solution<Tensor> there = solve(solver, field, 0, 2, 0, options);
+                assertEquals(end, there.y1().item(), 1e-7, ulps + " ulp apart");
+                Solution<Tensor> back = solve(solver, field, 2, 0, end, options);
+                assertEquals(0, back.y1().item(), 3e-7, ulps + " ulp apart"); // errors grow by e² on the way
+                // side by side they were looked over, which took 17 to 21
+                int rejected = Math.max(
+                        there.statistics().rejected(), back.statistics().rejected());
+                assertTrue(rejected <= 9, ulps + " ulp apart: " + rejected);
+            }
+        }
+    }
+
+    /** Gradients for the height a of a jump at t = 1 and for the rate k of u' = −ku + a, under every adjoint and in forward mode. */
+    @ParameterizedTest
+    @MethodSource("adaptive")
+    void gradientsAreThoseOfTheSolutionUnderEveryAdjoint(Solver solver) {
+        double e = Math.exp(-1);
+        double[] exact = {1 - e, -2 * e * e + 20 * (2 * e - 1)};
+        VectorField<Tensor, Tensor> field =
+                (t, u, q) -> t.greater(1).times(q.get(0)).minus(u.times(q.get(1)));
+        Term<Tensor, Tensor> term =
+                solver.splitsField() ? new MultiTerm<>((t, u, q) -> u.zerosLike(), field) : new ODETerm<>(field);
+        for (Adjoint adjoint : List.of(
+                new DirectAdjoint(),
+                new RecursiveCheckpointAdjoint(4),
+                new ReversibleAdjoint(),
+                new ForwardModeAdjoint(),
+                new BacksolveAdjoint())) {
+            SolveOptions options = told(adjoint, 1).maxSteps(100_000);
+            Tensor gradient = Autodiff.grad((Tensor q) -> diffeqsolve(term, solver, 0, 2, Tensor.of(1.0), q, options)
+                            .y1()
+                            .sum())
+                    .apply(Tensor.of(20.0, 1.0));
+            assertArrayEquals(exact, gradient.toArray(), 3e-7, adjoint.toString()); // thirty local errors
         }
     }
 
