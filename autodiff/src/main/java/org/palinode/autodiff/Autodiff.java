@@ -48,6 +48,7 @@ public final class Autodiff {
 
     /** {@link #valueAndGrad(Function, Object)} as a function, for instance to {@link #compile} it. */
     public static <P> Function<P, ValueAndGradient<P>> valueAndGrad(Function<? super P, Tensor> loss) {
+        requireFunction("valueAndGrad", loss);
         return parameters -> valueAndGrad(loss, parameters);
     }
 
@@ -80,6 +81,7 @@ public final class Autodiff {
 
     /** {@link #jacobian} in reverse mode, whatever it costs. */
     public static <P> P jacobianReverse(Function<? super P, Tensor> function, P x) {
+        requireFunction("jacobianReverse", function);
         return Jacobian.reverse(vjp(function, x));
     }
 
@@ -90,6 +92,7 @@ public final class Autodiff {
      * such a kink are NaN.
      */
     public static Tensor hessian(Function<? super Tensor, Tensor> loss, Tensor x) {
+        requireFunction("hessian", loss);
         return Jacobian.hessian(loss, x);
     }
 
@@ -98,6 +101,7 @@ public final class Autodiff {
      * gradients. At kinks as {@link #hessian}: towards {@code direction}.
      */
     public static <P> P hvp(Function<? super P, Tensor> loss, P x, P direction) {
+        requireFunction("hvp", loss);
         UnaryOperator<P> gradient = grad(loss);
         return ForwardMode.<P, P>oneSided(gradient, x, direction).tangent();
     }

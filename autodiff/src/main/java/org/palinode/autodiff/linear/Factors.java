@@ -1,6 +1,7 @@
 package org.palinode.autodiff.linear;
 
 import java.util.List;
+import java.util.Objects;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -17,6 +18,8 @@ import org.palinode.autodiff.tensor.Tensor;
 public record Factors(MatrixStructure structure, Tensor matrix, Tensor values, Tensor pivots, Tensor status) {
     /** Factors a compressed matrix [s, n], in float64 whatever its type. */
     public static Factors of(MatrixStructure structure, Tensor matrix) {
+        Objects.requireNonNull(structure, "factors need the structure of their matrix, got null");
+        Objects.requireNonNull(matrix, "factors need a compressed matrix [s, n], got null");
         List<Tensor> parts = Tensor.apply(new Factorise(structure), List.of(matrix.cast(DType.FLOAT64)));
         return new Factors(structure, matrix, parts.get(0), parts.get(1), parts.get(2));
     }
@@ -26,6 +29,7 @@ public record Factors(MatrixStructure structure, Tensor matrix, Tensor values, T
      * the program runs.
      *
      * @throws ArithmeticException if A is singular or not finite
+     * @throws IllegalArgumentException if b is neither [n] nor [k, n]
      */
     public Tensor solve(Tensor b) {
         return required(attempt(false, b));
@@ -46,7 +50,13 @@ public record Factors(MatrixStructure structure, Tensor matrix, Tensor values, T
     }
 
     private Tensor attempt(boolean transposed, Tensor b) {
-        Tensor right = b.cast(DType.FLOAT64).reshape(-1, pivots.size());
+        Objects.requireNonNull(b, "solve needs right sides [n] or [k, n], got null");
+        int n = pivots.size();
+        if (b.rank() < 1 || b.rank() > 2 || b.shape().dim(-1) != n) {
+            throw new IllegalArgumentException("a matrix [" + n + ", " + n + "] needs right sides [" + n
+                    + "] or, one by one, [k, " + n + "], got " + b.type());
+        }
+        Tensor right = b.cast(DType.FLOAT64).reshape(b.size() / Math.max(n, 1), n);
         Tensor solution = Tensor.apply(
                 new SolveFactored(structure, transposed), matrix.cast(DType.FLOAT64), values, pivots, right);
         return solution.reshape(b.shape()).cast(b.dtype());

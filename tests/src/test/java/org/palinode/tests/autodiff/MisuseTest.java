@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.autodiff.Autodiff.customVjp;
 import static org.palinode.autodiff.Autodiff.grad;
+import static org.palinode.autodiff.Autodiff.hessian;
+import static org.palinode.autodiff.Autodiff.hvp;
+import static org.palinode.autodiff.Autodiff.jacobianReverse;
+import static org.palinode.autodiff.Autodiff.valueAndGrad;
 import static org.palinode.tests.autodiff.Close.assertClose;
 
 import java.util.ArrayList;
@@ -36,6 +40,7 @@ import org.palinode.autodiff.tree.Tree;
 class MisuseTest {
     private static final Tensor X = Tensor.of(1, 2);
     private static final RandomKey KEY = RandomKey.of(1);
+    private static final Factors IDENTITY = Factors.of(MatrixStructure.dense(), Tensor.eye(2));
 
     private static Arguments refused(Executable call, String text) {
         return Arguments.of(text, call);
@@ -71,6 +76,15 @@ class MisuseTest {
                         () -> Tensor.of(Nd4j.empty()),
                         "an empty ND4J array without axes holds no number, which no tensor [] can be; Tensor.zeros(0) has none"),
                 refused(() -> MatrixStructure.dense().compress(X), "a matrix [n, n] is compressed, got f64[2]"),
+                refused(
+                        () -> IDENTITY.solve(Tensor.of(1)),
+                        "a matrix [2, 2] needs right sides [2] or, one by one, [k, 2], got f64[1]"),
+                refused(
+                        () -> IDENTITY.solveTransposed(Tensor.ones(2, 3)),
+                        "a matrix [2, 2] needs right sides [2] or, one by one, [k, 2], got f64[2, 3]"),
+                refused(
+                        () -> IDENTITY.attempt(Tensor.ones(4)),
+                        "a matrix [2, 2] needs right sides [2] or, one by one, [k, 2], got f64[4]"),
                 refused(() -> Tensor.apply(Elementwise.WHERE, X), "where takes 3 inputs, got 1"));
     }
 
@@ -89,6 +103,12 @@ class MisuseTest {
                 refused(() -> X.cast(null), "cast needs a type of number, got null"),
                 refused(() -> X.reshape((Shape) null), "reshape needs a shape, got null"),
                 refused(() -> grad(null), "grad needs a function, got null"),
+                refused(() -> valueAndGrad(null), "valueAndGrad needs a function, got null"),
+                refused(() -> hessian(null, X), "hessian needs a function, got null"),
+                refused(() -> hvp(null, X, X), "hvp needs a function, got null"),
+                refused(() -> jacobianReverse(null, X), "jacobianReverse needs a function, got null"),
+                refused(() -> Factors.of(null, X), "factors need the structure of their matrix, got null"),
+                refused(() -> IDENTITY.solve(null), "solve needs right sides [n] or [k, n], got null"),
                 refused(
                         () -> customVjp((Tensor x) -> x, null),
                         "customVjp needs a rule (x, value, cotangent) -> cotangent of x, got null"),
