@@ -24,6 +24,7 @@ import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.ForwardModeAdjoint;
 import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.ImplicitAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
@@ -240,11 +241,16 @@ class StiffnessTest {
             assertEquals(Optional.empty(), report.stiffness().orElseThrow().find());
             assertEquals(List.of(), report.notes());
         }
-        SolveOptions backsolve = adaptive.adjoint(new BacksolveAdjoint());
         ODETerm<Tensor, Tensor> slow = new ODETerm<>((t, y, args) -> y.negate());
-        assertEquals(
-                Optional.empty(),
-                report(slow, new Tsit5(), 1, Tensor.of(1), backsolve).stiffness());
+        for (Adjoint adjoint : List.of(new BacksolveAdjoint(), new ImplicitAdjoint())) {
+            SolveOptions tight = SolveOptions.standard()
+                    .controller(new PIDController(1e-8, 1e-8))
+                    .adjoint(adjoint);
+            double t1 = adjoint instanceof ImplicitAdjoint ? 40 : 1; // at rest
+            assertEquals(
+                    Optional.empty(),
+                    report(slow, new Tsit5(), t1, Tensor.of(1), tight).stiffness());
+        }
     }
 
     /** Of a field in two parts only the explicit one limits the steps. */
