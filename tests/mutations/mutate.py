@@ -30,7 +30,7 @@ LONGEST = 3600  # seconds of a run of tests; a fault that makes them hang is not
 AREAS = {
     "linear algebra": (
         [AUTODIFF + "linear/*", AUTODIFF + "kernel/*", AUTODIFF + "kernel/blas/*", AUTODIFF + "tensor/MatMul.java", AUTODIFF + "tensor/Solve.java"],
-        "Linear*,SystemSizes*,PrimitiveRules*,Blas*,ProductSizes*,TiledProduct*,Thresholds*,Root*,GridGradient*",
+        "Linear*,SystemSizes*,PrimitiveRules*,LargeKernels*,Blas*,ProductSizes*,TiledProduct*,Thresholds*,Root*,GridGradient*",
     ),
     "root finding": (
         [AUTODIFF + "root/*", ODE + "solver/StageEquations.java", ODE + "solver/ImplicitSolver.java"],

@@ -87,13 +87,14 @@ class LargeKernelsTest {
         }
     }
 
-    /** 7 million operations in 101 products of awkward sizes. */
-    @Test
-    void aBatchOfProductsInPartsIsEachOfThem() {
-        Tensor a = RandomKey.of(1).normal(101, 33, 39);
-        Tensor b = RandomKey.of(2).normal(101, 39, 27);
+    /** 7 million operations in 3 parts, and 134 million in as many as there may be; products of awkward sizes. */
+    @ParameterizedTest
+    @CsvSource({"101, 33, 39, 27", "1009, 65, 33, 31"})
+    void aBatchOfProductsInPartsIsEachOfThem(int size, int rows, int terms, int columns) {
+        Tensor a = RandomKey.of(1).normal(size, rows, terms);
+        Tensor b = RandomKey.of(2).normal(size, terms, columns);
         Tensor c = a.matmul(b);
-        for (int i = 0; i < 101; i++) {
+        for (int i = 0; i < size; i++) {
             Tensor alone = a.get(i).matmul(b.get(i));
             assertArrayEquals(alone.toArray(), c.get(i).toArray());
         }
