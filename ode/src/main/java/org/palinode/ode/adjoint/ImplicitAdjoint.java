@@ -12,7 +12,9 @@ import org.palinode.ode.solver.StateScale;
 
 /**
  * The gradient of a steady state by the implicit function theorem: where f(t₁, y₁, p) = 0, dy₁/dp = −(∂f/∂y)⁻¹ ∂f/∂p, whatever way led
- * there, and y₁ does not depend on y₀. Memory O(1) in the number of steps; costs a Jacobian, by n pull-backs, and two linear solves.
+ * there, and y₁ does not depend on y₀. Memory O(1) in the number of steps; costs a Jacobian, by n pull-backs, and its inverse.
+ *
+ * <p>A state that depends on y₀ after all, as where the field keeps a sum, is refused: ∂f/∂y is singular there.
  *
  * <p>How far y₁ still is from the steady state is one Newton step, −(∂f/∂y)⁻¹f; relative to y₁ it is reported as the mismatch, and
  * above {@code limit} the gradient is refused. The error of the gradient has its size.
@@ -93,6 +95,7 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
                     .get(0));
         }
         Tensor jacobian = Tensor.stack(0, rows);
+        SteadyJacobian.requireRegular(jacobian);
         double distance = distance(run.scaleOfReturn(), y, jacobian, tape.primal(slope));
         Tensor bar = Tensor.copyOf(cotangents.rows()).reshape(n);
         Tensor multiplier = jacobian.transpose().solve(bar.negate());

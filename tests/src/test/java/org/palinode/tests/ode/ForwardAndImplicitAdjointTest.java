@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
@@ -22,6 +24,7 @@ import org.palinode.ode.adjoint.ImplicitAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
@@ -128,6 +131,67 @@ class ForwardAndImplicitAdjointTest {
         assertTrue(
                 refusal.getMessage().contains("relative away from one, more than its limit of 0.01; solve longer"),
                 refusal.getMessage());
+    }
+
+    /** A chain of reactions yᵢ ⇌ yᵢ₊₁, there at rate a, back at rate b; in units u. What flows out of the last one is {@code loss} times it. */
+    private static Tensor chain(Tensor y, Tensor rates, double[] units, double loss) {
+        int n = units.length;
+        Tensor x = y.dividedBy(Tensor.of(units).cast(y.dtype()));
+        Tensor flow =
+                x.slice(0, 0, n - 1).times(rates.get(0)).minus(x.slice(0, 1, n).times(rates.get(1)));
+        Tensor zero = Tensor.zeros(1).cast(y.dtype());
+        Tensor in = Tensor.concatenate(0, Tensor.ones(1).cast(y.dtype()).times(loss), flow);
+        Tensor out = Tensor.concatenate(0, flow, zero.plus(x.get(n - 1).times(loss)));
+        return in.minus(out).times(Tensor.of(units).cast(y.dtype()));
+    }
+
+    private static Tensor chainGradient(double[] units, double loss, Tensor rates) {
+        Tensor u = Tensor.of(units).cast(rates.dtype());
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-6, 1e-30))
+                .adjoint(new ImplicitAdjoint());
+        ODETerm<Tensor, Tensor> field = new ODETerm<>((t, y, a) -> chain(y, a, units, loss));
+        return Autodiff.grad((Tensor a) -> diffeqsolve(field, new Kvaerno5(), 0, 3000, u, a, options)
+                        .y1()
+                        .get(0)
+                        .dividedBy(u.get(0)))
+                .apply(rates);
+    }
+
+    /** Without the flow through it the chain keeps the sum, and its Jacobian is singular but for rounding. */
+    @Test
+    void aSteadyStateThatDependsOnItsStartIsRefused() {
+        double[][] rates = {{2, 1}, {0.3, 0.7}, {3.3, 0.7}, {0.1, 1.7}, {2.1, 0.123}};
+        for (double[] rate : rates) {
+            for (int n : new int[] {2, 3, 9}) {
+                double[] units = new double[n];
+                Arrays.fill(units, 1);
+                for (DType dtype : DType.values()) {
+                    GradientException refusal = assertThrows(
+                            GradientException.class,
+                            () -> chainGradient(units, 0, Tensor.of(rate).cast(dtype)));
+                    assertEquals(
+                            "ImplicitAdjoint needs a steady state that does not depend on y0, but ∂f/∂y is singular there, up to"
+                                    + " rounding: the field keeps something as it is, such as a sum; write one component as what is"
+                                    + " kept less the others, or use RecursiveCheckpointAdjoint",
+                            refusal.getMessage());
+                }
+            }
+        }
+    }
+
+    /** With 1 flowing in, and out at the rate 1: x₃ = 1, x₂ = (1 + b)/a, x₁ = (1 + b x₂)/a. */
+    @Test
+    void unitsFarApartMakeNoSteadyStateSingular() {
+        double a = 0.8;
+        double b = 0.3;
+        double x2 = (1 + b) / a;
+        double[] exact = {-(1 + b * x2) / (a * a) - b * x2 / (a * a), (x2 + b / a) / a};
+        for (double[] units : new double[][] {{1, 1, 1}, {1e5, 1e-6, 1}, {1e-11, 1, 1e11}}) {
+            Tensor gradient = chainGradient(units, 1, Tensor.of(a, b));
+            assertEquals(exact[0], gradient.get(0).item(), 1e-5); // the solve ends at the state to 1e-6
+            assertEquals(exact[1], gradient.get(1).item(), 1e-5);
+        }
     }
 
     @Test
