@@ -41,6 +41,11 @@ AREAS = {
         + [ODE + "solver/" + name for name in ("Resync*", "Reversible*", "RoundTrip*", "StateScale*", "StoredStep*")],
         "Resync*,Reversible*,ReturnToZero*,NativelyReversible*,BackwardStep*,EstimatedCoupling*",
     ),
+    "events": (
+        [ODE + "event/*"]
+        + [ODE + "adjoint/" + name for name in ("Event*", "InstantFlow*", "Moving*", "ReplayedEvents*", "Resets*", "RowCotangents*", "SmoothEvents*")],
+        "Event*,ReversibleEvent*,LargeTimes*,SubSaveAt*",
+    ),
     "sweeps": (
         [ODE + "adjoint/*"],
         "DiscreteAdjoints*,SaveAtGradient*,TimeGradient*,ForwardAndImplicitAdjoint*,EventGradient*,Checkpointing*,Residuals*,RecordedGraph*,"
