@@ -91,6 +91,31 @@ class EventCoincidenceGradientTest {
         }
     }
 
+    /** continuing() changes nothing: no row moves with the time of the event, at it, before it or after it. */
+    @ParameterizedTest
+    @MethodSource("adjoints")
+    void rowsDoNotMoveWithAnEventThatIsOnlyNoted(Adjoint adjoint) {
+        ODETerm<Tensor, Tensor> decay =
+                new ODETerm<>((t, y, args) -> y.times(args.get(0)).negate());
+        Event<Tensor, Tensor> noted =
+                Event.<Tensor, Tensor>when((t, y, args) -> t.minus(args.get(2))).continuing();
+        double[] times = {0.25, TAU, 1, T1};
+        for (SolveOptions steps : stepping()) {
+            SolveOptions options =
+                    steps.adjoint(adjoint).saveAt(SaveAt.ts(times)).events(noted);
+            for (int row = 0; row < times.length; row++) {
+                int index = row;
+                double e = Math.exp(-K * times[row]);
+                assertGradient(
+                        new double[] {-times[row] * Y0 * e, e, 0, 0},
+                        p -> diffeqsolve(decay, new Tsit5(), 0, T1, p.get(1).reshape(1), p, options)
+                                .y(index)
+                                .sum(),
+                        adjoint + ", " + steps + ", row " + row);
+            }
+        }
+    }
+
     /** Where the solve ends there too, so is its last value. */
     @ParameterizedTest
     @MethodSource("adjoints")
