@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.event.EventSearch.Found;
 import org.palinode.ode.event.Firing.Occurrence;
 import org.palinode.ode.integrate.CompiledStepper;
 import org.palinode.ode.integrate.FiniteGuard;
@@ -83,7 +85,10 @@ public final class EventGuard implements StepGuard {
             firings.add(new Firing(-1, t, Tensor.copyOf(stepper.y()), List.of(), 0, holding, -1, false));
             return Then.END;
         }
-        takeSides(conditions.motionAtStart(t, stepper.y()), new double[watches.length]);
+        Motion motion = conditions.motionAtStart(t, stepper.y());
+        for (int event = 0; event < watches.length; event++) {
+            takeSide(event, motion, 0);
+        }
         return Then.GO_ON;
     }
 
@@ -94,23 +99,30 @@ public final class EventGuard implements StepGuard {
         for (int check = 1; check <= events.checks() && !isStopped(); check++) {
             SolveInterruptedException.stopIfInterrupted(t0, index);
             double to = looks.look(from, (double) check / events.checks());
-            List<Integer> crossed = areNumbers(step.after(to * h), stepper.yEnd()) ? looks.crossed(to) : List.of();
-            if (!crossed.isEmpty() || to == 1 && !isStopped()) {
-                EventSearch.Found found = crossed.isEmpty() ? search.atEnd() : search.first(crossed, from, to);
-                if (found.pilingUp() >= 0) {
-                    stop(Result.EVENTS_PILE_UP, found.pilingUp(), t0);
-                } else if (found.isEvent() && areNumbers(step.after(found.at().size()), stepper.yEnd())) {
-                    return fire(
-                            index,
-                            search.together(found),
-                            found.at().size(),
-                            found.at().zeros());
-                }
+            Found found = areNumbers(step.after(to * h), stepper.yEnd()) ? found(from, to) : Found.NOTHING;
+            if (found.pilingUp() >= 0) {
+                stop(Result.EVENTS_PILE_UP, found.pilingUp(), t0);
+            } else if (found.isEvent() && areNumbers(step.after(found.at().size()), stepper.yEnd())) {
+                return fire(
+                        index,
+                        search.together(found),
+                        found.at().size(),
+                        found.at().zeros());
             }
             from = to;
         }
         step.whole();
         return isStopped() ? Then.BREAK_OFF : booleans(index);
+    }
+
+    /** What occurs first between two looks. Where nothing does, all conditions move on to the second. */
+    private Found found(double from, double to) {
+        List<Integer> crossed = looks.crossed(to);
+        Found first = crossed.isEmpty() ? Found.NOTHING : search.first(crossed, from, to);
+        if (!first.isEvent()) {
+            looks.moveOn();
+        }
+        return crossed.isEmpty() && to == 1 ? search.atEnd() : first;
     }
 
     /** Whether all conditions, as last evaluated, are numbers; the solve stops if not. */
@@ -184,17 +196,30 @@ public final class EventGuard implements StepGuard {
 
     @Override
     public Then reset(int index, double t) {
-        double[] residues = new double[watches.length];
+        double[] before = IntStream.range(0, watches.length)
+                .mapToDouble(conditions::value)
+                .toArray();
+        boolean[] occurred = new boolean[watches.length];
         for (Occurrence occurrence : firings.get(firings.size() - 1).occurrences()) {
-            residues[occurrence.event()] = Math.abs(conditions.value(occurrence.event()));
+            occurred[occurrence.event()] = true;
             reset(index, t, occurrence.event());
         }
         conditions.evaluate(t, stepper.y());
         if (isStopped() || !areNumbers(t, stepper.y())) {
             return Then.BREAK_OFF;
         }
-        takeSides(conditions.motion(t, stepper.y()), residues);
+        Motion motion = conditions.motion(t, stepper.y());
+        for (int event = 0; event < watches.length; event++) {
+            if (occurred[event] || !isWhereItWas(event, before[event])) {
+                takeSide(event, motion, occurred[event] ? Math.abs(before[event]) : 0);
+            }
+        }
         return record.resets(index).isEmpty() ? Then.GO_ON : Then.RESET;
+    }
+
+    /** Whether a condition is still on its side, however close to zero, since no reset has moved it: it crosses yet, if it does. */
+    private boolean isWhereItWas(int event, double before) {
+        return conditions.value(event) == before && conditions.sign(event) == watches[event].side();
     }
 
     private void reset(int index, double t, int event) {
@@ -208,19 +233,18 @@ public final class EventGuard implements StepGuard {
     }
 
     /**
-     * Where the conditions are at the start of a step. Those at their zero are on the side to which they move, or on neither; those that were
-     * leaving their zero and cannot be told from it yet still do.
+     * Where a condition is at the start of a step. One at its zero is on the side to which it moves, or on neither; one that was leaving its
+     * zero and cannot be told from it yet still does.
      *
-     * @param residues what conditions whose event has just occurred were off by; 0 for the others
+     * @param residue what a condition whose event has just occurred was off by; 0 for others
      */
-    private void takeSides(Motion motion, double[] residues) {
-        for (int event = 0; event < watches.length; event++) {
-            double band = Math.max(motion.rounding(event), 2 * residues[event]);
-            if (watches[event].isBoolean() || Math.abs(conditions.value(event)) > band) {
-                watches[event].standsOn(conditions.sign(event));
-            } else if (!watches[event].isLeaving()) {
-                watches[event].leaves(Sign.of(direction * motion.slope(event)), band);
-            }
+    private void takeSide(int event, Motion motion, double residue) {
+        Watch watch = watches[event];
+        double band = Math.max(motion.rounding(event), 2 * residue);
+        if (watch.isBoolean() || Math.abs(conditions.value(event)) > band) {
+            watch.standsOn(conditions.sign(event));
+        } else if (!watch.isLeaving()) {
+            watch.leaves(Sign.of(direction * motion.slope(event)), band);
         }
     }
 }

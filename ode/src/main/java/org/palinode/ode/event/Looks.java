@@ -12,6 +12,7 @@ final class Looks {
     private final WatchedStep step;
     private final Watch[] watches;
     private final Sign[] seen;
+    private final boolean[] movesOn;
     private final double[] values;
     private final double[] before;
 
@@ -19,6 +20,7 @@ final class Looks {
         this.step = step;
         this.watches = watches;
         seen = new Sign[watches.length];
+        movesOn = new boolean[watches.length];
         values = new double[watches.length];
         before = new double[watches.length];
     }
@@ -66,7 +68,7 @@ final class Looks {
         return seen[event];
     }
 
-    /** The real events that have crossed at a look after {@code to} of the step; the other conditions have moved on. */
+    /** The real events that have crossed at a look after {@code to} of the step. */
     List<Integer> crossed(double to) {
         boolean any = false;
         for (int event = 0; event < watches.length; event++) {
@@ -74,13 +76,20 @@ final class Looks {
             before[event] = values[event];
             values[event] = step.value(event);
             seen[event] = watch.isBoolean() ? step.sign(event) : told(event);
-            if (watch.isCrossedBy(seen[event])) {
-                any = true;
-            } else if (!watch.isBoolean() && watch.tells(step.value(event))) {
-                watch.standsOn(seen[event]);
-            }
+            boolean crosses = watch.isCrossedBy(seen[event]);
+            movesOn[event] = !crosses && !watch.isBoolean() && watch.tells(values[event]);
+            any |= crosses;
         }
         return any ? withoutTouches(to) : List.of();
+    }
+
+    /** Nothing occurs before the last look: conditions that have not crossed by then are where they were seen. */
+    void moveOn() {
+        for (int event = 0; event < watches.length; event++) {
+            if (movesOn[event]) {
+                watches[event].standsOn(seen[event]);
+            }
+        }
     }
 
     private List<Integer> withoutTouches(double to) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveException;
@@ -21,6 +22,7 @@ import org.palinode.ode.integrate.SolveInterruptedException;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
+import org.palinode.ode.term.VectorField;
 
 /** Events that nobody could tell, or that never let time go on: how such solves end. */
 class EventTroubleTest {
@@ -217,6 +219,52 @@ class EventTroubleTest {
                 Tensor last = (Tensor) failure.partial().y1();
                 assertEquals(floor, last.get(0).item(), 1e-15 * (1 + Math.abs(floor)));
                 assertEquals(0, last.get(1).item(), 1e-5, "at rest");
+            }
+        }
+    }
+
+    /** A ball of speed 1 between a wall and one that comes to it, there at t = 1: two events that occur in turn, neither twice running. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.3, 0.5, 0.8})
+    void eventsThatPileUpInTurnEndASolveToo(double speed) {
+        ODETerm<Tensor, Tensor> ball =
+                new ODETerm<>((t, y, args) -> Tensor.stack(y.get(1), y.get(1).times(0)));
+        Event<Tensor, Tensor> wall = Event.when((t, y, args) -> y.get(0));
+        Event<Tensor, Tensor> press =
+                Event.when((t, y, args) -> y.get(0).minus(t.negate().plus(1).times(speed)));
+        VectorField<Tensor, Tensor> back =
+                (t, y, args) -> Tensor.stack(y.get(0), y.get(1).negate());
+        for (SolveOptions options : stepping()) {
+            for (Event<?, ?>[] walls :
+                    List.of(new Event<?, ?>[] {wall.reset(back), press.reset(back)}, new Event<?, ?>[] {
+                        press.rising().reset(back), wall.falling().reset(back)
+                    })) {
+                SolveException failure = assertThrows(
+                        SolveException.class,
+                        () -> diffeqsolve(ball, new Tsit5(), 0, 2, Tensor.of(0.1, 1), null, options.events(walls)));
+                assertEquals(Result.EVENTS_PILE_UP, failure.result());
+                assertEquals(1, failure.t(), 1e-13); // some 100 ulps
+            }
+        }
+    }
+
+    /** A condition just before its zero, when another event changes what it does not see: it crosses yet, and is not lost. */
+    @Test
+    void anEventJustAfterAnotherOccurs() {
+        ODETerm<Tensor, Tensor> path =
+                new ODETerm<>((t, y, args) -> Tensor.stack(y.get(1), y.get(1).times(0)));
+        for (double gap = 0x1p-53; gap < 1e-12; gap *= 2) {
+            double level = 0.5 + gap;
+            Event<Tensor, Tensor> turn = Event.<Tensor, Tensor>when((t, y, args) -> t.minus(0.5))
+                    .reset((t, y, args) -> Tensor.stack(y.get(0), y.get(1).times(3)));
+            Event<Tensor, Tensor> height = Event.<Tensor, Tensor>when(
+                            (t, y, args) -> y.get(0).minus(level))
+                    .continuing();
+            for (SolveOptions options : stepping()) {
+                Solution<Tensor> solution =
+                        diffeqsolve(path, new Tsit5(), 0, 1, Tensor.of(0, 1), null, options.events(turn, height));
+                assertEquals(2, solution.events().size(), "gap " + gap);
+                assertEquals(2, solution.y1().get(0).item(), 1e-14, "gap " + gap);
             }
         }
     }
