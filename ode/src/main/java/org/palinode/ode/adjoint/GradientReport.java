@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param largestGap the largest gap |y − z| of a reversible solve that a step went on from, relative to the largest |y|
  * @param deviation an estimate of how far y of a reversible solve is from the base solver's: the largest gaps of its segments, added up,
  *     relative to the largest |y|; to be compared with the tolerance
+ * @param unmeasured components of a state that is brought back which never exceed 64 ulp of the largest, and so are taken for its rounding
  * @param stiffness the largest |h| ρ(∂f/∂y) of its steps, found when asked for; empty for adjoints that do not differentiate the steps
  * @param coupling of the reversible wrapper whose steps were pulled back; empty for other solvers
  */
@@ -40,6 +41,7 @@ public record GradientReport(
         int storedSteps,
         double largestGap,
         double deviation,
+        int unmeasured,
         Optional<LargestStiffness> stiffness,
         OptionalDouble coupling) {
     /**
@@ -47,7 +49,7 @@ public record GradientReport(
      * solver's stability bears, so that the gradient may be theirs and not the solution's. Takes the steps once more when it is first called.
      */
     public List<String> notes() {
-        return Stream.of(storing(), stiffness.flatMap(LargestStiffness::warning))
+        return Stream.of(storing(), measuring(), stiffness.flatMap(LargestStiffness::warning))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -59,5 +61,13 @@ public record GradientReport(
                         storedSteps + " of " + steps
                                 + " steps were stored in place of being taken back: they damp too strongly or are too coarse for that, lie beside"
                                 + " a jump, or have no solution backward in time; memory grows with their number (docs/reversible.md)");
+    }
+
+    private Optional<String> measuring() {
+        return unmeasured == 0
+                ? Optional.empty()
+                : Optional.of("components that never exceed 64 ulp of the largest: " + unmeasured
+                        + ". They are taken for its rounding, and not checked on the way; if they mean something, choose units in which"
+                        + " they are larger (docs/reversible.md)");
     }
 }

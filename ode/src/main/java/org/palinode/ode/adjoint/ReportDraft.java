@@ -3,6 +3,7 @@ package org.palinode.ode.adjoint;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.StateScale;
 
 /** A {@link GradientReport} while it is written, number by number; what is not said is 0. */
 final class ReportDraft {
@@ -96,6 +97,7 @@ final class ReportDraft {
                 run.record().stored(),
                 run.largestGap(),
                 run.deviation(),
+                run.scale().map(StateScale::unmeasured).orElse(0),
                 stiffness,
                 coupling);
     }

@@ -1,5 +1,6 @@
 package org.palinode.ode.solver;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.memory.DType;
@@ -72,6 +73,14 @@ public record StateScale(Tensor largest) {
         Tensor unit = Tensor.where(most.greater(0), most, most.onesLike());
         return new StateScale(Tensor.where(
                 largest.greater(noise()), largest, largest.zerosLike().plus(unit)));
+    }
+
+    /** How many components are not 0, and not measured. */
+    public int unmeasured() {
+        double noise = noise().item();
+        return (int) Arrays.stream(largest.toArray())
+                .filter(size -> 0 < size && size <= noise)
+                .count();
     }
 
     private Tensor noise() {

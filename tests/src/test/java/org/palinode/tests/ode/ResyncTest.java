@@ -2,6 +2,8 @@ package org.palinode.tests.ode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.autodiff.Autodiff.grad;
+import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,10 +13,15 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Statistics;
 import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.StateScale;
+import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
 
 /** When the copy of a reversible solve is set back. */
 class ResyncTest {
@@ -254,5 +261,48 @@ class ResyncTest {
     void aScaleOfZeroMeasuresNothing() {
         StateScale scale = new StateScale(Tensor.zeros(2));
         assertEquals(0, scale.difference(Tensor.zeros(2), Tensor.zeros(2)).item(), 0);
+    }
+
+    /** Rounding, or a component in a unit of its own: nobody can tell, so the report does. */
+    @Test
+    void componentsThatAreNotMeasuredAreTold() {
+        assertEquals(1, new StateScale(Tensor.of(1, 0, 1e-15, 1e-13)).unmeasured());
+        assertEquals(0, new StateScale(Tensor.zeros(2)).unmeasured());
+        for (double unit : new double[] {1e-12, 1e-16}) {
+            GradientReport[] report = new GradientReport[1];
+            SolveOptions options = SolveOptions.standard()
+                    .dt0(H)
+                    .adjoint(new ReversibleAdjoint())
+                    .onGradient(r -> report[0] = r);
+            ODETerm<Tensor, Tensor> decays =
+                    new ODETerm<>((t, y, k) -> y.times(k).negate());
+            grad((Tensor k) -> diffeqsolve(decays, new RungeKutta4(), 0, 1, Tensor.of(1, unit), k, options)
+                            .y1()
+                            .sum())
+                    .apply(Tensor.scalar(0.5));
+            int unmeasured = unit < 1e-13 ? 1 : 0;
+            assertEquals(unmeasured, report[0].unmeasured());
+            assertEquals(
+                    unmeasured,
+                    report[0].notes().stream()
+                            .filter(note -> note.contains("64 ulp of the largest: 1"))
+                            .count());
+        }
+    }
+
+    /** Lotka–Volterra damps nothing; coarse steps are as large as the controller allows, and so are their gaps. */
+    @ParameterizedTest
+    @CsvSource({"1e-3, 0.8, 1", "1e-5, 0.6, 0.95", "1e-7, 0.02, 0.3", "1e-9, 0, 0"})
+    void fineTolerancesStoreNoSteps(double tolerance, double least, double most) {
+        ODETerm<Tensor, Void> preyAndPredator = new ODETerm<>((t, y, none) -> Tensor.stack(
+                y.get(0).times(y.get(1).negate().plus(1.5)),
+                y.get(1).times(y.get(0).minus(3))));
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(tolerance, tolerance))
+                .adjoint(new ReversibleAdjoint());
+        Statistics statistics = diffeqsolve(preyAndPredator, new Tsit5(), 0, 10, Tensor.of(1, 1), null, options)
+                .statistics();
+        double stored = statistics.stored() / (double) statistics.accepted();
+        assertTrue(least <= stored && stored <= most, statistics.toString());
     }
 }
