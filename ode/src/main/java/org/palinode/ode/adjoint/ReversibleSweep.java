@@ -78,15 +78,11 @@ final class ReversibleSweep {
     private void pullSegment(int segment) {
         int start = pairs.step(segment);
         int end = pairs.step(segment + 1);
-        plans.barsAtEnd.copyFrom(cotangents.bars);
-        TimeCotangents timesAtEnd = pass.times().copy();
         pairs.load(segment, plans.stored);
         if (isStored(start, end)) {
             pullStored(start);
-        } else if (!canBeTakenBack(start, end) || !isTakenBack(start, end)) {
-            redo(start, end, timesAtEnd);
-        } else if (start > 0) {
-            pass.pullResync(start);
+        } else {
+            pullReversible(start, end);
         }
         stepper.state().copyFrom(plans.stored);
         plans.addToTotals.forEach(Plan::run);
@@ -100,6 +96,16 @@ final class ReversibleSweep {
 
     private boolean canBeTakenBack(int start, int end) {
         return !run.record().isResyncedBetween(start, end) && !run.record().isStoredBetween(start, end);
+    }
+
+    private void pullReversible(int start, int end) {
+        plans.barsAtEnd.copyFrom(cotangents.bars);
+        TimeCotangents timesAtEnd = pass.times().copy();
+        if (!canBeTakenBack(start, end) || !isTakenBack(start, end)) {
+            redo(start, end, timesAtEnd);
+        } else if (start > 0) {
+            pass.pullResync(start);
+        }
     }
 
     private void pullStored(int step) {

@@ -135,13 +135,36 @@ class StepAllocationTest {
                 new Kvaerno4(ROOTS), steps(count, new ReversibleAdjoint()).controller(controller)));
     }
 
-    /** y' = −150 (y − 1) in steps of 0.01: each damps too strongly to be taken back, and is stored. */
+    private static final ODETerm<Tensor, Void> DAMPED =
+            new ODETerm<>((t, y, args) -> y.minus(1).times(-150));
+
+    /** Steps of 0.01: each damps too strongly to be taken back, and is stored. */
     @Test
     void aStoredStepAllocatesNothing() {
-        var field = new ODETerm<Tensor, Void>((t, y, args) -> y.minus(1).times(-150));
         SolveOptions options =
                 SolveOptions.standard().dt0(0.01).maxSteps(10_000).adjoint(new ReversibleAdjoint());
         assertStepsAllocateNothing(
-                count -> () -> diffeqsolve(field, new Heun(), 0, 0.01 * count, Tensor.of(2.0), null, options));
+                count -> () -> diffeqsolve(DAMPED, new Heun(), 0, 0.01 * count, Tensor.of(2.0), null, options));
+    }
+
+    /** A thousand times took 8 KB a step. */
+    @Test
+    void noStoredStepOnTheWayBackLooksAtAllGivenTimes() {
+        IntFunction<Runnable> ofTimes = count -> {
+            SolveOptions options = SolveOptions.standard()
+                    .dt0(0.01)
+                    .adjoint(new ReversibleAdjoint())
+                    .saveAt(SaveAt.ts(Tensor.linspace(0, 4, count).toArray()));
+            Recording<Tensor, Tensor> recording = Autodiff.vjp(
+                    y0 -> diffeqsolve(DAMPED, new Heun(), 0, 4, y0, null, options)
+                            .ys()
+                            .sum(),
+                    Tensor.of(2.0));
+            return () -> recording.pullBack(Tensor.scalar(1));
+        };
+        // 400 steps; a row has some objects of its own
+        long bound = 1_000 * 400;
+        long more = Allocation.beyond(ofTimes.apply(2), ofTimes.apply(1_002), bound);
+        assertTrue(more <= bound, "1,000 given times allocated " + more + " bytes");
     }
 }
