@@ -1,7 +1,7 @@
 package org.palinode.ode.integrate;
 
 /**
- * How the gap |y − z| has grown in a segment, since its copy was last set back: what the next decision depends on.
+ * The course of the gap |y − z| in a segment, since its copy was last set back. The next decision depends on it.
  *
  * @param steps taken in the segment
  * @param first the gap after its first step, in multiples of what never ends a segment

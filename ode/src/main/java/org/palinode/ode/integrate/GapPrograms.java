@@ -16,7 +16,7 @@ import org.palinode.ode.solver.RoundTrip;
 import org.palinode.ode.solver.StateScale;
 
 /**
- * What the steps of a {@link Reversible} solver are judged by, as programs (t, h, y, z, parameters, y and z at the end, largest |y|) → float64
+ * Programs that judge the steps of a {@link Reversible} solver: (t, h, y, z, parameters, y and z at the end, largest |y|) → float64
  * scalars.
  */
 final class GapPrograms {

@@ -47,7 +47,7 @@ public final class LargestValues implements StepListener {
         return stepper.vector(values, 1);
     }
 
-    /** Of what size each component is, of late; that of the largest, or 1, where nothing is known of it. */
+    /** The size of each component of late; that of the largest, or 1, where nothing is known of it. */
     double[] sizes() {
         return new StateScale(Tensor.copyOf(ofLate())).filled().largest().toArray();
     }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * What is known of how far the steps of a reversible solve can be taken back.
+ * Findings of a {@link ReversalProbe}: whether, and how far, the steps of a reversible solve can be taken back.
  *
- * @param size of the step that was probed last, without sign; 0 before the first
+ * @param size |h| of the step that was probed last; 0 before the first
  * @param gap that a difference leaves after a step, as a part of it
  * @param missed what y misses the base solver's by after two steps, likewise
  * @param rate at which the gap that a difference leaves grows, in 1/unit of t

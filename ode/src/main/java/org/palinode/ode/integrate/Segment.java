@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * How far a reversible solve is in its segment, since its copy was last set back: what the next decision depends on.
+ * The segment of a reversible solve since its copy was last set back. The next decision depends on it.
  *
  * @param gaps so far
  * @param isOver whether the copy is to be set back before the next step

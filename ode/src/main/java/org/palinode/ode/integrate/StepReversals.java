@@ -13,7 +13,7 @@ import org.palinode.ode.solver.ReversibleSolver.PulledBack;
 import org.palinode.ode.solver.ReversibleSolver.Start;
 import org.palinode.ode.solver.StateScale;
 
-/** What a reversible solver's steps are taken back by, and what the reconstruction is measured by. */
+/** Programs that reverse a step, and that measure what was reconstructed. */
 public final class StepReversals {
     private final StepPrograms programs;
     private final StepFormulas formulas;

@@ -1,9 +1,9 @@
 package org.palinode.ode.integrate;
 
 /**
- * How many steps are to be stored in place of being taken back.
+ * A stretch of steps that are stored in place of being taken back.
  *
- * @param left of this stretch
+ * @param left how many of its steps are still to come
  * @param next the length of the next one
  */
 public record StoredStretch(int left, int next) {

@@ -183,7 +183,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return gap.maximum(slopes.times(h.cast(y1.dtype())).abs());
     }
 
-    /** How a small difference v fares in a step from {@code start} to {@code end} and back again. */
+    /** A small difference v [n], sent through the step from {@code start} to {@code end} and back again. */
     public RoundTrip roundTrip(Field f, Tensor t0, Tensor h, Start start, Start end, Tensor v) {
         Tensor z0 = start.state().get(0);
         Tensor forth = end.y().minus(start.y().minus(z0).times(coupling));

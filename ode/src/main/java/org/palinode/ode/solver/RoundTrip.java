@@ -3,8 +3,8 @@ package org.palinode.ode.solver;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * How a small difference v of the state fares in a step of the base solver there and back again, F(−h, F(h, z₀)): what decides whether, and for
- * how long, steps of {@link Reversible} can be taken back. Where the field acts like λ, the base multiplies by R = R(hλ) forth and by S = R(−hλ)
+ * A small difference v of the state, sent through a step of the base solver and back again, F(−h, F(h, z₀)). It decides whether, and for how
+ * long, steps of {@link Reversible} can be taken back. Where the field acts like λ, the base multiplies by R = R(hλ) forth and by S = R(−hλ)
  * back.
  *
  * @param start v

@@ -19,13 +19,13 @@ public record StateScale(Tensor largest) {
     private static final double NOISE_ULPS = 64;
     private static final double SLOWEST_FADING = 0.8;
 
-    /** What it becomes with y [n]. */
+    /** The scale that has seen y [n] too. */
     public StateScale with(Tensor y) {
         return new StateScale(largest.maximum(y.abs()));
     }
 
     /**
-     * What it becomes with y [n] where the past may be forgotten: when the state as a whole has shrunk, all components fade with it, at most by a
+     * The scale that has seen y [n] too, where the past may be forgotten: when the state as a whole has shrunk, all components fade with it, at most by a
      * fifth. So a solution that dies out is measured by what is left of it; one component near 0, beside others, fades nothing.
      */
     public StateScale fading(Tensor y) {
@@ -49,7 +49,7 @@ public record StateScale(Tensor largest) {
     }
 
     /**
-     * How large the gap at y is: in multiples of what never ends a segment, and of what always does. Scalars.
+     * The size of the gap at y in multiples of what never ends a segment, and of what always does. Scalars.
      *
      * @param gap by component [n]
      * @param tolerance of the step size controller, if steps are adapted
@@ -75,7 +75,7 @@ public record StateScale(Tensor largest) {
                 largest.greater(noise()), largest, largest.zerosLike().plus(unit)));
     }
 
-    /** How many components are not 0, and not measured. */
+    /** The number of components that are not 0, and not measured. */
     public int unmeasured() {
         double noise = noise().item();
         return (int) Arrays.stream(largest.toArray())
