@@ -119,7 +119,7 @@ public final class SolveOptions {
     /**
      * Stops at the first value that is not finite, forward or in the gradient, with an {@link org.palinode.ode.integrate.AnomalyException} that
      * names the operation, the step, t and the evaluation of the field. Steps that are rejected do not count. Costs a look at the state
-     * each step, and a copy of the cotangents going back.
+     * each step, and a copy of the cotangents going back. Under BacksolveAdjoint gradients of parameters are not looked at.
      */
     public SolveOptions findAnomalies() {
         return with(options -> options.anomalies = true);

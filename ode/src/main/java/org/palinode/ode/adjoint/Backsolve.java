@@ -11,9 +11,11 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.integrate.CompiledStepper;
+import org.palinode.ode.integrate.FiniteGuard;
 import org.palinode.ode.integrate.Integration;
 import org.palinode.ode.integrate.IntegrationLoop;
 import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.integrate.StepGuard;
 import org.palinode.ode.integrate.StepListener;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.integrate.TimeWindows;
@@ -181,7 +183,11 @@ final class Backsolve {
         Integration piece = new Integration(from, to, Tensor.copyOf(state), parameters, controller, dt0);
         StepSizes sizes = controller.begin(piece.span(stepper));
         stepper.start(from, state);
-        Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), List.of(listener()));
+        StepGuard guard = forward.anomalies() ? new FiniteGuard(stepper, StepGuard.NONE) : StepGuard.NONE;
+        Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), guard, List.of(listener()));
+        if (forward.anomalies() && !outcome.isSuccessful()) {
+            FiniteGuard.explain(stepper, outcome);
+        }
         if (!outcome.isSuccessful()) {
             throw new GradientException(
                     "the backward solve of BacksolveAdjoint failed at t = " + outcome.t() + " after "

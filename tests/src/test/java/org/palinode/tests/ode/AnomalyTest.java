@@ -14,6 +14,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveException;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
@@ -79,6 +80,27 @@ class AnomalyTest {
                             .contains("in the pull-back of evaluation 4"
                                     + " of the field in the step of size 0.25 from t = 0.75"),
                     found.getMessage());
+        }
+    }
+
+    /** Its first step begins at t1, where √y has an infinite slope. */
+    @Test
+    void theBackwardSolveOfBacksolveIsLookedAtToo() {
+        ODETerm<Tensor, Tensor> flat = new ODETerm<>((t, y, args) -> Tensor.stack(
+                y.get(0).minus(y.get(0)).times(args), y.get(0).sqrt().plus(1)));
+        for (SolveOptions steps : List.of(
+                SolveOptions.standard().dt0(0.25), SolveOptions.standard().controller(new PIDController(1e-6, 1e-6)))) {
+            SolveOptions options = steps.adjoint(new BacksolveAdjoint()).findAnomalies();
+            Function<Tensor, Tensor> loss = y0 -> diffeqsolve(flat, new Tsit5(), 0, 1, y0, Tensor.scalar(2), options)
+                    .y1()
+                    .sum();
+            var found = assertThrows(
+                    AnomalyException.class, () -> Autodiff.grad(loss).apply(Tensor.of(0, 0)));
+            assertEquals(1, found.t(), 0);
+            assertTrue(
+                    found.getMessage().startsWith("strong_divide of [1  f64[], 0  f64[]] is Infinity"),
+                    found.getMessage());
+            assertEquals(1, Autodiff.grad(loss).apply(Tensor.of(1, 0)).get(1).item(), 1e-6, "y₁(1) moves with y₁(0)");
         }
     }
 
