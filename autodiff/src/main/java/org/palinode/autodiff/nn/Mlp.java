@@ -14,7 +14,9 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOperator<Tensor> last) {
     public Mlp {
-        layers = List.copyOf(Objects.requireNonNull(layers, "an MLP needs layers, got null"));
+        Objects.requireNonNull(layers, "an MLP needs layers, got null");
+        layers.forEach(layer -> Objects.requireNonNull(layer, "a layer of an MLP is null"));
+        layers = List.copyOf(layers);
         Objects.requireNonNull(activation, "an MLP needs an activation, got null; Activation.IDENTITY does nothing");
         Objects.requireNonNull(
                 last, "an MLP needs a function after its last layer, got null; Activation.IDENTITY does nothing");

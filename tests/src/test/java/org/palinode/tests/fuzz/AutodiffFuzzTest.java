@@ -3,15 +3,8 @@ package org.palinode.tests.fuzz;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -34,7 +27,6 @@ import org.palinode.autodiff.tape.Batch;
 import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tensor.Trace;
 import org.palinode.autodiff.tree.Tree;
 
 /**
@@ -86,55 +78,19 @@ class AutodiffFuzzTest {
             "product",
             "transposedProduct",
             "outer",
-            "column");
+            "column",
+            "Tape.apply",
+            "Tangents.apply",
+            "Batch.apply",
+            "Program.new");
 
-    private record Call(Method method, Object receiver, Object[] arguments) {
-        @Override
-        public String toString() {
-            return method + " of " + shown(receiver) + " with "
-                    + Arrays.stream(arguments).map(Call::shown).toList();
-        }
+    private static final ApiFuzz FUZZ =
+            new ApiFuzz(CLASSES, INSIDE, REFUSALS, RandomArguments::new, AutodiffFuzzTest::use);
 
-        private static String shown(Object value) {
-            String text = value instanceof Object[] array ? Arrays.toString(array) : String.valueOf(value);
-            return text.length() > 200 ? text.substring(0, 200) + "..." : text;
-        }
-    }
-
-    private static List<Method> methods(Class<?> type) {
-        return Arrays.stream(type.getMethods())
-                .filter(method -> method.getDeclaringClass() != Object.class && !INSIDE.contains(method.getName()))
-                .filter(method -> !method.isSynthetic()
-                        && method.getDeclaringClass().getName().startsWith("org.palinode")
-                        && !Trace.class.isAssignableFrom(type)
-                                | !method.getName().equals("apply")
-                        && Arrays.stream(method.getParameterTypes()).allMatch(RandomArguments::knows))
-                .sorted(Comparator.comparing(Method::toString))
-                .toList();
-    }
-
-    private static Call call(RandomArguments random) {
-        Class<?> type = CLASSES.get(random.below(CLASSES.size()));
-        List<Method> methods = methods(type);
-        Method method = methods.get(random.below(methods.size()));
-        Object receiver = Modifier.isStatic(method.getModifiers()) ? null : random.receiver(type);
-        List<Object> arguments = new ArrayList<>();
-        for (Class<?> parameter : method.getParameterTypes()) {
-            arguments.add(random.of(parameter));
-        }
-        return new Call(method, receiver, arguments.toArray());
-    }
-
-    /** Calls, and goes on with what comes out: functions are applied, recordings pulled back. */
-    private static void run(Call call, RandomArguments random) throws Throwable {
-        try {
-            Object result = call.method.invoke(call.receiver, call.arguments);
-            String.valueOf(result);
-            if (result instanceof Function<?, ?> function) {
-                apply(function, random);
-            }
-        } catch (InvocationTargetException thrown) {
-            throw thrown.getCause();
+    /** Functions that come out are applied. */
+    private static void use(Object result, RandomArguments random) {
+        if (result instanceof Function<?, ?> function) {
+            apply(function, random);
         }
     }
 
@@ -144,46 +100,11 @@ class AutodiffFuzzTest {
         String.valueOf(((Function<Object, Object>) function).apply(x));
     }
 
-    /** What is wrong with a case; null if nothing is. */
-    private static String check(long seed) {
-        RandomArguments random = new RandomArguments(seed);
-        Call call = call(random);
-        try {
-            run(call, random);
-            return null;
-        } catch (Throwable thrown) {
-            return isRefusal(thrown) ? null : "seed " + seed + ": " + thrown + " by " + call + " in " + where(thrown);
-        }
-    }
-
-    private static String where(Throwable thrown) {
-        return Arrays.stream(thrown.getStackTrace()).limit(3).toList().toString();
-    }
-
-    private static boolean isRefusal(Throwable thrown) {
-        String text = String.valueOf(thrown.getMessage());
-        // the JVM's own words for a null that nobody looked at
-        boolean says = text.length() > 10 && !text.startsWith("Cannot ");
-        return REFUSALS.contains(thrown.getClass()) && says || isFromTheCaller(thrown);
-    }
-
-    /** Mistakes that Java's types keep out of programs, and those of the functions that are given. */
-    private static boolean isFromTheCaller(Throwable thrown) {
-        return thrown instanceof ClassCastException
-                || thrown.getStackTrace().length > 0
-                        && thrown.getStackTrace()[0].getClassName().startsWith("org.palinode.tests");
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3})
     void everyCallGivesAValueOrARefusal(long block) {
         List<String> wrong = assertTimeoutPreemptively(
-                Duration.ofMinutes(5),
-                () -> LongStream.range(block * CASES, (block + 1) * CASES)
-                        .mapToObj(AutodiffFuzzTest::check)
-                        .filter(Objects::nonNull)
-                        .limit(20)
-                        .toList());
+                Duration.ofMinutes(5), () -> FUZZ.faults(LongStream.range(block * CASES, (block + 1) * CASES)));
         assertTrue(wrong.isEmpty(), String.join("\n", wrong));
     }
 
@@ -192,7 +113,7 @@ class AutodiffFuzzTest {
     void everyMethodIsCalled() {
         long methods = CLASSES.stream()
                 .distinct()
-                .mapToLong(type -> methods(type).size())
+                .mapToLong(type -> FUZZ.members(type).size())
                 .sum();
         assertTrue(methods > 150, methods + " methods");
     }

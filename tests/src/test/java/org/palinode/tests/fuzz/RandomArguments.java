@@ -35,7 +35,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
 /** Arguments for any method of the public API: mostly plausible, at times empty, at an edge, of another type, or null. */
-final class RandomArguments {
+class RandomArguments {
     private static final int[] INTS = {
         0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 7, -1, -1, -2, -3, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 16
     };
@@ -54,9 +54,10 @@ final class RandomArguments {
         Double.NEGATIVE_INFINITY,
         Double.MIN_VALUE
     };
-    private static final Object NOTHING = new Object();
+    /** There are no arguments of this type. */
+    static final Object NOTHING = new Object();
 
-    private final Random random;
+    final Random random;
 
     RandomArguments(long seed) {
         random = new Random(seed);
@@ -66,14 +67,18 @@ final class RandomArguments {
         return random.nextInt(bound);
     }
 
-    private boolean rarely() {
+    boolean rarely() {
         return random.nextInt(25) == 0;
     }
 
+    double real() {
+        return random.nextBoolean() ? DOUBLES[below(DOUBLES.length)] : random.nextGaussian();
+    }
+
     /** Whether there are arguments of a type. */
-    static boolean knows(Class<?> type) {
+    boolean knows(Class<?> type) {
         Class<?> one = type.isArray() ? type.getComponentType() : type;
-        return one.isArray() || one.isPrimitive() || one.isEnum() || new RandomArguments(0).value(one) != NOTHING;
+        return one.isArray() || one.isPrimitive() || one.isEnum() || value(one) != NOTHING;
     }
 
     Object of(Class<?> type) {
@@ -98,7 +103,7 @@ final class RandomArguments {
 
     private Object number(Class<?> type) {
         int integer = INTS[below(INTS.length)];
-        double real = random.nextBoolean() ? DOUBLES[below(DOUBLES.length)] : random.nextGaussian();
+        double real = real();
         return type == boolean.class
                 ? random.nextBoolean()
                 : type == int.class
@@ -117,7 +122,7 @@ final class RandomArguments {
         return array;
     }
 
-    private Object value(Class<?> type) {
+    Object value(Class<?> type) {
         if (type == Tensor.class) {
             return tensor();
         } else if (type == Shape.class) {
@@ -253,7 +258,7 @@ final class RandomArguments {
         };
     }
 
-    private UnaryOperator<Tensor> unary() {
+    UnaryOperator<Tensor> unary() {
         int choice = below(12);
         double number = DOUBLES[below(DOUBLES.length)];
         return x -> switch (choice) {
