@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.palinode.ode.solver.Solver;
@@ -20,6 +21,8 @@ public final class Citation {
      * the user's own has none.
      */
     public static String citation(Solver solver, SolveOptions options) {
+        Objects.requireNonNull(solver, "a citation needs the solver, got null");
+        Objects.requireNonNull(options, "a citation needs the options of the solve, got null");
         Set<String> methods = new LinkedHashSet<>(Set.of("Palinode"));
         addWithParts(options.adjoint().solver(solver), methods);
         addWithParts(options.controller(), methods);

@@ -3,6 +3,7 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -50,7 +51,12 @@ public final class CompareAdjoints {
             P parameters,
             List<? extends Adjoint> adjoints,
             P trueGradient) {
-        return compared(loss, parameters, adjoints, Optional.of(trueGradient));
+        return compared(
+                loss,
+                parameters,
+                adjoints,
+                Optional.of(Objects.requireNonNull(
+                        trueGradient, "the true gradient is null; leave it out where it is not known")));
     }
 
     private static <P> AdjointComparison compared(
@@ -58,6 +64,9 @@ public final class CompareAdjoints {
             P parameters,
             List<? extends Adjoint> adjoints,
             Optional<P> trueGradient) {
+        Objects.requireNonNull(loss, "compareAdjoints needs a loss (parameters, adjoint) -> scalar, got null");
+        Objects.requireNonNull(adjoints, "compareAdjoints needs a list of adjoints, got null");
+        adjoints.forEach(adjoint -> Objects.requireNonNull(adjoint, "an adjoint to compare is null"));
         List<AdjointComparison.Row> rows = new ArrayList<>();
         for (int i = 0; i < adjoints.size(); i++) {
             rows.add(row(name(adjoints, i), loss, parameters, adjoints.get(i), trueGradient));

@@ -72,6 +72,7 @@ final class PreparedSolve<Y> {
     /** Everything up to the first step: checks, traces, and says what is left to be done. */
     static <Y, A> PreparedSolve<Y> of(
             Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
+        SolveChecks.requireAll(term, solver, y0, options);
         double start = SolveChecks.time(t0, "t0");
         double end = SolveChecks.time(t1, "t1");
         SolveChecks.check(start, end, term, solver, options);

@@ -2,6 +2,7 @@ package org.palinode.ode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.OutputOrder;
@@ -65,6 +66,7 @@ public final class Solution<Y> {
 
     /** The values of one output of a solve that was asked for several ({@code SaveAt.subs}). Its function is applied at each call. */
     public <R> Saved<R> saved(SubSaveAt<Y, ?, R> sub) {
+        Objects.requireNonNull(sub, "saved needs one of the SubSaveAt that were given to SaveAt.subs, got null");
         return saved.read(sub, rows, eventTimes);
     }
 
@@ -101,6 +103,7 @@ public final class Solution<Y> {
 
     /** As {@link #evaluate(double)}, at a time (a float64 scalar) with respect to which the value may be differentiated. */
     public Y evaluate(Tensor t) {
+        SolveChecks.time(t, "t");
         return layout.unflatten(DenseOutput.of(run, y0, outputs).evaluate(t));
     }
 

@@ -1,6 +1,7 @@
 package org.palinode.ode;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -12,6 +13,14 @@ import org.palinode.ode.term.Term;
 /** Refuses, before anything is traced, what does not fit together. */
 final class SolveChecks {
     private SolveChecks() {}
+
+    /** Refuses what is missing, by its name. */
+    static void requireAll(Term<?, ?> term, Solver solver, Object y0, SolveOptions options) {
+        Objects.requireNonNull(term, "a solve needs a term, such as new ODETerm<>((t, y, args) -> ...), got null");
+        Objects.requireNonNull(solver, "a solve needs a solver, such as new Tsit5(), got null");
+        Objects.requireNonNull(y0, "a solve needs its y0, a tensor or a tree of tensors, got null");
+        Objects.requireNonNull(options, "a solve needs options, got null; SolveOptions.standard() has the defaults");
+    }
 
     static void check(double t0, double t1, Term<?, ?> term, Solver solver, SolveOptions options) {
         boolean endless = Double.isInfinite(t1) && !options.events().isEmpty();
@@ -87,6 +96,7 @@ final class SolveChecks {
 
     /** The number of a time; {@code name} is what the user calls it. */
     static double time(Tensor t, String name) {
+        Objects.requireNonNull(t, () -> "a solve needs its " + name + ", a float64 scalar, got null");
         if (t.size() != 1 || t.shape().rank() != 0 || t.dtype() != DType.FLOAT64) {
             throw new IllegalArgumentException(
                     name + " must be a float64 scalar, got " + t.type() + "; reshape or cast it");
@@ -100,7 +110,9 @@ final class SolveChecks {
             return input.concrete();
         } catch (IllegalStateException symbolic) {
             throw new UnsupportedOperationException(
-                    "diffeqsolve needs numbers, and got a tensor of a program being traced; call it outside of compile and checkpoint",
+                    "diffeqsolve needs numbers, and got a tensor of a program being traced: it was called inside of compile or checkpoint, or"
+                            + " inside the field, an event or a saved function of another solve, which are compiled. Solve outside, and pass what"
+                            + " comes out; a solve inside a solve is one solve of both states",
                     symbolic);
         }
     }

@@ -2,6 +2,7 @@ package org.palinode.ode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.palinode.autodiff.kernel.parallel.ThreadCount;
 import org.palinode.autodiff.tensor.Tensor;
@@ -40,10 +41,12 @@ public final class SolveEach {
         if (threads < 1) {
             throw new IllegalArgumentException("solveEach needs at least 1 thread, got " + threads);
         }
+        Objects.requireNonNull(instances, "solveEach needs a list of instances, got null");
         List<PreparedSolve<Y>> prepared = new ArrayList<>();
         Object turn = new Object();
         for (int i = 0; i < instances.size(); i++) {
-            Instance<Y, A> instance = instances.get(i);
+            String missing = "instance " + i + " is null";
+            Instance<Y, A> instance = Objects.requireNonNull(instances.get(i), missing);
             prepared.add(naming(i, () -> prepare(term, solver, instance, turn)));
         }
         List<Supplier<Run>> tasks = new ArrayList<>();

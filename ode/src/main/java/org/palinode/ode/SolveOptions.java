@@ -112,6 +112,10 @@ public final class SolveOptions {
      * two occur at one time the resets are applied in this order.
      */
     public SolveOptions events(Event<?, ?>... watched) {
+        Objects.requireNonNull(watched, "events must not be null; events() without any watches none");
+        for (Event<?, ?> event : watched) {
+            Objects.requireNonNull(event, "an event must not be null; leave it out to watch none");
+        }
         List<Event<?, ?>> all = List.of(watched);
         return with(options -> options.events = all);
     }

@@ -59,6 +59,7 @@ public final class Stepper<Y> {
      */
     public static <Y, A> Stepper<Y> init(
             Term<Y, A> term, Solver solver, double t0, double t1, Y y0, A args, SolveOptions options) {
+        SolveChecks.requireAll(term, solver, y0, options);
         if (!options.events().isEmpty()) {
             throw new IllegalArgumentException("a Stepper watches no events, got "
                     + options.events().size() + "; look at y() after each step, or use diffeqsolve");
@@ -77,6 +78,7 @@ public final class Stepper<Y> {
     public static <Y, A> Stepper<Y> resume(
             Term<Y, A> term, Solver solver, SolveState state, double t1, Y y, A args, SolveOptions options) {
         Objects.requireNonNull(state, "a stepper goes on from a SolveState; Stepper.init begins at t0");
+        SolveChecks.requireAll(term, solver, y, options);
         return init(term, solver, state.t(), t1, y, args, options.from(state));
     }
 

@@ -20,6 +20,7 @@ import org.palinode.ode.integrate.SolverState;
 import org.palinode.ode.integrate.StepPrograms;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
+import org.palinode.ode.term.UserFunction;
 
 /**
  * A term traced for a state and arguments, and the programs of its steps: what solves of it share wherever they start.
@@ -147,7 +148,8 @@ record TracedProblem<Y>(
             A args = arguments.structure().unflatten(in.subList(2, in.size()));
             Y y = layout.unflatten(in.get(1));
             List<Tensor> parts = term.parts().stream()
-                    .map(field -> layout.flattenSlope(field.apply(t, y, args)))
+                    .map(field -> layout.flattenSlope(
+                            UserFunction.result("the vector field", args, () -> field.apply(t, y, args))))
                     .toList();
             List<Tensor> slopes =
                     new ArrayList<>(List.of(parts.stream().reduce(Tensor::plus).orElseThrow()));

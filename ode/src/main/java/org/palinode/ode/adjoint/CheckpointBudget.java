@@ -59,7 +59,7 @@ public sealed interface CheckpointBudget {
 
         @Override
         public int count(long stateBytes, int maxSteps) {
-            return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / stateBytes));
+            return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / Math.max(1, stateBytes)));
         }
     }
 }

@@ -41,7 +41,7 @@ final class HeldResiduals {
     private static HeldResiduals ofStepsTakenAgain(CompiledStepper stepper, ResidualPlans plans, long budget) {
         StepResiduals memory = plans.memory();
         memory.restart(0, 0);
-        long capacity = Math.max(1, budget / memory.bytesPerStep());
+        long capacity = Math.max(1, budget / Math.max(1, memory.bytesPerStep()));
         return new HeldResiduals(stepper, plans, memory, (int) Math.min(Integer.MAX_VALUE, capacity));
     }
 

@@ -1,6 +1,7 @@
 package org.palinode.ode.controller;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -44,6 +45,7 @@ public final class ClipStepSizeController implements StepSizeController {
     /** Cuts nothing yet; refuses a controller that does not adapt. */
     public ClipStepSizeController(StepSizeController controller) {
         this(controller, new double[0], new double[0], OptionalInt.empty());
+        Objects.requireNonNull(controller, "ClipStepSizeController needs an adaptive controller, got null");
         if (controller.errorScale().isEmpty()) {
             throw new IllegalArgumentException(
                     "ClipStepSizeController needs an adaptive controller to cut the steps of, got " + controller
@@ -74,6 +76,7 @@ public final class ClipStepSizeController implements StepSizeController {
     }
 
     private static double[] sorted(String name, double... times) {
+        Objects.requireNonNull(times, () -> name + " need times, got null; leave them out for none");
         double[] sorted = times.clone();
         Arrays.sort(sorted);
         for (double time : sorted) {

@@ -1,5 +1,6 @@
 package org.palinode.ode.controller;
 
+import java.util.Objects;
 import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -37,6 +38,7 @@ public record ErrorScale(double rtol, double atol, Norm norm) {
     }
 
     public ErrorScale {
+        Objects.requireNonNull(norm, "an ErrorScale needs a norm, got null; Norm.RMS is the standard");
         if (!(rtol >= 0) || !(atol >= 0) || !(rtol + atol > 0) || Double.isInfinite(rtol + atol)) {
             throw new IllegalArgumentException(
                     "an adaptive controller needs rtol >= 0 and atol >= 0, not both 0, got rtol = " + rtol

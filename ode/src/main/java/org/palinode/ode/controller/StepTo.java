@@ -1,6 +1,7 @@
 package org.palinode.ode.controller;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
@@ -10,6 +11,7 @@ public final class StepTo implements StepSizeController {
 
     /** Refuses fewer than two times and times that do not strictly rise or strictly fall. */
     public StepTo(double... ts) {
+        Objects.requireNonNull(ts, "StepTo needs times, from t0 to t1, got null");
         if (ts.length < 2) {
             throw new IllegalArgumentException(
                     "StepTo needs at least two times, t0 and t1, got " + Arrays.toString(ts));

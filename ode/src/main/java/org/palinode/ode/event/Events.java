@@ -65,9 +65,9 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
                 String name = "the reset of event " + i;
                 events.get(i)
                         .reset()
-                        .map(reset -> UserFunction.result(
-                                name, at.y(), at.args(), () -> reset.apply(at.t(), at.y(), at.args())))
-                        .ifPresent(changed -> out.add(shapes.flat().apply(changed)));
+                        .ifPresent(reset -> out.add(shapes.flat()
+                                .apply(UserFunction.result(
+                                        name, at.y(), at.args(), () -> reset.apply(at.t(), at.y(), at.args())))));
             }
             return out;
         });

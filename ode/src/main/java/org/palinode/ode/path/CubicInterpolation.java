@@ -1,6 +1,6 @@
 package org.palinode.ode.path;
 
-import org.palinode.autodiff.memory.DType;
+import java.util.Objects;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -25,6 +25,10 @@ public final class CubicInterpolation implements Path {
      */
     public static CubicInterpolation of(Tensor ts, Tensor d, Tensor c, Tensor b, Tensor a) {
         Tensor[] coefficients = {a, b, c, d};
+        Objects.requireNonNull(ts, "a path needs its knots, a float64 vector of times, got null");
+        for (int i = 0; i < 4; i++) {
+            Objects.requireNonNull(coefficients[i], "a coefficient of a cubic path is null: " + "abcd".charAt(i));
+        }
         for (int i = 0; i < 4; i++) {
             Shape shape = coefficients[i].shape();
             if (!shape.equals(a.shape()) || shape.rank() < 1 || shape.dim(0) != ts.size() - 1) {
@@ -39,6 +43,7 @@ public final class CubicInterpolation implements Path {
     /** Through values and slopes at the knots, each [T, ...]; NaN is refused. */
     public static CubicInterpolation hermite(Tensor ts, Tensor ys, Tensor slopes) {
         Knots knots = Knots.rising(ts, ys);
+        Objects.requireNonNull(slopes, "a Hermite path needs slopes, of the type of its values, got null");
         if (!ys.type().equals(slopes.type())) {
             throw new IllegalArgumentException(
                     "slopes must be " + ys.type() + " like the values, got " + slopes.type());
@@ -73,7 +78,7 @@ public final class CubicInterpolation implements Path {
 
     @Override
     public Tensor evaluate(Tensor t) {
-        Tensor time = t.cast(DType.FLOAT64);
+        Tensor time = Knots.time(t);
         Tensor piece = knots.piece(time);
         Tensor f = time.minus(knots.knot(piece, 0)).cast(tables[0].dtype());
         return row(0, piece)
@@ -85,7 +90,7 @@ public final class CubicInterpolation implements Path {
 
     @Override
     public Tensor derivative(Tensor t) {
-        Tensor time = t.cast(DType.FLOAT64);
+        Tensor time = Knots.time(t);
         Tensor piece = knots.piece(time);
         Tensor f = time.minus(knots.knot(piece, 0)).cast(tables[0].dtype());
         return row(1, piece)

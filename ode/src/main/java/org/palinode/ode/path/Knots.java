@@ -1,5 +1,6 @@
 package org.palinode.ode.path;
 
+import java.util.Objects;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
@@ -27,6 +28,8 @@ final class Knots {
     }
 
     private static Knots checked(Tensor ts, Tensor ys) {
+        Objects.requireNonNull(ts, "a path needs its knots, a float64 vector of times, got null");
+        Objects.requireNonNull(ys, "a path needs values, one for each knot, got null");
         if (ts.shape().rank() != 1 || ts.dtype() != DType.FLOAT64 || ts.size() < 2) {
             throw new IllegalArgumentException(
                     "the knots of a path must be a float64 vector of at least two times, got " + ts.type());
@@ -61,6 +64,16 @@ final class Knots {
 
     int count() {
         return ts.size();
+    }
+
+    /** A time at which the path is asked for, float64; refuses what is no scalar. */
+    static Tensor time(Tensor t) {
+        Objects.requireNonNull(t, "a path is evaluated at a time, a scalar, got null");
+        if (t.shape().rank() != 0) {
+            throw new IllegalArgumentException(
+                    "a path is evaluated at one time, a scalar, got " + t.type() + "; give its numbers one by one");
+        }
+        return t.cast(DType.FLOAT64);
     }
 
     /** The index of the piece in which a time (float64) lies. */

@@ -1,7 +1,6 @@
 package org.palinode.ode.path;
 
 import java.util.Arrays;
-import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -54,7 +53,7 @@ public final class LinearInterpolation implements Path {
 
     @Override
     public Tensor evaluate(Tensor t) {
-        Tensor time = t.cast(DType.FLOAT64);
+        Tensor time = Knots.time(t);
         Tensor piece = knots.piece(time);
         Tensor start = knots.knot(piece, 0);
         Tensor length = knots.knot(piece, 1).minus(start);
@@ -68,7 +67,7 @@ public final class LinearInterpolation implements Path {
 
     @Override
     public Tensor derivative(Tensor t) {
-        Tensor piece = knots.piece(t.cast(DType.FLOAT64));
+        Tensor piece = knots.piece(Knots.time(t));
         Tensor length = knots.knot(piece, 1).minus(knots.knot(piece, 0));
         Tensor jump = length.equalTo(0);
         Tensor inverse = Tensor.where(

@@ -2,6 +2,7 @@ package org.palinode.ode.progress;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Draws a bar over itself, for terminals: {@code solve    [########            ]  42 %, t = 1.3, 120 steps, 4.4 s left}. One line for the solve and
@@ -11,6 +12,11 @@ import java.util.Locale;
  */
 public record BarProgress(PrintWriter out) implements ProgressListener {
     private static final int CELLS = 20;
+
+    public BarProgress {
+        Objects.requireNonNull(
+                out, "a BarProgress needs a PrintWriter to write to, such as new PrintWriter(System.err)");
+    }
 
     @Override
     public void progress(Progress now) {

@@ -15,6 +15,8 @@ public record ProgressMeter(ProgressListener listener, Duration every) {
 
     public ProgressMeter {
         Objects.requireNonNull(listener, "progress needs a listener");
+        Objects.requireNonNull(
+                every, "progress needs the least time between two reports; Duration.ZERO reports each step");
         if (every.isNegative()) {
             throw new IllegalArgumentException("the time between two reports must not be negative, got " + every);
         }

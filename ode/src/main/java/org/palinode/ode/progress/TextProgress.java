@@ -3,6 +3,7 @@ package org.palinode.ode.progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Writes a line each time: {@code solve 42 %, t = 1.3, 120 steps, 840 evaluations, 3.2 s, 4.4 s left}.
@@ -10,6 +11,11 @@ import java.util.Locale;
  * @param out where to; stays open
  */
 public record TextProgress(PrintWriter out) implements ProgressListener {
+    public TextProgress {
+        Objects.requireNonNull(
+                out, "a TextProgress needs a PrintWriter to write to, such as new PrintWriter(System.err)");
+    }
+
     @Override
     public void progress(Progress now) {
         String share = Double.isNaN(now.fraction())

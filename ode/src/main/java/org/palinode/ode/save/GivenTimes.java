@@ -1,5 +1,6 @@
 package org.palinode.ode.save;
 
+import java.util.Objects;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -13,6 +14,7 @@ record GivenTimes(Tensor times) {
 
     /** Refuses no times, and what is no vector of them. */
     static GivenTimes some(Tensor times) {
+        Objects.requireNonNull(times, "SaveAt.ts needs times, got null; SaveAt.t1() keeps the end value");
         if (times.shape().rank() != 1 || times.dtype() != DType.FLOAT64) {
             throw new IllegalArgumentException(
                     "the times of SaveAt must be a float64 vector, got " + times.type() + "; flatten or cast it");

@@ -93,8 +93,12 @@ public final class SaveAt {
      * }</pre>
      */
     public static SaveAt subs(SubSaveAt<?, ?, ?>... subs) {
+        Objects.requireNonNull(subs, "SaveAt.subs needs outputs, got null; give some SubSaveAt");
         if (subs.length == 0) {
             throw new IllegalArgumentException("SaveAt.subs() saves nothing without outputs; give some SubSaveAt");
+        }
+        for (SubSaveAt<?, ?, ?> sub : subs) {
+            Objects.requireNonNull(sub, "an output of SaveAt.subs must not be null; leave it out");
         }
         List<SubSaveAt<?, ?, ?>> all = List.of(subs);
         return NOTHING.with(at -> at.subs = all);
@@ -109,7 +113,7 @@ public final class SaveAt {
     }
 
     public SaveAt andTs(double... times) {
-        return andTs(Tensor.of(times));
+        return andTs(times == null ? null : Tensor.of(times));
     }
 
     public SaveAt andTs(Tensor times) {

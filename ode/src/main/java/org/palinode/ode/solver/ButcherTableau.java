@@ -22,12 +22,9 @@ public final class ButcherTableau {
      * @param error weights of the error estimate, b minus the embedded solution's [s]; null where there is none
      */
     public ButcherTableau(double[] c, double[][] a, double[] b, double[] error) {
-        this.c = c.clone();
-        this.a = a.clone();
-        for (int i = 0; i < a.length; i++) {
-            this.a[i] = a[i].clone();
-        }
-        this.b = b.clone();
+        this.c = TableauCheck.copy("c", c);
+        this.a = TableauCheck.copy("a", a);
+        this.b = TableauCheck.copy("b", b);
         this.error = error == null ? null : error.clone();
         check();
     }

@@ -28,17 +28,13 @@ public final class ImplicitTableau {
      */
     public ImplicitTableau(
             double[] c, double[][] a, double[] diagonal, double[] b, double[] error, double[][] predictor) {
-        this.c = c.clone();
-        this.a = copy(a);
-        this.diagonal = diagonal.clone();
-        this.b = b.clone();
+        this.c = TableauCheck.copy("c", c);
+        this.a = TableauCheck.copy("a", a);
+        this.diagonal = TableauCheck.copy("diagonal", diagonal);
+        this.b = TableauCheck.copy("b", b);
         this.error = error == null ? null : error.clone();
-        this.predictor = copy(predictor);
+        this.predictor = TableauCheck.copy("predictor", predictor);
         check();
-    }
-
-    private static double[][] copy(double[][] rows) {
-        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
     }
 
     private void check() {

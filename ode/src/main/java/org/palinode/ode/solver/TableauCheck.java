@@ -1,5 +1,8 @@
 package org.palinode.ode.solver;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 /**
  * What tableaus of coefficients check of themselves.
  *
@@ -7,6 +10,18 @@ package org.palinode.ode.solver;
  * @param tolerance how far sums may be off, relative to their terms
  */
 record TableauCheck(String what, double tolerance) {
+    /** A copy of coefficients that must be there. */
+    static double[] copy(String name, double[] row) {
+        return Objects.requireNonNull(row, () -> "a tableau needs its coefficients " + name + ", got null")
+                .clone();
+    }
+
+    /** As {@link #copy(String, double[])}, of rows. */
+    static double[][] copy(String name, double[][] rows) {
+        Objects.requireNonNull(rows, () -> "a tableau needs its coefficients " + name + ", got null");
+        return Arrays.stream(rows).map(row -> copy(name, row)).toArray(double[][]::new);
+    }
+
     void require(boolean holds, String need) {
         if (!holds) {
             throw new IllegalArgumentException(what + " " + need);

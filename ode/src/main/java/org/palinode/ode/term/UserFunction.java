@@ -3,7 +3,7 @@ package org.palinode.ode.term;
 import java.util.function.Supplier;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** Calls of functions of a state and arguments that no compiler has checked to be those of the solve. */
+/** Calls of functions of a state and arguments: no compiler has checked that some of them are those of the solve, or that there are any. */
 public final class UserFunction {
     private static final String OURS = "org.palinode.ode.";
 
@@ -18,7 +18,7 @@ public final class UserFunction {
      */
     public static <R> R result(String name, Object y, Object args, Supplier<R> call) {
         try {
-            return call.get();
+            return result(name, args, call);
         } catch (ClassCastException misfit) {
             if (!isAtTheDoor(misfit.getStackTrace())) {
                 throw misfit;
@@ -28,6 +28,26 @@ public final class UserFunction {
                             + kind(y) + " as its state and " + kind(args)
                             + " as its arguments; give one that takes what the vector field takes",
                     misfit);
+        }
+    }
+
+    /**
+     * As {@link #result(String, Object, Object, Supplier)}, where the compiler has checked the types.
+     *
+     * @throws NullPointerException if it met a null and there are no arguments, which says that there are none
+     */
+    public static <R> R result(String name, Object args, Supplier<R> call) {
+        try {
+            return call.get();
+        } catch (NullPointerException missing) {
+            if (args != null) {
+                throw missing;
+            }
+            NullPointerException withoutArguments = new NullPointerException(
+                    name
+                            + " met a null, and the args of this solve are null: pass args if it reads them (the cause says where)");
+            withoutArguments.initCause(missing);
+            throw withoutArguments;
         }
     }
 

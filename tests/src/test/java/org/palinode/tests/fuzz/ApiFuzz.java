@@ -66,7 +66,8 @@ final class ApiFuzz {
 
         private static String shown(Object value) {
             String text = value instanceof Object[] array ? Arrays.toString(array) : String.valueOf(value);
-            return text.length() > 200 ? text.substring(0, 200) + "..." : text;
+            String line = text.replaceAll("\\s+", " ");
+            return line.length() > 100 ? line.substring(0, 100) + "..." : line;
         }
     }
 
@@ -125,7 +126,7 @@ final class ApiFuzz {
             use.accept(result, random);
             return null;
         } catch (Throwable thrown) {
-            return isRefusal(thrown) ? null : "seed " + seed + ": " + thrown + " by " + call + " in " + where(thrown);
+            return isRefusal(thrown) ? null : "seed " + seed + ": " + thrown + " in " + where(thrown) + " by " + call;
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.DiffEqSolve;
@@ -67,7 +68,7 @@ final class OdeArguments extends RandomArguments {
         made.put(OdeArguments.class, () -> this);
         made.put(
                 Solution.class, () -> solution(SaveAt.t0().andSteps().andDense().andState()));
-        made.put(Stepper.class, () -> Stepper.init(decay(), solver(), 0, 1, Tensor.of(1, 2), null, steps(0.25)));
+        made.put(Stepper.class, () -> Stepper.init(decay(), new Tsit5(), 0, 1, Tensor.of(1, 2), null, steps(0.25)));
         made.put(SolveState.class, this::state);
         made.put(SolverState.class, () -> state().solver().orElseThrow());
         made.put(ControllerState.class, () -> state().controller().orElseThrow());
@@ -139,6 +140,13 @@ final class OdeArguments extends RandomArguments {
                     .orElse(NOTHING);
         }
         return type == List.class && below(2) == 0 ? several() : super.value(type);
+    }
+
+    /** None that fill the memory: a solve holds many. */
+    @Override
+    Shape shape() {
+        Shape shape = super.shape();
+        return shape.size() > 1_000 ? Shape.of(3) : shape;
     }
 
     Solver solver() {

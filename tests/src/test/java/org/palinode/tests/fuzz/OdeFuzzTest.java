@@ -202,7 +202,7 @@ class OdeFuzzTest {
                             in.get(0),
                             in.get(1),
                             RandomSolves.options(random))))
-                    .apply(List.of(y0, args));
+                    .apply(Arrays.asList(y0, args));
         }
 
         private static Tensor loss(Solution<Object> solution) {
