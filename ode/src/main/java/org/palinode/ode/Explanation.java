@@ -1,7 +1,6 @@
 package org.palinode.ode;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,9 +41,7 @@ final class Explanation {
         line(text, "last h", lastSizes());
         Optional<Trouble> trouble = run.events().flatMap(EventRecord::trouble);
         trouble.ifPresent(found -> line(text, "event", found.event() + " at t = " + found.t()));
-        run.failure()
-                .filter(failure -> trouble.isEmpty())
-                .ifPresent(failure -> addFailure(text, failure, outcome.result()));
+        run.failure().filter(failure -> trouble.isEmpty()).ifPresent(failure -> addFailure(text, failure));
         if (outcome.isSuccessful()) {
             addStability(text);
         }
@@ -81,11 +78,11 @@ final class Explanation {
     private void addStability(StringBuilder explanation) {
         LargestStiffness largest = new LargestStiffness(run);
         largest.warning()
-                .or(() -> largest.find().filter(Stiffness::isLimiting).map(Explanation::stiffness))
+                .or(() -> largest.find().filter(Stiffness::isLimiting).map(Advice::stiffness))
                 .ifPresent(text -> line(explanation, "stiffness", text));
     }
 
-    private void addFailure(StringBuilder text, FailedStep failure, Result result) {
+    private void addFailure(StringBuilder text, FailedStep failure) {
         line(text, "largest", largest(failure.y()));
         int lost = firstNotFinite(failure.attempted());
         if (lost >= 0) {
@@ -94,24 +91,23 @@ final class Explanation {
                     "not finite",
                     layout.name(lost) + " = " + failure.attempted().toArray()[lost] + " after the attempted step");
         }
-        failure.stiffness().ifPresent(stiff -> line(text, "stiffness", stiffness(stiff)));
-        advice(failure, result).forEach(advice -> line(text, "advice", advice));
-    }
-
-    static String stiffness(Stiffness stiffness) {
-        return String.format(
-                Locale.ROOT,
-                "h times the spectral radius of the field's Jacobian is about %.2g; explicit methods are stable up to about 3",
-                stiffness.product());
+        failure.stiffness().ifPresent(stiff -> line(text, "stiffness", Advice.stiffness(stiff)));
+        line(text, "advice", advice(failure));
     }
 
     private String largest(Tensor y) {
-        double[] values = y.toArray();
-        int largest = 0;
+        int largest = largestPlace(y);
+        return largest < 0 ? "the state is empty" : layout.name(largest) + " = " + y.toArray()[largest];
+    }
+
+    /** Where the largest number is, or the last that is none; −1 if there is no number at all. */
+    static int largestPlace(Tensor y) {
+        double[] values = y.concrete().toArray();
+        int largest = Math.min(0, values.length - 1);
         for (int i = 1; i < values.length; i++) {
             largest = Math.abs(values[i]) > Math.abs(values[largest]) || Double.isNaN(values[i]) ? i : largest;
         }
-        return values.length == 0 ? "the state is empty" : layout.name(largest) + " = " + values[largest];
+        return largest;
     }
 
     private static int firstNotFinite(Tensor y) {
@@ -124,29 +120,21 @@ final class Explanation {
         return -1;
     }
 
-    static String lostDerivative(String which) {
-        return which + " is not finite there"
-                + (which.equals("∂f/∂t")
-                        ? ", and Rosenbrock methods need it: begin a little later, or use Kvaerno5, which does not"
-                        : ": begin where it is, or use an explicit solver, such as Tsit5");
-    }
-
-    private List<String> advice(FailedStep failure, Result result) {
-        if (failure.lostDerivative().isPresent()) {
-            return List.of(lostDerivative(failure.lostDerivative().get()));
-        }
+    private String advice(FailedStep failure) {
         if (failure.looksStiff()) {
-            return List.of("the problem looks stiff: use an implicit solver, such as Kvaerno5");
+            return "the problem looks stiff: use an implicit solver, such as Kvaerno5";
+        }
+        Optional<String> seen = new Advice(run, layout).text();
+        if (seen.isPresent()) {
+            return seen.get();
         }
         if (firstNotFinite(failure.attempted()) >= 0) {
-            return List.of(
-                    "look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field"
-                            + " near this t; and for parameters that are not finite");
+            return "look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field"
+                    + " near this t; and for parameters that are not finite";
         }
-        if (result == Result.MAX_STEPS_REACHED) {
-            return List.of("the steps are as small as accuracy asks: raise maxSteps, or rtol and atol");
-        }
-        return List.of("the solution or the field may have a singularity or a jump near this t: give jumps to"
-                + " ClipStepSizeController.jumpTs, or raise rtol and atol");
+        return run.outcome().result() == Result.MAX_STEPS_REACHED
+                ? "the steps are as small as accuracy asks: raise maxSteps, or rtol and atol"
+                : "the solution or the field may have a singularity or a jump near this t: give jumps to"
+                        + " ClipStepSizeController.jumpTs, or raise rtol and atol";
     }
 }

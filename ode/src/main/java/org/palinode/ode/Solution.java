@@ -10,7 +10,6 @@ import org.palinode.ode.adjoint.Run;
 import org.palinode.ode.event.EventRecord;
 import org.palinode.ode.event.Firing;
 import org.palinode.ode.event.Trouble;
-import org.palinode.ode.integrate.FailedStep;
 import org.palinode.ode.integrate.Outcome;
 import org.palinode.ode.integrate.SolveState;
 import org.palinode.ode.integrate.SolverState;
@@ -183,21 +182,14 @@ public final class Solution<Y> {
         return new Explanation(run, layout).toString();
     }
 
-    /** How stiff the problem looks where an explicit solve failed. */
-    Optional<String> stiffnessHint() {
-        return run.failure()
-                .filter(failure -> failure.looksStiff() && trouble().isEmpty())
-                .map(failure -> Explanation.stiffness(failure.stiffness().orElseThrow()));
+    /** What a failed solve shows besides its result, and what to do about it. */
+    Optional<String> advice() {
+        return new Advice(run, layout).text();
     }
 
     /** The event for which the solve could not go on. */
     Optional<Trouble> trouble() {
         return run.events().flatMap(EventRecord::trouble);
-    }
-
-    /** Which derivative an implicit step missed where it failed, and what to do. */
-    Optional<String> derivativeHint() {
-        return run.failure().flatMap(FailedStep::lostDerivative).map(Explanation::lostDerivative);
     }
 
     public boolean isSuccessful() {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.integrate.IntegrationLoop;
 import org.palinode.ode.integrate.SolveState;
@@ -94,6 +95,15 @@ final class SolveChecks {
         }
     }
 
+    /** Refuses a state without numbers where equations are to be solved for it. */
+    static void checkSize(TensorType state, Solver solver) {
+        if (state.size() == 0 && solver.isImplicit()) {
+            throw new IllegalArgumentException(solver.getClass().getSimpleName()
+                    + " solves equations for the state, but y0 has no numbers; use an explicit solver, such as Tsit5, for which that is a state"
+                    + " like others");
+        }
+    }
+
     /** The number of a time; {@code name} is what the user calls it. */
     static double time(Tensor t, String name) {
         Objects.requireNonNull(t, () -> "a solve needs its " + name + ", a float64 scalar, got null");
@@ -110,9 +120,9 @@ final class SolveChecks {
             return input.concrete();
         } catch (IllegalStateException symbolic) {
             throw new UnsupportedOperationException(
-                    "diffeqsolve needs numbers, and got a tensor of a program being traced: it was called inside of compile or checkpoint, or"
-                            + " inside the field, an event or a saved function of another solve, which are compiled. Solve outside, and pass what"
-                            + " comes out; a solve inside a solve is one solve of both states",
+                    "diffeqsolve needs numbers, and got a tensor of a program being traced; call it outside of compile and checkpoint, and"
+                            + " outside of the field, an event or a saved function of another solve, which are compiled too. Pass what comes out, or"
+                            + " make one solve of both states",
                     symbolic);
         }
     }

@@ -21,7 +21,12 @@ public final class SolveEachException extends RuntimeException {
                 + IntStream.of(failed)
                         .mapToObj(i -> "instance " + i + " at t = "
                                 + solutions.get(i).outcome().t() + ": "
-                                + solutions.get(i).outcome().result().message())
+                                + solutions.get(i).outcome().result().message()
+                                + solutions
+                                        .get(i)
+                                        .advice()
+                                        .map(advice -> "; " + advice)
+                                        .orElse(""))
                         .collect(Collectors.joining("; "));
     }
 

@@ -17,11 +17,8 @@ public final class SolveException extends RuntimeException {
         Outcome outcome = partial.outcome();
         return outcome.result().message() + " (at t = " + outcome.t() + ", h = " + outcome.h() + ", after "
                 + outcome.accepted() + " accepted and " + outcome.rejected() + " rejected steps)"
-                + partial.stiffnessHint()
-                        .map(hint -> "; " + hint + ": use an implicit solver, such as Kvaerno5")
-                        .orElse("")
-                + partial.trouble().map(trouble -> "; this is " + trouble).orElse("")
-                + partial.derivativeHint().map(hint -> "; " + hint).orElse("");
+                + partial.advice().map(advice -> "; " + advice).orElse("")
+                + partial.trouble().map(trouble -> "; this is " + trouble).orElse("");
     }
 
     /** The failure in some lines, with advice; see {@link Solution#explain}. */

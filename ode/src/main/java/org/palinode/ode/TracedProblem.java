@@ -44,6 +44,7 @@ record TracedProblem<Y>(
     static <Y, A> TracedProblem<Y> of(
             Term<Y, A> term, Solver given, double t0, double t1, Y y0, A args, SolveOptions options) {
         StateLayout<Y> layout = StateLayout.of(y0);
+        SolveChecks.checkSize(layout.flatType(), given);
         StartChecks<Y> start = new StartChecks<>(layout, y0);
         start.checkFinite();
         options.controller().errorScale().ifPresent(start::checkTolerances);

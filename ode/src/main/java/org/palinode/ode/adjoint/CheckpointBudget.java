@@ -31,6 +31,11 @@ public sealed interface CheckpointBudget {
         public int count(long stateBytes, int maxSteps) {
             return RecursiveCheckpointAdjoint.forSteps(maxSteps);
         }
+
+        @Override
+        public String toString() {
+            return "as many states as suit maxSteps";
+        }
     }
 
     /** A given number. */
@@ -46,6 +51,11 @@ public sealed interface CheckpointBudget {
         public int count(long stateBytes, int maxSteps) {
             return count;
         }
+
+        @Override
+        public String toString() {
+            return count + (count == 1 ? " state" : " states");
+        }
     }
 
     /** What fits into so many bytes. */
@@ -60,6 +70,11 @@ public sealed interface CheckpointBudget {
         @Override
         public int count(long stateBytes, int maxSteps) {
             return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / Math.max(1, stateBytes)));
+        }
+
+        @Override
+        public String toString() {
+            return "states in " + bytes + " bytes";
         }
     }
 }

@@ -60,6 +60,11 @@ public sealed interface Coupling {
             return before.orElseGet(() -> largestStable(damping));
         }
 
+        @Override
+        public String toString() {
+            return "estimated";
+        }
+
         private static double largestStable(DoubleSupplier damping) {
             double needed = Math.exp(-damping.getAsDouble());
             double coupling = Reversible.COUPLING;

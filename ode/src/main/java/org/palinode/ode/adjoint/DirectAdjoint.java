@@ -25,6 +25,14 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
         }
     }
 
+    /** What differs from the standard. */
+    @Override
+    public String toString() {
+        return residualBytes == standardBytes()
+                ? "DirectAdjoint[]"
+                : "DirectAdjoint[residualBytes=" + residualBytes + "]";
+    }
+
     /** With up to {@link #standardBytes} of residuals. */
     public DirectAdjoint() {
         this(standardBytes());

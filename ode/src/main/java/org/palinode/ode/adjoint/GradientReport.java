@@ -54,6 +54,29 @@ public record GradientReport(
                 .toList();
     }
 
+    /** The numbers that are not 0, and what is known of the stiffness: to find it takes the steps once more. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("GradientReport[" + adjoint + ", " + steps + " steps, " + recomputedSteps
+                + " taken again, " + evaluations + " evaluations, " + pullBacks + " pull-backs, " + bytes + " bytes");
+        add(text, residualSteps, " steps from residuals");
+        add(text, pairsStored, " pairs stored");
+        add(text, segmentsRedone, " segments redone");
+        add(text, storedSteps, " steps stored");
+        add(text, worstMismatch, " the worst mismatch");
+        add(text, largestGap, " the largest gap");
+        add(text, deviation, " the deviation");
+        coupling.ifPresent(used -> add(text, used, " the coupling"));
+        stiffness.ifPresent(found -> text.append(", stiffness ").append(found));
+        return text.append("]").toString();
+    }
+
+    private static void add(StringBuilder text, Number number, String what) {
+        if (number.doubleValue() != 0) {
+            text.append(", ").append(number).append(what);
+        }
+    }
+
     private Optional<String> storing() {
         return storedSteps == 0
                 ? Optional.empty()

@@ -79,6 +79,11 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
         if (cotangents.end() != null) {
             checkState();
         }
+        if (run.y0().size() == 0) {
+            throw new UnsupportedOperationException(
+                    "ImplicitAdjoint solves a linear system for the state, which has no numbers here; use another adjoint, such as"
+                            + " RecursiveCheckpointAdjoint");
+        }
         Call field = new Call(run.programs().signature().field());
         Tensor t = Tensor.scalar(run.record().end());
         int n = run.y0().size();

@@ -1,5 +1,6 @@
 package org.palinode.ode.adjoint;
 
+import java.util.Arrays;
 import org.palinode.ode.integrate.CompiledStepper;
 
 /**
@@ -11,21 +12,28 @@ import org.palinode.ode.integrate.CompiledStepper;
  * algorithm for unsteady adjoint calculation", SIAM J. Sci. Comput. 31(4), 2009, 2549–2567.
  */
 final class KeepSome extends Retention {
-    private final int[] levels;
+    private static final int FIRST = 256;
+
+    private final int count;
+    private int[] levels;
 
     /** From this position on no level is below a later one; what is dropped lies before, so that the search goes on and not anew. */
     private int settled = 1;
 
     KeepSome(CompiledStepper stepper, int count) {
         super(stepper);
-        levels = new int[count];
+        this.count = count;
+        levels = new int[Math.min(count, FIRST)];
         levels[0] = Integer.MAX_VALUE;
     }
 
     @Override
     public void starting(int index) {
         int size = checkpoints().size();
-        if (size < levels.length) {
+        if (size < count) {
+            if (size == levels.length) {
+                levels = Arrays.copyOf(levels, (int) Math.min(count, 2L * size));
+            }
             keep(index);
             return;
         }

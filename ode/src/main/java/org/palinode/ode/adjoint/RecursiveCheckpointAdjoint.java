@@ -58,6 +58,13 @@ public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualB
         return (int) Math.floor(-1.5 + Math.sqrt(2.0 * maxSteps + 0.25)) + 1;
     }
 
+    /** How many states, and what else differs from the standard. */
+    @Override
+    public String toString() {
+        String residuals = residualBytes == STANDARD_BYTES ? "" : ", residualBytes=" + residualBytes;
+        return "RecursiveCheckpointAdjoint[" + budget + residuals + "]";
+    }
+
     private int count(StepPrograms programs, int maxSteps) {
         return budget.count(programs.block(1 + programs.states()).bytes(), maxSteps);
     }

@@ -183,4 +183,18 @@ public final class Event<Y, A> {
     int checks() {
         return checks;
     }
+
+    /** What it does where it occurs; conditions and resets are functions, which have no text. */
+    @Override
+    public String toString() {
+        String which = isBoolean
+                ? "where it holds"
+                : switch (direction) {
+                    case UP -> "rising";
+                    case DOWN -> "falling";
+                    case BOTH -> "either way";
+                };
+        return "Event[" + which + (reset.isEmpty() ? ", ends the solve" : ", goes on")
+                + (reset.isPresent() && limit < Integer.MAX_VALUE ? ", at most " + limit : "") + "]";
+    }
 }

@@ -25,17 +25,15 @@ public record Outcome(
         SUCCESSFUL("the solve reached t1"),
         EVENT_OCCURRED("an event ended the solve"),
         STEPS_TAKEN("the solve took the steps it was asked for, and can go on"),
-        MAX_STEPS_REACHED(
-                "the solve needs more than the allowed number of steps; raise maxSteps or the tolerances, or try an implicit"
-                        + " solver if the problem is stiff"),
+        MAX_STEPS_REACHED("the solve needs more than the allowed number of steps; raise maxSteps or the tolerances"),
         DT_MIN_REACHED(
                 "the step size fell below dtmin; lower dtmin or raise the tolerances, or allow forced steps (withDtmin)"),
         MAX_STEPS_REJECTED(
                 "more steps in a row were rejected than ClipStepSizeController stores; raise storeRejectedSteps or the tolerances,"
                         + " or take a smaller first step"),
         STEP_SIZE_UNDERFLOW(
-                "the step size fell to nothing; the problem looks stiff or singular there: raise the tolerances, or try an"
-                        + " implicit solver"),
+                "the step size fell to nothing: the solution or the field may have a singularity or a jump there; give jumps to"
+                        + " ClipStepSizeController.jumpTs, or raise the tolerances"),
         NON_FINITE(
                 "the solution is no longer finite; take smaller steps, check y0, the field and its parameters, or use an adaptive"
                         + " controller; SolveOptions.findAnomalies() names the operation that made it so"),

@@ -121,16 +121,13 @@ public final class StepReversals {
         return known.get("cancellation", () -> {
             TensorType bars = formulas.block(1 + states);
             return formulas.counted(Program.traceClosed(List.of(bars, bars), in -> {
-                Tensor left = in.get(0)
+                Tensor left = StateScale.most(in.get(0)
                         .reshape(1 + states, formulas.state().size())
                         .sum(0)
-                        .abs()
-                        .max();
-                Tensor size = in.get(1).abs().max().maximum(left);
+                        .abs());
+                Tensor size = StateScale.most(in.get(1).abs()).maximum(left);
                 Tensor tiny = Tensor.scalar(Double.MIN_NORMAL);
-                Tensor ratio = in.get(0)
-                        .abs()
-                        .max()
+                Tensor ratio = StateScale.most(in.get(0).abs())
                         .cast(DType.FLOAT64)
                         .dividedBy(size.cast(DType.FLOAT64).maximum(tiny));
                 return List.of(ratio.maximum(1));

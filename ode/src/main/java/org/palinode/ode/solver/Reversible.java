@@ -124,6 +124,11 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return base.isLinearlyImplicit();
     }
 
+    @Override
+    public boolean isImplicit() {
+        return base.isImplicit();
+    }
+
     /** Also those of F(−h, ·), which starts at the end. */
     @Override
     public StageTimes stageTimes() {

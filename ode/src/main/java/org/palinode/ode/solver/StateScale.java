@@ -69,7 +69,7 @@ public record StateScale(Tensor largest) {
 
     /** The same with components that are not measured as large as the largest, or 1 where all of them are 0. */
     public StateScale filled() {
-        Tensor most = largest.max();
+        Tensor most = most(largest);
         Tensor unit = Tensor.where(most.greater(0), most, most.onesLike());
         return new StateScale(Tensor.where(
                 largest.greater(noise()), largest, largest.zerosLike().plus(unit)));
@@ -84,13 +84,17 @@ public record StateScale(Tensor largest) {
     }
 
     private Tensor noise() {
-        return largest.max().times(NOISE_ULPS * largest.dtype().epsilon());
+        return most(largest).times(NOISE_ULPS * largest.dtype().epsilon());
     }
 
     /** The largest ratio over the components that are measured; not a number where one of these is not. */
     private Tensor max(Tensor differences, Tensor sizes) {
         Tensor zero = differences.minus(differences); // or NaN
-        return Tensor.where(largest.greater(noise()), differences.dividedBy(sizes), zero)
-                .max();
+        return most(Tensor.where(largest.greater(noise()), differences.dividedBy(sizes), zero));
+    }
+
+    /** The largest number, a scalar; 0 if there are none. */
+    public static Tensor most(Tensor x) {
+        return x.size() == 0 ? Tensor.scalar(0).cast(x.dtype()) : x.max();
     }
 }

@@ -62,7 +62,7 @@ import org.palinode.ode.term.SeparableTerm;
 
 /** As {@link AutodiffFuzzTest}, of solves; whole solves of what is drawn, and their gradients, most of all. */
 class OdeFuzzTest {
-    private static final int CASES = 1_500;
+    private static final int CASES = 800;
 
     private static final Set<Class<?>> REFUSALS = Set.of(
             IllegalArgumentException.class,

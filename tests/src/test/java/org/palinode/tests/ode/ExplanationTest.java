@@ -17,6 +17,10 @@ import org.palinode.ode.SolveException;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.integrate.SpectralRadius;
+import org.palinode.ode.solver.Kvaerno5;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.Rodas5P;
+import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
@@ -59,6 +63,61 @@ class ExplanationTest {
         assertTrue(text.contains("largest    velocity[1] = "), text);
         assertTrue(text.contains("ended at   t = 1.0"), text); // blows up a little later than y' = y² itself
         assertTrue(text.contains("last h     "), text);
+    }
+
+    /** y' = y² from 1 has a pole at 1: neither explicit nor implicit solvers get across, and no adjoint is to blame. */
+    @Test
+    void aSolutionThatGrowsWithoutBoundIsSaidToWhateverSolves() {
+        ODETerm<Tensor, Tensor> exploding = new ODETerm<>((t, y, args) -> y.square());
+        PIDController controller = new PIDController(1e-6, 1e-6);
+        for (Solver solver : List.of(new Tsit5(), new Kvaerno5(), new Rodas5P(), new Reversible(new Tsit5()))) {
+            String text = failure(() -> diffeqsolve(
+                            exploding,
+                            solver,
+                            0,
+                            9,
+                            Tensor.of(1),
+                            null,
+                            SolveOptions.standard().controller(controller)))
+                    .getMessage();
+            assertTrue(
+                    text.startsWith("the step size fell to nothing: the solution or the field may have a singularity"),
+                    text);
+            assertTrue(text.contains("; the solution has grown to y[0] = "), text);
+            assertTrue(text.contains(": if it has a pole there, end before it"), text);
+            assertFalse(text.contains("implicit"), text);
+        }
+    }
+
+    @Test
+    void aStepThatCannotBeFiniteNamesFindAnomalies() {
+        ODETerm<Tensor, Tensor> ending =
+                new ODETerm<>((t, y, args) -> t.negate().plus(0.5).sqrt().plus(y));
+        SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
+        String text = failure(() -> diffeqsolve(ending, new Tsit5(), 0, 9, Tensor.of(1), null, options))
+                .getMessage();
+        assertTrue(
+                text.contains(
+                        "; the step that was tried last is not finite: SolveOptions.findAnomalies() names the operation"),
+                text);
+    }
+
+    @Test
+    void accuracyIsNotTakenForStiffnessWhereImplicitSolversRun() {
+        ODETerm<Tensor, Tensor> fast =
+                new ODETerm<>((t, y, args) -> t.times(1000).sin().plus(y.times(0)));
+        SolveOptions options = SolveOptions.standard()
+                .controller(new PIDController(1e-6, 1e-6))
+                .maxSteps(20);
+        for (Solver solver : List.of(new Tsit5(), new Kvaerno5(), new Rodas5P())) {
+            String text = failure(() -> diffeqsolve(fast, solver, 0, 9, Tensor.of(1), null, options))
+                    .getMessage();
+            assertTrue(
+                    text.startsWith(
+                            "the solve needs more than the allowed number of steps; raise maxSteps or the tolerances (at"),
+                    text);
+            assertFalse(text.contains("implicit"), text);
+        }
     }
 
     @Test

@@ -199,6 +199,11 @@ class InterpolationTest {
 
     @Test
     void dataThatDoesNotFitIsRefused() {
+        LinearInterpolation line = LinearInterpolation.of(Tensor.of(0, 1), Tensor.of(2, 4));
+        refused(
+                () -> line.evaluate(Tensor.of(0.1, 0.9)),
+                "a path is evaluated at one time, a scalar, got f64[2]; give its numbers one by one");
+        refused(() -> line.derivative(Tensor.zeros(0)), "a path is evaluated at one time, a scalar, got f64[0]");
         refused(
                 () -> LinearInterpolation.of(Tensor.scalar(1), YS),
                 "the knots of a path must be a float64 vector of at least two times");

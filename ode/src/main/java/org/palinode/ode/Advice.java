@@ -1,0 +1,95 @@
+package org.palinode.ode;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.event.EventRecord;
+import org.palinode.ode.integrate.FailedStep;
+import org.palinode.ode.integrate.FiniteGuard;
+import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.integrate.Stiffness;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.Solver;
+
+/** What a failed solve shows besides its result, and what to do about it. */
+final class Advice {
+    /** A solution that has become so many times as large as y0 is on its way to infinity, more likely than not. */
+    private static final double GROWTH = 1e6;
+
+    private final Run run;
+    private final StateLayout<?> layout;
+
+    Advice(Run run, StateLayout<?> layout) {
+        this.run = run;
+        this.layout = layout;
+    }
+
+    /** The likeliest; empty where there is nothing to be seen, where an event is to blame, and where the solve has not failed. */
+    Optional<String> text() {
+        boolean event = run.events().flatMap(EventRecord::trouble).isPresent();
+        return run.failure()
+                .filter(failure -> !event)
+                .flatMap(failure -> failure.lostDerivative()
+                        .map(Advice::lostDerivative)
+                        .or(() -> stiff(failure))
+                        .or(() -> growing(failure))
+                        .or(() -> lost(failure)));
+    }
+
+    private static String lostDerivative(String which) {
+        return which + " is not finite there"
+                + (which.equals("∂f/∂t")
+                        ? ", and Rosenbrock methods need it: begin a little later, or use Kvaerno5, which does not"
+                        : ": begin where it is, or use an explicit solver, such as Tsit5");
+    }
+
+    /** The steps of explicit solvers alone are bounded by stability. */
+    private Optional<String> stiff(FailedStep failure) {
+        return failure.stiffness()
+                .filter(Stiffness::isLimiting)
+                .map(stiffness -> stiffness(stiffness) + ": use an implicit solver, such as Kvaerno5" + wrapper());
+    }
+
+    static String stiffness(Stiffness stiffness) {
+        return String.format(
+                Locale.ROOT,
+                "h times the spectral radius of the field's Jacobian is about %.2g; explicit methods are stable up to about 3",
+                stiffness.product());
+    }
+
+    private String wrapper() {
+        Solver solver = run.programs().solver();
+        return solver instanceof Reversible reversible
+                ? ", or an adjoint that steps with " + reversible.base()
+                        + " itself, such as RecursiveCheckpointAdjoint: " + reversible + " is less stable"
+                : "";
+    }
+
+    private Optional<String> growing(FailedStep failure) {
+        int place = Explanation.largestPlace(failure.y());
+        double largest = place < 0 ? 0 : Math.abs(failure.y().toArray()[place]);
+        double start = largest(run.y0());
+        return largest > GROWTH * (start > 0 ? start : 1)
+                ? Optional.of("the solution has grown to " + layout.name(place) + " = "
+                        + failure.y().toArray()[place]
+                        + ": if it has a pole there, end before it, for instance by an event on its size; if not, look"
+                        + " for a wrong sign in the field")
+                : Optional.empty();
+    }
+
+    private static double largest(Tensor y) {
+        int place = Explanation.largestPlace(y);
+        return place < 0 ? 0 : Math.abs(y.concrete().toArray()[place]);
+    }
+
+    /** Where steps were rejected since what they led to was not finite. */
+    private Optional<String> lost(FailedStep failure) {
+        boolean says = run.outcome().result() == Result.NON_FINITE;
+        return says || FiniteGuard.isFinite(failure.attempted().buffer())
+                ? Optional.empty()
+                : Optional.of(
+                        "the step that was tried last is not finite: SolveOptions.findAnomalies() names the operation that made"
+                                + " it so, such as a division by zero, or a root or logarithm of a negative number");
+    }
+}
