@@ -45,6 +45,7 @@ final class ApiFuzz {
         this.refusals = refusals;
         this.arguments = arguments;
         this.use = use;
+        classes.forEach(type -> members.put(type, find(type)));
     }
 
     private record Call(Executable member, Object receiver, Object[] arguments) {
@@ -73,7 +74,7 @@ final class ApiFuzz {
 
     /** The public methods and constructors of a class for whose parameters there are arguments. */
     List<Executable> members(Class<?> type) {
-        return members.computeIfAbsent(type, this::find);
+        return members.get(type);
     }
 
     private List<Executable> find(Class<?> type) {
@@ -88,7 +89,7 @@ final class ApiFuzz {
                 .filter(member -> Arrays.stream(member.getParameterTypes()).allMatch(any::knows))
                 .filter(member -> Modifier.isStatic(member.getModifiers())
                         || member instanceof Constructor<?>
-                        || any.receiver(type) != null)
+                        || any.receives(type))
                 .sorted(Comparator.comparing(Executable::toString))
                 .toList();
     }

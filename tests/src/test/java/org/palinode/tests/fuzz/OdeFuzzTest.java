@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,8 +62,10 @@ import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.SeparableTerm;
 
 /** As {@link AutodiffFuzzTest}, of solves; whole solves of what is drawn, and their gradients, most of all. */
+@Tag("slow")
 class OdeFuzzTest {
-    private static final int CASES = 800;
+    private static final int CASES = 2_000;
+    private static final int GRADIENTS = 600;
 
     private static final Set<Class<?>> REFUSALS = Set.of(
             IllegalArgumentException.class,
@@ -173,7 +176,8 @@ class OdeFuzzTest {
         ApiFuzz gradients =
                 new ApiFuzz(List.of(Gradients.class), Set.of(), REFUSALS, OdeArguments::new, (result, random) -> {});
         List<String> wrong = assertTimeoutPreemptively(
-                Duration.ofMinutes(5), () -> gradients.faults(LongStream.range(block * CASES, (block + 1) * CASES)));
+                Duration.ofMinutes(5),
+                () -> gradients.faults(LongStream.range(block * GRADIENTS, (block + 1) * GRADIENTS)));
         assertTrue(wrong.isEmpty(), String.join("\n", wrong));
     }
 

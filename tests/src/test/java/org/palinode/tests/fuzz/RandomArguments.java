@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -78,7 +79,21 @@ class RandomArguments {
     /** Whether there are arguments of a type. */
     boolean knows(Class<?> type) {
         Class<?> one = type.isArray() ? type.getComponentType() : type;
-        return one.isArray() || one.isPrimitive() || one.isEnum() || value(one) != NOTHING;
+        return one.isArray() || one.isPrimitive() || one.isEnum() || isThere(() -> value(one), NOTHING);
+    }
+
+    /** Whether methods of a class can be called on something. */
+    boolean receives(Class<?> type) {
+        return isThere(() -> receiver(type), null);
+    }
+
+    /** What is drawn may not fit together, and then is there all the same. */
+    private static boolean isThere(Supplier<Object> value, Object nothing) {
+        try {
+            return value.get() != nothing;
+        } catch (RuntimeException refused) {
+            return true;
+        }
     }
 
     Object of(Class<?> type) {
