@@ -42,7 +42,15 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine commands = commandLine();
+        int code = commands.execute(args);
+        commands.getOut().flush();
+        boolean lost = System.out.checkError();
+        if (lost) {
+            System.err.println(
+                    "palinode: not all of the output could be written: is the disk full, or has its reader ended?");
+        }
+        System.exit(lost && code == 0 ? 1 : code);
     }
 
     /** Returns the whole command line, ready to execute; tests run it in their own JVM. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,26 @@ class LauncherTest {
         Run run = run(folder, Map.of("JAVA_HOME", folder.toString()), LAUNCHER.toString(), "doctor");
         assertEquals(1, run.code());
         assertTrue(run.text().contains("which has no bin/java: set it to a JDK 17 or newer"), run.text());
+    }
+
+    /** A folder that cannot be made stands for one that cannot be written, which root can. */
+    @Test
+    void doesNotWaitForALockThatItCannotTake() throws Exception {
+        Path copy = Files.copy(LAUNCHER, folder.resolve("palinode"));
+        assertTrue(copy.toFile().setExecutable(true));
+        Files.writeString(folder.resolve("target"), "no folder");
+        Run run = run(folder, Map.of("PALINODE_BUILD", ""), copy.toString(), "doctor");
+        assertEquals(1, run.code(), run.text());
+        assertTrue(run.text().contains("target cannot be written: make it writable"), run.text());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void outputThatCannotBeWrittenIsAnError() throws Exception {
+        Path script = Files.writeString(folder.resolve("full.sh"), "sh '" + LAUNCHER + "' --help > /dev/full\n");
+        Run run = run(folder, Map.of(), script.toString());
+        assertEquals(1, run.code(), run.text());
+        assertTrue(run.text().contains("not all of the output could be written"), run.text());
     }
 
     @Test
