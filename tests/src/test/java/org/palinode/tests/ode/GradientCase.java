@@ -295,7 +295,8 @@ final class GradientCase {
         DoubleStream looks = DoubleStream.concat(Arrays.stream(ts), Arrays.stream(saving.looks()));
         return IntStream.range(1, ends.length).allMatch(i -> Math.abs(ends[i] - ends[i - 1]) > 2 * MARGIN)
                 && looks.allMatch(look -> Arrays.stream(ends).allMatch(end -> Math.abs(look - end) > 2 * MARGIN))
-                && DoubleStream.of(-FARTHEST, FARTHEST).allMatch(h -> isLike(here, solve(places(moved(h)), false)));
+                && DoubleStream.of(-FARTHEST, FARTHEST).allMatch(h -> isLike(here, solve(places(moved(h)), false)))
+                && isLike(here, solve(at::get, true)); // where steps are chosen, the copy is also set back by tolerance
     }
 
     /** Whether as much happens, at nearly the same times; setting back the copy of a reversible solve is a decision too. */
