@@ -2,8 +2,8 @@ package org.palinode.examples.compare;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.palinode.examples.output.WholeFile;
 import org.palinode.ode.AdjointComparison;
 
 /** Comparisons of adjoints as comma-separated values; {@code steps} is empty for adaptive ones. */
@@ -17,8 +17,7 @@ public final class ComparisonTable {
 
     /** Writes the file in a folder, which is made where it is missing. */
     public static void write(Sweep sweep, Path folder) throws IOException {
-        Files.createDirectories(folder);
-        try (CsvWriter csv = CsvWriter.builder().build(file(folder))) {
+        WholeFile.writeCsv(file(folder), csv -> {
             csv.writeRecord(
                     "adjoint",
                     "steps",
@@ -38,7 +37,7 @@ public final class ComparisonTable {
                         : "";
                 entry.comparison().rows().forEach(row -> writeRow(csv, steps, row));
             }
-        }
+        });
     }
 
     private static void writeRow(CsvWriter csv, String steps, AdjointComparison.Row row) {

@@ -1,11 +1,11 @@
 package org.palinode.examples.plot;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.XYChart;
+import org.palinode.examples.output.WholeFile;
 
 /** Curves on logarithmic axes; a curve without points keeps its colour and is left out. */
 public record LogPlot(String title, String x, String y, List<Curve> curves) {
@@ -15,7 +15,7 @@ public record LogPlot(String title, String x, String y, List<Curve> curves) {
     /** Writes plots side by side into a PNG file, and into an SVG file beside it. */
     public static void save(Path file, LogPlot... plots) throws IOException {
         Plots.write(file, Arrays.stream(plots).map(LogPlot::chart).toArray(XYChart[]::new));
-        Files.writeString(svg(file), SvgPlot.document(List.of(plots)));
+        WholeFile.writeText(svg(file), SvgPlot.document(List.of(plots)));
     }
 
     /** The SVG file beside a PNG file. */

@@ -2,9 +2,9 @@ package org.palinode.examples.plot;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.SwingWrapper;
 import org.knowm.xchart.XYChart;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.examples.output.WholeFile;
 import org.palinode.ode.Solution;
 
 /** Line plots in one call. The charts are XChart's and can be changed by its means before they are saved. */
@@ -91,7 +92,8 @@ public final class Plots {
             graphics.translate(chart.getWidth(), 0);
         }
         graphics.dispose();
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        ImageIO.write(image, "png", file.toFile());
+        var png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        WholeFile.write(file, png.toByteArray());
     }
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.palinode.examples.output.WholeFile;
 import org.palinode.examples.plot.FitPlot;
 
 /** The folder of what a run leaves behind: {@value #RUN}, {@value #LOSSES} and {@value #PLOT}. */
@@ -55,9 +55,7 @@ public record RunFolder(Path path) {
 
     /** Writes everything that is needed to go on. The file is whole at every moment, whatever becomes of this JVM. */
     public void save(Training<?> training) throws IOException {
-        Path next = path.resolve(RUN + ".next");
-        MAPPER.writeValue(next.toFile(), training.saved());
-        Files.move(next, run(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.write(run(), MAPPER.writeValueAsBytes(training.saved()));
     }
 
     /** Reads what {@link #save} wrote; refuses anything else. */
@@ -86,7 +84,7 @@ public record RunFolder(Path path) {
 
     /** Writes the loss of each step. */
     public void writeLosses(Training<?> training) throws IOException {
-        try (CsvWriter csv = CsvWriter.builder().build(losses())) {
+        WholeFile.writeCsv(losses(), csv -> {
             csv.writeRecord("step", "observations", "loss");
             List<Double> losses = training.losses();
             for (int i = 0; i < losses.size(); i++) {
@@ -95,7 +93,7 @@ public record RunFolder(Path path) {
                         Integer.toString(training.observations(i)),
                         losses.get(i).toString());
             }
-        }
+        });
     }
 
     /** Draws what was observed and what the model makes of it. */
