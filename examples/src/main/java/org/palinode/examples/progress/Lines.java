@@ -1,6 +1,7 @@
 package org.palinode.examples.progress;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** A line for each tenth of the way, and for the first and last step. */
 final class Lines implements ProgressDisplay {
@@ -23,8 +24,13 @@ final class Lines implements ProgressDisplay {
         boolean tenth = (long) step * PARTS / steps > (step - 1L) * PARTS / steps;
         if (!begun || tenth) {
             err.printf(
+                    Locale.ROOT,
                     "%s: step %d of %d, %s, %d s%n",
-                    task, step, steps, remark, (System.nanoTime() - start) / 1_000_000_000);
+                    task,
+                    step,
+                    steps,
+                    remark,
+                    (System.nanoTime() - start) / 1_000_000_000);
             err.flush();
         }
         begun = true;
