@@ -1,6 +1,5 @@
 package org.palinode.ode;
 
-import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.controller.ErrorScale;
 
@@ -12,12 +11,7 @@ final class StartChecks<Y> {
     /** @param y0 the state at the start */
     StartChecks(StateLayout<Y> layout, Y y0) {
         this.layout = layout;
-        this.y0 = new double[layout.flatType().size()];
-        int start = 0;
-        for (Tensor leaf : Tree.flatten(y0).leaves()) {
-            System.arraycopy(SolveChecks.concrete(leaf).toArray(), 0, this.y0, start, leaf.size());
-            start += leaf.size();
-        }
+        this.y0 = layout.flatten(Tree.map(SolveChecks::concrete, y0)).toArray();
     }
 
     /** Refuses a start that is not finite. */

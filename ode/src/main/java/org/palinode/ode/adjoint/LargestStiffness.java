@@ -46,12 +46,14 @@ public final class LargestStiffness {
 
     /** What there is to be said where the longest steps are beyond what the solver bears. */
     public Optional<String> warning() {
-        return find().filter(stiffness -> stiffness.product() > StabilityLimit.of(programs.solver()))
-                .map(this::warning);
+        return find().flatMap(stiffness -> warning(stiffness, StabilityLimit.of(programs.solver())));
     }
 
-    private String warning(Stiffness stiffness) {
-        Solver solver = programs.solver();
+    private Optional<String> warning(Stiffness stiffness, double limit) {
+        return stiffness.product() > limit ? Optional.of(text(stiffness, limit)) : Optional.empty();
+    }
+
+    private String text(Stiffness stiffness, double limit) {
         return String.format(
                 Locale.ROOT,
                 "the step of %.3g at t = %.5g is beyond the stability of %s: |h| ρ(∂f/∂y) is about %.3g there, and it bears about"
@@ -60,9 +62,9 @@ public final class LargestStiffness {
                         + " the tolerances, or use an implicit solver (docs/stiff.md)",
                 stiffness.h(),
                 stiffness.t(),
-                stepping(solver).getClass().getSimpleName(),
+                stepping(programs.solver()).getClass().getSimpleName(),
                 stiffness.product(),
-                StabilityLimit.of(solver));
+                limit);
     }
 
     /** The solver whose stability it is. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.palinode.examples.output.WholeFile;
 
@@ -35,5 +37,17 @@ class WholeFileTest {
         assertTrue(failure.getMessage().contains(file.toString()), failure.getMessage());
         assertTrue(Files.exists(inTheWay));
         assertEquals(List.of("a.png"), Arrays.asList(folder.toFile().list()));
+    }
+
+    /** Where a disk is full the system does not say for which file. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesTheFileOnAFullDisk() throws IOException {
+        Path file = folder.resolve("a.png");
+        WholeFile.writeText(file, "before");
+        Files.createSymbolicLink(folder.resolve("a.png.next"), Path.of("/dev/full"));
+        var failure = assertThrows(IOException.class, () -> WholeFile.write(file, new byte[9]));
+        assertTrue(failure.getMessage().startsWith(file + ": "), failure.getMessage());
+        assertEquals("before", Files.readString(file));
     }
 }

@@ -1,10 +1,14 @@
 package org.palinode.tests.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -111,8 +115,15 @@ final class ApiFuzz {
         return new Call(member, receiver, given.toArray());
     }
 
+    /** Fails if a call of a block of {@code cases} seeds comes to another end, or if they do not come to one in minutes. */
+    void requireNoFaults(long block, long cases) {
+        List<String> wrong = assertTimeoutPreemptively(
+                Duration.ofMinutes(5), () -> faults(LongStream.range(block * cases, (block + 1) * cases)));
+        assertTrue(wrong.isEmpty(), String.join("\n", wrong));
+    }
+
     /** What is wrong with the cases of these seeds, twenty of them at most. */
-    List<String> faults(LongStream seeds) {
+    private List<String> faults(LongStream seeds) {
         return seeds.mapToObj(this::check).filter(Objects::nonNull).limit(20).toList();
     }
 

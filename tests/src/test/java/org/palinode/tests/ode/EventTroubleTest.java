@@ -37,16 +37,13 @@ class EventTroubleTest {
     }
 
     private static SolveException fails(SolveOptions options, Condition<Tensor, Tensor> condition) {
+        return failure(ONE, options.events(Event.when((t, y, args) -> t.minus(5)), Event.when(condition)));
+    }
+
+    /** Of a solve from y = [0] over t from 0 to 1. */
+    private static SolveException failure(ODETerm<Tensor, Tensor> field, SolveOptions options) {
         return assertThrows(
-                SolveException.class,
-                () -> diffeqsolve(
-                        ONE,
-                        new Tsit5(),
-                        0,
-                        1,
-                        Tensor.of(0),
-                        null,
-                        options.events(Event.when((t, y, args) -> t.minus(5)), Event.when(condition))));
+                SolveException.class, () -> diffeqsolve(field, new Tsit5(), 0, 1, Tensor.of(0), null, options));
     }
 
     /** √(0.3 − t) + 1 is positive, and from 0.3 on no number: it has not crossed. */
@@ -92,16 +89,7 @@ class EventTroubleTest {
     void aBooleanConditionThatIsNoNumberEndsASolveToo() {
         Event<Tensor, Tensor> holds =
                 Event.whenTrue((t, y, args) -> t.negate().plus(0.3).sqrt().times(0));
-        SolveException failure = assertThrows(
-                SolveException.class,
-                () -> diffeqsolve(
-                        ONE,
-                        new Tsit5(),
-                        0,
-                        1,
-                        Tensor.of(0),
-                        null,
-                        SolveOptions.standard().dt0(0.1).events(holds)));
+        SolveException failure = failure(ONE, SolveOptions.standard().dt0(0.1).events(holds));
         assertEquals(Result.CONDITION_NOT_A_NUMBER, failure.result());
     }
 
@@ -111,16 +99,7 @@ class EventTroubleTest {
         Event<Tensor, Tensor> out = Event.<Tensor, Tensor>when(
                         (t, y, args) -> y.get(0).negate().plus(1).sqrt().minus(0.5))
                 .reset((t, y, args) -> y.plus(1));
-        SolveException failure = assertThrows(
-                SolveException.class,
-                () -> diffeqsolve(
-                        ONE,
-                        new Tsit5(),
-                        0,
-                        1,
-                        Tensor.of(0),
-                        null,
-                        SolveOptions.standard().dt0(0.1).events(out)));
+        SolveException failure = failure(ONE, SolveOptions.standard().dt0(0.1).events(out));
         assertEquals(Result.CONDITION_NOT_A_NUMBER, failure.result());
         assertEquals(0.75, failure.t(), 1e-15);
     }
@@ -131,20 +110,13 @@ class EventTroubleTest {
         Event<Tensor, Tensor> half = Event.when((t, y, args) -> t.minus(0.5));
         for (double worth : new double[] {0, Double.NaN}) {
             for (SolveOptions options : stepping()) {
-                SolveException failure = assertThrows(
-                        SolveException.class,
-                        () -> diffeqsolve(
-                                ONE,
-                                new Tsit5(),
-                                0,
-                                1,
-                                Tensor.of(0),
-                                null,
-                                options.saveAt(SaveAt.ts(0.5).andT1())
-                                        .events(
-                                                half.reset((t, y, args) -> y.plus(1)),
-                                                half.reset((t, y, args) -> y.dividedBy(worth)),
-                                                half.continuing())));
+                SolveException failure = failure(
+                        ONE,
+                        options.saveAt(SaveAt.ts(0.5).andT1())
+                                .events(
+                                        half.reset((t, y, args) -> y.plus(1)),
+                                        half.reset((t, y, args) -> y.dividedBy(worth)),
+                                        half.continuing()));
                 assertEquals(Result.RESET_NOT_FINITE, failure.result());
                 assertEquals(0.5, failure.t());
                 assertEquals(0, failure.partial().statistics().rejected());
@@ -165,19 +137,12 @@ class EventTroubleTest {
     void aSolutionThatIsNotFiniteIsNotBlamedOnItsEvents() {
         ODETerm<Tensor, Tensor> field =
                 new ODETerm<>((t, y, args) -> t.negate().plus(0.3).sqrt());
-        SolveException failure = assertThrows(
-                SolveException.class,
-                () -> diffeqsolve(
-                        field,
-                        new Tsit5(),
-                        0,
-                        1,
-                        Tensor.of(0),
-                        null,
-                        SolveOptions.standard()
-                                .dt0(0.1)
-                                .events(Event.<Tensor, Tensor>when(
-                                        (t, y, args) -> y.get(0).minus(9)))));
+        SolveException failure = failure(
+                field,
+                SolveOptions.standard()
+                        .dt0(0.1)
+                        .events(Event.<Tensor, Tensor>when(
+                                (t, y, args) -> y.get(0).minus(9))));
         assertEquals(Result.NON_FINITE, failure.result());
     }
 
