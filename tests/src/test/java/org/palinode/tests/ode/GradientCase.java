@@ -33,6 +33,8 @@ import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.KenCarp3;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.LeapfrogMidpoint;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
@@ -155,7 +157,8 @@ final class GradientCase {
             case 0, 1 -> new DirectAdjoint();
             case 2 -> new DirectAdjoint(0);
             case 3, 4 -> new RecursiveCheckpointAdjoint(1 + random.nextInt(3));
-            case 5, 6, 7 -> new ReversibleAdjoint();
+            case 5, 6 -> new ReversibleAdjoint();
+            case 7 -> new ReversibleAdjoint(Reversible.COUPLING, Resync.OFF);
             case 8, 9 -> new ForwardModeAdjoint();
             case 10 -> new BacksolveAdjoint();
             default -> new ImplicitAdjoint();
