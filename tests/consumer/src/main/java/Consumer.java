@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.kernel.blas.BlasLibrary;
+import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.ReversibleAdjoint;

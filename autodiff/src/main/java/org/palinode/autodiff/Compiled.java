@@ -2,8 +2,8 @@ package org.palinode.autodiff;
 
 import java.util.List;
 import java.util.function.Function;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 

@@ -3,7 +3,7 @@ package org.palinode.autodiff;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.palinode.autodiff.tape.Tape;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;

@@ -3,8 +3,8 @@ package org.palinode.autodiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 

@@ -2,7 +2,7 @@ package org.palinode.autodiff;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palinode.autodiff.program.Program;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.autodiff.tree.Tree;

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Engine;
-import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.internal.plan.Engine;
+import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**

@@ -17,12 +17,12 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Engine;
-import org.palinode.autodiff.plan.Plan;
+import org.palinode.autodiff.internal.plan.Engine;
+import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.program.Program;
-import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Wanted;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.solver.Tsit5;
 import java.util.Optional;
 
@@ -51,7 +51,7 @@ public class Steps {
         BitSet all = new BitSet();
         all.set(0);
         step = Plans.filled(Engine.standard(), programs.step().program());
-        vjp = Plans.filled(Engine.standard(), programs.pullBacks().step(new Wanted(all, false)).program());
+        vjp = Plans.filled(Engine.standard(), programs.pullBacks().step(new WantedCotangents(all, false)).program());
     }
 
     private static List<Tensor> logistic(List<Tensor> in) {

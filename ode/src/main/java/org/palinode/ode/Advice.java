@@ -3,12 +3,12 @@ package org.palinode.ode;
 import java.util.Locale;
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.adjoint.Run;
-import org.palinode.ode.event.EventRecord;
-import org.palinode.ode.integrate.FailedStep;
-import org.palinode.ode.integrate.FiniteGuard;
-import org.palinode.ode.integrate.Outcome.Result;
-import org.palinode.ode.integrate.Stiffness;
+import org.palinode.ode.internal.anomaly.FailedStep;
+import org.palinode.ode.internal.anomaly.FiniteGuard;
+import org.palinode.ode.internal.event.EventRecord;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.outcome.Outcome.Result;
+import org.palinode.ode.outcome.Stiffness;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
@@ -17,10 +17,10 @@ final class Advice {
     /** A solution that has become so many times as large as y0 is on its way to infinity, more likely than not. */
     private static final double GROWTH = 1e6;
 
-    private final Run run;
+    private final FinishedSolve run;
     private final StateLayout<?> layout;
 
-    Advice(Run run, StateLayout<?> layout) {
+    Advice(FinishedSolve run, StateLayout<?> layout) {
         this.run = run;
         this.layout = layout;
     }

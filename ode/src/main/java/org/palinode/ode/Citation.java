@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.palinode.ode.internal.adjoint.GradientMethod;
 import org.palinode.ode.solver.Solver;
 
 /** What to cite: the papers of the methods that a solve uses, as BibTeX. They stand in the resource methods.bib. */
@@ -24,7 +25,7 @@ public final class Citation {
         Objects.requireNonNull(solver, "a citation needs the solver, got null");
         Objects.requireNonNull(options, "a citation needs the options of the solve, got null");
         Set<String> methods = new LinkedHashSet<>(Set.of("Palinode"));
-        addWithParts(options.adjoint().solver(solver), methods);
+        addWithParts(GradientMethod.of(options.adjoint()).solver(solver), methods);
         addWithParts(options.controller(), methods);
         addWithParts(options.adjoint(), methods);
         return Arrays.stream(read().split("(?m)^for: ", -1))

@@ -15,10 +15,10 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
-import org.palinode.ode.adjoint.GradientException;
 import org.palinode.ode.adjoint.GradientReport;
-import org.palinode.ode.adjoint.RecordedSolve;
-import org.palinode.ode.adjoint.RecordedSolves;
+import org.palinode.ode.internal.adjoint.SolvePrimitive;
+import org.palinode.ode.internal.adjoint.SolvePrimitives;
+import org.palinode.ode.outcome.GradientException;
 
 /** Runs one loss under each of several adjoints and says what each gave and took. */
 public final class CompareAdjoints {
@@ -143,14 +143,14 @@ public final class CompareAdjoints {
         /** Pulls recorded solves back under {@code adjoint}, and counts. */
         UnaryOperator<Primitive> under(Adjoint adjoint) {
             return primitive -> {
-                if (primitive instanceof RecordedSolves solves) {
+                if (primitive instanceof SolvePrimitives solves) {
                     return solves.map(solve -> counted(solve, adjoint));
                 }
-                return primitive instanceof RecordedSolve solve ? counted(solve, adjoint) : primitive;
+                return primitive instanceof SolvePrimitive solve ? counted(solve, adjoint) : primitive;
             };
         }
 
-        private RecordedSolve counted(RecordedSolve solve, Adjoint adjoint) {
+        private SolvePrimitive counted(SolvePrimitive solve, Adjoint adjoint) {
             evaluations += solve.run().evaluations();
             resyncs += solve.run().record().resyncs();
             return solve.under(adjoint, report -> count(solve.run().bytes(), report));

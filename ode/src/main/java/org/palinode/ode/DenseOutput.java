@@ -2,12 +2,12 @@ package org.palinode.ode;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.tape.Tangents;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.adjoint.OutputOrder;
-import org.palinode.ode.adjoint.Run;
-import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.internal.integrate.AcceptedSteps;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.OutputOrder;
 
 /**
  * The inside of the steps of a run, by its solver's interpolant.
@@ -16,9 +16,9 @@ import org.palinode.ode.integrate.StepRecord;
  * @param values what the interpolant reads [steps, count, n]
  * @param steps time and size of each [steps, 2]
  */
-record DenseOutput(Run run, Tensor y0, Tensor values, Tensor steps) {
+record DenseOutput(FinishedSolve run, Tensor y0, Tensor values, Tensor steps) {
     /** That among the outputs of the run's primitive; refuses where it was not kept. */
-    static DenseOutput of(Run run, Tensor y0, List<Tensor> outputs) {
+    static DenseOutput of(FinishedSolve run, Tensor y0, List<Tensor> outputs) {
         OutputOrder order = run.order();
         if (!order.isDense()) {
             throw new IllegalStateException(
@@ -58,7 +58,7 @@ record DenseOutput(Run run, Tensor y0, Tensor values, Tensor steps) {
 
     /** The step that contains t; at its end the step that ends there. */
     private int step(double t) {
-        StepRecord record = run.record();
+        AcceptedSteps record = run.record();
         double t0 = run.setting().t0();
         double direction = record.end() >= t0 ? 1 : -1;
         if (!(direction * (t - t0) >= 0) || !(direction * (record.end() - t) >= 0)) {

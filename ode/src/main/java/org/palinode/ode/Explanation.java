@@ -5,24 +5,24 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.adjoint.LargestStiffness;
-import org.palinode.ode.adjoint.Run;
-import org.palinode.ode.event.EventRecord;
-import org.palinode.ode.event.Trouble;
-import org.palinode.ode.integrate.FailedStep;
-import org.palinode.ode.integrate.Outcome;
-import org.palinode.ode.integrate.Outcome.Result;
-import org.palinode.ode.integrate.StepRecord;
-import org.palinode.ode.integrate.Stiffness;
+import org.palinode.ode.internal.adjoint.LargestStiffness;
+import org.palinode.ode.internal.anomaly.FailedStep;
+import org.palinode.ode.internal.event.EventRecord;
+import org.palinode.ode.internal.event.Trouble;
+import org.palinode.ode.internal.integrate.AcceptedSteps;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.outcome.Outcome;
+import org.palinode.ode.outcome.Outcome.Result;
+import org.palinode.ode.outcome.Stiffness;
 
 /** The end of a solve in words. */
 final class Explanation {
     private static final int LAST = 5;
 
-    private final Run run;
+    private final FinishedSolve run;
     private final StateLayout<?> layout;
 
-    Explanation(Run run, StateLayout<?> layout) {
+    Explanation(FinishedSolve run, StateLayout<?> layout) {
         this.run = run;
         this.layout = layout;
     }
@@ -63,7 +63,7 @@ final class Explanation {
 
     /** The sizes of the last accepted steps, the latest last. */
     private String lastSizes() {
-        StepRecord record = run.record();
+        AcceptedSteps record = run.record();
         double[] sizes = new double[Math.min(LAST, record.steps())];
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = record.h(record.steps() - sizes.length + i);

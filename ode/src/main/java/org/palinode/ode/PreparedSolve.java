@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
-import org.palinode.ode.adjoint.ForwardSolve;
-import org.palinode.ode.adjoint.GradientWish;
-import org.palinode.ode.adjoint.OutOfMemory;
-import org.palinode.ode.adjoint.RecordedSolve;
-import org.palinode.ode.adjoint.Retention;
-import org.palinode.ode.adjoint.Run;
-import org.palinode.ode.integrate.CompiledStepper;
-import org.palinode.ode.integrate.SolveState;
-import org.palinode.ode.integrate.SolverState;
-import org.palinode.ode.integrate.Wanted;
+import org.palinode.ode.internal.adjoint.GradientMethod;
+import org.palinode.ode.internal.adjoint.OutOfMemory;
+import org.palinode.ode.internal.adjoint.SolvePrimitive;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.ForwardSolve;
+import org.palinode.ode.internal.run.GradientWish;
+import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.resume.ResumePoint;
+import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
 
@@ -25,8 +26,8 @@ final class PreparedSolve<Y> {
     private final SolveOptions options;
     private final Tensor y0;
     private final List<Tensor> inputs = new ArrayList<>();
-    private final Run.Setting setting;
-    private final Function<CompiledStepper, Retention> keep;
+    private final FinishedSolve.Setting setting;
+    private final Function<CompiledStep, Retention> keep;
 
     /**
      * @param y0 the flat state at t0 [n]
@@ -37,11 +38,11 @@ final class PreparedSolve<Y> {
         this.options = options;
         this.y0 = y0;
         double start = SolveChecks.time(t0, "t0");
-        SolveState from = options.from().orElse(SolveState.beginning(start));
+        ResumePoint from = options.from().orElse(ResumePoint.beginning(start));
         inputs.add(from.solver().map(this::all).orElse(y0));
         inputs.addAll(problem.parameters());
         inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
-        setting = new Run.Setting(
+        setting = new FinishedSolve.Setting(
                 start,
                 SolveChecks.time(t1, "t1"),
                 options.dt0(),
@@ -55,18 +56,18 @@ final class PreparedSolve<Y> {
     }
 
     /** y0 and what another solve's solver handed on, one after another; refuses what the adjoint cannot pull back through. */
-    private Tensor all(SolverState state) {
+    private Tensor all(SolverCarry state) {
         if (state.vectors() instanceof TracedTensor) {
-            options.adjoint().checkState();
+            GradientMethod.of(options.adjoint()).checkState();
         }
         return Tensor.concatenate(0, y0, state.vectors().flatten());
     }
 
     /** What the adjoint keeps for a gradient. */
-    private Function<CompiledStepper, Retention> kept() {
+    private Function<CompiledStep, Retention> kept() {
         boolean readsInside = options.saveAt().readsInside() || problem.events().isPresent();
         GradientWish wish = new GradientWish(followed(), readsInside, options.maxSteps());
-        return stepper -> options.adjoint().retain(stepper, wish);
+        return stepper -> GradientMethod.of(options.adjoint()).retain(stepper, wish);
     }
 
     /** Everything up to the first step: checks, traces, and says what is left to be done. */
@@ -84,7 +85,7 @@ final class PreparedSolve<Y> {
     }
 
     private int firstTime() {
-        return inputs.size() - RecordedSolve.TIMES;
+        return inputs.size() - SolvePrimitive.TIMES;
     }
 
     private List<Tensor> times() {
@@ -92,12 +93,12 @@ final class PreparedSolve<Y> {
     }
 
     /** What a trace follows: parameters, which are the inputs after the start, and times, which are the last. */
-    private Wanted followed() {
+    private WantedCotangents followed() {
         BitSet parameters = new BitSet();
         for (int i = 1; i < firstTime(); i++) {
             parameters.set(i - 1, inputs.get(i) instanceof TracedTensor);
         }
-        return new Wanted(parameters, times().stream().anyMatch(TracedTensor.class::isInstance));
+        return new WantedCotangents(parameters, times().stream().anyMatch(TracedTensor.class::isInstance));
     }
 
     /** Inputs of the recorded solve. */
@@ -106,7 +107,7 @@ final class PreparedSolve<Y> {
     }
 
     /** Takes the steps, on whatever thread. */
-    Run forward() {
+    FinishedSolve forward() {
         List<Tensor> values = inputs.subList(0, firstTime()).stream()
                 .map(SolveChecks::concrete)
                 .toList();
@@ -121,19 +122,19 @@ final class PreparedSolve<Y> {
     }
 
     /** The run as a primitive of the inputs. */
-    RecordedSolve record(Run run) {
-        return new RecordedSolve(run, options.adjoint(), options.gradientListener());
+    SolvePrimitive record(FinishedSolve run) {
+        return new SolvePrimitive(run, options.adjoint(), options.gradientListener());
     }
 
     /** What the user sees of a run and the outputs of its primitive. */
-    Solution<Y> solution(Run run, List<Tensor> outputs) {
+    Solution<Y> solution(FinishedSolve run, List<Tensor> outputs) {
         SavedReader<Y> saved = new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), times());
         return new Solution<>(run, problem, y0, saved, outputs);
     }
 
     /** Takes the steps and records them on the tape; throws where the solve failed and that is what options say. */
     Solution<Y> solve() {
-        Run run = OutOfMemory.explained(options.adjoint(), this::forward);
+        FinishedSolve run = OutOfMemory.explained(options.adjoint(), this::forward);
         Solution<Y> solution = solution(run, Tensor.apply(record(run), inputs));
         if (options.throwing() && !solution.isSuccessful()) {
             throw new SolveException(solution);

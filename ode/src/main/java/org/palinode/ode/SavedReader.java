@@ -5,26 +5,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
-import org.palinode.ode.adjoint.Run;
+import org.palinode.ode.internal.field.UserFunction;
+import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
-import org.palinode.ode.term.UserFunction;
 
 /** Picks the rows of one output of a solve and maps them by its function, in traced operations. */
 final class SavedReader<Y> {
-    private final Run run;
+    private final FinishedSolve run;
     private final StateLayout<Y> layout;
     private final SaveAt saveAt;
     private final Tree.Flat<?> arguments;
     private final List<Tensor> times;
 
     /** @param times t0, t1 and ts as they were given */
-    SavedReader(Run run, StateLayout<Y> layout, SaveAt saveAt, Tree.Flat<?> arguments, List<Tensor> times) {
+    SavedReader(FinishedSolve run, StateLayout<Y> layout, SaveAt saveAt, Tree.Flat<?> arguments, List<Tensor> times) {
         this.run = run;
         this.layout = layout;
         this.saveAt = saveAt;

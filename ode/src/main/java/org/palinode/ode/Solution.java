@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.adjoint.OutputOrder;
-import org.palinode.ode.adjoint.Run;
-import org.palinode.ode.event.EventRecord;
-import org.palinode.ode.event.Firing;
-import org.palinode.ode.event.Trouble;
-import org.palinode.ode.integrate.Outcome;
-import org.palinode.ode.integrate.SolveState;
-import org.palinode.ode.integrate.SolverState;
+import org.palinode.ode.internal.event.EventRecord;
+import org.palinode.ode.internal.event.Firing;
+import org.palinode.ode.internal.event.Trouble;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.OutputOrder;
+import org.palinode.ode.outcome.Outcome;
+import org.palinode.ode.resume.ResumePoint;
+import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.save.SubSaveAt;
 
 /** The solution of a differential equation: the saved values, and how they were come by. */
 public final class Solution<Y> {
-    private final Run run;
+    private final FinishedSolve run;
     private final TracedProblem<Y> problem;
     private final StateLayout<Y> layout;
     private final Tensor rows;
@@ -28,7 +28,7 @@ public final class Solution<Y> {
     private final Tensor eventStates;
     private final SavedReader<Y> saved;
 
-    Solution(Run run, TracedProblem<Y> problem, Tensor y0, SavedReader<Y> saved, List<Tensor> outputs) {
+    Solution(FinishedSolve run, TracedProblem<Y> problem, Tensor y0, SavedReader<Y> saved, List<Tensor> outputs) {
         this.run = run;
         this.problem = problem;
         this.layout = problem.layout();
@@ -134,7 +134,7 @@ public final class Solution<Y> {
      *
      * @throws IllegalStateException if the state was not kept, or the solve failed
      */
-    public SolveState state() {
+    public ResumePoint state() {
         if (end == null) {
             throw new IllegalStateException(
                     "this solution did not keep where it ended; ask for it with SaveAt.t1().andState()");
@@ -145,17 +145,17 @@ public final class Solution<Y> {
                     + ", where this solve ended before the change, so there is none to go on from; end it"
                     + " elsewhere, or apply the change to y1 and begin from there");
         });
-        SolveState state = run.state()
+        ResumePoint state = run.state()
                 .orElseThrow(() -> new IllegalStateException("a failed solve has no state to go on from: "
                         + run.outcome().result().message() + "; it ended at t = "
                         + run.record().end()
                         + ", go on from its last saved value alone"));
-        SolverState solver = state.solver().orElseThrow();
+        SolverCarry solver = state.solver().orElseThrow();
         int n = y0.size();
         Tensor vectors = end.slice(0, n, end.size()).reshape(end.size() / n - 1, n);
-        SolverState handedOn = new SolverState(
+        SolverCarry handedOn = new SolverCarry(
                 problem.solver(), vectors, solver.lastStep(), solver.segment(), Optional.of(problem.origin(flatEnd())));
-        return new SolveState(state.t(), Optional.of(handedOn), state.controller());
+        return new ResumePoint(state.t(), Optional.of(handedOn), state.controller());
     }
 
     /** y where the solve ended. */

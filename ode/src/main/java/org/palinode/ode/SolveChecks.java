@@ -6,8 +6,9 @@ import java.util.OptionalDouble;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.integrate.IntegrationLoop;
-import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.internal.adjoint.GradientMethod;
+import org.palinode.ode.internal.integrate.IntegrationLoop;
+import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
 
@@ -30,11 +31,11 @@ final class SolveChecks {
                     + "; t1 may be infinite where an event ends the solve");
         }
         if (!options.events().isEmpty()) {
-            options.adjoint().checkEvents();
+            GradientMethod.of(options.adjoint()).checkEvents();
         }
         checkFirstStep(t0, t1, options);
         options.saveAt().check(t0, t1);
-        options.adjoint().check(options.saveAt());
+        GradientMethod.of(options.adjoint()).check(options.saveAt());
         checkEstimate(solver, options);
         checkParts(term, solver);
     }
@@ -58,7 +59,7 @@ final class SolveChecks {
         double steps = options.controller().steps(Math.abs(t1 - t0), dt0).orElse(0);
         boolean open = !options.throwing()
                 || !options.events().isEmpty()
-                || options.from().flatMap(SolveState::controller).isPresent();
+                || options.from().flatMap(ResumePoint::controller).isPresent();
         if (!open && steps > options.maxSteps()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.palinode.autodiff.kernel.parallel.ThreadCount;
+import org.palinode.autodiff.internal.kernel.parallel.ThreadCount;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.adjoint.RecordedSolve;
-import org.palinode.ode.adjoint.RecordedSolves;
-import org.palinode.ode.adjoint.Run;
-import org.palinode.ode.integrate.Threads;
+import org.palinode.ode.internal.adjoint.SolvePrimitive;
+import org.palinode.ode.internal.adjoint.SolvePrimitives;
+import org.palinode.ode.internal.integrate.Threads;
+import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
 
@@ -21,7 +21,8 @@ public final class SolveEach {
     private SolveEach() {}
 
     /** {@link #solveEach(Term, Solver, List, int)} on as many threads as {@link ThreadCount#configured} says. */
-    public static <Y, A> List<Solution<Y>> solveEach(Term<Y, A> term, Solver solver, List<Instance<Y, A>> instances) {
+    public static <Y, A> List<Solution<Y>> solveEach(
+            Term<Y, A> term, Solver solver, List<SolveInstance<Y, A>> instances) {
         return solveEach(term, solver, instances, ThreadCount.configured());
     }
 
@@ -34,10 +35,10 @@ public final class SolveEach {
      * @return the solutions in the order of the instances
      * @throws SolveEachException after all have ended, if some whose options say {@code throwing} failed; carries all solutions
      * @throws IllegalArgumentException if an instance does not fit together; names it
-     * @throws org.palinode.ode.integrate.SolveInterruptedException if the calling thread is interrupted: all stop within a step
+     * @throws org.palinode.ode.outcome.SolveInterruptedException if the calling thread is interrupted: all stop within a step
      */
     public static <Y, A> List<Solution<Y>> solveEach(
-            Term<Y, A> term, Solver solver, List<Instance<Y, A>> instances, int threads) {
+            Term<Y, A> term, Solver solver, List<SolveInstance<Y, A>> instances, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("solveEach needs at least 1 thread, got " + threads);
         }
@@ -46,10 +47,10 @@ public final class SolveEach {
         Object turn = new Object();
         for (int i = 0; i < instances.size(); i++) {
             String missing = "instance " + i + " is null";
-            Instance<Y, A> instance = Objects.requireNonNull(instances.get(i), missing);
+            SolveInstance<Y, A> instance = Objects.requireNonNull(instances.get(i), missing);
             prepared.add(naming(i, () -> prepare(term, solver, instance, turn)));
         }
-        List<Supplier<Run>> tasks = new ArrayList<>();
+        List<Supplier<FinishedSolve>> tasks = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {
             int index = i;
             tasks.add(() -> naming(index, () -> prepared.get(index).forward()));
@@ -65,7 +66,7 @@ public final class SolveEach {
 
     /** @param turn held by whoever tells a gradient listener: they are told one at a time */
     private static <Y, A> PreparedSolve<Y> prepare(
-            Term<Y, A> term, Solver solver, Instance<Y, A> instance, Object turn) {
+            Term<Y, A> term, Solver solver, SolveInstance<Y, A> instance, Object turn) {
         SolveOptions options = instance.options();
         SolveOptions orderly = options.onGradient(report -> {
             synchronized (turn) {
@@ -75,8 +76,9 @@ public final class SolveEach {
         return PreparedSolve.of(term, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
     }
 
-    private static <Y> List<Solution<Y>> solutions(List<PreparedSolve<Y>> prepared, List<Run> runs, int threads) {
-        List<RecordedSolve> solves = new ArrayList<>();
+    private static <Y> List<Solution<Y>> solutions(
+            List<PreparedSolve<Y>> prepared, List<FinishedSolve> runs, int threads) {
+        List<SolvePrimitive> solves = new ArrayList<>();
         List<Tensor> inputs = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             solves.add(prepared.get(i).record(runs.get(i)));
@@ -87,7 +89,7 @@ public final class SolveEach {
         }
         int[] counts =
                 prepared.stream().mapToInt(solve -> solve.inputs().size()).toArray();
-        RecordedSolves all = new RecordedSolves(solves, counts, threads);
+        SolvePrimitives all = new SolvePrimitives(solves, counts, threads);
         List<Tensor> outputs = Tensor.apply(all, inputs);
         List<Solution<Y>> solutions = new ArrayList<>();
         int first = 0;

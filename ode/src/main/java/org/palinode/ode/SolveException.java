@@ -1,6 +1,6 @@
 package org.palinode.ode;
 
-import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.outcome.Outcome;
 
 /** A solve that did not reach t1: where and why it ended, what it took, and the solution so far. */
 public final class SolveException extends RuntimeException {

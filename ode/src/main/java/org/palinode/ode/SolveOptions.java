@@ -12,9 +12,9 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.progress.ProgressListener;
-import org.palinode.ode.progress.ProgressMeter;
+import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.save.SaveAt;
 
 /** How a solve is run and what is kept of it. Immutable: each method that takes a value gives a changed copy. */
@@ -23,7 +23,7 @@ public final class SolveOptions {
     private StepSizeController controller = new ConstantStepSize();
     private SaveAt saveAt = SaveAt.t1();
     private Adjoint adjoint = new RecursiveCheckpointAdjoint();
-    private Optional<SolveState> from = Optional.empty();
+    private Optional<ResumePoint> from = Optional.empty();
     private int maxSteps = 4096;
     private boolean throwing = true;
     private Consumer<GradientReport> gradientListener = report -> {};
@@ -83,7 +83,7 @@ public final class SolveOptions {
      * Goes on from where another solve ended, {@code Solution.state()}, as if it were the same one; give its end as t0 and y0. Gradients go
      * through what the solver hands on. Where the controller's state is in it, dt0 is not looked at. Events begin anew.
      */
-    public SolveOptions from(SolveState state) {
+    public SolveOptions from(ResumePoint state) {
         Objects.requireNonNull(state, "a solve goes on from a SolveState; leave it out to begin");
         return with(options -> options.from = Optional.of(state));
     }
@@ -121,7 +121,7 @@ public final class SolveOptions {
     }
 
     /**
-     * Stops at the first value that is not finite, forward or in the gradient, with an {@link org.palinode.ode.integrate.AnomalyException} that
+     * Stops at the first value that is not finite, forward or in the gradient, with an {@link org.palinode.ode.outcome.AnomalyException} that
      * names the operation, the step, t and the evaluation of the field. Steps that are rejected do not count. Costs a look at the state
      * each step, and a copy of the cotangents going back. Under BacksolveAdjoint gradients of parameters are not looked at.
      */
@@ -156,7 +156,7 @@ public final class SolveOptions {
         return adjoint;
     }
 
-    public Optional<SolveState> from() {
+    public Optional<ResumePoint> from() {
         return from;
     }
 

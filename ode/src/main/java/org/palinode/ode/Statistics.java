@@ -1,7 +1,7 @@
 package org.palinode.ode;
 
 import java.util.Map;
-import org.palinode.ode.integrate.RejectionCause;
+import org.palinode.ode.outcome.RejectionCause;
 
 /**
  * What a solve took.

@@ -3,7 +3,8 @@ package org.palinode.ode;
 import java.util.Objects;
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.internal.adjoint.GradientMethod;
+import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
@@ -33,7 +34,7 @@ public final class Stepper<Y> {
     private final SolveOptions options;
     private final double t1;
     private final Tensor y;
-    private final SolveState state;
+    private final ResumePoint state;
     private final Optional<Solution<Y>> taken;
 
     private Stepper(
@@ -41,7 +42,7 @@ public final class Stepper<Y> {
             SolveOptions options,
             double t1,
             Tensor y,
-            SolveState state,
+            ResumePoint state,
             Optional<Solution<Y>> taken) {
         this.problem = problem;
         this.options = options;
@@ -64,11 +65,11 @@ public final class Stepper<Y> {
             throw new IllegalArgumentException("a Stepper watches no events, got "
                     + options.events().size() + "; look at y() after each step, or use diffeqsolve");
         }
-        options.adjoint().checkState();
+        GradientMethod.of(options.adjoint()).checkState();
         SolveOptions stepping = options.saveAt(KEPT).throwing(true);
         SolveChecks.check(t0, t1, term, solver, stepping);
         TracedProblem<Y> problem = TracedProblem.of(term, solver, t0, t1, y0, args, stepping);
-        SolveState state = options.from().orElse(SolveState.beginning(t0));
+        ResumePoint state = options.from().orElse(ResumePoint.beginning(t0));
         Tensor flat = problem.layout().flatten(y0);
         problem.checkFrom(state, t0, flat);
         return new Stepper<>(problem, stepping, t1, flat, state, Optional.empty());
@@ -76,7 +77,7 @@ public final class Stepper<Y> {
 
     /** Goes on from where a stepper or a solve was: {@link #state} or {@code Solution.state()}, and y there. */
     public static <Y, A> Stepper<Y> resume(
-            Term<Y, A> term, Solver solver, SolveState state, double t1, Y y, A args, SolveOptions options) {
+            Term<Y, A> term, Solver solver, ResumePoint state, double t1, Y y, A args, SolveOptions options) {
         Objects.requireNonNull(state, "a stepper goes on from a SolveState; Stepper.init begins at t0");
         SolveChecks.requireAll(term, solver, y, options);
         return init(term, solver, state.t(), t1, y, args, options.from(state));
@@ -128,7 +129,7 @@ public final class Stepper<Y> {
     }
 
     /** What is needed to go on besides y: to be kept, or given to {@link #resume} or {@link SolveOptions#from}. */
-    public SolveState state() {
+    public ResumePoint state() {
         return state;
     }
 

@@ -4,23 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.controller.TimeNeighbours;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.event.Events;
-import org.palinode.ode.integrate.Integration;
-import org.palinode.ode.integrate.Origin;
-import org.palinode.ode.integrate.Pilot;
-import org.palinode.ode.integrate.SolveState;
-import org.palinode.ode.integrate.SolverState;
-import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.internal.adjoint.GradientMethod;
+import org.palinode.ode.internal.event.Events;
+import org.palinode.ode.internal.field.UserFunction;
+import org.palinode.ode.internal.integrate.Integration;
+import org.palinode.ode.internal.integrate.LookAhead;
+import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.resume.Origin;
+import org.palinode.ode.resume.ResumePoint;
+import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
-import org.palinode.ode.term.UserFunction;
 
 /**
  * A term traced for a state and arguments, and the programs of its steps: what solves of it share wherever they start.
@@ -57,7 +58,7 @@ record TracedProblem<Y>(
                         t0,
                         t1,
                         TimeNeighbours.type(layout.flatType().dtype(), t0, t1),
-                        options.adjoint().solver(given).stageTimes(),
+                        GradientMethod.of(options.adjoint()).solver(given).stageTimes(),
                         options.controller().jumps(),
                         () -> concrete(layout.flatten(y0), arguments)));
         Program.Traced field = windowed.traced();
@@ -69,16 +70,16 @@ record TracedProblem<Y>(
         Program stepping = events.map(Events::field).orElse(field.program());
         Optional<ErrorScale> scale = options.controller().errorScale();
         DoubleSupplier damping = () -> {
-            Solver pilot = options.adjoint().solver(given).under(scale);
+            Solver pilot = GradientMethod.of(options.adjoint()).solver(given).under(scale);
             Tensor flat = SolveChecks.concrete(layout.flatten(y0));
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
-            return new Pilot(
+            return new LookAhead(
                             new StepPrograms.Signature(stepping, pilot, scale, windowed.windows()),
                             new Integration(t0, t1, flat, values, options.controller(), options.dt0()))
                     .damping();
         };
-        Optional<Solver> before = options.from().flatMap(SolveState::solver).map(SolverState::solver);
-        Solver solver = options.adjoint().solver(given, before, damping);
+        Optional<Solver> before = options.from().flatMap(ResumePoint::solver).map(SolverCarry::solver);
+        Solver solver = GradientMethod.of(options.adjoint()).solver(given, before, damping);
         StepPrograms programs =
                 StepPrograms.of(new StepPrograms.Signature(stepping, solver.under(scale), scale, windowed.windows()));
         return new TracedProblem<>(
@@ -96,7 +97,7 @@ record TracedProblem<Y>(
     }
 
     /** Refuses to go on at t0 and y0 [n] from the state of a solve of something else. */
-    void checkFrom(SolveState from, double t0, Tensor y0) {
+    void checkFrom(ResumePoint from, double t0, Tensor y0) {
         from.check(t0, solver, programs);
         from.check(origin(y0), new Origin.Names(layout::name, this::parameterName));
     }

@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.program.Atom;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.program.Atom;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.TimeNeighbours;
-import org.palinode.ode.integrate.FiniteGuard;
-import org.palinode.ode.integrate.TimeWindows;
+import org.palinode.ode.internal.anomaly.FiniteGuard;
+import org.palinode.ode.internal.step.TimeWindows;
 import org.palinode.ode.solver.StageTimes;
 
 /**

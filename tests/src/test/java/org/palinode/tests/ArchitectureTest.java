@@ -30,7 +30,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule BLAS_HAS_ONE_DOOR = noClasses()
             .that()
-            .resideOutsideOfPackage(ENGINE + ".kernel.blas")
+            .resideOutsideOfPackage(ENGINE + ".internal.kernel.blas")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco.openblas..");
@@ -38,24 +38,51 @@ class ArchitectureTest {
     @ArchTest
     static void packagesOfTheEngineKnowThoseBelowThemOnly(JavaClasses classes) {
         mayKnow(classes, ".memory");
-        mayKnow(classes, ".kernel", ".memory");
-        mayKnow(classes, ".tensor", ".memory", ".kernel");
+        mayKnow(classes, ".internal.kernel", ".memory");
+        mayKnow(classes, ".tensor", ".memory", ".internal.kernel");
         mayKnow(classes, ".tree", ".tensor");
-        mayKnow(classes, ".tape", ".memory", ".tensor");
-        mayKnow(classes, ".program", ".memory", ".kernel", ".tensor", ".tape");
-        mayKnow(classes, ".plan", ".memory", ".kernel", ".tensor", ".program");
-        mayKnow(classes, ".linear", ".memory", ".kernel", ".tensor", ".tape", ".program", ".plan");
-        mayKnow(classes, ".root", ".memory", ".kernel", ".tensor", ".program", ".plan", ".linear");
+        mayKnow(classes, ".internal.tape", ".memory", ".tensor");
+        mayKnow(classes, ".internal.program", ".memory", ".internal.kernel", ".tensor", ".internal.tape");
+        mayKnow(classes, ".internal.plan", ".memory", ".internal.kernel", ".tensor", ".internal.program");
+        mayKnow(
+                classes,
+                ".linear",
+                ".memory",
+                ".internal.kernel",
+                ".tensor",
+                ".internal.tape",
+                ".internal.program",
+                ".internal.plan");
+        mayKnow(
+                classes,
+                ".internal.jacobian",
+                ".memory",
+                ".internal.kernel",
+                ".tensor",
+                ".internal.tape",
+                ".internal.program",
+                ".internal.plan",
+                ".linear");
+        mayKnow(
+                classes,
+                ".root",
+                ".internal.jacobian",
+                ".memory",
+                ".internal.kernel",
+                ".tensor",
+                ".internal.program",
+                ".internal.plan",
+                ".linear");
         mayKnow(
                 classes,
                 "",
                 ".memory",
-                ".kernel",
+                ".internal.kernel",
                 ".tensor",
                 ".tree",
-                ".tape",
-                ".program",
-                ".plan",
+                ".internal.tape",
+                ".internal.program",
+                ".internal.plan",
                 ".linear",
                 ".root");
         mayKnow(classes, ".nn", "", ".memory", ".tensor");

@@ -2,11 +2,11 @@ package org.palinode.autodiff.linear;
 
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
-import org.palinode.autodiff.kernel.Kernel;
-import org.palinode.autodiff.kernel.blas.OpenBlas;
+import org.palinode.autodiff.internal.kernel.blas.OpenBlas;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
-import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Entries A[i, j] with −lower ≤ j − i ≤ upper. Columns that lie lower + upper + 1 apart share a seed. */

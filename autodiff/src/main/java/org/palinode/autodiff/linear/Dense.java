@@ -1,9 +1,9 @@
 package org.palinode.autodiff.linear;
 
 import org.bytedeco.javacpp.DoublePointer;
-import org.palinode.autodiff.kernel.Kernel;
-import org.palinode.autodiff.kernel.blas.OpenBlas;
+import org.palinode.autodiff.internal.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Entries anywhere. Compressed, the matrix is its transpose, which is the order of columns that LAPACK wants. */

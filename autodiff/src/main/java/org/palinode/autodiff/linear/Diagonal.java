@@ -1,7 +1,7 @@
 package org.palinode.autodiff.linear;
 
-import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Entries where row and column are equal. */

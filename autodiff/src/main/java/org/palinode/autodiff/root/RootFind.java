@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.internal.jacobian.JacobianCall;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.linear.Factors;
-import org.palinode.autodiff.linear.JacobianCall;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.linear.Factors;
 import org.palinode.autodiff.linear.MatrixStructure;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**

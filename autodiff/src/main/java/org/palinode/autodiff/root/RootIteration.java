@@ -1,14 +1,14 @@
 package org.palinode.autodiff.root;
 
 import java.util.List;
-import org.palinode.autodiff.kernel.Kernel;
-import org.palinode.autodiff.linear.JacobianCall;
+import org.palinode.autodiff.internal.jacobian.JacobianCall;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
 
 /**
  * A root finder's iteration on memory of its own. A run allocates nothing.

@@ -1,8 +1,8 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
-import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
 
 /** C + op(A) op(B) for inputs A, B, C, in C's memory. */

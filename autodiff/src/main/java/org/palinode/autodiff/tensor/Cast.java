@@ -2,9 +2,9 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
 
 /** The same numbers, rounded to another type. VJP: the cotangent cast back. */

@@ -1,8 +1,8 @@
 package org.palinode.autodiff.tensor;
 
-import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Kernel;
 
 /** Kernels that move numbers to other places without changing them. */
 final class Copying {

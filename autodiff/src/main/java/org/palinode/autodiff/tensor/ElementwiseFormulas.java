@@ -2,7 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import org.apache.commons.math3.special.Erf;
-import org.palinode.autodiff.kernel.function.ScalarFunctions;
+import org.palinode.autodiff.internal.kernel.function.ScalarFunctions;
 import org.palinode.autodiff.memory.DType;
 
 /**

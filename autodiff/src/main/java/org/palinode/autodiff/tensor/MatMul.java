@@ -2,10 +2,10 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.palinode.autodiff.kernel.Batch;
-import org.palinode.autodiff.kernel.Blas;
-import org.palinode.autodiff.kernel.Kernel;
+import org.palinode.autodiff.internal.kernel.Blas;
+import org.palinode.autodiff.internal.kernel.MatrixBatch;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
@@ -65,7 +65,7 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Operatio
             each[i] = Blas.gemm(matrix(a, i), transposeA, matrix(b, i), transposeB, matrix(out, i), beta);
         }
         double terms = (double) out.shape().dim(-1) * a.shape().size() / Math.max(1, each.length);
-        return new Batch(each, 2 * terms);
+        return new MatrixBatch(each, 2 * terms);
     }
 
     private static int batches(Shape shape) {

@@ -2,8 +2,8 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 

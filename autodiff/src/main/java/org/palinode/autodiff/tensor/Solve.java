@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.palinode.autodiff.kernel.Kernel;
-import org.palinode.autodiff.kernel.blas.OpenBlas;
+import org.palinode.autodiff.internal.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 

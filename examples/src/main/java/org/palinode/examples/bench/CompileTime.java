@@ -5,17 +5,17 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Mlp;
-import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
-import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Wanted;
+import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.solver.Tsit5;
 
 /**
@@ -47,7 +47,7 @@ public record CompileTime(int hidden, double traceMs, double generateMs) {
         all.set(0, flat.leaves().size());
         List<Program> programs = List.of(
                 step.step().program(),
-                step.pullBacks().step(new Wanted(all, false)).program());
+                step.pullBacks().step(new WantedCotangents(all, false)).program());
         long traced = System.nanoTime();
         try (Arena arena = new Arena("the compile benchmark")) {
             programs.forEach(program -> Plan.of(program).in(arena).build());

@@ -17,8 +17,8 @@ import org.palinode.ode.CompareAdjoints;
 import org.palinode.ode.SolveException;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
-import org.palinode.ode.adjoint.GradientException;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.outcome.GradientException;
 
 /**
  * A loss through a solve, whose gradient adjoints are to be compared on.

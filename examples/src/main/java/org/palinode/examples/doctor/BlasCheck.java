@@ -3,12 +3,12 @@ package org.palinode.examples.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.palinode.autodiff.kernel.blas.BlasCore;
-import org.palinode.autodiff.kernel.blas.BlasLibrary;
-import org.palinode.autodiff.kernel.blas.BlasThreads;
-import org.palinode.autodiff.kernel.blas.SelfCheck;
-import org.palinode.autodiff.kernel.parallel.ThreadCount;
-import org.palinode.autodiff.kernel.parallel.Workers;
+import org.palinode.autodiff.internal.kernel.blas.BlasCore;
+import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
+import org.palinode.autodiff.internal.kernel.blas.BlasThreads;
+import org.palinode.autodiff.internal.kernel.blas.SelfCheck;
+import org.palinode.autodiff.internal.kernel.parallel.ThreadCount;
+import org.palinode.autodiff.internal.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.DType;
 
 /** OpenBLAS: its kernels, whether they compute what they should, the threads that products are divided among, and what they reach. */

@@ -1,7 +1,7 @@
 package org.palinode.examples.doctor;
 
 import java.util.List;
-import org.palinode.autodiff.plan.Engine;
+import org.palinode.autodiff.internal.plan.Engine;
 
 /** The JDK, whether the Vector API is on, and what kernels are made of. */
 final class JavaCheck implements Check {

@@ -2,12 +2,12 @@ package org.palinode.examples.doctor;
 
 import java.util.Arrays;
 import java.util.List;
-import org.palinode.autodiff.kernel.parallel.Workers;
+import org.palinode.autodiff.internal.kernel.parallel.Workers;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
 
 /** Times one square product as plans compute it. */
 final class MatrixProduct {

@@ -11,7 +11,7 @@ import org.palinode.examples.model.Fit;
 import org.palinode.examples.model.FlatParameters;
 import org.palinode.examples.model.SeriesModel;
 import org.palinode.ode.SolveException;
-import org.palinode.ode.adjoint.GradientException;
+import org.palinode.ode.outcome.GradientException;
 
 /**
  * A model on its way to a series. Each step is a gradient, cut to length {@value #LONGEST}, and a step of Adam. The first {@value #GROWTH}

@@ -1,9 +1,5 @@
 package org.palinode.ode.adjoint;
 
-import org.palinode.ode.integrate.CompiledStepper;
-import org.palinode.ode.integrate.Wanted;
-import org.palinode.ode.save.SaveAt;
-
 /**
  * Solves the continuous adjoint equations back in time, with the solution solved back beside them: memory O(1), and not exact. The error of
  * the gradient is that of the backward solve; how far the solution misses y0 on its return is reported as the mismatch, and above
@@ -14,7 +10,7 @@ import org.palinode.ode.save.SaveAt;
  * <p>Source: R. T. Q. Chen, Y. Rubanova, J. Bettencourt, D. Duvenaud, "Neural Ordinary Differential Equations", NeurIPS 2018,
  * arXiv:1806.07366; seminorm: P. Kidger, R. T. Q. Chen, T. Lyons, "Hey, that's not an ODE", ICML 2021, arXiv:2009.09457.
  *
- * @param limit the largest accepted relative mismatch, as {@link org.palinode.ode.solver.StateScale#difference}; pure number, infinite for any
+ * @param limit the largest accepted relative mismatch, as {@link org.palinode.ode.internal.step.StateScale#difference}; pure number, infinite for any
  */
 public record BacksolveAdjoint(double limit) implements Adjoint {
     private static final double LIMIT = 0.1;
@@ -32,46 +28,7 @@ public record BacksolveAdjoint(double limit) implements Adjoint {
     }
 
     @Override
-    public void check(SaveAt saveAt) {
-        if (saveAt.isDense()) {
-            throw new UnsupportedOperationException(
-                    "BacksolveAdjoint cannot differentiate dense output, which reads the solver's stages;"
-                            + " save at times with SaveAt.ts(...), or use RecursiveCheckpointAdjoint");
-        }
-    }
-
-    @Override
-    public void checkEvents() {
-        throw new UnsupportedOperationException(
-                "BacksolveAdjoint cannot differentiate events, whose times its backward solve does"
-                        + " not know; use RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory");
-    }
-
-    @Override
-    public void checkState() {
-        throw new UnsupportedOperationException(
-                "BacksolveAdjoint cannot differentiate through what a solver hands on, of which its equations"
-                        + " know nothing; pass it without a gradient (SolveState.stopGradient()) or not at all (withoutSolver()), or use"
-                        + " RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory (a Stepper, which always passes it, needs one"
-                        + " of these)");
-    }
-
-    @Override
-    public Retention retain(CompiledStepper stepper, GradientWish wish) {
-        return new KeepEnds(stepper);
-    }
-
-    @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
-        if (run.isDense()) {
-            check(SaveAt.dense());
-        }
-        if (run.events().isPresent()) {
-            checkEvents();
-        }
-        if (cotangents.end() != null) {
-            checkState();
-        }
-        return new Backsolve(run, cotangents, wanted).pullBack(limit);
+    public <R> R match(Cases<R> cases) {
+        return cases.backsolve(this);
     }
 }

@@ -1,9 +1,6 @@
 package org.palinode.ode.adjoint;
 
-import java.util.Optional;
 import org.palinode.autodiff.memory.Arena;
-import org.palinode.ode.integrate.CompiledStepper;
-import org.palinode.ode.integrate.Wanted;
 
 /**
  * Stores the state before every step, and what else the pull-back of the step needs (its residuals: stages, activations), and pulls back step
@@ -49,21 +46,7 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
     }
 
     @Override
-    public Retention retain(CompiledStepper stepper, GradientWish wish) {
-        Optional<ResidualPlans> plans =
-                residualBytes == 0 ? Optional.empty() : ResidualPlans.of(stepper, wish.wanted(), wish.dense());
-        return plans.<Retention>map(some -> new KeepResiduals(stepper, some, residualBytes))
-                .orElseGet(() -> new KeepAll(stepper));
-    }
-
-    @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
-        return StoredStates.pullBack(
-                run,
-                cotangents,
-                wanted,
-                Integer.MAX_VALUE,
-                stepper -> HeldResiduals.ofRun(run, stepper, wanted),
-                "direct");
+    public <R> R match(Cases<R> cases) {
+        return cases.direct(this);
     }
 }

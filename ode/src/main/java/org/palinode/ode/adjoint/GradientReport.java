@@ -42,14 +42,14 @@ public record GradientReport(
         double largestGap,
         double deviation,
         int unmeasured,
-        Optional<LargestStiffness> stiffness,
+        Optional<StepStiffness> stiffness,
         OptionalDouble coupling) {
     /**
      * What the numbers do not say: that a reversible solve could not take back all of its steps, and that steps are beyond what an explicit
      * solver's stability bears, so that the gradient may be theirs and not the solution's. Takes the steps once more when it is first called.
      */
     public List<String> notes() {
-        return Stream.of(storing(), measuring(), stiffness.flatMap(LargestStiffness::warning))
+        return Stream.of(storing(), measuring(), stiffness.flatMap(StepStiffness::warning))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -1,14 +1,6 @@
 package org.palinode.ode.adjoint;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.tape.Tape;
-import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.integrate.CompiledStepper;
-import org.palinode.ode.integrate.Wanted;
-import org.palinode.ode.save.SaveAt;
-import org.palinode.ode.solver.StateScale;
+import org.palinode.ode.internal.step.StateScale;
 
 /**
  * The gradient of a steady state by the implicit function theorem: where f(t₁, y₁, p) = 0, dy₁/dp = −(∂f/∂y)⁻¹ ∂f/∂p, whatever way led
@@ -38,103 +30,7 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
     }
 
     @Override
-    public void check(SaveAt saveAt) {
-        if (!saveAt.equals(SaveAt.t1())) {
-            throw new IllegalArgumentException(
-                    "ImplicitAdjoint differentiates the end value of a solve and nothing else, got " + saveAt
-                            + "; use SaveAt.t1(), or RecursiveCheckpointAdjoint for values on the way");
-        }
-    }
-
-    @Override
-    public void checkState() {
-        throw new UnsupportedOperationException(
-                "ImplicitAdjoint cannot differentiate through what a solver hands on: a steady state does not depend on it; pass it"
-                        + " without a gradient (SolveState.stopGradient()), or use RecursiveCheckpointAdjoint (a Stepper, which always passes it, needs"
-                        + " that)");
-    }
-
-    @Override
-    public Retention retain(CompiledStepper stepper, GradientWish wish) {
-        return new KeepEnds(stepper);
-    }
-
-    @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
-        if (run.isDense() || run.rows().size() != 1 || run.rows().step(0) != run.steps() - 1) {
-            throw new UnsupportedOperationException(
-                    "ImplicitAdjoint differentiates the end value of a solve and nothing"
-                            + " else; record the graph with SaveAt.t1()");
-        }
-        if (wanted.times()) {
-            throw new UnsupportedOperationException(
-                    "ImplicitAdjoint cannot differentiate with respect to t0 and t1: a steady"
-                            + " state does not depend on when it is reached; pass the times as numbers");
-        }
-        if (cotangents.eventTimes() != null || cotangents.eventStates() != null) {
-            throw new UnsupportedOperationException(
-                    "ImplicitAdjoint differentiates the end value of a solve, not times and states of"
-                            + " events; take y1(), or use RecursiveCheckpointAdjoint");
-        }
-        if (cotangents.end() != null) {
-            checkState();
-        }
-        if (run.y0().size() == 0) {
-            throw new UnsupportedOperationException(
-                    "ImplicitAdjoint solves a linear system for the state, which has no numbers here; use another adjoint, such as"
-                            + " RecursiveCheckpointAdjoint");
-        }
-        Call field = new Call(run.programs().signature().field());
-        Tensor t = Tensor.scalar(run.record().end());
-        int n = run.y0().size();
-        Tensor y = run.values().reshape(n);
-
-        Tape tape = new Tape();
-        Tensor variable = tape.variable(y);
-        List<Tensor> parameters = tape.variables(run.parameters());
-        Tensor slope = Tensor.apply(field, inputs(t, variable, parameters)).get(0);
-        List<Tensor> rows = new ArrayList<>();
-        Tensor units = Tensor.eye(n).cast(y.dtype());
-        for (int i = 0; i < n; i++) {
-            rows.add(tape.pullBack(List.of(slope), List.of(units.get(i)), List.of(variable))
-                    .get(0));
-        }
-        Tensor jacobian = Tensor.stack(0, rows);
-        SteadyJacobian.requireRegular(jacobian);
-        double distance = distance(run.scaleOfReturn(), y, jacobian, tape.primal(slope));
-        Tensor bar = Tensor.copyOf(cotangents.rows()).reshape(n);
-        Tensor multiplier = jacobian.transpose().solve(bar.negate());
-        List<Tensor> all = tape.pullBack(List.of(slope), List.of(multiplier), parameters);
-        List<Tensor> bars = new ArrayList<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            bars.add(wanted.parameters().get(i) ? all.get(i) : null);
-        }
-        return new Gradients(y.zerosLike(), bars, List.of(), report(run, n, distance));
-    }
-
-    private double distance(StateScale scale, Tensor y, Tensor jacobian, Tensor slope) {
-        double distance = scale.difference(y, y.minus(jacobian.solve(slope))).item();
-        if (!(distance <= limit)) {
-            throw new GradientException("ImplicitAdjoint differentiates a steady state, but the solve ended " + distance
-                    + " relative away from one, more than its limit of " + limit
-                    + "; solve longer, or use RecursiveCheckpointAdjoint for the gradient of a value on the way");
-        }
-        return distance;
-    }
-
-    private static List<Tensor> inputs(Tensor t, Tensor y, List<Tensor> parameters) {
-        List<Tensor> inputs = new ArrayList<>(List.of(t, y));
-        inputs.addAll(parameters);
-        return inputs;
-    }
-
-    private static GradientReport report(Run run, int n, double distance) {
-        return new ReportDraft("implicit", run)
-                .ofContinuousSolution()
-                .evaluations(1)
-                .pullBacks(n + 1)
-                .bytes(8L * n * n + run.rows().bytes())
-                .worstMismatch(distance)
-                .finish();
+    public <R> R match(Cases<R> cases) {
+        return cases.implicit(this);
     }
 }

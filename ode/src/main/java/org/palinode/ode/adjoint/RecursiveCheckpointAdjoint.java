@@ -1,9 +1,6 @@
 package org.palinode.ode.adjoint;
 
 import java.util.Objects;
-import org.palinode.ode.integrate.CompiledStepper;
-import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Wanted;
 
 /**
  * Stores a bounded number of states and takes the steps between them again. Exact. Memory O(checkpoints): while the sweep goes back, at
@@ -65,23 +62,8 @@ public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualB
         return "RecursiveCheckpointAdjoint[" + budget + residuals + "]";
     }
 
-    private int count(StepPrograms programs, int maxSteps) {
-        return budget.count(programs.block(1 + programs.states()).bytes(), maxSteps);
-    }
-
     @Override
-    public Retention retain(CompiledStepper stepper, GradientWish wish) {
-        return new KeepSome(stepper, count(stepper.programs(), wish.maxSteps()));
-    }
-
-    @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
-        return StoredStates.pullBack(
-                run,
-                cotangents,
-                wanted,
-                count(run.programs(), run.setting().maxSteps()),
-                stepper -> HeldResiduals.ofStepsTakenAgain(run, stepper, wanted, residualBytes),
-                "recursive");
+    public <R> R match(Cases<R> cases) {
+        return cases.recursiveCheckpoint(this);
     }
 }

@@ -1,16 +1,9 @@
 package org.palinode.ode.adjoint;
 
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.DoubleSupplier;
-import org.palinode.ode.integrate.CompiledStepper;
-import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.Wanted;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver;
-import org.palinode.ode.solver.Solver;
 
 /**
  * Takes the solver's own steps back: constant memory, exact but for rounding, which is checked. Any one-step solver is wrapped in
@@ -58,42 +51,8 @@ public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes
         this(Reversible.COUPLING);
     }
 
-    /** With an estimated coupling, that of a solve in which nothing is damped. */
     @Override
-    public Solver solver(Solver chosen) {
-        return solver(chosen, Optional.empty(), () -> 0);
-    }
-
-    @Override
-    public Solver solver(Solver chosen, Optional<Solver> before, DoubleSupplier damping) {
-        if (chosen instanceof ReversibleSolver) {
-            return chosen;
-        }
-        OptionalDouble known = before.stream()
-                .filter(Reversible.class::isInstance)
-                .mapToDouble(solver -> ((Reversible) solver).coupling())
-                .findAny();
-        return new Reversible(chosen, coupling.of(known, damping), resync);
-    }
-
-    private int mostPairs(StepPrograms programs) {
-        long pair = programs.block(1 + programs.states()).bytes();
-        return (int) Math.max(2, Math.min(Integer.MAX_VALUE, pairBytes / Math.max(1, pair)));
-    }
-
-    @Override
-    public Retention retain(CompiledStepper stepper, GradientWish wish) {
-        return new KeepPairs(stepper, mostPairs(stepper.programs()));
-    }
-
-    @Override
-    public Gradients pullBack(Run run, OutputCotangents cotangents, Wanted wanted) {
-        if (!(run.programs().solver() instanceof ReversibleSolver)) {
-            throw new UnsupportedOperationException("ReversibleAdjoint cannot take back the steps of "
-                    + run.programs().solver()
-                    + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with the solver in a"
-                    + " Reversible(...), and exchange adjoints then");
-        }
-        return new ReversibleSweep(run, cotangents, wanted, mostPairs(run.programs())).pullBack();
+    public <R> R match(Cases<R> cases) {
+        return cases.reversible(this);
     }
 }

@@ -14,18 +14,5 @@
  * <tr><td>{@link org.palinode.ode.adjoint.ForwardModeAdjoint}</td><td>O(1)</td><td>a solve with a tangent for each number that is differentiated for</td><td>yes</td></tr>
  * <tr><td>{@link org.palinode.ode.adjoint.ImplicitAdjoint}, for steady states</td><td>O(1)</td><td>a Jacobian and a linear solve</td><td>yes, at the steady state</td></tr>
  * </table>
- *
- * <table>
- * <caption>How a gradient comes about</caption>
- * <tr><td>{@link org.palinode.ode.adjoint.ForwardSolve}</td><td>runs the loop; a {@link org.palinode.ode.adjoint.Retention} of the adjoint
- * listens and keeps {@link org.palinode.ode.adjoint.Checkpoints}</td></tr>
- * <tr><td>{@link org.palinode.ode.adjoint.Run}</td><td>what came of it: steps, rows, outputs, what was kept</td></tr>
- * <tr><td>{@link org.palinode.ode.adjoint.RecordedSolve}</td><td>the run as an operation on the tape, which asks the adjoint to pull back</td></tr>
- * <tr><td>{@code StoredStates}, {@code ReversibleSweep}</td><td>bring back the start of each step: kept or taken again ({@code Recomputation}), or
- * taken back</td></tr>
- * <tr><td>{@code BackwardPass}</td><td>pulls the cotangents through that step, with those of rows, times and events</td></tr>
- * <tr><td>{@code Replay}</td><td>the steps written out instead, for tangents and for derivatives of derivatives</td></tr>
- * <tr><td>{@link org.palinode.ode.adjoint.GradientReport}</td><td>what the gradient took</td></tr>
- * </table>
  */
 package org.palinode.ode.adjoint;

@@ -6,14 +6,6 @@ public enum Direction {
     UP,
     /** From above 0 to below. */
     DOWN,
-    BOTH;
-
-    /** Whether crossings that come from this side count; none come from zero. */
-    boolean counts(Sign from) {
-        return switch (this) {
-            case UP -> from == Sign.NEGATIVE;
-            case DOWN -> from == Sign.POSITIVE;
-            case BOTH -> from == Sign.NEGATIVE || from == Sign.POSITIVE;
-        };
-    }
+    /** Either way. */
+    BOTH
 }

@@ -160,27 +160,27 @@ public final class Event<Y, A> {
         return with(event -> event.checks = count);
     }
 
-    Tensor condition(Watched<Y, A> at) {
+    public Tensor condition(Watched<Y, A> at) {
         return condition.apply(at);
     }
 
-    boolean isBoolean() {
+    public boolean isBoolean() {
         return isBoolean;
     }
 
-    Direction direction() {
+    public Direction direction() {
         return direction;
     }
 
-    Optional<VectorField<Y, A>> reset() {
+    public Optional<VectorField<Y, A>> reset() {
         return reset;
     }
 
-    int limit() {
+    public int limit() {
         return limit;
     }
 
-    int checks() {
+    public int checks() {
         return checks;
     }
 

@@ -13,4 +13,4 @@ import org.palinode.ode.controller.ErrorScale;
  * @param slope dy/dt there as a vector [n]
  * @param scale the tolerances of the controller
  */
-record Watched<Y, A>(Tensor t, Y y, A args, Tensor flat, Supplier<Tensor> slope, Optional<ErrorScale> scale) {}
+public record Watched<Y, A>(Tensor t, Y y, A args, Tensor flat, Supplier<Tensor> slope, Optional<ErrorScale> scale) {}

@@ -1,8 +1,6 @@
 /**
- * What ends a solve before t1, or changes its state on the way. An {@link org.palinode.ode.event.Event} is what the user writes; it is traced
- * to {@link org.palinode.ode.event.Events}; {@link org.palinode.ode.event.EventGuard} looks at accepted steps and takes the one in which an
- * event lies again, shorter, by the solver itself; what occurred is an {@link org.palinode.ode.event.Firing}. The mathematics, also of
- * the gradient, is in docs/events.md.
+ * Conditions that end a solve before t1, or change its state on the way. An {@link org.palinode.ode.event.Event} has a condition on (t, y, args), a
+ * direction, and what happens where the condition crosses zero. The mathematics, also of the gradient, is in docs/events.md.
  *
  * <pre>{@code
  * Event<Tensor, Tensor> ground = Event.<Tensor, Tensor>when((t, y, args) -> y.get(0)).falling();

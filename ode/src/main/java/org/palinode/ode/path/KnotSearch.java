@@ -1,8 +1,8 @@
 package org.palinode.ode.path;
 
 import java.util.List;
-import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Operation;
 import org.palinode.autodiff.tensor.Tensor;

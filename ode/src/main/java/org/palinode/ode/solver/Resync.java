@@ -21,10 +21,10 @@ public record Resync(double gapGrowth, double gapFloor, double gapCeiling, doubl
     private static final double ROUNDED = 256;
 
     /** Gaps below so many ulp of the largest |y| are rounding. */
-    static final double FLOOR_ULPS = 100;
+    public static final double FLOOR_ULPS = 100;
 
     /** Where steps are adapted, gaps below this fraction of what is tolerated never end a segment. */
-    static final double FLOOR_OF_TOLERANCE = 1e-2;
+    public static final double FLOOR_OF_TOLERANCE = 1e-2;
 
     private static final double CEILING = 1e-2;
 

@@ -2,7 +2,7 @@ package org.palinode.ode.solver;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palinode.autodiff.tape.Tape;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.ReversibleSolver.PulledBack;
 import org.palinode.ode.solver.ReversibleSolver.Start;

@@ -2,9 +2,10 @@ package org.palinode.ode.solver;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.step.StateScale;
 
 /**
  * A solver that can take its own steps back: {@link #backwardStep} is the mirror image of {@link #step}, exact but for rounding (or, where a

@@ -3,12 +3,12 @@ package org.palinode.ode.solver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palinode.autodiff.internal.jacobian.JacobianCall;
+import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.linear.Factors;
-import org.palinode.autodiff.linear.JacobianCall;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.root.RootStatus;
-import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 

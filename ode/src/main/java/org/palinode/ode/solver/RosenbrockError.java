@@ -1,9 +1,9 @@
 package org.palinode.ode.solver;
 
 import java.util.Optional;
+import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.linear.Factors;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 

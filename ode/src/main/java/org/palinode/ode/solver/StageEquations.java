@@ -2,8 +2,8 @@ package org.palinode.ode.solver;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.palinode.autodiff.internal.jacobian.JacobianCall;
 import org.palinode.autodiff.linear.Factors;
-import org.palinode.autodiff.linear.JacobianCall;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.root.Root;
 import org.palinode.autodiff.root.RootFinder;

@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.program.Program;
-import org.palinode.autodiff.tape.Batch;
-import org.palinode.autodiff.tape.Tangents;
-import org.palinode.autodiff.tape.Tape;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.internal.tape.BatchTrace;
+import org.palinode.autodiff.internal.tape.Tangents;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Many members at once are each member by itself. */
@@ -31,7 +31,7 @@ class BatchTest {
     @MethodSource("org.palinode.tests.autodiff.PrimitiveCases#all")
     void aBatchOfInputsGivesABatchOfOutputs(PrimitiveCase each) {
         for (int choice = 1; choice < 1 << each.inputs().size(); choice++) {
-            Batch batch = new Batch(SIZE);
+            BatchTrace batch = new BatchTrace(SIZE);
             List<Tensor> all = new ArrayList<>();
             List<Tensor> in = new ArrayList<>();
             for (int i = 0; i < each.inputs().size(); i++) {
@@ -66,7 +66,7 @@ class BatchTest {
     @Test
     void tangentsOfUnitsAreTheColumnsOfTheJacobian() {
         Tensor x = Tensor.of(0.3, -0.2, 0.7);
-        Batch batch = new Batch(3);
+        BatchTrace batch = new BatchTrace(3);
         Tangents tangents = new Tangents();
         Tensor y = function(tangents.variable(x, batch.variable(Tensor.eye(3))));
         Tensor columns = batch.values(tangents.tangent(y));
@@ -78,7 +78,7 @@ class BatchTest {
     @Test
     void cotangentsOfUnitsAreItsRows() {
         Tensor x = Tensor.of(0.3, -0.2, 0.7);
-        Batch batch = new Batch(4);
+        BatchTrace batch = new BatchTrace(4);
         Tape tape = new Tape();
         Tensor variable = tape.variable(x);
         Tensor bar = tape.pullBack(
@@ -91,7 +91,7 @@ class BatchTest {
     void oneTracedPassComputesWhatIsSharedOnce() {
         Program program = Program.traceClosed(
                 List.of(Tensor.eye(3).type(), Tensor.zeros(3).type()), in -> {
-                    Batch batch = new Batch(3);
+                    BatchTrace batch = new BatchTrace(3);
                     Tensor x = batch.variable(in.get(0));
                     return List.of(batch.values(x.plus(in.get(1).exp())));
                 });
@@ -108,8 +108,8 @@ class BatchTest {
     void batchesNest() {
         Tensor a = RandomKey.of(1).normal(2, 4);
         Tensor b = RandomKey.of(2).normal(3, 4);
-        Batch rows = new Batch(2);
-        Batch columns = new Batch(3);
+        BatchTrace rows = new BatchTrace(2);
+        BatchTrace columns = new BatchTrace(3);
         Tensor products = columns.values(rows.variable(a).dot(columns.variable(b)));
         assertClose(a.matmul(b.transpose()), rows.values(products).concrete(), ROUNDING);
     }
@@ -119,7 +119,7 @@ class BatchTest {
         Program square = Program.traceClosed(
                 List.of(Tensor.zeros(2).type()), in -> List.of(in.get(0).square()));
         Program batched = Program.traceClosed(List.of(Tensor.zeros(5, 2).type()), in -> {
-            Batch batch = new Batch(5);
+            BatchTrace batch = new BatchTrace(5);
             return List.of(batch.values(
                     new Call(square).apply(List.of(batch.variable(in.get(0)))).get(0)));
         });
@@ -129,14 +129,14 @@ class BatchTest {
 
     @Test
     void aMemberHasNoValueOfItsOwn() {
-        Tensor member = new Batch(2).variable(Tensor.of(1, 2));
+        Tensor member = new BatchTrace(2).variable(Tensor.of(1, 2));
         var refusal = assertThrows(IllegalStateException.class, member::item);
         assertEquals(
                 "this tensor stands for 2 members of a batch and has no single value; use Tensor.where(condition, a, b) for a choice"
                         + " that depends on it",
                 refusal.getMessage());
-        var size = assertThrows(IllegalArgumentException.class, () -> new Batch(2).variable(Tensor.of(1, 2, 3)));
+        var size = assertThrows(IllegalArgumentException.class, () -> new BatchTrace(2).variable(Tensor.of(1, 2, 3)));
         assertEquals("a batch of 2 needs tensors with a leading axis of that length, got f64[3]", size.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> new Batch(0));
+        assertThrows(IllegalArgumentException.class, () -> new BatchTrace(0));
     }
 }

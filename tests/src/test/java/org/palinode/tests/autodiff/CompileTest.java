@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.Recording;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Mlp;
-import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** compile and checkpoint: a traced function called as one primitive. */

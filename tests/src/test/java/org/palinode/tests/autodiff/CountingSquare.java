@@ -2,8 +2,8 @@ package org.palinode.tests.autodiff;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.palinode.autodiff.kernel.Kernel;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Operation;
 import org.palinode.autodiff.tensor.Tensor;

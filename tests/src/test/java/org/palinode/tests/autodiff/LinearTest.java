@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.internal.jacobian.JacobianCall;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.internal.tape.BatchTrace;
 import org.palinode.autodiff.linear.Factors;
-import org.palinode.autodiff.linear.JacobianCall;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
-import org.palinode.autodiff.tape.Batch;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Matrices of each structure, factored once, against the dense solve. */
@@ -126,7 +126,7 @@ class LinearTest {
     void aBatchOfRightSidesIsSolvedAtOnce(MatrixStructure structure) {
         Tensor b = RandomKey.of(10).normal(4, 2, N);
         Factors factors = Factors.of(structure, structure.compress(matrix(structure)));
-        Batch batch = new Batch(4);
+        BatchTrace batch = new BatchTrace(4);
         Tensor x = batch.values(factors.solve(batch.variable(b)));
         for (int i = 0; i < 4; i++) {
             assertClose(factors.solve(b.index(0, i)), x.index(0, i).concrete(), ROUNDING);

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.internal.tape.BatchTrace;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tape.Batch;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** A float64 scalar among float32 tensors is rounded to their type; every other mixture is refused. */
@@ -74,7 +74,7 @@ class MixedTypesTest {
 
     @Test
     void scalarsOfABatchAreRoundedToo() {
-        Batch batch = new Batch(3);
+        BatchTrace batch = new BatchTrace(3);
         Tensor each = batch.variable(Tensor.of(1, 2, 3));
         Tensor all = batch.values(each.times(SINGLE));
         assertEquals(TensorType.float32(3, 2), all.type());

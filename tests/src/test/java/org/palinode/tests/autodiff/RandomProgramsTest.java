@@ -10,14 +10,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.internal.tape.Tangents;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
-import org.palinode.autodiff.tape.Tangents;
-import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Eager tensors, traced programs and plans compute the same functions and the same derivatives. */

@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.internal.tape.Tangents;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.root.Root;
 import org.palinode.autodiff.root.RootFinder;
 import org.palinode.autodiff.root.RootStatus;
 import org.palinode.autodiff.root.Tolerances;
-import org.palinode.autodiff.tape.Tangents;
-import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Roots of equations, and their derivatives. */

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.plan.SplitPullBack;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Call;
-import org.palinode.autodiff.plan.SplitPullBack;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** A pull-back in two programs gives the numbers of the one, and keeps no more than it must. */

@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.palinode.autodiff.plan.Engine;
+import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.examples.cli.Main;
 import picocli.CommandLine;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.palinode.autodiff.kernel.blas.BlasCore;
+import org.palinode.autodiff.internal.kernel.blas.BlasCore;
 
 /** The BLAS that is loaded, on the core of this run and on others that the processor has. */
 class BlasTest {

@@ -3,14 +3,14 @@ package org.palinode.tests.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.palinode.autodiff.internal.plan.Engine;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Engine;
-import org.palinode.autodiff.plan.Plan;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Programs run by a chosen engine. */

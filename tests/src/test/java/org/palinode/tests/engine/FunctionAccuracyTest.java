@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.plan.Engine;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The formulas of generated kernels against an oracle of 60 digits, over their whole range, in all engines and types. */

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.kernel.parallel.Workers;
+import org.palinode.autodiff.internal.kernel.parallel.Workers;
+import org.palinode.autodiff.internal.plan.Engine;
+import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.plan.Engine;
-import org.palinode.autodiff.plan.Plan;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Kernels that run on several threads: the tests' JVM is told to use three. */

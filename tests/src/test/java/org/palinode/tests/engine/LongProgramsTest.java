@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.internal.plan.Engine;
+import org.palinode.autodiff.internal.plan.SplitPullBack;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Engine;
-import org.palinode.autodiff.plan.SplitPullBack;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Programs so long that whatever goes through them by recursion runs out of stack. Those of the plans below start at some 5,000 equations. */

@@ -3,7 +3,7 @@ package org.palinode.tests.engine;
 import java.util.function.Supplier;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.kernel.blas.BlasLibrary;
+import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
 import org.palinode.autodiff.linear.Factors;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.root.RootFinder;

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.palinode.autodiff.Autodiff;
-import org.palinode.autodiff.kernel.TiledProduct;
+import org.palinode.autodiff.internal.kernel.TiledProduct;
+import org.palinode.autodiff.internal.plan.Engine;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.plan.Engine;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.MatMul;
 import org.palinode.autodiff.tensor.Tensor;
 

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Programs of random operations on tensors [rows, columns], their rows, columns and numbers, from a seed. */

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.palinode.autodiff.kernel.blas.BlasLibrary;
-import org.palinode.autodiff.kernel.blas.SelfCheck;
+import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
+import org.palinode.autodiff.internal.kernel.blas.SelfCheck;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 

@@ -5,9 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
-import org.palinode.autodiff.kernel.blas.BlasLibrary;
-import org.palinode.autodiff.kernel.blas.BlasThreads;
-import org.palinode.autodiff.kernel.blas.OpenBlas;
+import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
+import org.palinode.autodiff.internal.kernel.blas.BlasThreads;
+import org.palinode.autodiff.internal.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 

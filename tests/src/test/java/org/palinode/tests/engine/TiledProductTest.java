@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.kernel.Blas;
-import org.palinode.autodiff.kernel.Kernel;
-import org.palinode.autodiff.kernel.TiledProduct;
+import org.palinode.autodiff.internal.kernel.Blas;
+import org.palinode.autodiff.internal.kernel.TiledProduct;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 

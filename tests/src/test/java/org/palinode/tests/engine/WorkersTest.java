@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.palinode.autodiff.kernel.parallel.Parts;
-import org.palinode.autodiff.kernel.parallel.ThreadCount;
-import org.palinode.autodiff.kernel.parallel.Workers;
+import org.palinode.autodiff.internal.kernel.parallel.Parts;
+import org.palinode.autodiff.internal.kernel.parallel.ThreadCount;
+import org.palinode.autodiff.internal.kernel.parallel.Workers;
 
 class WorkersTest {
     private static final long LONG_ENOUGH = 30; // seconds, on whatever machine; nothing here waits for a time to pass

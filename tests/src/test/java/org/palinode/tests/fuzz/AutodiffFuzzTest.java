@@ -11,6 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.GradientCheckError;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.internal.tape.BatchTrace;
+import org.palinode.autodiff.internal.tape.Tangents;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
@@ -18,11 +22,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Linear;
 import org.palinode.autodiff.nn.Mlp;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.root.RootFinder;
-import org.palinode.autodiff.tape.Batch;
-import org.palinode.autodiff.tape.Tangents;
-import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
@@ -53,7 +53,7 @@ class AutodiffFuzzTest {
             Program.class,
             Tape.class,
             Tangents.class,
-            Batch.class);
+            BatchTrace.class);
 
     /** What tells a caller that he asked for something that does not work. */
     private static final Set<Class<?>> REFUSALS = Set.of(

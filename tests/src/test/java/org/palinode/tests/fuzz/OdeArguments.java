@@ -18,8 +18,8 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.DiffEqSolve;
-import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.Adjoint;
@@ -34,14 +34,14 @@ import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Condition;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.Segment;
-import org.palinode.ode.integrate.SolveState;
-import org.palinode.ode.integrate.SolverState;
 import org.palinode.ode.path.CubicInterpolation;
 import org.palinode.ode.path.LinearInterpolation;
 import org.palinode.ode.path.Path;
 import org.palinode.ode.progress.ProgressListener;
 import org.palinode.ode.progress.TextProgress;
+import org.palinode.ode.resume.ResumePoint;
+import org.palinode.ode.resume.ReversibleSegment;
+import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SaveFunction;
 import org.palinode.ode.save.SubSaveAt;
@@ -69,8 +69,8 @@ final class OdeArguments extends RandomArguments {
         made.put(
                 Solution.class, () -> solution(SaveAt.t0().andSteps().andDense().andState()));
         made.put(Stepper.class, () -> Stepper.init(decay(), new Tsit5(), 0, 1, Tensor.of(1, 2), null, steps(0.25)));
-        made.put(SolveState.class, this::state);
-        made.put(SolverState.class, () -> state().solver().orElseThrow());
+        made.put(ResumePoint.class, this::state);
+        made.put(SolverCarry.class, () -> state().solver().orElseThrow());
         made.put(ControllerState.class, () -> state().controller().orElseThrow());
     }
 
@@ -89,7 +89,7 @@ final class OdeArguments extends RandomArguments {
         made.put(Coupling.class, () -> below(2) == 0 ? Coupling.estimated() : Coupling.fixed(0.9));
         made.put(CheckpointBudget.class, () -> CheckpointBudget.states(1 + below(3)));
         made.put(Resync.class, () -> below(2) == 0 ? Resync.OFF : Resync.STANDARD);
-        made.put(Segment.class, () -> Segment.NEW);
+        made.put(ReversibleSegment.class, () -> ReversibleSegment.NEW);
         made.put(SaveAt.class, () -> RandomSolves.saveAt(this));
         made.put(SolveOptions.class, () -> RandomSolves.options(this));
         made.put(Path.class, this::path);
@@ -101,7 +101,7 @@ final class OdeArguments extends RandomArguments {
         made.put(PrintWriter.class, () -> NOWHERE);
         made.put(OptionalInt.class, () -> below(2) == 0 ? OptionalInt.empty() : OptionalInt.of(below(6) - 2));
         made.put(OptionalDouble.class, () -> below(2) == 0 ? OptionalDouble.empty() : OptionalDouble.of(real()));
-        made.put(Optional.class, () -> below(2) == 0 ? Optional.empty() : Optional.of(of(SolverState.class)));
+        made.put(Optional.class, () -> below(2) == 0 ? Optional.empty() : Optional.of(of(SolverCarry.class)));
     }
 
     private void functions() {
@@ -113,7 +113,7 @@ final class OdeArguments extends RandomArguments {
         made.put(SubSaveAt.class, () -> SubSaveAt.of(RandomSolves.saveAt(this), saveFunction()));
         made.put(Term.class, this::term);
         made.put(ODETerm.class, () -> new ODETerm<>(field()));
-        made.put(Instance.class, this::instance);
+        made.put(SolveInstance.class, this::instance);
         made.put(ProgressListener.class, () -> new TextProgress(NOWHERE));
         made.put(Consumer.class, () -> (Consumer<Object>) report -> {});
         made.put(BiFunction.class, this::loss);
@@ -162,8 +162,8 @@ final class OdeArguments extends RandomArguments {
         return all;
     }
 
-    private Instance<Object, Object> instance() {
-        return new Instance<>(real(), real(), tree(1), tree(1), RandomSolves.options(this));
+    private SolveInstance<Object, Object> instance() {
+        return new SolveInstance<>(real(), real(), tree(1), tree(1), RandomSolves.options(this));
     }
 
     StepSizeController controller() {
@@ -193,7 +193,7 @@ final class OdeArguments extends RandomArguments {
                 decay(), new Tsit5(), 0, 1, Tensor.of(1, 2), null, steps(0.25).saveAt(at));
     }
 
-    private SolveState state() {
+    private ResumePoint state() {
         return solution(SaveAt.t1().andState()).state();
     }
 

@@ -20,17 +20,16 @@ import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.Citation;
 import org.palinode.ode.CompareAdjoints;
 import org.palinode.ode.DiffEqSolve;
-import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveEachException;
 import org.palinode.ode.SolveException;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.CheckpointBudget;
 import org.palinode.ode.adjoint.Coupling;
-import org.palinode.ode.adjoint.GradientException;
 import org.palinode.ode.controller.ClipStepSizeController;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.ControllerState;
@@ -39,14 +38,15 @@ import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.AnomalyException;
-import org.palinode.ode.integrate.SolveState;
-import org.palinode.ode.integrate.SolverState;
+import org.palinode.ode.outcome.AnomalyException;
+import org.palinode.ode.outcome.GradientException;
 import org.palinode.ode.path.CubicInterpolation;
 import org.palinode.ode.path.LinearInterpolation;
 import org.palinode.ode.path.MissingValues;
 import org.palinode.ode.progress.BarProgress;
 import org.palinode.ode.progress.TextProgress;
+import org.palinode.ode.resume.ResumePoint;
+import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
 import org.palinode.ode.solver.ButcherTableau;
@@ -108,7 +108,7 @@ class OdeFuzzTest {
                 CompareAdjoints.class,
                 SolveEach.class,
                 SolveEach.class,
-                Instance.class,
+                SolveInstance.class,
                 Solution.class,
                 Solution.class,
                 SolveOptions.class,
@@ -123,8 +123,8 @@ class OdeFuzzTest {
                 PIDController.class,
                 StepTo.class,
                 Event.class,
-                SolveState.class,
-                SolverState.class,
+                ResumePoint.class,
+                SolverCarry.class,
                 CubicInterpolation.class,
                 LinearInterpolation.class,
                 MissingValues.class,

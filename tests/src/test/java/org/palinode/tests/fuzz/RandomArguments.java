@@ -18,6 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.palinode.autodiff.GradientCheck;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.VjpRule;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.internal.tape.BatchTrace;
+import org.palinode.autodiff.internal.tape.Tangents;
+import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
@@ -25,11 +29,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Linear;
 import org.palinode.autodiff.nn.Mlp;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.root.RootFinder;
-import org.palinode.autodiff.tape.Batch;
-import org.palinode.autodiff.tape.Tangents;
-import org.palinode.autodiff.tape.Tape;
 import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
@@ -188,8 +188,8 @@ class RandomArguments {
             return new Tape();
         } else if (type == Tangents.class) {
             return new Tangents();
-        } else if (type == Batch.class) {
-            return new Batch(1 + below(3));
+        } else if (type == BatchTrace.class) {
+            return new BatchTrace(1 + below(3));
         } else if (type == Tree.Structure.class) {
             return Tree.flatten(tree(2)).structure();
         } else if (type == Tree.Flat.class) {

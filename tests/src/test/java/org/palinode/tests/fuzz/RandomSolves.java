@@ -10,7 +10,7 @@ import org.palinode.ode.adjoint.ImplicitAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
 import org.palinode.ode.solver.Bosh3;
@@ -92,7 +92,7 @@ final class RandomSolves {
         if (random.below(12) == 0) {
             options = options.findAnomalies();
         }
-        return random.below(12) == 0 ? options.from((SolveState) random.value(SolveState.class)) : options;
+        return random.below(12) == 0 ? options.from((ResumePoint) random.value(ResumePoint.class)) : options;
     }
 
     static SaveAt saveAt(OdeArguments random) {

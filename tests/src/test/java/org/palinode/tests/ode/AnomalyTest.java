@@ -20,7 +20,7 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.PIDController;
-import org.palinode.ode.integrate.AnomalyException;
+import org.palinode.ode.outcome.AnomalyException;
 import org.palinode.ode.solver.KenCarp4;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Reversible;

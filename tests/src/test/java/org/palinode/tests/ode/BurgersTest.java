@@ -19,11 +19,11 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.GradientReport;
-import org.palinode.ode.adjoint.LargestStiffness;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.adjoint.StepStiffness;
 import org.palinode.ode.controller.PIDController;
-import org.palinode.ode.integrate.Stiffness;
+import org.palinode.ode.outcome.Stiffness;
 import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
@@ -63,7 +63,7 @@ class BurgersTest {
 
         double stiffness() {
             return report.stiffness()
-                    .flatMap(LargestStiffness::find)
+                    .flatMap(StepStiffness::find)
                     .map(Stiffness::product)
                     .orElse(0.0);
         }

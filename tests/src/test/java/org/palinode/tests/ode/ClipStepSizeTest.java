@@ -29,7 +29,7 @@ import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepSizes.Verdict;
-import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Dopri5;
 import org.palinode.ode.solver.Solver;

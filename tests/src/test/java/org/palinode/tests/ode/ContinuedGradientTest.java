@@ -32,7 +32,7 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.Kvaerno3;
@@ -146,7 +146,7 @@ class ContinuedGradientTest {
                 Inputs there = new Inputs(first.y1(), in.args(), in.closedOver());
                 Tensor t = first.events().get(0).t();
                 Tensor end = t.plus(0.4);
-                SolveState state = first.state().withoutController();
+                ResumePoint state = first.state().withoutController();
                 return Sample.weighted(
                         Sample.solve(there, solver, t, end, options.from(state)).y1());
             };
@@ -180,7 +180,7 @@ class ContinuedGradientTest {
     @Test
     void backsolveGoesOnFromAStateWithoutAGradient() {
         SolveOptions options = SolveOptions.standard().dt0(0.002);
-        SolveState state = solve(new Tsit5(), Sample.T0, 1, Sample.AT.y0(), options.saveAt(STATE))
+        ResumePoint state = solve(new Tsit5(), Sample.T0, 1, Sample.AT.y0(), options.saveAt(STATE))
                 .state();
         Function<Inputs, Tensor> loss = in -> Sample.weighted(Sample.solve(
                         in,
@@ -203,16 +203,16 @@ class ContinuedGradientTest {
     /** As through one that was made outside of the function; the adjoints that know nothing of states serve it, too. */
     @Test
     void noGradientGoesThroughAStateThatStopsIt() {
-        SolveState constant = solve(new ReversibleHeun(), Sample.T0, 1, Sample.AT.y0(), CONSTANT)
+        ResumePoint constant = solve(new ReversibleHeun(), Sample.T0, 1, Sample.AT.y0(), CONSTANT)
                 .state();
         for (Adjoint adjoint : List.of(new DirectAdjoint(), new ReversibleAdjoint(), new BacksolveAdjoint())) {
             Inputs gradient =
-                    Autodiff.grad(goingOn(adjoint, SolveState::stopGradient)).apply(Sample.AT);
+                    Autodiff.grad(goingOn(adjoint, ResumePoint::stopGradient)).apply(Sample.AT);
             Inputs reference =
                     Autodiff.grad(goingOn(adjoint, state -> constant)).apply(Sample.AT);
             assertEquals(0, gradient.distance(reference), 0);
         }
-        Inputs stopped = Autodiff.grad(goingOn(new DirectAdjoint(), SolveState::stopGradient))
+        Inputs stopped = Autodiff.grad(goingOn(new DirectAdjoint(), ResumePoint::stopGradient))
                 .apply(Sample.AT);
         Inputs through =
                 Autodiff.grad(goingOn(new DirectAdjoint(), state -> state)).apply(Sample.AT);
@@ -236,7 +236,7 @@ class ContinuedGradientTest {
     }
 
     /** A loss of the second of two solves, which goes on from what {@code change} makes of the state of the first. */
-    private static Function<Inputs, Tensor> goingOn(Adjoint adjoint, UnaryOperator<SolveState> change) {
+    private static Function<Inputs, Tensor> goingOn(Adjoint adjoint, UnaryOperator<ResumePoint> change) {
         return in -> {
             Solution<Tensor> first = Sample.solve(in, new ReversibleHeun(), Sample.T0, 1, CONSTANT);
             Inputs there = new Inputs(first.y1(), in.args(), in.closedOver());

@@ -21,7 +21,7 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
-import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.EES27;
@@ -86,7 +86,7 @@ class ContinuedPiecesTest {
     private static Tensor inPieces(Inputs in, Solver solver, double t1, SolveOptions options, int[] steps) {
         List<Tensor> ends = new ArrayList<>();
         Tensor y = in.y0();
-        SolveState state = SolveState.beginning(Sample.T0);
+        ResumePoint state = ResumePoint.beginning(Sample.T0);
         for (int count : steps) {
             Stepper<Tensor> stepper = Stepper.resume(Sample.term(in, solver), solver, state, t1, y, in.args(), options)
                     .step(count);

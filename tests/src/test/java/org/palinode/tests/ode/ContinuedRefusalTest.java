@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.Adjoint;
@@ -37,7 +37,7 @@ import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.Reversible;
@@ -52,7 +52,7 @@ class ContinuedRefusalTest {
     @Test
     void aStateThatDoesNotFitIsRefused() {
         Solution<Tensor> first = solve(new Tsit5(), Sample.T0, 1, Sample.AT.y0(), CONSTANT);
-        SolveState state = first.state();
+        ResumePoint state = first.state();
         Tensor y0 = first.y1();
         refused(
                 () -> solve(new ReversibleHeun(), 1, 2, y0, CONSTANT.from(state)),
@@ -119,7 +119,7 @@ class ContinuedRefusalTest {
                 "what " + solver + " hands on belongs to another solve: the vector field");
         refused(
                 () -> SolveEach.solveEach(
-                        decay, solver, List.of(new Instance<Tensor, Tensor>(1, 2, y0, in.args(), options))),
+                        decay, solver, List.of(new SolveInstance<Tensor, Tensor>(1, 2, y0, in.args(), options))),
                 "instance 0: what " + solver + " hands on");
 
         SolveOptions anew = CONSTANT.from(first.state().withoutSolver().withoutController());
@@ -193,8 +193,8 @@ class ContinuedRefusalTest {
     void aControllersStateHasAllItsNumbers() {
         PIDController pid = new PIDController(1e-6, 1e-6);
         for (var controller : List.of(pid, CONSTANT.controller(), new StepTo(1, 2), new ClipStepSizeController(pid))) {
-            SolveState state =
-                    new SolveState(1, Optional.empty(), Optional.of(new ControllerState(controller, 1, new double[0])));
+            ResumePoint state = new ResumePoint(
+                    1, Optional.empty(), Optional.of(new ControllerState(controller, 1, new double[0])));
             var refusal = assertThrows(
                     IllegalArgumentException.class,
                     () -> solve(
@@ -267,8 +267,8 @@ class ContinuedRefusalTest {
                         + " StepSizeController.resume, or solve without SaveAt.andState()",
                 refusal.getMessage());
         assertEquals(List.of(), told);
-        SolveState state =
-                new SolveState(1, Optional.empty(), Optional.of(new ControllerState(new Tenths(), 1, new double[0])));
+        ResumePoint state =
+                new ResumePoint(1, Optional.empty(), Optional.of(new ControllerState(new Tenths(), 1, new double[0])));
         var other = assertThrows(
                 UnsupportedOperationException.class,
                 () -> solve(new Tsit5(), 1, 2, Sample.AT.y0(), options.from(state)));

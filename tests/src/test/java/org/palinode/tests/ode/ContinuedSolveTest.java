@@ -22,16 +22,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.ClipStepSizeController;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepTo;
-import org.palinode.ode.integrate.SolveState;
+import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.Reversible;
@@ -83,7 +83,7 @@ class ContinuedSolveTest {
             Solution<Tensor> whole = solve(solver, Sample.T0, Sample.T1, Sample.AT.y0(), CONSTANT);
             double cut = whole.stepTimes()[77];
             Solution<Tensor> first = solve(solver, Sample.T0, cut, Sample.AT.y0(), CONSTANT);
-            SolveState without = first.state().withoutSolver();
+            ResumePoint without = first.state().withoutSolver();
             Tensor other = solve(solver, cut, Sample.T1, first.y1(), CONSTANT.from(without))
                     .y1();
             assertNotEquals(0, Gap.absolute(whole.y1(), other));
@@ -203,17 +203,17 @@ class ContinuedSolveTest {
     @Test
     void manySolvesGoOnEachFromItsOwn() {
         Solver solver = new ReversibleHeun();
-        List<Instance<Tensor, Tensor>> starts = new ArrayList<>();
+        List<SolveInstance<Tensor, Tensor>> starts = new ArrayList<>();
         List<Tensor> wholes = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             Tensor y0 = Sample.AT.y0().times(1 + i);
             wholes.add(solve(solver, Sample.T0, Sample.T1, y0, CONSTANT).y1());
-            starts.add(new Instance<>(Sample.T0, Sample.T0 + 0.01 * (10 + i), y0, Sample.AT.args(), CONSTANT));
+            starts.add(new SolveInstance<>(Sample.T0, Sample.T0 + 0.01 * (10 + i), y0, Sample.AT.args(), CONSTANT));
         }
-        List<Instance<Tensor, Tensor>> rest = new ArrayList<>();
+        List<SolveInstance<Tensor, Tensor>> rest = new ArrayList<>();
         for (Solution<Tensor> first : SolveEach.solveEach(Sample.term(Sample.AT, solver), solver, starts, 2)) {
-            SolveState state = first.state();
-            rest.add(new Instance<>(state.t(), Sample.T1, first.y1(), Sample.AT.args(), CONSTANT.from(state)));
+            ResumePoint state = first.state();
+            rest.add(new SolveInstance<>(state.t(), Sample.T1, first.y1(), Sample.AT.args(), CONSTANT.from(state)));
         }
         List<Solution<Tensor>> ends = SolveEach.solveEach(Sample.term(Sample.AT, solver), solver, rest, 2);
         for (int i = 0; i < 5; i++) {
@@ -235,9 +235,9 @@ class ContinuedSolveTest {
     @Test
     void statesAreEqualWhereTheyHoldTheSameTensors() {
         Solution<Tensor> solution = solve(new ReversibleHeun(), Sample.T0, 1, Sample.AT.y0(), CONSTANT);
-        SolveState state = solution.state();
-        SolveState again = solution.state();
-        assertEquals(state, new SolveState(state.t(), state.solver(), state.controller()));
+        ResumePoint state = solution.state();
+        ResumePoint again = solution.state();
+        assertEquals(state, new ResumePoint(state.t(), state.solver(), state.controller()));
         assertNotEquals(state, again);
         assertEquals(state.withoutSolver(), again.withoutSolver());
         assertBits(

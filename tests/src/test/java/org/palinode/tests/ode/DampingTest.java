@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.integrate.Damping;
+import org.palinode.ode.internal.spectrum.Damping;
 
 /** The rate of the fastest damped mode, against eigenvalues that have formulas. */
 class DampingTest {

@@ -10,22 +10,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizes;
-import org.palinode.ode.integrate.CompiledStepper;
-import org.palinode.ode.integrate.IntegrationLoop;
-import org.palinode.ode.integrate.StepPrograms;
-import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.internal.integrate.AcceptedSteps;
+import org.palinode.ode.internal.integrate.IntegrationLoop;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.solver.Euler;
 
 /** A record of steps that follow a formula keeps no times, and gives back those that a list would have kept. */
 class EqualStepsTest {
     private static final Tensor START = Tensor.of(1.0);
-    private static final CompiledStepper STEPPER = StepPrograms.of(new StepPrograms.Signature(
+    private static final CompiledStep STEPPER = StepPrograms.of(new StepPrograms.Signature(
                     Program.traceClosed(List.of(TensorType.float64(), START.type()), in -> List.of(in.get(1))),
                     new Euler(),
                     Optional.empty()))
@@ -46,20 +46,20 @@ class EqualStepsTest {
         double direction = IntegrationLoop.direction(t0, t1);
         StepSizes sizes = new ConstantStepSize()
                 .begin(new Span(direction * t0, direction * t1, OptionalDouble.of(dt0), 1, () -> dt0));
-        StepRecord formula = new StepRecord(t0, sizes.grid().get(), direction);
-        StepRecord list = new StepRecord(t0);
+        AcceptedSteps formula = new AcceptedSteps(t0, sizes.grid().get(), direction);
+        AcceptedSteps list = new AcceptedSteps(t0);
         STEPPER.begin(List.of());
         STEPPER.start(t0, START.buffer());
         IntegrationLoop.run(STEPPER, sizes, t0, t1, 1000, List.of(formula, list));
         assertTrue(list.steps() > 0);
         assertSame(list, formula);
         assertEquals(
-                new StepRecord(t0, sizes.grid().get(), direction).bytes(),
+                new AcceptedSteps(t0, sizes.grid().get(), direction).bytes(),
                 formula.bytes(),
                 list.steps() + " steps from " + t0 + " to " + t1 + " took memory");
     }
 
-    private static void assertSame(StepRecord list, StepRecord other) {
+    private static void assertSame(AcceptedSteps list, AcceptedSteps other) {
         assertEquals(list.steps(), other.steps());
         assertArrayEquals(bits(list.times()), bits(other.times()));
         assertArrayEquals(bits(list.timesAndSizes()), bits(other.timesAndSizes()));
@@ -72,8 +72,8 @@ class EqualStepsTest {
     /** As at an event. */
     @Test
     void aStepThatIsCutShortLeavesTheGridAndAllTimesAreListed() {
-        StepRecord formula = new StepRecord(0, step -> 0.25 * step, 1);
-        StepRecord list = new StepRecord(0);
+        AcceptedSteps formula = new AcceptedSteps(0, step -> 0.25 * step, 1);
+        AcceptedSteps list = new AcceptedSteps(0);
         double[] points = {0, 0.25, 0.5, 0.6, 0.75, 1};
         for (int step = 0; step + 1 < points.length; step++) {
             double h = points[step + 1] - points[step];

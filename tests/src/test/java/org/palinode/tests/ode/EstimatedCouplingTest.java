@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.Instance;
 import org.palinode.ode.SolveEach;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Statistics;
 import org.palinode.ode.adjoint.Coupling;
@@ -158,10 +158,10 @@ class EstimatedCouplingTest {
         Tensor y0 = Tensor.of(1.0, -2);
         Tensor alone = diffeqsolve(decay, new Tsit5(), 0, 1, y0, Tensor.of(3, 5), options)
                 .y1();
-        List<Instance<Tensor, Tensor>> instances = List.of(
-                new Instance<>(0, 1, y0, Tensor.of(0.1, 0.2), options),
-                new Instance<>(0, 1, y0, Tensor.of(3, 5), options),
-                new Instance<>(0, 1, y0, Tensor.of(30, 50), options));
+        List<SolveInstance<Tensor, Tensor>> instances = List.of(
+                new SolveInstance<>(0, 1, y0, Tensor.of(0.1, 0.2), options),
+                new SolveInstance<>(0, 1, y0, Tensor.of(3, 5), options),
+                new SolveInstance<>(0, 1, y0, Tensor.of(30, 50), options));
         for (int threads : new int[] {1, 2}) {
             Tensor beside = SolveEach.solveEach(decay, new Tsit5(), instances, threads)
                     .get(1)

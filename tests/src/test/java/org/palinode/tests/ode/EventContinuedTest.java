@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
@@ -23,7 +23,7 @@ import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
@@ -147,8 +147,8 @@ class EventContinuedTest {
             return sum;
         };
         double[] together = Autodiff.grad((Tensor args) -> {
-                    List<Instance<Tensor, Tensor>> instances = starts.stream()
-                            .map(y0 -> new Instance<>(0, T1, y0, args, watching))
+                    List<SolveInstance<Tensor, Tensor>> instances = starts.stream()
+                            .map(y0 -> new SolveInstance<>(0, T1, y0, args, watching))
                             .toList();
                     return SolveEach.solveEach(OSCILLATOR, new Tsit5(), instances, 2).stream()
                             .map(loss)

@@ -20,7 +20,7 @@ import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Condition;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.Tsit5;

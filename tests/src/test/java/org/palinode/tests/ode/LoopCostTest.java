@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.DiffEqSolve;
 import org.palinode.ode.SolveOptions;
@@ -14,10 +14,10 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
-import org.palinode.ode.integrate.CompiledStepper;
-import org.palinode.ode.integrate.IntegrationLoop;
-import org.palinode.ode.integrate.Outcome;
-import org.palinode.ode.integrate.StepPrograms;
+import org.palinode.ode.internal.integrate.IntegrationLoop;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 import org.palinode.tests.autodiff.Allocation;
@@ -36,8 +36,7 @@ class LoopCostTest {
     void noStepOfTheLoopAllocates() {
         Program field = Program.traceClosed(
                 List.of(TensorType.float64(), START.type()), in -> List.of(lotkaVolterra(in.get(1))));
-        CompiledStepper stepper = StepPrograms.of(
-                        new StepPrograms.Signature(field, new Tsit5(), CONTROLLER.errorScale()))
+        CompiledStep stepper = StepPrograms.of(new StepPrograms.Signature(field, new Tsit5(), CONTROLLER.errorScale()))
                 .stepper();
         stepper.begin(List.of());
         Outcome brief = run(stepper, 2);
@@ -49,7 +48,7 @@ class LoopCostTest {
         assertTrue(more < 100, "bytes of a solve over [0, 20] beyond those of one over [0, 2]: " + more);
     }
 
-    private static Outcome run(CompiledStepper stepper, double t1) {
+    private static Outcome run(CompiledStep stepper, double t1) {
         stepper.start(0, START.buffer());
         Span span = new Span(0, t1, OptionalDouble.of(0.1), 5, () -> 0.1);
         return IntegrationLoop.run(stepper, CONTROLLER.begin(span), 0, t1, 10_000, List.of());

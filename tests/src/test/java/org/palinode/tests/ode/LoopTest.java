@@ -13,7 +13,7 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
-import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.term.ODETerm;
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Citation;
-import org.palinode.ode.Instance;
 import org.palinode.ode.SolveEach;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.Adjoint;
@@ -57,7 +57,7 @@ class MissingInputsTest {
         String term = "a solve needs a term, such as new ODETerm<>((t, y, args) -> ...), got null";
         missing(term, () -> diffeqsolve(none, TSIT5, 0, 1, Y0, null, OPTIONS));
         missing(term, () -> Stepper.init(none, TSIT5, 0, 1, Y0, null, OPTIONS));
-        Instance<Tensor, Tensor> instance = new Instance<>(0, 1, Y0, null, OPTIONS);
+        SolveInstance<Tensor, Tensor> instance = new SolveInstance<>(0, 1, Y0, null, OPTIONS);
         missing(term, () -> SolveEach.solveEach(none, TSIT5, List.of(instance)));
         String solver = "a solve needs a solver, such as new Tsit5(), got null";
         missing(solver, () -> diffeqsolve(DECAY, null, 0, 1, 0.1, Y0, null));

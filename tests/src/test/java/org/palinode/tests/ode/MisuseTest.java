@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
-import static org.palinode.ode.integrate.Outcome.Result.MAX_STEPS_REACHED;
+import static org.palinode.ode.outcome.Outcome.Result.MAX_STEPS_REACHED;
 
 import java.util.List;
 import java.util.Map;
@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Stepper;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
@@ -105,8 +105,8 @@ class MisuseTest {
                         DECAY,
                         new Tsit5(),
                         List.of(
-                                new Instance<>(0, 0.4, Y0, null, few.dt0(0.1)),
-                                new Instance<>(0, 0.5, Y0, null, few.dt0(0.1))),
+                                new SolveInstance<>(0, 0.4, Y0, null, few.dt0(0.1)),
+                                new SolveInstance<>(0, 0.5, Y0, null, few.dt0(0.1))),
                         1));
     }
 
@@ -243,10 +243,10 @@ class MisuseTest {
         missing("a solve goes on from a SolveState; leave it out to begin", () -> options.from(null));
         missing(
                 "an instance needs options; SolveOptions.standard() has the defaults",
-                () -> new Instance<>(0, 1, Y0, null, null));
+                () -> new SolveInstance<>(0, 1, Y0, null, null));
         missing(
                 "an instance needs its y0, a tensor or a tree of tensors",
-                () -> new Instance<>(0, 1, null, null, options));
+                () -> new SolveInstance<>(0, 1, null, null, options));
         missing(
                 "a SubSaveAt needs times; SaveAt.t1() keeps the end value",
                 () -> new SubSaveAt<Tensor, Tensor, Tensor>(null, (t, y, args) -> y));

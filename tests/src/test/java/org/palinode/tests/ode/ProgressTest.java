@@ -20,7 +20,7 @@ import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
-import org.palinode.ode.integrate.SolveInterruptedException;
+import org.palinode.ode.outcome.SolveInterruptedException;
 import org.palinode.ode.progress.BarProgress;
 import org.palinode.ode.progress.Progress;
 import org.palinode.ode.progress.TextProgress;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
-import org.palinode.ode.adjoint.GradientException;
 import org.palinode.ode.adjoint.ImplicitAdjoint;
+import org.palinode.ode.outcome.GradientException;
 import org.palinode.tests.ode.GradientCase.Leaf;
 
 /** Whatever is combined, the gradient is exact, or it is refused in words that were agreed on. A failure names its seed. */

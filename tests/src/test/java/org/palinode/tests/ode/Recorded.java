@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.GradientReport;
-import org.palinode.ode.adjoint.RecordedSolve;
-import org.palinode.ode.adjoint.RecordedSolves;
+import org.palinode.ode.internal.adjoint.SolvePrimitive;
+import org.palinode.ode.internal.adjoint.SolvePrimitives;
 
 /** Exchanges the adjoint of solves that have been recorded. */
 final class Recorded {
@@ -18,10 +18,10 @@ final class Recorded {
 
     static UnaryOperator<Primitive> under(Adjoint adjoint, Consumer<GradientReport> reports) {
         return primitive -> {
-            if (primitive instanceof RecordedSolves solves) {
+            if (primitive instanceof SolvePrimitives solves) {
                 return solves.map(solve -> solve.under(adjoint, reports));
             }
-            return primitive instanceof RecordedSolve solve ? solve.under(adjoint, reports) : primitive;
+            return primitive instanceof SolvePrimitive solve ? solve.under(adjoint, reports) : primitive;
         };
     }
 }

@@ -16,10 +16,10 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.internal.step.StateScale;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.RungeKutta4;
-import org.palinode.ode.solver.StateScale;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 

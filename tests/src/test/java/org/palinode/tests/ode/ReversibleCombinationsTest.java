@@ -16,9 +16,9 @@ import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.root.RootFinder;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
@@ -29,7 +29,7 @@ import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.ClipStepSizeController;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepTo;
-import org.palinode.ode.integrate.RejectionCause;
+import org.palinode.ode.outcome.RejectionCause;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.Dopri5;
@@ -165,11 +165,11 @@ class ReversibleCombinationsTest {
                 List.of(new DirectAdjoint(), new RecursiveCheckpointAdjoint(3), new ReversibleAdjoint())) {
             for (Solver solver : List.of(new Reversible(new RungeKutta4(), 0.9), new ReversibleHeun())) {
                 Function<Inputs, Tensor> beside = in -> {
-                    List<Instance<Tensor, Tensor>> instances = new ArrayList<>();
+                    List<SolveInstance<Tensor, Tensor>> instances = new ArrayList<>();
                     for (int i = 1; i <= 4; i++) {
                         SolveOptions options =
                                 SolveOptions.standard().dt0(0.01 * i).adjoint(adjoint);
-                        instances.add(new Instance<>(0, i, in.y0().times(i), in.args(), options));
+                        instances.add(new SolveInstance<>(0, i, in.y0().times(i), in.args(), options));
                     }
                     return SolveEach.solveEach(term, solver, instances, 2).stream()
                             .map(solution -> solution.y1().sum())

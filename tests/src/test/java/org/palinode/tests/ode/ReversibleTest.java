@@ -21,11 +21,12 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Statistics;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.ForwardModeAdjoint;
-import org.palinode.ode.adjoint.GradientException;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
-import org.palinode.ode.integrate.Outcome;
+import org.palinode.ode.internal.adjoint.GradientMethod;
+import org.palinode.ode.outcome.GradientException;
+import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.Kvaerno3;
@@ -258,7 +259,8 @@ class ReversibleTest {
         var refusal = assertThrows(IllegalArgumentException.class, () -> new Reversible(solver));
         assertTrue(refusal.getMessage().startsWith("Reversible cannot wrap Reversible["), refusal.getMessage());
         assertTrue(refusal.getMessage().endsWith("use it without the wrapper"), refusal.getMessage());
-        assertEquals(solver, new ReversibleAdjoint(0.5).solver(solver), "the adjoint takes it as it is");
+        assertEquals(
+                solver, GradientMethod.of(new ReversibleAdjoint(0.5)).solver(solver), "the adjoint takes it as it is");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
-import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RosenbrockTableau;

@@ -24,7 +24,7 @@ import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.Outcome.Result;
+import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.Dopri8;
 import org.palinode.ode.solver.Kvaerno5;

@@ -15,15 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
-import org.palinode.autodiff.kernel.parallel.ThreadCount;
+import org.palinode.autodiff.internal.kernel.parallel.ThreadCount;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.AdjointComparison;
 import org.palinode.ode.CompareAdjoints;
 import org.palinode.ode.DiffEqSolve;
-import org.palinode.ode.Instance;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveEachException;
+import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
@@ -31,7 +31,7 @@ import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
-import org.palinode.ode.integrate.SolveInterruptedException;
+import org.palinode.ode.outcome.SolveInterruptedException;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
@@ -51,27 +51,27 @@ class SolveEachTest {
     }
 
     /** Instances that differ in all that may differ. */
-    private static List<Instance<Tensor, Tensor>> instances(Inputs in, int count) {
-        List<Instance<Tensor, Tensor>> instances = new ArrayList<>();
+    private static List<SolveInstance<Tensor, Tensor>> instances(Inputs in, int count) {
+        List<SolveInstance<Tensor, Tensor>> instances = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             double t0 = 0.1 * i;
             double t1 = i % 3 == 2 ? t0 - 1 : t0 + 1 + 0.3 * i;
             SolveOptions options = i % 2 == 0
                     ? options().saveAt(SaveAt.ts((t0 + t1) / 2).andT1())
                     : options().adjoint(i % 4 == 1 ? new DirectAdjoint() : new ReversibleAdjoint());
-            instances.add(new Instance<>(t0, t1, in.y0().times(1 + 0.1 * i), in.args(), options));
+            instances.add(new SolveInstance<>(t0, t1, in.y0().times(1 + 0.1 * i), in.args(), options));
         }
         return instances;
     }
 
     @Test
     void eachSolutionIsThatOfItsInstanceAloneToTheBit() {
-        List<Instance<Tensor, Tensor>> instances = instances(Sample.AT, 9);
+        List<SolveInstance<Tensor, Tensor>> instances = instances(Sample.AT, 9);
         ODETerm<Tensor, Tensor> term = term(Sample.AT.closedOver());
         for (int threads : new int[] {1, 2, 5}) {
             List<Solution<Tensor>> together = SolveEach.solveEach(term, SOLVER, instances, threads);
             for (int i = 0; i < instances.size(); i++) {
-                Instance<Tensor, Tensor> one = instances.get(i);
+                SolveInstance<Tensor, Tensor> one = instances.get(i);
                 Solution<Tensor> alone =
                         DiffEqSolve.diffeqsolve(term, SOLVER, one.t0(), one.t1(), one.y0(), one.args(), one.options());
                 assertArrayEquals(alone.ys().toArray(), together.get(i).ys().toArray());
@@ -105,9 +105,10 @@ class SolveEachTest {
     void adjointsAreComparedOnManySolvesToo() {
         AdjointComparison comparison = CompareAdjoints.compareAdjoints(
                 (Inputs in, Adjoint adjoint) -> {
-                    List<Instance<Tensor, Tensor>> instances = Collections.nCopies(
+                    List<SolveInstance<Tensor, Tensor>> instances = Collections.nCopies(
                             3,
-                            new Instance<>(0, 1, in.y0(), in.args(), options().adjoint(adjoint)));
+                            new SolveInstance<>(
+                                    0, 1, in.y0(), in.args(), options().adjoint(adjoint)));
                     Tensor sum = Tensor.scalar(0);
                     for (var solution : SolveEach.solveEach(term(in.closedOver()), SOLVER, instances, 2)) {
                         sum = sum.plus(solution.y1().sum());
@@ -124,9 +125,9 @@ class SolveEachTest {
     @Test
     void timesOfInstancesHaveGradients() {
         Function<Tensor, Tensor> loss = times -> {
-            List<Instance<Tensor, Tensor>> instances = new ArrayList<>();
+            List<SolveInstance<Tensor, Tensor>> instances = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                instances.add(new Instance<>(
+                instances.add(new SolveInstance<>(
                         times.get(0),
                         times.get(1 + i),
                         Sample.AT.y0(),
@@ -148,10 +149,10 @@ class SolveEachTest {
         ODETerm<Tensor, Tensor> term = term(Sample.AT.closedOver());
         Inputs fixed = Sample.AT;
         SolveOptions options = SolveOptions.standard().dt0(0.1);
-        List<Function<Tensor, Instance<Tensor, Tensor>>> one = List.of(
-                x -> new Instance<>(0, 1, x, fixed.args(), options),
-                x -> new Instance<>(0.2, 1.5, fixed.y0(), x.slice(0, 0, 2), options),
-                x -> new Instance<>(x.get(2).times(0.1), x.get(0).plus(1), fixed.y0(), fixed.args(), options));
+        List<Function<Tensor, SolveInstance<Tensor, Tensor>>> one = List.of(
+                x -> new SolveInstance<>(0, 1, x, fixed.args(), options),
+                x -> new SolveInstance<>(0.2, 1.5, fixed.y0(), x.slice(0, 0, 2), options),
+                x -> new SolveInstance<>(x.get(2).times(0.1), x.get(0).plus(1), fixed.y0(), fixed.args(), options));
         Function<Tensor, Tensor> together = x ->
                 SolveEach.solveEach(
                                 term,
@@ -186,9 +187,9 @@ class SolveEachTest {
                         growth,
                         SOLVER,
                         List.of(
-                                new Instance<>(0, 1, Tensor.of(1), Tensor.of(0.3), options),
-                                new Instance<>(0, 1, w, Tensor.of(0.3), options),
-                                new Instance<>(Tensor.scalar(0), w.get(0), Tensor.of(1), Tensor.of(0.3), options)))
+                                new SolveInstance<>(0, 1, Tensor.of(1), Tensor.of(0.3), options),
+                                new SolveInstance<>(0, 1, w, Tensor.of(0.3), options),
+                                new SolveInstance<>(Tensor.scalar(0), w.get(0), Tensor.of(1), Tensor.of(0.3), options)))
                 .stream()
                 .map(solution -> solution.y1().sum())
                 .reduce(Tensor::plus)
@@ -206,9 +207,9 @@ class SolveEachTest {
     @Test
     void aFailureIsReportedForItsInstanceAndTheOthersEnd() {
         ODETerm<Tensor, Tensor> explosion = new ODETerm<>((t, y, args) -> y.square());
-        List<Instance<Tensor, Tensor>> instances = new ArrayList<>();
+        List<SolveInstance<Tensor, Tensor>> instances = new ArrayList<>();
         for (int i = 0; i < 4; i++) { // y = 1/(1/y0 − t) ends at 1/y0
-            instances.add(new Instance<>(0, 1, Tensor.of(i == 2 ? 2 : 0.5), null, options()));
+            instances.add(new SolveInstance<>(0, 1, Tensor.of(i == 2 ? 2 : 0.5), null, options()));
         }
         var failure =
                 assertThrows(SolveEachException.class, () -> SolveEach.solveEach(explosion, SOLVER, instances, 3));
@@ -225,14 +226,15 @@ class SolveEachTest {
         List<Solution<Tensor>> solutions = SolveEach.solveEach(
                 explosion,
                 SOLVER,
-                List.of(new Instance<>(0, 1, Tensor.of(2.0), null, options().throwing(false))));
+                List.of(new SolveInstance<>(
+                        0, 1, Tensor.of(2.0), null, options().throwing(false))));
         assertFalse(solutions.get(0).isSuccessful());
     }
 
     @Test
     void whatDoesNotFitIsRefusedWithItsInstance() {
-        List<Instance<Tensor, Tensor>> instances = new ArrayList<>(instances(Sample.AT, 2));
-        instances.add(new Instance<>(
+        List<SolveInstance<Tensor, Tensor>> instances = new ArrayList<>(instances(Sample.AT, 2));
+        instances.add(new SolveInstance<>(
                 0, 1, Sample.AT.y0(), Sample.AT.args(), SolveOptions.standard().dt0(-0.1)));
         var refusal = assertThrows(
                 IllegalArgumentException.class,
@@ -250,8 +252,8 @@ class SolveEachTest {
         List<GradientReport> reports = new ArrayList<>();
         Autodiff.grad((Tensor y0) -> {
                     SolveOptions options = SolveOptions.standard().dt0(0.1).onGradient(reports::add);
-                    List<Instance<Tensor, Tensor>> instances =
-                            Collections.nCopies(20, new Instance<>(0, 1, y0, Sample.AT.args(), options));
+                    List<SolveInstance<Tensor, Tensor>> instances =
+                            Collections.nCopies(20, new SolveInstance<>(0, 1, y0, Sample.AT.args(), options));
                     Tensor sum = Tensor.scalar(0);
                     for (var solution : SolveEach.solveEach(term(Sample.AT.closedOver()), SOLVER, instances, 4)) {
                         sum = sum.plus(solution.y1().sum());
@@ -264,9 +266,9 @@ class SolveEachTest {
 
     @Test
     void interruptingTheCallerStopsAll() {
-        List<Instance<Tensor, Tensor>> endless = Collections.nCopies(
+        List<SolveInstance<Tensor, Tensor>> endless = Collections.nCopies(
                 5,
-                new Instance<>(
+                new SolveInstance<>(
                         0,
                         1e6,
                         Sample.AT.y0(),
@@ -301,7 +303,7 @@ class SolveEachTest {
                 .dt0(0.1)
                 .onProgress(progress -> seen.add(Thread.currentThread()), Duration.ZERO);
         ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, args) -> y.negate());
-        Instance<Tensor, Tensor> one = new Instance<>(0, 1, Tensor.of(1.0), null, options);
+        SolveInstance<Tensor, Tensor> one = new SolveInstance<>(0, 1, Tensor.of(1.0), null, options);
         System.setProperty(ThreadCount.PROPERTY, "1");
         try {
             SolveEach.solveEach(decay, SOLVER, List.of(one, one, one));

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
-import org.palinode.ode.integrate.StepRecord;
+import org.palinode.ode.internal.integrate.AcceptedSteps;
 
 /** What a record of steps is, and what is none. */
 class StepRecordTest {
-    private static StepRecord twoSteps() {
-        StepRecord record = new StepRecord(1);
+    private static AcceptedSteps twoSteps() {
+        AcceptedSteps record = new AcceptedSteps(1);
         record.accepted(0, 1, 1.5, 0.5);
         record.accepted(1, 1.5, 2.25, 0.75);
         return record;
@@ -18,11 +18,11 @@ class StepRecordTest {
 
     @Test
     void stepsFollowEachOther() {
-        StepRecord record = twoSteps();
+        AcceptedSteps record = twoSteps();
         record.accepted(2, Math.nextUp(2.25), 3, 0.75); // just after a jump of the field
         assertEquals(3, record.steps());
         assertArrayEquals(new double[] {1, 1.5, Math.nextUp(2.25), 3}, record.times());
-        StepRecord back = new StepRecord(1);
+        AcceptedSteps back = new AcceptedSteps(1);
         back.accepted(0, 1, 0.5, -0.5);
         back.accepted(1, 0.5, 0.25, -0.25);
         assertEquals(0.25, back.end());
@@ -51,7 +51,7 @@ class StepRecordTest {
     }
 
     private static void assertRefused(int index, double t0, double t1, double h, String text) {
-        StepRecord record = twoSteps();
+        AcceptedSteps record = twoSteps();
         var refusal = assertThrows(IllegalArgumentException.class, () -> record.accepted(index, t0, t1, h));
         assertEquals(text, refusal.getMessage());
         assertEquals(2, record.steps(), "nothing was recorded");

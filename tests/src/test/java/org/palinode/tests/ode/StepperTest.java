@@ -32,8 +32,8 @@ import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
-import org.palinode.ode.integrate.SolveState;
-import org.palinode.ode.integrate.SolverState;
+import org.palinode.ode.resume.ResumePoint;
+import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.LeapfrogMidpoint;
@@ -193,11 +193,11 @@ class StepperTest {
                 SolveOptions.standard().controller(new ClipStepSizeController(new PIDController(1e-6, 1e-8)).stepTs(1));
         Stepper<Tensor> at =
                 stepper(Sample.AT, new ReversibleHeun(), Sample.T1, options).step(9);
-        SolverState solver = at.state().solver().orElseThrow();
+        SolverCarry solver = at.state().solver().orElseThrow();
         double[] controller = at.state().controller().orElseThrow().numbers();
-        SolveState read = new SolveState(
+        ResumePoint read = new ResumePoint(
                 at.t(),
-                Optional.of(new SolverState(
+                Optional.of(new SolverCarry(
                         new ReversibleHeun(),
                         Tensor.of(solver.vectors().shape(), solver.vectors().toArray()),
                         solver.lastStep(),

@@ -1,0 +1,40 @@
+package org.palinode.autodiff.internal.kernel.parallel;
+
+/** How many threads large kernels use. */
+public final class ThreadCount {
+    /** The system property that says how many. */
+    public static final String PROPERTY = "palinode.threads";
+
+    /** The environment variable that says how many where the property is not set. */
+    public static final String VARIABLE = "PALINODE_THREADS";
+
+    private ThreadCount() {}
+
+    /**
+     * What {@link #PROPERTY} says, else what {@link #VARIABLE} says, else the number of processors.
+     *
+     * @throws IllegalArgumentException if that is not a number between 1 and 1024
+     */
+    public static int configured() {
+        String property = System.getProperty(PROPERTY);
+        if (property != null) {
+            return parse(PROPERTY, property);
+        }
+        String variable = System.getenv(VARIABLE);
+        return variable == null
+                ? Math.min(Workers.MOST_THREADS, Runtime.getRuntime().availableProcessors())
+                : parse(VARIABLE, variable);
+    }
+
+    /** The number that {@code text}, the value of the setting {@code name}, stands for. */
+    public static int parse(String name, String text) {
+        if (text.matches("[0-9]{1,4}")) {
+            int count = Integer.parseInt(text);
+            if (count >= 1 && count <= Workers.MOST_THREADS) {
+                return count;
+            }
+        }
+        throw new IllegalArgumentException(name + " must be a number of threads between 1 and " + Workers.MOST_THREADS
+                + ", got \"" + text + "\"; 1 runs everything in the calling thread");
+    }
+}

@@ -1,0 +1,254 @@
+package org.palinode.autodiff.internal.plan;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.palinode.autodiff.internal.plan.code.Fused;
+import org.palinode.autodiff.internal.program.Atom;
+import org.palinode.autodiff.internal.program.Equation;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.InPlace;
+import org.palinode.autodiff.tensor.Operation;
+
+/** Gives every value of a program its place in memory and binds the kernels. */
+final class Binding {
+    /** Regions end here, well below the 2 GiB at which a {@code ByteBuffer} ends; a larger buffer gets a region of its own. */
+    private static final long REGION = 1L << 30;
+
+    /** A value is {@code offset} numbers into the memory of the variable {@code root}. */
+    private record Place(Atom.Variable root, int offset) {}
+
+    private final Program program;
+    private final Arena arena;
+    private final Map<Atom, Place> places = new HashMap<>();
+    private final Map<Atom, Buffer> roots = new HashMap<>();
+    private final Map<Atom, Buffer> buffers = new HashMap<>();
+    private final Map<Atom, Integer> lastUse = new HashMap<>();
+    private final List<Buffer> outputs = new ArrayList<>();
+    private final List<Kernel> kernels = new ArrayList<>();
+
+    Binding(Program program, Arena arena, Map<Integer, Buffer> inputs, Map<Integer, Buffer> outputs) {
+        this.program = program;
+        this.arena = arena;
+        findViews();
+        findLifetimes();
+        for (int i = 0; i < program.inputs().size(); i++) {
+            Atom.Variable input = program.inputs().get(i);
+            roots.put(input, inputs.containsKey(i) ? inputs.get(i) : arena.allocate(input.type()));
+        }
+        placeOutputs(inputs, outputs);
+        placeIntermediates();
+        for (Equation equation : program.equations()) {
+            bind(equation);
+        }
+        bindOutputs(outputs);
+    }
+
+    List<Buffer> inputs() {
+        return buffers(program.inputs());
+    }
+
+    private List<Buffer> buffers(List<? extends Atom> atoms) {
+        List<Buffer> found = new ArrayList<>(atoms.size());
+        for (Atom atom : atoms) {
+            found.add(buffer(atom));
+        }
+        return found;
+    }
+
+    List<Buffer> outputs() {
+        return outputs;
+    }
+
+    Kernel[] kernels() {
+        return kernels.toArray(new Kernel[0]);
+    }
+
+    /** Values that are views of others share their memory. */
+    private void findViews() {
+        for (Atom.Variable input : program.inputs()) {
+            places.put(input, new Place(input, 0));
+        }
+        for (Equation equation : program.equations()) {
+            if (equation.primitive() instanceof Fused fused) {
+                placeFused(equation, fused.targets());
+            } else {
+                for (Atom.Variable output : equation.outputs()) {
+                    places.put(output, place(equation, output));
+                }
+            }
+        }
+    }
+
+    private void placeFused(Equation equation, int[] targets) {
+        for (int i = 0; i < targets.length; i++) {
+            Atom.Variable output = equation.outputs().get(i);
+            Place own = new Place(output, 0);
+            places.put(
+                    output, targets[i] < 0 ? own : places.get(equation.inputs().get(targets[i])));
+        }
+    }
+
+    private Place place(Equation equation, Atom.Variable output) {
+        List<Atom> in = equation.inputs();
+        if (equation.primitive() instanceof InPlace) {
+            return places.get(in.get(in.size() - 1));
+        }
+        if (equation.primitive() instanceof Operation operation && in.size() == 1 && places.containsKey(in.get(0))) {
+            int offset = operation.viewOffset(in.get(0).type().shape());
+            Place base = places.get(in.get(0));
+            return offset < 0 ? new Place(output, 0) : new Place(base.root(), base.offset() + offset);
+        }
+        return new Place(output, 0);
+    }
+
+    private void findLifetimes() {
+        for (int step = 0; step < program.equations().size(); step++) {
+            use(program.equations().get(step).inputs(), step);
+        }
+        use(program.outputs(), program.equations().size());
+    }
+
+    private void use(List<Atom> atoms, int step) {
+        for (Atom atom : atoms) {
+            Place place = places.get(atom);
+            if (place != null) {
+                lastUse.put(place.root(), step);
+            }
+        }
+    }
+
+    /** Outputs are computed where they are wanted, unless an input lies there or the value is a view. */
+    private void placeOutputs(Map<Integer, Buffer> inputs, Map<Integer, Buffer> wanted) {
+        wanted.forEach((index, buffer) -> {
+            Place place = places.get(program.outputs().get(index));
+            boolean whole =
+                    place != null && place.offset() == 0 && place.root().type().size() == buffer.size();
+            boolean free = inputs.values().stream().noneMatch(buffer::overlaps);
+            if (whole && free && !roots.containsKey(place.root())) {
+                roots.put(place.root(), buffer.reshape(place.root().type().shape()));
+            }
+        });
+    }
+
+    private void placeIntermediates() {
+        List<Layout> layouts = new ArrayList<>(List.of(new Layout()));
+        Map<Atom.Variable, long[]> where = new HashMap<>();
+        for (int step = 0; step < program.equations().size(); step++) {
+            for (Atom.Variable output : program.equations().get(step).outputs()) {
+                if (places.get(output).root().equals(output) && !roots.containsKey(output)) {
+                    if (isStored(program.equations().get(step))) {
+                        roots.put(output, arena.allocate(output.type()));
+                    } else {
+                        where.put(output, place(layouts, output, step));
+                    }
+                }
+            }
+        }
+        List<ByteBuffer> regions = new ArrayList<>();
+        for (Layout layout : layouts) {
+            regions.add(arena.region(layout.bytes()));
+        }
+        where.forEach((variable, at) ->
+                roots.put(variable, arena.view(regions.get((int) at[0]), (int) at[1], variable.type())));
+    }
+
+    /** In the first region that has room: its index, and the offset there. */
+    private long[] place(List<Layout> layouts, Atom.Variable variable, int step) {
+        for (int i = 0; ; i++) {
+            if (i == layouts.size()) {
+                layouts.add(new Layout());
+            }
+            int last = lastUse.getOrDefault(variable, step);
+            long offset = layouts.get(i).place(variable.type().bytes(), step, last, REGION);
+            if (offset >= 0) {
+                return new long[] {i, offset};
+            }
+        }
+    }
+
+    private Buffer buffer(Atom atom) {
+        Buffer known = buffers.get(atom);
+        if (known == null) {
+            known = makeBuffer(atom);
+            buffers.put(atom, known);
+        }
+        return known;
+    }
+
+    private Buffer makeBuffer(Atom atom) {
+        if (atom instanceof Atom.Literal literal) {
+            Buffer constant = arena.allocate(literal.type());
+            constant.fill(literal.value());
+            return constant;
+        }
+        Place place = places.get(atom);
+        Buffer root = roots.get(place.root());
+        Shape shape = atom.type().shape();
+        return place.offset() == 0 && root.size() == shape.size()
+                ? root.reshape(shape)
+                : root.slice(place.offset(), shape);
+    }
+
+    private void bind(Equation equation) {
+        boolean moves = false;
+        for (Atom.Variable output : equation.outputs()) {
+            moves |= places.get(output).root().equals(output);
+        }
+        if (moves || equation.primitive() instanceof InPlace || equation.primitive() instanceof Fused) {
+            List<Buffer> in = buffers(equation.inputs());
+            List<Buffer> out = buffers(equation.outputs());
+            Kernel kernel = equation.primitive().bind(in, out);
+            if (isStored(equation)) {
+                kernel.run();
+            } else {
+                kernels.add(kernel);
+            }
+        }
+    }
+
+    /** Without inputs there is nothing to compute on a run: the value is put in place once. */
+    private static boolean isStored(Equation equation) {
+        return equation.inputs().isEmpty();
+    }
+
+    /** Copies outputs to where they are wanted; what lies where one of them goes (an input passed on) is saved first. */
+    private void bindOutputs(Map<Integer, Buffer> wanted) {
+        List<Kernel> copies = new ArrayList<>();
+        for (int i = 0; i < program.outputs().size(); i++) {
+            Atom atom = program.outputs().get(i);
+            Buffer value = buffer(atom);
+            Buffer target = wanted.getOrDefault(i, value);
+            if (wanted.containsKey(i) && !isPlaced(atom, target)) {
+                Buffer source = isOverwritten(atom, wanted) ? saved(value) : value;
+                copies.add(() -> target.copyFrom(source));
+            }
+            outputs.add(target);
+        }
+        kernels.addAll(copies);
+    }
+
+    private boolean isOverwritten(Atom atom, Map<Integer, Buffer> wanted) {
+        Place place = places.get(atom);
+        return place != null
+                && program.inputs().contains(place.root())
+                && wanted.values().stream().anyMatch(roots.get(place.root())::overlaps);
+    }
+
+    private Buffer saved(Buffer value) {
+        Buffer copy = arena.allocate(value.type());
+        kernels.add(() -> copy.copyFrom(value));
+        return copy;
+    }
+
+    private boolean isPlaced(Atom atom, Buffer target) {
+        Place place = places.get(atom);
+        return place != null && place.offset() == 0 && roots.get(place.root()).isSameMemory(target);
+    }
+}

@@ -1,0 +1,110 @@
+package org.palinode.autodiff.internal.plan;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.palinode.autodiff.internal.plan.loop.Loop;
+import org.palinode.autodiff.internal.program.Atom;
+import org.palinode.autodiff.internal.program.Equation;
+import org.palinode.autodiff.tensor.BroadcastTo;
+import org.palinode.autodiff.tensor.Cast;
+import org.palinode.autodiff.tensor.Concatenate;
+import org.palinode.autodiff.tensor.Elementwise;
+import org.palinode.autodiff.tensor.Place;
+import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Reshape;
+import org.palinode.autodiff.tensor.Slice;
+import org.palinode.autodiff.tensor.StopGradient;
+import org.palinode.autodiff.tensor.Transpose;
+
+/**
+ * Chooses which results of a computation are kept for a later one. A result is computed again there instead if that takes sums, products
+ * and moves only, and takes fewer bytes to be kept: the slope 1 − y² of a tanh next to its y, a bias that was broadcast. Products of matrices,
+ * functions such as tanh, reductions and everything that users add are never computed again.
+ */
+final class Residuals {
+    private final List<Equation> equations;
+    private final Map<Atom, Equation> definitions = new HashMap<>();
+
+    /** @param equations what is computed first, from inputs that the later computation has too */
+    Residuals(List<Equation> equations) {
+        this.equations = equations;
+        equations.forEach(equation -> equation.outputs().forEach(output -> definitions.put(output, equation)));
+    }
+
+    /** What to keep for a computation that reads {@code read}. From the last to the first, because each choice serves those before it. */
+    List<Atom> of(Set<Atom> read) {
+        Set<Atom> kept = new LinkedHashSet<>(read);
+        kept.removeIf(atom -> !definitions.containsKey(atom));
+        for (int i = equations.size() - 1; i >= 0; i--) {
+            for (Atom.Variable result : equations.get(i).outputs()) {
+                if (kept.contains(result)) {
+                    Set<Atom> sources = sources(result, kept);
+                    long cost = bytes(sources);
+                    if (cost < result.type().bytes() || cost == result.type().bytes() && isQuotient(result)) {
+                        kept.remove(result);
+                        kept.addAll(sources);
+                    }
+                }
+            }
+        }
+        return List.copyOf(kept);
+    }
+
+    /** Whether what the result is made of serves another result too, and so is the better of two equals. */
+    private boolean isQuotient(Atom result) {
+        Primitive primitive = definitions.get(result).primitive();
+        return primitive == Elementwise.TANH_FROM || primitive == Elementwise.SECH_SQUARE_FROM;
+    }
+
+    /** What must be kept besides {@code kept} to compute {@code result} again cheaply; itself if it is costly. */
+    private Set<Atom> sources(Atom result, Set<Atom> kept) {
+        Set<Atom> sources = new LinkedHashSet<>();
+        if (isCheap(definitions.get(result).primitive())) {
+            gather(result, kept, sources);
+        } else {
+            sources.add(result);
+        }
+        return sources;
+    }
+
+    private void gather(Atom result, Set<Atom> kept, Set<Atom> sources) {
+        Set<Atom> visited = new HashSet<>(List.of(result));
+        Deque<Atom> open = new ArrayDeque<>(visited);
+        while (!open.isEmpty()) {
+            for (Atom input : definitions.get(open.pop()).inputs()) {
+                Equation definition = definitions.get(input);
+                if (definition == null || kept.contains(input) || !visited.add(input)) {
+                    continue;
+                }
+                if (isCheap(definition.primitive())) {
+                    open.push(input);
+                } else {
+                    sources.add(input);
+                }
+            }
+        }
+    }
+
+    private static boolean isCheap(Primitive primitive) {
+        return primitive instanceof Elementwise function
+                ? !Loop.isCostly(function)
+                : primitive instanceof BroadcastTo
+                        || primitive instanceof Cast
+                        || primitive instanceof Concatenate
+                        || primitive instanceof Place
+                        || primitive instanceof Reshape
+                        || primitive instanceof Slice
+                        || primitive instanceof StopGradient
+                        || primitive instanceof Transpose;
+    }
+
+    private static long bytes(Set<Atom> atoms) {
+        return atoms.stream().mapToLong(atom -> atom.type().bytes()).sum();
+    }
+}

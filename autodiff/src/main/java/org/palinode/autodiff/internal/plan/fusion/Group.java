@@ -1,0 +1,103 @@
+package org.palinode.autodiff.internal.plan.fusion;
+
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+import org.palinode.autodiff.internal.plan.loop.Nest;
+import org.palinode.autodiff.memory.DType;
+
+/** Equations that will run as one. */
+final class Group {
+    enum Kind {
+        STRAIGHT,
+        LOOP,
+        /** One equation that runs by itself. */
+        SINGLE
+    }
+
+    /** Operations on single numbers of one piece of straight-line code. */
+    private static final long MOST_COST = 4000;
+
+    /** Equations of one loop: beyond, its values no longer fit into registers. */
+    private static final int MOST_EQUATIONS = 48;
+
+    final Kind kind;
+    final BitSet members = new BitSet();
+
+    /** Above that of all groups that this one needs. */
+    int level;
+
+    /** The last walk over the groups that came by. */
+    int visited;
+
+    /** Those that must wait for this one, and how many this one waits for, when they are put in order. */
+    final Set<Group> users = new HashSet<>();
+
+    int waiting;
+
+    private long cost;
+    private int size;
+    private int columns;
+    private DType dtype;
+
+    Group(Kind kind, int equation, long cost, Nest nest) {
+        this.kind = kind;
+        add(equation, cost, nest);
+    }
+
+    void add(int equation, long more, Nest nest) {
+        members.set(equation);
+        cost += more;
+        if (nest != null) {
+            size = nest.size();
+            dtype = nest.dtype();
+            columns = Math.max(columns, nest.columns());
+        }
+    }
+
+    void addAll(Group other) {
+        members.or(other.members);
+        cost += other.cost;
+        columns = Math.max(columns, other.columns);
+        level = Math.max(level, other.level);
+    }
+
+    /** Whether there is room for an equation, and it runs over the same numbers. */
+    boolean fits(long more, Nest nest) {
+        return switch (kind) {
+            case STRAIGHT -> nest == null && cost + more <= MOST_COST;
+            case LOOP ->
+                nest != null
+                        && nest.dtype() == dtype
+                        && members.cardinality() < MOST_EQUATIONS
+                        && nest.fits(size, columns);
+            case SINGLE -> false;
+        };
+    }
+
+    boolean fits(Group other) {
+        if (kind != other.kind || kind == Kind.SINGLE) {
+            return false;
+        }
+        boolean agree = size == other.size
+                && dtype == other.dtype
+                && (columns == 0 || other.columns == 0 || columns == other.columns);
+        boolean room = kind == Kind.STRAIGHT
+                ? cost + other.cost <= MOST_COST
+                : members.cardinality() + other.members.cardinality() <= MOST_EQUATIONS;
+        return agree && room;
+    }
+
+    /** How many numbers a loop runs over. */
+    int size() {
+        return size;
+    }
+
+    int first() {
+        return members.nextSetBit(0);
+    }
+
+    int last() {
+        return members.length() - 1;
+    }
+}

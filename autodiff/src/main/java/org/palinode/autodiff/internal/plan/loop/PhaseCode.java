@@ -1,0 +1,293 @@
+package org.palinode.autodiff.internal.plan.loop;
+
+import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.ASTORE;
+import static org.objectweb.asm.Opcodes.D2F;
+import static org.objectweb.asm.Opcodes.DALOAD;
+import static org.objectweb.asm.Opcodes.GETFIELD;
+import static org.objectweb.asm.Opcodes.GOTO;
+import static org.objectweb.asm.Opcodes.IADD;
+import static org.objectweb.asm.Opcodes.IALOAD;
+import static org.objectweb.asm.Opcodes.IF_ICMPGE;
+import static org.objectweb.asm.Opcodes.ILOAD;
+import static org.objectweb.asm.Opcodes.IMUL;
+import static org.objectweb.asm.Opcodes.INVOKESTATIC;
+import static org.objectweb.asm.Opcodes.ISTORE;
+import static org.objectweb.asm.Opcodes.ISUB;
+
+import java.util.Arrays;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.palinode.autodiff.internal.plan.code.NumberBuffers;
+import org.palinode.autodiff.internal.plan.loop.Recipe.Kind;
+import org.palinode.autodiff.internal.plan.loop.Recipe.Node;
+import org.palinode.autodiff.internal.plan.loop.Recipe.Source;
+import org.palinode.autodiff.memory.DType;
+
+/**
+ * One phase of a loop over rows r0 to r1 and columns c0 to c1:
+ * <pre>
+ *   what all rows share
+ *   for (row = r0; row &lt; r1; row++) {
+ *       what a row shares
+ *       for (column = c0; column &lt; c1; column += lanes) {
+ *           at = min(column, c1 − lanes)       so the last vector of a row may overlap the one before
+ *           nodes and sinks at (row, at)
+ *       }
+ *   }
+ * </pre>
+ */
+final class PhaseCode {
+    private static final int R0 = 1;
+    private static final int R1 = 2;
+    private static final int C0 = 3;
+    private static final int C1 = 4;
+
+    private final MethodVisitor code;
+    private final Recipe recipe;
+    private final Phases phases;
+    private final int phase;
+    private final Numbers numbers;
+    private final PhaseLocals locals;
+    private final SinkCode sinks;
+    private final int[] needed;
+    private final int[] own;
+
+    PhaseCode(MethodVisitor code, Recipe recipe, Phases phases, int phase) {
+        this.code = code;
+        this.recipe = recipe;
+        this.phases = phases;
+        this.phase = phase;
+        numbers = recipe.vector() ? new VectorNumbers(recipe.dtype()) : new ScalarNumbers(recipe.dtype());
+        locals = new PhaseLocals(code, C1 + 1);
+        sinks = new SinkCode(this, code, recipe, numbers, locals);
+        needed = phases.needed(phase);
+        own = ownSinks();
+    }
+
+    void write() {
+        shared();
+        Repeat rows = begin("row", R0, R1);
+        rowStart();
+        Repeat columns = begin("column", C0, C1);
+        body();
+        end(columns, numbers.lanes());
+        for (int sink : own) {
+            sinks.rowEnd(sink);
+        }
+        end(rows, 1);
+    }
+
+    /** A loop whose end is still to be written. */
+    private record Repeat(int variable, Label test, Label end) {}
+
+    private Repeat begin(String variable, int from, int to) {
+        Repeat repeat = new Repeat(locals.of(variable), new Label(), new Label());
+        code.visitVarInsn(ILOAD, from);
+        code.visitVarInsn(ISTORE, repeat.variable);
+        code.visitLabel(repeat.test);
+        code.visitVarInsn(ILOAD, repeat.variable);
+        code.visitVarInsn(ILOAD, to);
+        code.visitJumpInsn(IF_ICMPGE, repeat.end);
+        return repeat;
+    }
+
+    private void end(Repeat repeat, int step) {
+        code.visitIincInsn(repeat.variable, step);
+        code.visitJumpInsn(GOTO, repeat.test);
+        code.visitLabel(repeat.end);
+    }
+
+    private void shared() {
+        for (int id : needed) {
+            Node node = recipe.nodes().get(id);
+            if (node.kind() == Kind.LITERAL) {
+                literal(node.a());
+                numbers.splat(code);
+                keep(id);
+            } else if (node.kind() == Kind.SOURCE) {
+                Source source = recipe.sources().get(node.a());
+                memory(node.a(), source == Source.ROW);
+                if (source == Source.SCALAR) {
+                    element("offset", node.a());
+                    code.visitVarInsn(ISTORE, locals.of("base" + node.a()));
+                    single(node.a());
+                    keep(id);
+                }
+            } else if (phases.isFetched(id, phase)) {
+                array(phases.array(id));
+            }
+        }
+        for (int array : phases.spills(phase).keySet()) {
+            array(array);
+        }
+        for (int sink : own) {
+            sinks.shared(sink);
+        }
+    }
+
+    private void rowStart() {
+        for (int id : needed) {
+            Node node = recipe.nodes().get(id);
+            if (node.kind() == Kind.SOURCE && recipe.sources().get(node.a()) != Source.SCALAR) {
+                base(node.a());
+                if (recipe.sources().get(node.a()) == Source.COLUMN) {
+                    single(node.a());
+                    keep(id);
+                }
+            }
+        }
+        code.visitVarInsn(ILOAD, locals.of("row"));
+        code.visitVarInsn(ILOAD, R0);
+        code.visitInsn(ISUB);
+        LoopCode.width(code, C0);
+        code.visitInsn(IMUL);
+        code.visitVarInsn(ILOAD, C0);
+        code.visitInsn(ISUB);
+        code.visitVarInsn(ISTORE, locals.of("arrayBase"));
+        for (int sink : own) {
+            sinks.rowStart(sink);
+        }
+    }
+
+    private void body() {
+        code.visitVarInsn(ILOAD, locals.of("column"));
+        if (recipe.vector()) {
+            code.visitVarInsn(ILOAD, C1);
+            code.visitLdcInsn(numbers.lanes());
+            code.visitInsn(ISUB);
+            code.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
+        }
+        code.visitVarInsn(ISTORE, locals.of("at"));
+        if (recipe.vector() && needsMask()) {
+            mask();
+        }
+        for (int id : needed) {
+            compute(id);
+        }
+        for (var spill : phases.spills(phase).entrySet()) {
+            numbers.putArray(
+                    code, value(spill.getValue()), array(spill.getKey()), locals.of("arrayBase"), locals.of("at"));
+        }
+        for (int sink : own) {
+            sinks.body(sink);
+        }
+    }
+
+    private boolean needsMask() {
+        for (int sink : own) {
+            if (sinks.needsMask(recipe.sinks().get(sink))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of the lanes that no earlier vector of the row had. */
+    private void mask() {
+        code.visitVarInsn(ILOAD, locals.of("column"));
+        code.visitVarInsn(ILOAD, locals.of("at"));
+        code.visitInsn(ISUB);
+        code.visitVarInsn(ISTORE, locals.of("first"));
+        numbers.mask(code, locals.of("first"));
+        code.visitVarInsn(ASTORE, locals.of("mask"));
+    }
+
+    private void compute(int id) {
+        Node node = recipe.nodes().get(id);
+        if (node.kind() == Kind.SOURCE && recipe.sources().get(node.a()) == Source.ROW) {
+            numbers.get(code, memory(node.a(), true), locals.of("base" + node.a()), locals.of("at"));
+            keep(id);
+        } else if (node.kind() == Kind.APPLY) {
+            if (phases.isFetched(id, phase)) {
+                numbers.getArray(code, array(phases.array(id)), locals.of("arrayBase"), locals.of("at"));
+            } else {
+                numbers.apply(code, node.function(), operands(node));
+            }
+            keep(id);
+        }
+    }
+
+    private int[] operands(Node node) {
+        return switch (node.function().arity()) {
+            case 1 -> new int[] {value(node.a())};
+            case 2 -> new int[] {value(node.a()), value(node.b())};
+            default -> new int[] {value(node.a()), value(node.b()), value(node.c())};
+        };
+    }
+
+    /** Where the current row of a source or store begins. */
+    void base(int index) {
+        element("offset", index);
+        code.visitVarInsn(ILOAD, locals.of("row"));
+        element("stride", index);
+        code.visitInsn(IMUL);
+        code.visitInsn(IADD);
+        code.visitVarInsn(ISTORE, locals.of("base" + index));
+    }
+
+    private void element(String field, int index) {
+        code.visitVarInsn(ALOAD, 0);
+        code.visitFieldInsn(GETFIELD, LoopCode.NAME, field, "[I");
+        code.visitLdcInsn(index);
+        code.visitInsn(IALOAD);
+    }
+
+    private void literal(int index) {
+        code.visitVarInsn(ALOAD, 0);
+        code.visitFieldInsn(GETFIELD, LoopCode.NAME, "literals", "[D");
+        code.visitLdcInsn(index);
+        code.visitInsn(DALOAD);
+        if (recipe.dtype() == DType.FLOAT32) {
+            code.visitInsn(D2F);
+        }
+    }
+
+    /** The number of a source where its row begins, in all lanes. */
+    private void single(int source) {
+        code.visitVarInsn(ALOAD, memory(source, false));
+        code.visitVarInsn(ILOAD, locals.of("base" + source));
+        NumberBuffers.get(code, recipe.dtype());
+        numbers.splat(code);
+    }
+
+    /** The local variable of a view of memory. */
+    int memory(int index, boolean vectors) {
+        String type = vectors ? numbers.memoryType() : NumberBuffers.type(recipe.dtype());
+        return locals.element("memory", index, type);
+    }
+
+    /** How many arrays the phases use. */
+    int arrays() {
+        return phases.arrays();
+    }
+
+    private int array(int index) {
+        return locals.element("arrays", index, arrayType());
+    }
+
+    String arrayType() {
+        return recipe.dtype() == DType.FLOAT64 ? "[D" : "[F";
+    }
+
+    /** The local variable of a node's value. */
+    int value(int id) {
+        return locals.of("value" + id);
+    }
+
+    private void keep(int id) {
+        code.visitVarInsn(numbers.store(), value(id));
+    }
+
+    /** The sinks of this phase. */
+    private int[] ownSinks() {
+        int[] own = new int[recipe.sinks().size()];
+        int count = 0;
+        for (int i = 0; i < own.length; i++) {
+            if (phases.phase(recipe.sinks().get(i)) == phase) {
+                own[count++] = i;
+            }
+        }
+        return Arrays.copyOf(own, count);
+    }
+}

@@ -1,0 +1,175 @@
+package org.palinode.autodiff.internal.plan.loop;
+
+import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.DCONST_0;
+import static org.objectweb.asm.Opcodes.FCONST_0;
+import static org.objectweb.asm.Opcodes.INVOKESTATIC;
+
+import org.objectweb.asm.MethodVisitor;
+import org.palinode.autodiff.internal.plan.loop.Nest.Over;
+import org.palinode.autodiff.internal.plan.loop.Recipe.Sink;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Elementwise;
+
+/**
+ * What becomes of the results of a phase: stored, or collected in the kernel's totals. In a vector that overlaps the one before, sums
+ * and additions in place leave out the lanes that were there already.
+ */
+final class SinkCode {
+    private final PhaseCode phase;
+    private final MethodVisitor code;
+    private final Recipe recipe;
+    private final Numbers numbers;
+    private final PhaseLocals locals;
+
+    SinkCode(PhaseCode phase, MethodVisitor code, Recipe recipe, Numbers numbers, PhaseLocals locals) {
+        this.phase = phase;
+        this.code = code;
+        this.recipe = recipe;
+        this.numbers = numbers;
+        this.locals = locals;
+    }
+
+    boolean needsMask(Sink sink) {
+        return sink.isStore() ? sink.target() >= 0 : sink.function() == Elementwise.ADD;
+    }
+
+    /** Before all rows. */
+    void shared(int index) {
+        if (sink(index).isStore()) {
+            phase.memory(memory(index), true);
+        } else {
+            totals(index);
+            lanes();
+        }
+    }
+
+    void rowStart(int index) {
+        Sink sink = sink(index);
+        if (sink.isStore()) {
+            phase.base(memory(index));
+        } else if (sink.over() == Over.ALL) {
+            numbers.getArray(code, totals(index));
+            keep(index);
+        } else if (sink.over() == Over.COLUMNS) {
+            neutral(sink);
+            keep(index);
+        }
+    }
+
+    void body(int index) {
+        Sink sink = sink(index);
+        if (sink.isStore()) {
+            store(sink, index);
+        } else if (sink.over() == Over.ROWS) {
+            int at = locals.of("at");
+            numbers.getArray(code, totals(index), at);
+            keep(index);
+            combine(sink, index);
+            numbers.putArray(code, total(index), totals(index), at);
+        } else {
+            combine(sink, index);
+        }
+    }
+
+    private void store(Sink sink, int index) {
+        int value = phase.value(sink.node());
+        if (sink.target() >= 0 && recipe.vector()) {
+            numbers.select(code, locals.of("mask"), value, phase.value(sink.target()));
+            value = locals.of("stored");
+            code.visitVarInsn(numbers.store(), value);
+        }
+        numbers.put(code, value, phase.memory(memory(index), true), locals.of("base" + memory(index)), locals.of("at"));
+    }
+
+    /** Combines the total with the sink's node, where the lane is new. */
+    private void combine(Sink sink, int index) {
+        numbers.apply(code, sink.function(), total(index), phase.value(sink.node()));
+        if (recipe.vector() && needsMask(sink)) {
+            int after = locals.of("after");
+            code.visitVarInsn(numbers.store(), after);
+            numbers.select(code, locals.of("mask"), after, total(index));
+        }
+        keep(index);
+    }
+
+    void rowEnd(int index) {
+        Sink sink = sink(index);
+        if (sink.isStore() || sink.over() == Over.ROWS) {
+            return;
+        }
+        if (sink.over() == Over.ALL) {
+            numbers.putArray(code, total(index), totals(index));
+        } else {
+            numbers.putArray(code, total(index), lanes());
+            finishRow(sink, index);
+        }
+    }
+
+    /** Combines the lanes of a row, one after another, with what earlier blocks found for the row. */
+    private void finishRow(Sink sink, int index) {
+        ScalarNumbers single = new ScalarNumbers(recipe.dtype());
+        int row = locals.of("row");
+        int before = locals.of("rowTotal");
+        int folded = locals.of("rowFolded");
+        single.getArray(code, totals(index), row);
+        code.visitVarInsn(single.store(), before);
+        fold(sink);
+        code.visitVarInsn(single.store(), folded);
+        single.apply(code, sink.function(), before, folded);
+        code.visitVarInsn(single.store(), folded);
+        single.putArray(code, folded, totals(index), row);
+    }
+
+    private void fold(Sink sink) {
+        code.visitVarInsn(ALOAD, lanes());
+        code.visitLdcInsn(numbers.lanes());
+        String number = recipe.dtype() == DType.FLOAT64 ? "D" : "F";
+        String name = sink.function() == Elementwise.ADD ? "sum" : "max";
+        code.visitMethodInsn(INVOKESTATIC, LoopCode.BASE, name, "([" + number + "I)" + number, false);
+    }
+
+    private void neutral(Sink sink) {
+        boolean wide = recipe.dtype() == DType.FLOAT64;
+        if (sink.function() == Elementwise.ADD) {
+            code.visitInsn(wide ? DCONST_0 : FCONST_0);
+        } else if (wide) {
+            code.visitLdcInsn(Double.NEGATIVE_INFINITY);
+        } else {
+            code.visitLdcInsn(Float.NEGATIVE_INFINITY);
+        }
+        numbers.splat(code);
+    }
+
+    private Sink sink(int index) {
+        return recipe.sinks().get(index);
+    }
+
+    /** Stores come after the sources in the kernel's memory. */
+    private int memory(int index) {
+        int memory = recipe.sources().size();
+        for (int i = 0; i < index; i++) {
+            memory += sink(i).isStore() ? 1 : 0;
+        }
+        return memory;
+    }
+
+    private int totals(int index) {
+        int reductions = index - (memory(index) - recipe.sources().size());
+        return locals.element("totals", reductions, phase.arrayType());
+    }
+
+    /** The kernel's array for the lanes of one vector comes after those of the phases. */
+    private int lanes() {
+        return locals.element("arrays", phase.arrays(), phase.arrayType());
+    }
+
+    /** The local variable of what is collected. */
+    private int total(int index) {
+        return locals.of("total" + index);
+    }
+
+    private void keep(int index) {
+        code.visitVarInsn(numbers.store(), total(index));
+    }
+}

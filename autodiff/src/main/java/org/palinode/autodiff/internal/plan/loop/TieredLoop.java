@@ -1,0 +1,57 @@
+package org.palinode.autodiff.internal.plan.loop;
+
+import java.util.function.Supplier;
+import org.palinode.autodiff.memory.Kernel;
+
+/**
+ * A loop that starts as scalar code and goes on as vector code, which computes the same bits, as soon as that is faster. Vector code that
+ * the JIT has not compiled makes an object of each vector and is ten times slower than scalar code; most first solves end before it has.
+ */
+final class TieredLoop implements Kernel {
+    /** Roughly how many times faster vector code is. */
+    private static final double GAIN = 8;
+
+    private final WarmUp warmUp;
+    private final Supplier<LoopKernel> vector;
+    private final Supplier<WarmUp.Practice> practice;
+    private final double time;
+    private LoopKernel kernel;
+    private boolean settled;
+
+    /**
+     * @param warmUp of the vector code
+     * @param scalar this loop as scalar code
+     * @param vector this loop as vector code
+     * @param practice both on other memory
+     * @param vectorTime of a run of the vector code, in ns, roughly
+     */
+    TieredLoop(
+            WarmUp warmUp,
+            LoopKernel scalar,
+            Supplier<LoopKernel> vector,
+            Supplier<WarmUp.Practice> practice,
+            double vectorTime) {
+        this.warmUp = warmUp;
+        this.vector = vector;
+        this.practice = practice;
+        kernel = scalar;
+        time = GAIN * vectorTime;
+    }
+
+    @Override
+    public void run() {
+        if (!settled) {
+            chooseTier();
+        }
+        kernel.run();
+    }
+
+    private void chooseTier() {
+        if (warmUp.isDone()) {
+            kernel = vector.get();
+            settled = true;
+        } else {
+            warmUp.ran(time, practice);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.palinode.autodiff.internal.tape;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Trace;
+import org.palinode.autodiff.tensor.TraceLevel;
+import org.palinode.autodiff.tensor.TracedTensor;
+
+/** Carries a tangent along with every value computed from its variables: forward mode, one direction at a time. */
+public final class Tangents implements Trace {
+    private final long level = TraceLevel.next();
+    private final Rule rule;
+    private boolean numbersRead;
+
+    /** How the tangents of a primitive's outputs are found. */
+    @FunctionalInterface
+    private interface Rule {
+        List<Tensor> outDot(Primitive primitive, List<Tensor> in, List<Tensor> out, List<Tensor> inDot);
+    }
+
+    /** Tangents by {@link Primitive#jvp}: linear in those of the variables. */
+    public Tangents() {
+        this(Primitive::jvp);
+    }
+
+    private Tangents(Rule rule) {
+        this.rule = rule;
+    }
+
+    /** Tangents by {@link Primitive#oneSided}. */
+    public static Tangents oneSided() {
+        return new Tangents(Primitive::oneSided);
+    }
+
+    /** A value with the tangent that this trace carries for it. */
+    private final class Dual extends TracedTensor {
+        private final Tensor primal;
+        private final Tensor tangent;
+
+        Dual(Tensor primal, Tensor tangent) {
+            super(primal.type());
+            this.primal = primal;
+            this.tangent = tangent;
+        }
+
+        Tangents tangents() {
+            return Tangents.this;
+        }
+
+        @Override
+        protected void noteRead() {
+            numbersRead = true;
+        }
+
+        @Override
+        public Trace trace() {
+            return Tangents.this;
+        }
+
+        @Override
+        public boolean isSymbolic() {
+            return primal.isSymbolic();
+        }
+
+        @Override
+        public Tensor concrete() {
+            return primal.concrete();
+        }
+
+        @Override
+        public Buffer buffer() {
+            return primal.buffer();
+        }
+
+        @Override
+        public String toString() {
+            return primal.toString();
+        }
+    }
+
+    /** {@code primal} moving in the direction {@code tangent}. */
+    public Tensor variable(Tensor primal, Tensor tangent) {
+        Objects.requireNonNull(primal, "a variable needs a value and a tangent, got no value");
+        Objects.requireNonNull(tangent, "a variable needs a value and a tangent, got no tangent");
+        if (!primal.type().equals(tangent.type())) {
+            throw new IllegalArgumentException(
+                    "a tangent must be " + primal.type() + " like its value, got " + tangent.type());
+        }
+        return new Dual(primal, tangent);
+    }
+
+    /** The value without its tangent. */
+    public Tensor primal(Tensor tensor) {
+        return isOurs(tensor) ? ((Dual) tensor).primal : tensor;
+    }
+
+    /** The tangent of a value; zeros where it does not move. */
+    public Tensor tangent(Tensor tensor) {
+        Objects.requireNonNull(tensor, "what has a tangent is a tensor, got null");
+        return isOurs(tensor) ? ((Dual) tensor).tangent : tensor.zerosLike();
+    }
+
+    /** Whether a tensor carries a tangent. */
+    public boolean follows(Tensor tensor) {
+        return isOurs(tensor);
+    }
+
+    /** Whether numbers were read from tensors that carry tangents. */
+    public boolean numbersWereRead() {
+        return numbersRead;
+    }
+
+    private boolean isOurs(Tensor tensor) {
+        return tensor instanceof Dual dual && dual.tangents() == this;
+    }
+
+    @Override
+    public long level() {
+        return level;
+    }
+
+    @Override
+    public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
+        List<Tensor> in = inputs.stream().map(this::primal).toList();
+        List<Tensor> inDot = new ArrayList<>();
+        inputs.forEach(input -> inDot.add(isOurs(input) ? ((Dual) input).tangent : null));
+        List<Tensor> out = Tensor.apply(primitive, in);
+        List<Tensor> outDot = rule.outDot(primitive, in, out, Collections.unmodifiableList(inDot));
+        List<Tensor> results = new ArrayList<>();
+        for (int i = 0; i < out.size(); i++) {
+            results.add(outDot.get(i) == null ? out.get(i) : variable(out.get(i), outDot.get(i)));
+        }
+        return results;
+    }
+}

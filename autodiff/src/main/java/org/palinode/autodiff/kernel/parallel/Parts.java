@@ -1,7 +1,0 @@
-package org.palinode.autodiff.kernel.parallel;
-
-/** Work in parts that may run in any order and at the same time: none writes what another reads or writes. */
-@FunctionalInterface
-public interface Parts {
-    void run(int part);
-}

@@ -1,6 +1,0 @@
-/**
- * Large kernels on several threads. A kernel that is worth it divides its work into {@link org.palinode.autodiff.kernel.parallel.Parts}
- * that do not meet, once, when it is bound; {@link org.palinode.autodiff.kernel.parallel.Workers} run them. Who runs which part
- * decides nothing about the numbers.
- */
-package org.palinode.autodiff.kernel.parallel;

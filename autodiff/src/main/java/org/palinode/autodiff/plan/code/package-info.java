@@ -1,6 +1,0 @@
-/**
- * What fused kernels share: the {@link org.palinode.autodiff.plan.code.Fused} primitive, {@link org.palinode.autodiff.plan.code.Views},
- * which see through equations that move nothing, and {@link org.palinode.autodiff.plan.code.GeneratedClasses}, which turn bytecode
- * into kernels and find equal code again.
- */
-package org.palinode.autodiff.plan.code;

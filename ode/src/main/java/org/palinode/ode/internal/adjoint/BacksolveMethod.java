@@ -1,0 +1,58 @@
+package org.palinode.ode.internal.adjoint;
+
+import org.palinode.ode.adjoint.BacksolveAdjoint;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.GradientWish;
+import org.palinode.ode.internal.run.KeepEnds;
+import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.save.SaveAt;
+
+/** Solves the continuous adjoint equations back in time: the work of {@link BacksolveAdjoint}. */
+record BacksolveMethod(BacksolveAdjoint adjoint) implements GradientMethod {
+
+    @Override
+    public void check(SaveAt saveAt) {
+        if (saveAt.isDense()) {
+            throw new UnsupportedOperationException(
+                    "BacksolveAdjoint cannot differentiate dense output, which reads the solver's stages;"
+                            + " save at times with SaveAt.ts(...), or use RecursiveCheckpointAdjoint");
+        }
+    }
+
+    @Override
+    public void checkEvents() {
+        throw new UnsupportedOperationException(
+                "BacksolveAdjoint cannot differentiate events, whose times its backward solve does"
+                        + " not know; use RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory");
+    }
+
+    @Override
+    public void checkState() {
+        throw new UnsupportedOperationException(
+                "BacksolveAdjoint cannot differentiate through what a solver hands on, of which its equations"
+                        + " know nothing; pass it without a gradient (SolveState.stopGradient()) or not at all (withoutSolver()), or use"
+                        + " RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory (a Stepper, which always passes it, needs one"
+                        + " of these)");
+    }
+
+    @Override
+    public Retention retain(CompiledStep stepper, GradientWish wish) {
+        return new KeepEnds(stepper);
+    }
+
+    @Override
+    public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+        if (run.isDense()) {
+            check(SaveAt.dense());
+        }
+        if (run.events().isPresent()) {
+            checkEvents();
+        }
+        if (cotangents.end() != null) {
+            checkState();
+        }
+        return new Backsolve(run, cotangents, wanted).pullBack(adjoint.limit());
+    }
+}

@@ -1,0 +1,78 @@
+package org.palinode.ode.internal.adjoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.internal.tape.Tangents;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.adjoint.ForwardModeAdjoint;
+import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.GradientWish;
+import org.palinode.ode.internal.run.KeepEnds;
+import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.WantedCotangents;
+
+/** Repeats the recorded steps once for each direction: the work of {@link ForwardModeAdjoint}. */
+record ForwardModeMethod(ForwardModeAdjoint adjoint) implements GradientMethod {
+    @Override
+    public Retention retain(CompiledStep stepper, GradientWish wish) {
+        return new KeepEnds(stepper);
+    }
+
+    @Override
+    public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+        List<Tensor> inputs = new ArrayList<>(List.of(run.start()));
+        inputs.addAll(run.parameters());
+        int firstTime = inputs.size();
+        inputs.addAll(run.times());
+        List<Tensor> outBars = cotangents.tensors(run);
+        List<Tensor> inBars = new ArrayList<>();
+        long directions = 0;
+        for (int i = 0; i < inputs.size(); i++) {
+            boolean used = i == 0 || (i < firstTime ? wanted.parameters().get(i - 1) : wanted.times());
+            inBars.add(used ? inBar(run, inputs, i, outBars) : null);
+            directions += used ? inputs.get(i).size() : 0;
+        }
+        List<Tensor> times = wanted.times() ? inBars.subList(firstTime, inBars.size()) : List.of();
+        return new Gradients(inBars.get(0), inBars.subList(1, firstTime), times, report(run, directions));
+    }
+
+    private static Tensor inBar(FinishedSolve run, List<Tensor> inputs, int index, List<Tensor> outBars) {
+        Tensor input = inputs.get(index);
+        double[] slopes = new double[input.size()];
+        for (int i = 0; i < slopes.length; i++) {
+            double[] unit = new double[slopes.length];
+            unit[i] = 1;
+            Tangents tangents = new Tangents();
+            List<Tensor> moved = new ArrayList<>(inputs);
+            Tensor direction = Tensor.of(input.shape(), unit).cast(input.dtype());
+            moved.set(index, tangents.variable(input, direction));
+            int firstTime = inputs.size() - SolvePrimitive.TIMES;
+            List<Tensor> times = index < firstTime ? List.of() : moved.subList(firstTime, moved.size());
+            List<Tensor> outputs = Replay.outputs(run, moved.subList(0, firstTime), times);
+            for (int output = 0; output < outputs.size(); output++) {
+                Tensor bar = outBars.get(output);
+                slopes[i] += bar == null
+                        ? 0
+                        : tangents.tangent(outputs.get(output)).dot(bar).item();
+            }
+        }
+        return Tensor.of(input.shape(), slopes).cast(input.dtype());
+    }
+
+    private static GradientReport report(FinishedSolve run, long directions) {
+        StepPrograms programs = run.programs();
+        long evaluations = programs.init().evaluations()
+                + (long) run.steps() * programs.denseStep().evaluations();
+        return new ReportDraft("forward mode", run)
+                .steps(run.steps())
+                .recomputedSteps(directions * run.steps())
+                .evaluations(directions * evaluations)
+                .pullBacks(directions * evaluations)
+                .bytes(run.record().bytes() + run.rows().bytes())
+                .pairsStored(run.record().resyncs())
+                .finish();
+    }
+}

@@ -1,0 +1,108 @@
+package org.palinode.ode.internal.adjoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.tape.Tangents;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.step.StepPrograms;
+
+/** A recorded step taken again with a start or an end that moves in time, and how all that comes out of it moves. */
+final class MovingStep {
+    private final FinishedSolve run;
+    private final int step;
+    private final double startRate;
+    private final double endRate;
+    private final Tangents along = new Tangents();
+    private final List<Tensor> out;
+
+    private MovingStep(
+            FinishedSolve run, int step, double startRate, double endRate, Function<Tensor, List<Tensor>> start) {
+        this.run = run;
+        this.step = step;
+        this.startRate = startRate;
+        this.endRate = endRate;
+        Tensor t = along.variable(Tensor.scalar(run.record().t(step)), Tensor.scalar(startRate));
+        Tensor h = along.variable(Tensor.scalar(run.record().h(step)), Tensor.scalar(endRate - startRate));
+        List<Tensor> in = new ArrayList<>(List.of(t, h));
+        in.addAll(start.apply(t));
+        in.addAll(run.parameters());
+        out = new Call(run.programs(step).denseStep().program()).apply(in);
+    }
+
+    /** With an end that moves, from a start that stays: y, then what the solver hands on. */
+    static MovingStep atEnd(FinishedSolve run, int step, List<Tensor> start) {
+        return new MovingStep(run, step, 0, 1, t -> start);
+    }
+
+    /** With a start that moves, in which it begins with nothing but y, and an end that stays. */
+    static MovingStep atStart(FinishedSolve run, int step, Tensor y) {
+        return new MovingStep(run, step, 1, 0, t -> {
+            List<Tensor> in = new ArrayList<>(List.of(t, y));
+            in.addAll(run.parameters());
+            List<Tensor> start = new ArrayList<>(List.of(y));
+            start.addAll(new Call(run.programs().init().program()).apply(in));
+            return start;
+        });
+    }
+
+    private StepPrograms programs() {
+        return run.programs();
+    }
+
+    /** How the end value moves. */
+    Tensor yDot() {
+        return along.tangent(out.get(0));
+    }
+
+    /** How far the end, y and what the solver hands on, moves along cotangents that are in place. */
+    double ofEnd(PullBackPlans plans) {
+        double sum = 0;
+        for (int i = 0; i <= programs().states(); i++) {
+            sum += dot(along.tangent(out.get(i)), Tensor.copyOf(plans.vector(i)));
+        }
+        return sum;
+    }
+
+    static double dot(Tensor a, Tensor b) {
+        return a.flatten().dot(b.flatten()).item();
+    }
+
+    /** How far saved rows, dense values, and the step's own time and size move along their cotangents. */
+    double ofOutputs(OutputCotangents cotangents) {
+        double sum = 0;
+        for (int row = 0; cotangents.rows() != null && row < run.rows().size(); row++) {
+            if (run.rows().step(row) == step
+                    && (run.rows().theta(row) != 1 || run.rows().isAtGivenTime(row))) {
+                sum += dot(
+                        rowDot(run.rows().theta(row)),
+                        Tensor.copyOf(cotangents.rows()).index(0, row));
+            }
+        }
+        for (int i = 0; cotangents.dense() != null && i < dense().size(); i++) {
+            Tensor bars = Tensor.copyOf(cotangents.dense()).index(0, step);
+            sum += dot(along.tangent(dense().get(i)), bars.index(0, i));
+        }
+        if (cotangents.steps() != null) {
+            sum += startRate * cotangents.steps().get(2 * step);
+            sum += (endRate - startRate) * cotangents.steps().get(2 * step + 1);
+        }
+        return sum;
+    }
+
+    private List<Tensor> dense() {
+        return out.subList(out.size() - programs().denseValues(), out.size());
+    }
+
+    /** How a row moves whose time stays while its step moves: θ does. At the end of the step the rest is in {@link #yDot}. */
+    private Tensor rowDot(double theta) {
+        double rate =
+                -(startRate * (1 - theta) + endRate * theta) / run.record().h(step);
+        List<Tensor> in = new ArrayList<>(List.of(along.variable(Tensor.scalar(theta), Tensor.scalar(rate))));
+        in.addAll(theta == 1 ? dense().stream().map(along::primal).toList() : dense());
+        return along.tangent(
+                new Call(programs().interpolate().program()).apply(in).get(0));
+    }
+}

@@ -1,0 +1,23 @@
+package org.palinode.ode.internal.adjoint;
+
+import java.util.function.Supplier;
+import org.palinode.ode.adjoint.Adjoint;
+
+/** Says what takes less memory where a solve or its gradient has run out of it. */
+public final class OutOfMemory {
+    private OutOfMemory() {}
+
+    /** What {@code work} gives. */
+    public static <T> T explained(Adjoint adjoint, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (OutOfMemoryError full) {
+            OutOfMemoryError explained = new OutOfMemoryError(full.getMessage() + "; this was a solve under "
+                    + adjoint.getClass().getSimpleName()
+                    + ": RecursiveCheckpointAdjoint.withinBytes(...) and ReversibleAdjoint keep less for a gradient, SaveAt.ts saves"
+                    + " less than steps and dense; -Xmx raises the heap and the limits that follow it");
+            explained.initCause(full);
+            throw explained;
+        }
+    }
+}

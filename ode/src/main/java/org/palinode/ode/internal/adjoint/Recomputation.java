@@ -1,0 +1,119 @@
+package org.palinode.ode.internal.adjoint;
+
+import org.palinode.ode.internal.integrate.AcceptedSteps;
+import org.palinode.ode.internal.run.StepStarts;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.outcome.SolveInterruptedException;
+
+/**
+ * Brings back the start of any earlier step, going backward: from a kept state, or by taking the recorded steps and resyncs again from the
+ * last one before it. States on the way are kept as far as {@code budget} allows, placed by the binomial rule.
+ *
+ * <p>Source: A. Griewank, A. Walther, "Algorithm 799: revolve", ACM Trans. Math. Softw. 26(1), 2000, 19–45.
+ */
+final class Recomputation {
+    private final AcceptedSteps record;
+    private final CompiledStep stepper;
+    private final StepStarts kept;
+    private final StepStarts again;
+    private final int budget;
+    private final HeldResiduals residuals;
+    private long steps;
+
+    /**
+     * @param budget the number of states that may be kept at once; at least 1
+     * @param residuals of steps that need not be taken again even for their pull-backs
+     */
+    Recomputation(AcceptedSteps record, CompiledStep stepper, StepStarts kept, int budget, HeldResiduals residuals) {
+        this.record = record;
+        this.stepper = stepper;
+        this.kept = kept;
+        this.budget = budget;
+        this.residuals = residuals;
+        again = new StepStarts(stepper.state());
+    }
+
+    /** Puts the start of {@code step}, before any resync there, into the stepper. Steps are asked for in falling order. */
+    void load(int step) {
+        while (again.size() > 0 && again.step(again.size() - 1) > step) {
+            again.remove(again.size() - 1);
+        }
+        int position = kept.positionAtOrBefore(step);
+        int from = kept.step(position);
+        boolean newer = again.size() > 0 && again.step(again.size() - 1) >= from;
+        if (newer) {
+            from = again.step(again.size() - 1);
+            again.load(again.size() - 1, stepper.state());
+        } else {
+            kept.load(position, stepper.state());
+        }
+        int first = Math.max(from, step - residuals.capacity());
+        advance(from, first, position + 1);
+        if (first < step) {
+            residuals.begin(first);
+            for (int at = first; at < step; at++) {
+                attempt(at);
+                residuals.save();
+                stepper.accept();
+            }
+            residuals.end();
+        }
+    }
+
+    /** Takes the steps from {@code from} to {@code to} again; {@code used} places hold kept states that are still needed. */
+    private void advance(int from, int to, int used) {
+        int at = from;
+        while (at < to) {
+            int free = budget - used - again.size();
+            int stop = free <= 0 ? to : at + stride(to - at, free);
+            for (; at < stop; at++) {
+                attempt(at);
+                stepper.accept();
+            }
+            if (free > 0 && at <= to) {
+                again.push(at, stepper.state());
+            }
+        }
+    }
+
+    private void attempt(int step) {
+        SolveInterruptedException.stopGradientIfInterrupted(record.t(step), step + 1);
+        if (record.isResynced(step)) {
+            record.begin(step, stepper);
+        }
+        record.attempt(step, stepper);
+        steps++;
+    }
+
+    /** How far to go before the next state is kept, with {@code gap} steps ahead and {@code free} places. */
+    private static int stride(int gap, int free) {
+        if (free >= gap) {
+            return 1;
+        }
+        int repeats = 1;
+        while (binomial(free + repeats, repeats) < gap + 1) {
+            repeats++;
+        }
+        long most = binomial(free + repeats - 1, repeats - 1);
+        long least = gap + 1 - binomial(free - 1 + repeats, repeats);
+        return (int) Math.max(1, Math.min(gap, Math.max(least, Math.min(most, gap))));
+    }
+
+    /** C(n, k), or a number larger than any step count. */
+    private static long binomial(int n, int k) {
+        double value = 1;
+        for (int i = 1; i <= k; i++) {
+            value = value * (n - k + i) / i;
+        }
+        return (long) Math.min(Math.rint(value), 1L << 40);
+    }
+
+    /** Steps that were taken again. */
+    long steps() {
+        return steps;
+    }
+
+    long bytes() {
+        return again.bytes();
+    }
+}

@@ -1,0 +1,158 @@
+package org.palinode.ode.internal.adjoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.integrate.AcceptedSteps;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.MovingTimes;
+import org.palinode.ode.internal.save.SavedRows;
+import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.internal.step.StepPrograms;
+
+/**
+ * The recorded steps of a run taken again in traced operations, one call of the compiled step each: the solve written out. Whatever watches
+ * operations can differentiate it, forward, in reverse, and to any order, at the price of O(steps) memory.
+ */
+final class Replay {
+    private final FinishedSolve run;
+    private final StepPrograms programs;
+    private final List<Tensor> parameters;
+    private final MovingTimes times;
+    private final ReplayedEvents events;
+    private final List<Tensor> starts = new ArrayList<>();
+    private final List<Tensor> sizes = new ArrayList<>();
+    private final List<List<Tensor>> dense = new ArrayList<>();
+
+    private Replay(FinishedSolve run, List<Tensor> parameters, MovingTimes times) {
+        this.run = run;
+        this.programs = run.programs();
+        this.parameters = parameters;
+        this.times = times;
+        events = run.events().isPresent() ? new ReplayedEvents(run, parameters, times) : null;
+    }
+
+    /**
+     * The outputs of the run.
+     *
+     * @param inputs the start and the parameters
+     * @param times t0, t1 and ts; empty where nothing follows them
+     */
+    static List<Tensor> outputs(FinishedSolve run, List<Tensor> inputs, List<Tensor> times) {
+        return new Replay(run, inputs.subList(1, inputs.size()), new MovingTimes(run, times)).outputs(inputs.get(0));
+    }
+
+    private List<Tensor> outputs(Tensor start) {
+        AcceptedSteps record = run.record();
+        List<Tensor> state = run.isContinued() ? vectors(start) : begun(times.t(0), start);
+        Tensor y0 = state.get(0);
+        addEvent(SavedRows.START, y0);
+        List<Tensor> ends = new ArrayList<>();
+        for (int step = 0; step < record.steps(); step++) {
+            Tensor t = events == null ? times.t(step) : events.start(step);
+            if (record.isResynced(step)) {
+                state = begun(t, events == null ? state.get(0) : events.afterResets(step, t, state.get(0)));
+            }
+            Tensor h = events == null ? times.h(step) : events.size(step, state);
+            List<Tensor> in = new ArrayList<>(List.of(t, h));
+            in.addAll(state);
+            List<Tensor> out = call(run.programs(step).denseStep(), in, parameters);
+            state = new ArrayList<>(out.subList(0, 1 + programs.states()));
+            addEvent(step, state.get(0));
+            starts.add(t);
+            sizes.add(h);
+            ends.add(state.get(0));
+            dense.add(out.subList(out.size() - programs.denseValues(), out.size()));
+        }
+        List<Tensor> outputs = new ArrayList<>(List.of(stacked(rows(y0, ends), run.values())));
+        if (run.isDense()) {
+            List<Tensor> values = dense.stream().flatMap(List::stream).toList();
+            outputs.add(stacked(values, run.outputs().get(run.order().dense())));
+            outputs.add(stepTimes(run.outputs().get(run.order().steps())));
+        }
+        if (run.order().hasEnd()) {
+            outputs.add(Tensor.concatenate(0, state));
+        }
+        if (events != null) {
+            outputs.add(events.eventTimes());
+            outputs.add(stacked(events.states(), run.outputs().get(run.order().eventStates())));
+        }
+        return outputs;
+    }
+
+    private void addEvent(int step, Tensor y) {
+        if (events != null) {
+            events.ended(step, y);
+        }
+    }
+
+    private List<Tensor> vectors(Tensor block) {
+        int n = programs.stateType().size();
+        return IntStream.rangeClosed(0, programs.states())
+                .mapToObj(i -> block.slice(0, i * n, (i + 1) * n))
+                .toList();
+    }
+
+    /** y, and the solver's state begun from it. */
+    private List<Tensor> begun(Tensor t, Tensor y) {
+        List<Tensor> state = new ArrayList<>(List.of(y));
+        state.addAll(call(programs.init(), List.of(t, y), parameters));
+        return state;
+    }
+
+    private Tensor stepTimes(Tensor known) {
+        List<Tensor> all = new ArrayList<>();
+        for (int step = 0; step < run.steps(); step++) {
+            all.add(Tensor.stack(starts.get(step), sizes.get(step)));
+        }
+        return stacked(all, known);
+    }
+
+    private List<Tensor> rows(Tensor y0, List<Tensor> ends) {
+        SavedRows saved = run.rows();
+        List<Tensor> rows = new ArrayList<>();
+        for (int row = 0; row < saved.size(); row++) {
+            int step = saved.step(row);
+            boolean start = step == SavedRows.START;
+            if (start || saved.theta(row) == 1) {
+                Tensor y = start ? y0 : ends.get(step);
+                rows.add(saved.isAtGivenTime(row) && endMoves(step) ? moving(y, row, Math.max(step, 0)) : y);
+            } else {
+                rows.add(interpolated(step, theta(row, step)));
+            }
+        }
+        return rows;
+    }
+
+    /** Whether a row at a given time and the end of its step may move apart. */
+    private boolean endMoves(int step) {
+        return times.move() || run.mover(step).isPresent();
+    }
+
+    /** The fraction of its step at which a row lies, which moves with the step and with the row's time. */
+    private Tensor theta(int row, int step) {
+        return times.time(row).minus(starts.get(step)).dividedBy(sizes.get(step));
+    }
+
+    /** A row at an end of a step, which moves along the step with its time. */
+    private Tensor moving(Tensor y, int row, int step) {
+        Tensor theta = theta(row, step);
+        return y.plus(interpolated(step, theta).minus(interpolated(step, theta.stopGradient())));
+    }
+
+    private Tensor interpolated(int step, Tensor theta) {
+        return call(programs.interpolate(), List.of(theta), dense.get(step)).get(0);
+    }
+
+    private static Tensor stacked(List<Tensor> vectors, Tensor like) {
+        return vectors.isEmpty() ? like : Tensor.stack(0, vectors).reshape(like.shape());
+    }
+
+    private static List<Tensor> call(CountedProgram program, List<Tensor> first, List<Tensor> rest) {
+        List<Tensor> in = new ArrayList<>(first);
+        in.addAll(rest);
+        return Tensor.apply(new Call(program.program()), in);
+    }
+}

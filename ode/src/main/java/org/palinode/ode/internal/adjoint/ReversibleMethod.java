@@ -1,0 +1,59 @@
+package org.palinode.ode.internal.adjoint;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
+import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.GradientWish;
+import org.palinode.ode.internal.run.KeepPairs;
+import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.ReversibleSolver;
+import org.palinode.ode.solver.Solver;
+
+/** Wraps the solver and reverses its steps: the work of {@link ReversibleAdjoint}. */
+record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
+
+    /** With an estimated adjoint.coupling(), that of a solve in which nothing is damped. */
+    @Override
+    public Solver solver(Solver chosen) {
+        return solver(chosen, Optional.empty(), () -> 0);
+    }
+
+    @Override
+    public Solver solver(Solver chosen, Optional<Solver> before, DoubleSupplier damping) {
+        if (chosen instanceof ReversibleSolver) {
+            return chosen;
+        }
+        OptionalDouble known = before.stream()
+                .filter(Reversible.class::isInstance)
+                .mapToDouble(solver -> ((Reversible) solver).coupling())
+                .findAny();
+        return new Reversible(chosen, adjoint.coupling().of(known, damping), adjoint.resync());
+    }
+
+    private int mostPairs(StepPrograms programs) {
+        long pair = programs.block(1 + programs.states()).bytes();
+        return (int) Math.max(2, Math.min(Integer.MAX_VALUE, adjoint.pairBytes() / Math.max(1, pair)));
+    }
+
+    @Override
+    public Retention retain(CompiledStep stepper, GradientWish wish) {
+        return new KeepPairs(stepper, mostPairs(stepper.programs()));
+    }
+
+    @Override
+    public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+        if (!(run.programs().solver() instanceof ReversibleSolver)) {
+            throw new UnsupportedOperationException("ReversibleAdjoint cannot take back the steps of "
+                    + run.programs().solver()
+                    + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with the solver in a"
+                    + " Reversible(...), and exchange adjoints then");
+        }
+        return new ReversibleSweep(run, cotangents, wanted, mostPairs(run.programs())).pullBack();
+    }
+}

@@ -1,0 +1,129 @@
+package org.palinode.ode.internal.adjoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.WantedCotangents;
+
+/** What a {@link ReversibleSweep} needs beside {@link PullBackPlans}: fused backward steps, and a segment's memory. */
+final class ReversiblePlans {
+    private final CompiledStep stepper;
+    private final WantedCotangents wanted;
+    private final PullBackPlans cotangents;
+    /** The size of the step before the one taken back. */
+    final Buffer before;
+    /** The largest |y| of the solve. */
+    final Buffer largest;
+    /** The cotangents at the end of a segment, should it have to be done again. */
+    final Buffer barsAtEnd;
+    /** A stored pair. */
+    final Buffer stored;
+    /** The parameters' cotangents of the segments that have passed their check. */
+    final List<Buffer> totals = new ArrayList<>();
+    /** Adds a segment's cotangents of the parameters to the totals. */
+    final List<Plan> addToTotals = new ArrayList<>();
+    /** The relative difference of the stored and the reconstructed y. */
+    final Plan mismatch;
+    /** How much larger the cotangents of y and z have become than what is left of them once z is y again. */
+    final Plan cancellation;
+
+    private final Buffer end;
+    private CountedPlan step;
+    private CountedPlan reconstruction;
+    private CountedPlan denseStep;
+
+    private ReversiblePlans(CompiledStep stepper, WantedCotangents wanted) {
+        this.stepper = stepper;
+        this.wanted = wanted;
+        cotangents = PullBackPlans.of(stepper, wanted);
+        before = stepper.arena().allocate(TensorType.float64());
+        barsAtEnd = stepper.arena().allocate(cotangents.bars.type());
+        end = stepper.arena().allocate(stepper.state().type());
+        stored = stepper.arena().allocate(stepper.state().type());
+        for (Buffer part : cotangents.parameterBars) {
+            Buffer total = stepper.arena().allocate(part.type());
+            Program identity = Program.traceClosed(List.of(part.type()), in -> in);
+            totals.add(total);
+            addToTotals.add(Plan.of(identity)
+                    .in(stepper.arena())
+                    .input(0, part)
+                    .accumulate(0, total)
+                    .build());
+        }
+        largest = stepper.arena().allocate(stepper.programs().stateType());
+        mismatch = stepper.memory()
+                .plan(stepper.programs().reversals().difference())
+                .input(0, stepper.vector(stored, 0))
+                .input(1, stepper.y())
+                .input(2, largest)
+                .build();
+        cancellation = stepper.memory()
+                .plan(stepper.programs().reversals().cancellation())
+                .input(0, cotangents.bars)
+                .input(1, barsAtEnd)
+                .build();
+    }
+
+    static ReversiblePlans of(CompiledStep stepper, WantedCotangents wanted) {
+        return stepper.companion(List.of("reversible", wanted), owner -> new ReversiblePlans(owner, wanted));
+    }
+
+    /** A step taken back without its cotangents. */
+    CountedPlan reconstruction() {
+        if (reconstruction == null) {
+            CountedProgram program = stepper.programs().reversals().takeBack();
+            int states = 1 + stepper.programs().states();
+            Plan.Builder builder = stepper.memory()
+                    .withStepInputs(stepper.memory().plan(program))
+                    .input(program.program().inputTypes().size() - 1, before);
+            reconstruction = new CountedPlan(
+                    stepper.memory()
+                            .withOutputs(builder, 0, stepper.state(), 0, states)
+                            .build(),
+                    program);
+        }
+        return reconstruction;
+    }
+
+    /** Runs what needs the start of a step, and puts its end, which is in the stepper, back in place. */
+    void keepingEnd(Runnable atStart) {
+        end.copyFrom(stepper.state());
+        atStart.run();
+        stepper.state().copyFrom(end);
+    }
+
+    /** A step taken back and pulled back at once. */
+    CountedPlan step() {
+        if (step == null) {
+            step = plan(stepper.programs().reversals().backwardStep(wanted), 0);
+        }
+        return step;
+    }
+
+    /** As {@link #step}, with the cotangents of the dense values. */
+    CountedPlan denseStep() {
+        if (denseStep == null) {
+            StepPrograms programs = stepper.programs();
+            denseStep = plan(programs.reversals().denseBackwardStep(wanted), programs.denseValues());
+        }
+        return denseStep;
+    }
+
+    private CountedPlan plan(CountedProgram program, int denseCount) {
+        int states = 1 + stepper.programs().states();
+        Plan.Builder builder = cotangents.withBars(
+                stepper.memory().withStepInputs(stepper.memory().plan(program)), denseCount);
+        builder.input(program.program().inputTypes().size() - 1, before);
+        stepper.memory().withOutputs(builder, 0, stepper.state(), 0, states);
+        int next = cotangents.withTimeBars(builder, states);
+        stepper.memory().withOutputs(builder, next, cotangents.bars, 0, states);
+        return new CountedPlan(
+                cotangents.withParameterBars(builder, next + states).build(), program);
+    }
+}

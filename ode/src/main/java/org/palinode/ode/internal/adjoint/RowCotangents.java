@@ -1,0 +1,97 @@
+package org.palinode.ode.internal.adjoint;
+
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.save.SavedRows;
+
+/** The cotangents of saved rows, to which a sweep back comes from the last to the first. */
+final class RowCotangents {
+    private final SavedRows rows;
+    private final Buffer bars;
+    private final PullBackPlans plans;
+    private final TimeCotangents times;
+    private final boolean wantsTimes;
+    private int next;
+
+    /** @param bars [m, n]; null where zero */
+    RowCotangents(FinishedSolve run, Buffer bars, PullBackPlans plans, TimeCotangents times, boolean wantsTimes) {
+        rows = run.rows();
+        this.bars = bars;
+        this.plans = plans;
+        this.times = times;
+        this.wantsTimes = wantsTimes;
+        seek(run.steps());
+    }
+
+    /** Turns to the rows of step {@code step} and those before, to pass through them. */
+    void seek(int step) {
+        next = bars == null ? -1 : rows.size() - 1;
+        while (next >= 0 && rows.step(next) > step) {
+            next--;
+        }
+    }
+
+    private boolean isIn(int step) {
+        return next >= 0 && rows.step(next) == step;
+    }
+
+    /** Whether rows of a step need its values once more: where they move along it with their times. */
+    boolean needValues(int step) {
+        boolean needed = false;
+        for (int row = next; wantsTimes && row >= 0 && rows.step(row) == step; row--) {
+            needed |= rows.isAtGivenTime(row);
+        }
+        return needed;
+    }
+
+    /** Adds those saved at the end of a step to the cotangent of y. */
+    void addAtEnd(int step) {
+        while (isIn(step) && rows.theta(next) == 1) {
+            add(step);
+        }
+    }
+
+    /** Adds those that are y0 to the cotangent of y. */
+    void addAtStart() {
+        while (next >= 0) {
+            add(0);
+        }
+    }
+
+    private void add(int step) {
+        load();
+        plans.addRow.run();
+        pullTime(step);
+        next--;
+    }
+
+    /** Whether some lie inside a step. */
+    boolean areInside(int step) {
+        return step != SavedRows.START && isIn(step);
+    }
+
+    /** Adds those inside a step to the cotangents of its dense values. */
+    void addInside(int step) {
+        while (isIn(step)) {
+            plans.theta.set(0, rows.theta(next));
+            load();
+            plans.interpolate().run();
+            pullTime(step);
+            next--;
+        }
+    }
+
+    private void load() {
+        int bytes = plans.row.bytes().capacity();
+        plans.row.bytes().put(0, bars.bytes(), next * bytes, bytes);
+    }
+
+    /** Pulls the row in place back to its own time, if that was given and is wanted. */
+    private void pullTime(int step) {
+        if (wantsTimes && rows.isAtGivenTime(next)) {
+            plans.theta.set(0, rows.theta(next));
+            plans.thetaVjp().run();
+            times.addRow(next, step, plans.thetaBar.get(0));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.palinode.ode.internal.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.event.Direction;
+import org.palinode.ode.event.Event;
+import org.palinode.ode.event.Watched;
+import org.palinode.ode.internal.field.UserFunction;
+
+/**
+ * The events of a solve as programs of (t, y [n], parameters), where the parameters are those of the field, then what conditions and resets
+ * close over besides.
+ *
+ * @param field the field with these parameters
+ * @param conditions → one float64 scalar an event
+ * @param rules how each event is to be treated
+ * @param checks into how many parts a step is cut to look at
+ */
+public record Events(Program field, Program conditions, List<Rule> rules, int checks) {
+    public Events {
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * How an event is to be treated.
+     *
+     * @param reset → the state after it; empty if it ends the solve
+     * @param limit the occurrence that ends the solve
+     */
+    public record Rule(boolean isBoolean, Direction direction, Optional<Program> reset, int limit) {}
+
+    /**
+     * What states and arguments look like to the user.
+     *
+     * @param types of t, the flat state and the leaves of the arguments
+     */
+    public record Shapes<Y, A>(
+            List<TensorType> types,
+            Function<Tensor, Y> state,
+            Function<Y, Tensor> flat,
+            Function<List<Tensor>, A> arguments) {}
+
+    /** Events and the tensors that they close over besides those of the field. */
+    public record Traced(Events events, List<Tensor> captured) {}
+
+    /** Traces conditions and resets; refuses conditions that are no scalars. */
+    public static <Y, A> Traced trace(
+            List<Event<Y, A>> events, Shapes<Y, A> shapes, Program.Traced field, Optional<ErrorScale> scale) {
+        List<TensorType> types = shapes.types();
+        Program.Traced all = Program.trace(types, in -> {
+            Watched<Y, A> at = watched(in, shapes, field, scale);
+            List<Tensor> out = new ArrayList<>();
+            for (int i = 0; i < events.size(); i++) {
+                Event<Y, A> event = events.get(i);
+                out.add(scalar(
+                        i,
+                        UserFunction.result(
+                                "the condition of event " + i, at.y(), at.args(), () -> event.condition(at))));
+            }
+            for (int i = 0; i < events.size(); i++) {
+                String name = "the reset of event " + i;
+                events.get(i)
+                        .reset()
+                        .ifPresent(reset -> out.add(shapes.flat()
+                                .apply(UserFunction.result(
+                                        name, at.y(), at.args(), () -> reset.apply(at.t(), at.y(), at.args())))));
+            }
+            return out;
+        });
+        int given = types.size();
+        int known = given + field.captured().size();
+        List<TensorType> inputs = new ArrayList<>(types);
+        inputs.addAll(Tensor.types(field.captured()));
+        inputs.addAll(Tensor.types(all.captured()));
+        Program whole = Program.traceClosed(inputs, in -> all.program().apply(without(in, given, known)));
+        Program same = Program.traceClosed(inputs, in -> field.program().apply(in.subList(0, known)));
+        List<Rule> rules = new ArrayList<>();
+        int next = events.size();
+        int checks = 1;
+        for (Event<Y, A> event : events) {
+            Optional<Program> reset =
+                    event.reset().isPresent() ? Optional.of(outputs(whole, next, next + 1)) : Optional.empty();
+            next += reset.isPresent() ? 1 : 0;
+            rules.add(new Rule(event.isBoolean(), event.direction(), reset, event.limit()));
+            checks = Math.max(checks, event.checks());
+        }
+        Events traced = new Events(same, outputs(whole, 0, events.size()), rules, checks);
+        return new Traced(traced, all.captured());
+    }
+
+    private static <Y, A> Watched<Y, A> watched(
+            List<Tensor> in, Shapes<Y, A> shapes, Program.Traced field, Optional<ErrorScale> scale) {
+        Tensor flat = in.get(1);
+        List<Tensor> rest = in.subList(2, in.size());
+        return new Watched<>(
+                in.get(0),
+                shapes.state().apply(flat),
+                shapes.arguments().apply(rest),
+                flat,
+                () -> {
+                    List<Tensor> inputs = new ArrayList<>(in);
+                    inputs.addAll(field.captured());
+                    return field.program().apply(inputs).get(0);
+                },
+                scale);
+    }
+
+    private static Tensor scalar(int index, Tensor condition) {
+        if (condition == null || condition.shape().rank() != 0) {
+            throw new IllegalArgumentException("the condition of event " + index + " must be a scalar, got "
+                    + (condition == null ? "null" : condition.type())
+                    + "; pick one number with get(i), or take the max or sum");
+        }
+        return condition.cast(DType.FLOAT64);
+    }
+
+    private static <T> List<T> without(List<T> all, int from, int to) {
+        List<T> rest = new ArrayList<>(all.subList(0, from));
+        rest.addAll(all.subList(to, all.size()));
+        return rest;
+    }
+
+    private static Program outputs(Program program, int from, int to) {
+        return Program.traceClosed(program.inputTypes(), in -> program.apply(in).subList(from, to));
+    }
+}

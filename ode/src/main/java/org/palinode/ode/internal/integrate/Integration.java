@@ -1,0 +1,76 @@
+package org.palinode.ode.internal.integrate;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.Span;
+import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.controller.TimeNeighbours;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepPrograms;
+
+/**
+ * From where to where a solve goes, and what chooses its steps.
+ *
+ * @param t0 start
+ * @param t1 end
+ * @param y0 the flat initial state [n]
+ * @param parameters arguments and closed-over tensors
+ * @param controller of its step sizes
+ * @param dt0 the first step asked for, signed; empty if none was
+ */
+public record Integration(
+        double t0, double t1, Tensor y0, List<Tensor> parameters, StepSizeController controller, OptionalDouble dt0) {
+    /** 1 forward in time, −1 back. */
+    double direction() {
+        return IntegrationLoop.direction(t0, t1);
+    }
+
+    /** The longest step that leads no further than t1 and that the controller allows, without a sign. */
+    double longestStep() {
+        return Math.min(Math.abs(t1 - t0), controller.longestStep());
+    }
+
+    /** What the controller is told of the solve by {@code stepper}. */
+    public Span span(CompiledStep stepper) {
+        StepPrograms.Signature signature = stepper.programs().signature();
+        int order = controller.errorOrder().orElse(signature.solver().errorOrder());
+        DoubleUnaryOperator estimate = time -> FirstStep.estimate(
+                signature, order, from(direction() * time, Tensor.copyOf(stepper.y())), stepper::count);
+        boolean trusted = dt0.isPresent() && !signature.solver().isLinearlyImplicit();
+        DoubleSupplier first = () -> FirstStep.estimate(signature, order, this, stepper::count);
+        double reach = signature.solver().stageTimes().latest();
+        return span(order, reach, trusted ? () -> Double.POSITIVE_INFINITY : first, estimate);
+    }
+
+    /** As that, of a solve whose controller looks at no errors. */
+    Span plannedSpan(int order) {
+        DoubleSupplier none = () -> {
+            throw new IllegalStateException("a controller that adapts nothing asked for a first step by the error");
+        };
+        return span(order, 1, none, time -> none.getAsDouble());
+    }
+
+    private Integration from(double time, Tensor y) {
+        return new Integration(time, t1, y, parameters, controller, dt0);
+    }
+
+    private Span span(int order, double reach, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
+        double direction = direction();
+        OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
+        DType timeType = TimeNeighbours.type(y0.dtype(), t0, t1);
+        return new Span(
+                direction * t0,
+                direction * t1,
+                mirrored,
+                order,
+                automaticFirstStep,
+                automaticStep,
+                direction,
+                timeType,
+                reach);
+    }
+}

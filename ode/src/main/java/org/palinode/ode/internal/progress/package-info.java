@@ -1,0 +1,4 @@
+/**
+ * Reporting accepted steps, and the way back of a gradient, to a {@link org.palinode.ode.progress.ProgressListener}.
+ */
+package org.palinode.ode.internal.progress;

@@ -1,0 +1,67 @@
+package org.palinode.ode.internal.resync;
+
+import java.util.Optional;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.integrate.StepListener;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StateScale;
+import org.palinode.ode.internal.step.StepMemory;
+
+/** Follows the largest |y| of a solve, and of late, component by component: its {@link StateScale}. */
+public final class LargestValues implements StepListener {
+    private final CompiledStep stepper;
+    private final Buffer values;
+    private final Plan update;
+
+    /** What is made once for a stepper. */
+    private record Place(Buffer values, Plan update) {
+        static Place in(CompiledStep stepper) {
+            StepMemory memory = stepper.memory();
+            Buffer values = memory.arena.allocate(stepper.programs().block(2));
+            Plan.Builder builder = memory.plan(stepper.programs().reversals().largest());
+            memory.withInputs(builder, 0, values, 0, 2).input(2, stepper.y()).input(3, stepper.yEnd());
+            return new Place(
+                    values, memory.withOutputs(builder, 0, values, 0, 2).build());
+        }
+    }
+
+    /** @param before both of a solve that this one goes on from [2 n]; empty where it begins */
+    public LargestValues(CompiledStep stepper, Optional<Tensor> before) {
+        this.stepper = stepper;
+        Place place = stepper.companion("largest values", Place::in);
+        values = place.values();
+        update = place.update();
+        if (before.isPresent()) {
+            values.copyFrom(before.get().buffer());
+        } else {
+            values.fill(0);
+        }
+    }
+
+    @Override
+    public void accepted(int index, double t0, double t1, double h) {
+        update.run();
+    }
+
+    /** Where those of late are; changes with each step. */
+    Buffer ofLate() {
+        return stepper.vector(values, 1);
+    }
+
+    /** The size of each component of late; that of the largest, or 1, where nothing is known of it. */
+    double[] sizes() {
+        return new StateScale(Tensor.copyOf(ofLate())).filled().largest().toArray();
+    }
+
+    /** Those of the whole solve [n]. */
+    public Tensor ofAll() {
+        return Tensor.copyOf(stepper.vector(values, 0));
+    }
+
+    /** Both [2 n], for a solve that goes on. */
+    Tensor both() {
+        return Tensor.copyOf(values);
+    }
+}

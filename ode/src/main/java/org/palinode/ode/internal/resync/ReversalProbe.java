@@ -1,0 +1,135 @@
+package org.palinode.ode.internal.resync;
+
+import java.util.Optional;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.resume.ProbeFindings;
+
+/**
+ * Finds out whether, and for how long, steps can be taken back, by sending a small difference there and back again
+ * ({@link org.palinode.ode.solver.RoundTrip}). What comes back changed most is sent the next time, so that it becomes the difference that fares
+ * worst. The gap of the solve itself does not tell: at rest, or on a slow motion, there is none, and yet derivatives would run away in steps
+ * that damp.
+ *
+ * <p>Costs three steps of the base solver each time: three times at the start, then after 8, 16, 32, ... steps, and where steps have become
+ * longer by half.
+ */
+public final class ReversalProbe {
+    /** The part of a difference that y may go on with, though the base solver would have forgotten it. */
+    private static final double MOST_MISSED = 1e-2;
+
+    /** Where steps are adapted, that many times the relative tolerance, if this is less. */
+    private static final double TOLERANCES = 100;
+
+    /** A gap may grow that many times in any case: y misses the base solver's then by no more than that misses the solution. */
+    private static final double LEAST_GROWTH = 2;
+
+    /** How many times rounding may grow on the way back. */
+    private static final double MOST_GROWTH = 1e5;
+
+    private static final int FIRST_TIMES = 3;
+    private static final int LONGEST_PAUSE = 128;
+    private static final double LONGER = 1.5;
+
+    /** Radians between components of the first difference: no two are alike, and none is left out. */
+    private static final double APART = 2.4;
+
+    private final CompiledStep stepper;
+    private final LargestValues largest;
+    private final CountedProgram program;
+    private final Plan plan;
+    private final Buffer difference;
+    private final double mostMissed;
+    private double size;
+    private double gap;
+    private double missed;
+    private double rate;
+    private int pause;
+    private int left;
+
+    ReversalProbe(CompiledStep stepper, LargestValues largest) {
+        this.stepper = stepper;
+        this.largest = largest;
+        program = stepper.programs().gaps().roundTrip();
+        difference = stepper.arena().allocate(stepper.programs().stateType());
+        int last = stepper.programs().stepInputs().size() + 3;
+        plan = GapMeasure.plan(stepper, program, largest)
+                .input(last, difference)
+                .output(0, difference)
+                .build();
+        double rtol = stepper.programs()
+                .signature()
+                .scale()
+                .map(scale -> scale.rtol())
+                .orElse(0.0);
+        mostMissed = rtol == 0 ? MOST_MISSED : Math.min(MOST_MISSED, TOLERANCES * rtol);
+    }
+
+    /** Goes on from what was found before. */
+    void begin(ProbeFindings before) {
+        size = before.size();
+        gap = before.gap();
+        missed = before.missed();
+        rate = before.rate();
+        pause = before.pause();
+        left = before.left();
+        before.difference().ifPresent(known -> difference.copyFrom(known.buffer()));
+    }
+
+    ProbeFindings findings() {
+        Optional<Tensor> worst = size == 0 ? Optional.empty() : Optional.of(Tensor.copyOf(difference));
+        return new ProbeFindings(size, gap, missed, rate, pause, left, worst);
+    }
+
+    /** Follows a step of signed size h, which is in the stepper with its end, and probes it if it is time. */
+    void follow(double h) {
+        left--;
+        if (size == 0) {
+            begin();
+            for (int i = 1; i < FIRST_TIMES; i++) {
+                run();
+            }
+        } else if (left <= 0) {
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+        } else if (Math.abs(h) <= LONGER * size) {
+            return;
+        }
+        run();
+        size = Math.abs(h);
+        gap = plan.output(1).get(0);
+        missed = plan.output(2).get(0);
+        rate = Math.log(plan.output(3).get(0)) / size;
+        left = isReversible() ? pause : 0;
+    }
+
+    private void run() {
+        plan.run();
+        stepper.count(program.evaluations());
+    }
+
+    /** Any difference of the size of y will do at first. */
+    private void begin() {
+        double[] sizes = largest.sizes();
+        for (int i = 0; i < sizes.length; i++) {
+            difference.set(i, sizes[i] * Math.cos(APART * i));
+        }
+    }
+
+    /** Whether y goes on as the base solver would after a step that is taken back. */
+    boolean isReversible() {
+        return missed <= mostMissed;
+    }
+
+    /** How many times as large a gap is after a step of this size. */
+    double growth(double h) {
+        return Math.max(1, Math.exp(rate * Math.abs(h)));
+    }
+
+    /** How many times as large a gap may become in a segment. */
+    double mostGrowth() {
+        return Math.max(LEAST_GROWTH, Math.min(MOST_GROWTH, mostMissed / gap));
+    }
+}

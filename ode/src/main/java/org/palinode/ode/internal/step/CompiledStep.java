@@ -1,0 +1,262 @@
+package org.palinode.ode.internal.step;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.palinode.autodiff.internal.plan.Call;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.root.RootStatus;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.solver.StageTimes;
+
+/**
+ * One step at a time: the state of a solve in memory, and the compiled programs that move it. Attempting a step allocates nothing.
+ *
+ * <p>For one thread at a time. Its arena is shared by whoever compiles further programs for the same solve.
+ */
+public final class CompiledStep {
+    private final StepPrograms programs;
+    private final StepMemory memory;
+    private final StepPlans.Counted init;
+    private final StageTimes stageTimes;
+    private final Map<Object, Object> companions = new HashMap<>();
+    private final StepPlans steps;
+    private StepPlans storedSteps;
+    private Plan interpolate;
+    private boolean makesDense;
+    private StepPlans.Counted chosen;
+    private boolean stores;
+    private long evaluations;
+    private long jacobians;
+
+    CompiledStep(StepPrograms programs) {
+        this.programs = programs;
+        memory = new StepMemory(programs);
+        steps = new StepPlans(programs, memory);
+        Plan.Builder builder = memory.plan(programs.init())
+                .input(0, memory.t)
+                .input(1, memory.vector(memory.start, 0))
+                .inputs(2, memory.parameters);
+        init = new StepPlans.Counted(
+                memory.withOutputs(builder, 0, memory.start, 1, programs.states())
+                        .build(),
+                programs.init());
+        stageTimes = programs.solver().stageTimes();
+    }
+
+    public StepPrograms programs() {
+        return programs;
+    }
+
+    /** What it steps in, and others bind plans to. */
+    public StepMemory memory() {
+        return memory;
+    }
+
+    /** The memory that this stepper owns. */
+    public Arena arena() {
+        return memory.arena;
+    }
+
+    /** What others have compiled into this stepper's arena, made once for a key and used again by later solves. */
+    @SuppressWarnings("unchecked")
+    public <T> T companion(Object key, Function<CompiledStep, T> make) {
+        Object known = companions.get(key);
+        if (known == null) {
+            known = make.apply(this);
+            companions.put(key, known);
+        }
+        return (T) known;
+    }
+
+    /** Vector {@code index} of a block of vectors [n]. */
+    public Buffer vector(Buffer block, int index) {
+        return memory.vector(block, index);
+    }
+
+    /** Begins a solve: forgets the counts and takes the parameters. */
+    public void begin(List<Tensor> values) {
+        makesDense = false;
+        take(values);
+    }
+
+    /** As {@link #begin}, and each step makes dense values. */
+    public void beginDense(List<Tensor> values) {
+        makesDense = true;
+        take(values);
+    }
+
+    private void take(List<Tensor> values) {
+        for (int i = 0; i < values.size(); i++) {
+            memory.parameters.get(i).copyFrom(values.get(i).buffer());
+        }
+        evaluations = 0;
+        jacobians = 0;
+        stores = false;
+        useStandard();
+    }
+
+    /** Makes each step from here on as {@link #begin} chose it. */
+    public void useStandard() {
+        chosen = standard(steps);
+    }
+
+    /** Makes each step from here on by another plan, begun with {@link StepMemory#stepPlan}. */
+    public void use(Plan plan, CountedProgram program) {
+        chosen = new StepPlans.Counted(plan, program);
+    }
+
+    /** From here on takes the steps that a reversible solver stores: {@link StepPrograms#stored}. */
+    public void takeStored() {
+        stores = true;
+    }
+
+    /** From here on takes the solver's usual steps. */
+    public void takeReversible() {
+        stores = false;
+    }
+
+    private StepPlans.Counted standard(StepPlans plans) {
+        return makesDense ? plans.dense() : plans.plain();
+    }
+
+    private StepPlans stored() {
+        if (storedSteps == null) {
+            storedSteps = new StepPlans(programs.stored(), memory);
+        }
+        return storedSteps;
+    }
+
+    /** Puts the start of a solve in place: y0 [n], from which the solver's first state is made, or a block of both. */
+    public void start(double t0, Buffer y0) {
+        if (y0.size() == memory.start.size()) {
+            memory.start.copyFrom(y0);
+        } else {
+            y().copyFrom(y0);
+            resync(t0);
+        }
+    }
+
+    /** Changes y by a program (t, y [n], parameters) → y. */
+    public void reset(double time, Program change) {
+        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(time), Tensor.owning(y())));
+        memory.parameters.forEach(parameter -> in.add(Tensor.owning(parameter)));
+        y().copyFrom(new Call(change).apply(in).get(0).buffer());
+    }
+
+    /** Begins the solver's state anew from y at time {@code time}. */
+    public void resync(double time) {
+        memory.t.set(0, time);
+        init.plan().run();
+        evaluations += init.program().evaluations();
+    }
+
+    /** Computes the end of a step of signed size h from t; the start stays as it is. */
+    public void attempt(double time, double size) {
+        attempt(stores ? standard(stored()) : chosen, time, size);
+    }
+
+    /** As {@link #attempt}, and with the dense values whatever the solve wants. */
+    public void attemptDense(double time, double size) {
+        attempt((stores ? stored() : steps).dense(), time, size);
+    }
+
+    private void attempt(StepPlans.Counted step, double time, double size) {
+        place(time, size);
+        step.plan().run();
+        count(step.program());
+    }
+
+    private void count(CountedProgram program) {
+        evaluations += program.evaluations();
+        if (programs.solvesInside()) {
+            evaluations += (long) memory.innerEvaluations.get(0);
+            jacobians += program.jacobians() + (long) memory.innerJacobians.get(0);
+        }
+    }
+
+    /** Sets t and h for programs that are run by others. */
+    public void place(double time, double size) {
+        memory.tNumber.put(0, time);
+        memory.hNumber.put(0, size);
+    }
+
+    /** The scaled error of the attempted step; 0 where none is computed. */
+    public double error() {
+        return memory.errorNumber.get(0);
+    }
+
+    /** Whether the equations inside the attempted step could be solved. */
+    public RootStatus status() {
+        return RootStatus.of(memory.statusNumber.get(0));
+    }
+
+    /** Whether stages of a step look beyond the {@link TimeWindows window} in which it lies. */
+    public boolean isHeld(double time, double size) {
+        StepPrograms.Signature signature = programs.signature();
+        return signature.windows().isPresent()
+                && TimeWindows.hold(memory.parameters.get(signature.windows().getAsInt()), stageTimes, time, size);
+    }
+
+    /** Goes on from the end of the attempted step. */
+    public void accept() {
+        memory.start.copyFrom(memory.end);
+    }
+
+    /** y(θ) inside the attempted step, in a buffer valid until the next call. */
+    public Buffer interpolate(double fraction) {
+        if (interpolate == null) {
+            Plan.Builder builder =
+                    memory.plan(programs.interpolate()).input(0, memory.theta).output(0, memory.row);
+            interpolate = memory.withInputs(builder, 1, memory.dense, 0, programs.denseValues())
+                    .build();
+        }
+        memory.theta.set(0, fraction);
+        interpolate.run();
+        return memory.row;
+    }
+
+    /** The state at the start of the step: y, then what the solver hands on. */
+    public Buffer state() {
+        return memory.start;
+    }
+
+    /** y at the start of the step. */
+    public Buffer y() {
+        return memory.vector(memory.start, 0);
+    }
+
+    /** y at the end of the attempted step. */
+    public Buffer yEnd() {
+        return memory.vector(memory.end, 0);
+    }
+
+    /** The dense values of the attempted step. */
+    public Buffer dense() {
+        return memory.dense;
+    }
+
+    public List<Buffer> parameters() {
+        return memory.parameters;
+    }
+
+    /** Evaluations of the field since {@link #begin}. */
+    public long evaluations() {
+        return evaluations;
+    }
+
+    /** Jacobians of the field evaluated since {@link #begin}. */
+    public long jacobians() {
+        return jacobians;
+    }
+
+    /** Counts evaluations made by programs that are run by others. */
+    public void count(long more) {
+        evaluations += more;
+    }
+}

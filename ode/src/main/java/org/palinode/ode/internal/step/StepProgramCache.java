@@ -1,0 +1,35 @@
+package org.palinode.ode.internal.step;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Finds the programs of a signature again. Process-wide, bounded, forgets what was used longest ago; nothing that a solve returns
+ * depends on what is in it. Programs, not fields, are the keys: a field that is written anew for every solve still finds its own.
+ */
+final class StepProgramCache {
+    private static final int CAPACITY = 64;
+
+    private static final Map<StepPrograms.Signature, StepPrograms> KNOWN = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StepPrograms.Signature, StepPrograms> eldest) {
+            return size() > CAPACITY;
+        }
+    };
+
+    private StepProgramCache() {}
+
+    static StepPrograms get(StepPrograms.Signature signature) {
+        synchronized (KNOWN) {
+            StepPrograms known = KNOWN.get(signature);
+            if (known != null) {
+                return known;
+            }
+        }
+        StepPrograms made = new StepPrograms(signature);
+        synchronized (KNOWN) {
+            StepPrograms other = KNOWN.putIfAbsent(signature, made);
+            return other == null ? made : other;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * How a solve or its gradient can end: {@link org.palinode.ode.outcome.Outcome}, its causes, and the exceptions that carry them.
+ * {@code SolveException}, which holds the solution so far, is in {@link org.palinode.ode}.
+ */
+package org.palinode.ode.outcome;

@@ -1,0 +1,69 @@
+package org.palinode.ode.resume;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.solver.Solver;
+
+/**
+ * What a solver hands on to its next step besides t and y: the slope at the end of the step (first same as last), the coupled copy of a
+ * reversible solve, the step before of a two-step method. Tensors are equal where they are the same, and so are these.
+ *
+ * @param solver that made the steps; under {@code ReversibleAdjoint} the wrapped one
+ * @param vectors what it hands on [states, n], in the flat order of the state; gradients go through it
+ * @param lastStep the signed size of the last step; 0 if there was none
+ * @param segment how far a reversible solve is in its segment
+ * @param origin what the vectors were made from, so that a solve from anything else is refused; empty where they were written down and read
+ *     again: then nothing can tell whether they belong to y0, the arguments and the field
+ */
+public record SolverCarry(
+        Solver solver, Tensor vectors, double lastStep, ReversibleSegment segment, Optional<Origin> origin) {
+    public SolverCarry {
+        Objects.requireNonNull(solver, "a solver state needs its solver");
+        Objects.requireNonNull(vectors, "a solver state needs its vectors");
+        Objects.requireNonNull(segment, "a solver state needs its segment; Segment.NEW for a solver without a copy");
+        Objects.requireNonNull(origin, "a solver state needs its origin, which may be empty, not null");
+    }
+
+    /** As read again from where the numbers were written down. */
+    public SolverCarry(Solver solver, Tensor vectors, double lastStep, ReversibleSegment segment) {
+        this(solver, vectors, lastStep, segment, Optional.empty());
+    }
+
+    /** The same numbers, through which no gradient goes: no trace follows them, so that any adjoint goes on from them. */
+    public SolverCarry stopGradient() {
+        return new SolverCarry(solver, vectors.concrete(), lastStep, segment, origin);
+    }
+
+    /** Refuses to go on with another solver, or with a state of another type. */
+    void check(Solver other, StepPrograms programs) {
+        if (!solver.equals(other)) {
+            throw new IllegalArgumentException(
+                    "the solver state is of " + solver + ", but this solve steps with " + other
+                            + "; use the same solver under the same adjoint, or begin from y0 alone: SolveState.withoutSolver()");
+        }
+        TensorType state = programs.stateType();
+        TensorType needed = state.with(Shape.of(programs.states(), state.size()));
+        if (!vectors.type().equals(needed)) {
+            throw new IllegalArgumentException(
+                    "the solver state holds " + vectors.type()
+                            + ", [vectors, numbers of the state], but with this y0 the solver needs " + needed
+                            + "; go on with a y0 like that of the solve it comes from, or from y0 alone: SolveState.withoutSolver()");
+        }
+    }
+
+    /** Refuses to go on at t with what was made from another y, field or parameter. */
+    void check(double t, Origin now, Origin.Names names) {
+        if (vectors.size() > 0) {
+            origin.flatMap(before -> before.difference(now, t, names)).ifPresent(difference -> {
+                throw new IllegalArgumentException(
+                        "what " + solver + " hands on belongs to another solve: " + difference
+                                + "; go on with the y, the arguments and the field of the solve that the state comes from, or begin from y0 alone:"
+                                + " SolveState.withoutSolver()");
+            });
+        }
+    }
+}
