@@ -1,0 +1,2 @@
+/** Step sizes: given, adapted, clipped to grids and jumps, rejected, too small. */
+package org.palinode.tests.ode.controller;

@@ -1,0 +1,2 @@
+/** Paths through data. */
+package org.palinode.tests.ode.path;

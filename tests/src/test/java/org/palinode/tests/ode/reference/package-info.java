@@ -1,0 +1,2 @@
+/** Solves against what others computed or published, and against themselves put differently. */
+package org.palinode.tests.ode.reference;

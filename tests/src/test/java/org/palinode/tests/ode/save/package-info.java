@@ -1,0 +1,2 @@
+/** What is saved of a solve, and its gradients. */
+package org.palinode.tests.ode.save;
