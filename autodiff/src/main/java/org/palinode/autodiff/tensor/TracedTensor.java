@@ -1,16 +1,29 @@
 package org.palinode.autodiff.tensor;
 
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 
-/** A tensor that belongs to a {@link Trace}. */
+/** A tensor that belongs to a {@link Trace}; symbolic unless overridden. */
 public abstract class TracedTensor extends Tensor {
-    protected TracedTensor(TensorType type) {
+    private final Trace trace;
+
+    protected TracedTensor(Trace trace, TensorType type) {
         super(type);
+        this.trace = trace;
+    }
+
+    /** The trace that sees operations on this tensor. */
+    public final Trace trace() {
+        return trace;
     }
 
     @Override
-    public abstract boolean isSymbolic();
+    public boolean isSymbolic() {
+        return true;
+    }
 
-    /** The trace that sees operations on this tensor. */
-    public abstract Trace trace();
+    @Override
+    public final Buffer buffer() {
+        return concrete().buffer();
+    }
 }

@@ -5,18 +5,15 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Constant;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.Trace;
-import org.palinode.autodiff.tensor.TraceLevel;
 import org.palinode.autodiff.tensor.TracedTensor;
 
 /** Writes down the operations on symbolic tensors as the equations of a {@link Program}. */
-final class Tracer implements Trace {
-    private final long level = TraceLevel.next();
+final class Tracer extends Trace {
     private final List<Atom.Variable> arguments = new ArrayList<>();
     private final Map<Tensor, Atom.Variable> captured = new IdentityHashMap<>();
     private final List<Tensor> capturedInOrder = new ArrayList<>();
@@ -29,22 +26,8 @@ final class Tracer implements Trace {
         private final Atom.Variable variable;
 
         Symbolic(Atom.Variable variable) {
-            super(variable.type());
+            super(Tracer.this, variable.type());
             this.variable = variable;
-        }
-
-        Tracer tracer() {
-            return Tracer.this;
-        }
-
-        @Override
-        public Trace trace() {
-            return Tracer.this;
-        }
-
-        @Override
-        public boolean isSymbolic() {
-            return true;
         }
 
         @Override
@@ -54,11 +37,6 @@ final class Tracer implements Trace {
                             + " Tensor.where(condition, a, b) for a choice that depends on them; compute what does not depend on the"
                             + " program's inputs outside of it; write a function of numbers, such as Math::atan, in tensor operations, or as a"
                             + " Primitive of your own");
-        }
-
-        @Override
-        public Buffer buffer() {
-            return concrete().buffer();
         }
 
         @Override
@@ -76,11 +54,6 @@ final class Tracer implements Trace {
 
     private Atom.Variable fresh(TensorType type) {
         return new Atom.Variable(variables++, type);
-    }
-
-    @Override
-    public long level() {
-        return level;
     }
 
     @Override
@@ -112,7 +85,7 @@ final class Tracer implements Trace {
     }
 
     private Atom atom(Tensor tensor) {
-        if (tensor instanceof Symbolic symbolic && symbolic.tracer() == this) {
+        if (tensor instanceof Symbolic symbolic && symbolic.trace() == this) {
             return symbolic.variable;
         }
         if (tensor instanceof Constant constant) {

@@ -2,11 +2,9 @@ package org.palinode.autodiff.internal.tape;
 
 import java.util.List;
 import java.util.Objects;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.Trace;
-import org.palinode.autodiff.tensor.TraceLevel;
 import org.palinode.autodiff.tensor.TracedTensor;
 
 /**
@@ -14,8 +12,7 @@ import org.palinode.autodiff.tensor.TracedTensor;
  * of them along a new leading axis. As tangents or cotangents they make a whole Jacobian in one pass, in which what does not depend on the
  * member is computed once.
  */
-public final class BatchTrace implements Trace {
-    private final long level = TraceLevel.next();
+public final class BatchTrace extends Trace {
     private final int size;
 
     /** @param size the number of members, at least 1 */
@@ -31,22 +28,8 @@ public final class BatchTrace implements Trace {
         private final Tensor all;
 
         Member(Tensor all) {
-            super(all.type().with(all.shape().without(0)));
+            super(BatchTrace.this, all.type().with(all.shape().without(0)));
             this.all = all;
-        }
-
-        BatchTrace batch() {
-            return BatchTrace.this;
-        }
-
-        @Override
-        public Trace trace() {
-            return BatchTrace.this;
-        }
-
-        @Override
-        public boolean isSymbolic() {
-            return true;
         }
 
         @Override
@@ -54,11 +37,6 @@ public final class BatchTrace implements Trace {
             throw new IllegalStateException(
                     "this tensor stands for " + size + " members of a batch and has no single value;"
                             + " use Tensor.where(condition, a, b) for a choice that depends on it");
-        }
-
-        @Override
-        public Buffer buffer() {
-            return concrete().buffer();
         }
 
         @Override
@@ -86,16 +64,11 @@ public final class BatchTrace implements Trace {
     }
 
     private boolean isOurs(Tensor tensor) {
-        return tensor instanceof Member member && member.batch() == this;
+        return tensor instanceof Member member && member.trace() == this;
     }
 
     private Tensor all(Tensor tensor) {
         return isOurs(tensor) ? ((Member) tensor).all : tensor;
-    }
-
-    @Override
-    public long level() {
-        return level;
     }
 
     @Override

@@ -4,24 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tensor.Trace;
-import org.palinode.autodiff.tensor.TraceLevel;
-import org.palinode.autodiff.tensor.TracedTensor;
 
 /**
  * Watches operations on its variables, and finds the first that makes a value which is not finite out of finite ones and is used: what a
  * choice leaves out is no anomaly. Memory: every intermediate tensor, as long as this object lives.
  */
-public final class FiniteCheck implements Trace {
-    private final long level = TraceLevel.next();
+public final class FiniteCheck extends PrimalTrace {
     private final IntSupplier place;
     private final List<Applied> applied = new ArrayList<>();
-
-    /** One operation with its plain inputs and outputs. */
-    record Applied(Primitive primitive, List<Tensor> in, List<Tensor> out, int place) {}
 
     /**
      * An operation that makes a value which is not finite out of finite ones.
@@ -37,85 +29,33 @@ public final class FiniteCheck implements Trace {
         this.place = place;
     }
 
-    private final class Watched extends TracedTensor {
-        private final Tensor value;
-
-        Watched(Tensor value) {
-            super(value.type());
-            this.value = value;
-        }
-
-        FiniteCheck check() {
-            return FiniteCheck.this;
-        }
-
-        @Override
-        public Trace trace() {
-            return FiniteCheck.this;
-        }
-
-        @Override
-        public boolean isSymbolic() {
-            return value.isSymbolic();
-        }
-
-        @Override
-        public Tensor concrete() {
-            return value.concrete();
-        }
-
-        @Override
-        public Buffer buffer() {
-            return value.buffer();
-        }
-
-        @Override
-        public String toString() {
-            return value.toString();
-        }
-    }
-
     /** A concrete tensor whose operations are watched. */
     public Tensor variable(Tensor value) {
-        return new Watched(value.concrete());
-    }
-
-    @Override
-    public long level() {
-        return level;
+        return new Followed(value.concrete());
     }
 
     @Override
     public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
-        List<Tensor> in = plain(inputs);
+        List<Tensor> in = primals(inputs);
         List<Tensor> out = Tensor.apply(primitive, in);
         applied.add(new Applied(primitive, in, out, place.getAsInt()));
         List<Tensor> results = new ArrayList<>();
-        out.forEach(value -> results.add(new Watched(value)));
+        out.forEach(value -> results.add(new Followed(value)));
         return results;
-    }
-
-    private List<Tensor> plain(List<Tensor> tensors) {
-        List<Tensor> plain = new ArrayList<>();
-        for (Tensor tensor : tensors) {
-            boolean ours = tensor instanceof Watched watched && watched.check() == this;
-            plain.add(ours ? ((Watched) tensor).value : tensor);
-        }
-        return plain;
     }
 
     /** The first operation to blame for numbers of {@code results} that are not finite; empty if there are none, or they were given. */
     public Optional<Anomaly> first(List<Tensor> results) {
-        Blame blame = new Blame(plain(results));
+        Blame blame = new Blame(primals(results));
         Applied first = null;
         for (int i = applied.size() - 1; i >= 0; i--) {
             first = blame.passesOn(applied.get(i)) ? first : applied.get(i);
         }
         return Optional.ofNullable(first)
                 .map(each -> new Anomaly(
-                        each.primitive.name(),
-                        each.primitive.name() + " of " + each.in + " is "
-                                + (each.out.size() == 1 ? each.out.get(0) : each.out),
-                        each.place));
+                        each.primitive().name(),
+                        each.primitive().name() + " of " + each.in() + " is "
+                                + (each.out().size() == 1 ? each.out().get(0) : each.out()),
+                        each.place()));
     }
 }

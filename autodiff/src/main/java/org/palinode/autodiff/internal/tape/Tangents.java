@@ -4,18 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tensor.Trace;
-import org.palinode.autodiff.tensor.TraceLevel;
-import org.palinode.autodiff.tensor.TracedTensor;
 
 /** Carries a tangent along with every value computed from its variables: forward mode, one direction at a time. */
-public final class Tangents implements Trace {
-    private final long level = TraceLevel.next();
+public final class Tangents extends PrimalTrace {
     private final Rule rule;
-    private boolean numbersRead;
 
     /** How the tangents of a primitive's outputs are found. */
     @FunctionalInterface
@@ -38,48 +32,12 @@ public final class Tangents implements Trace {
     }
 
     /** A value with the tangent that this trace carries for it. */
-    private final class Dual extends TracedTensor {
-        private final Tensor primal;
+    private final class Dual extends Followed {
         private final Tensor tangent;
 
         Dual(Tensor primal, Tensor tangent) {
-            super(primal.type());
-            this.primal = primal;
+            super(primal);
             this.tangent = tangent;
-        }
-
-        Tangents tangents() {
-            return Tangents.this;
-        }
-
-        @Override
-        protected void noteRead() {
-            numbersRead = true;
-        }
-
-        @Override
-        public Trace trace() {
-            return Tangents.this;
-        }
-
-        @Override
-        public boolean isSymbolic() {
-            return primal.isSymbolic();
-        }
-
-        @Override
-        public Tensor concrete() {
-            return primal.concrete();
-        }
-
-        @Override
-        public Buffer buffer() {
-            return primal.buffer();
-        }
-
-        @Override
-        public String toString() {
-            return primal.toString();
         }
     }
 
@@ -94,41 +52,17 @@ public final class Tangents implements Trace {
         return new Dual(primal, tangent);
     }
 
-    /** The value without its tangent. */
-    public Tensor primal(Tensor tensor) {
-        return isOurs(tensor) ? ((Dual) tensor).primal : tensor;
-    }
-
     /** The tangent of a value; zeros where it does not move. */
     public Tensor tangent(Tensor tensor) {
         Objects.requireNonNull(tensor, "what has a tangent is a tensor, got null");
-        return isOurs(tensor) ? ((Dual) tensor).tangent : tensor.zerosLike();
-    }
-
-    /** Whether a tensor carries a tangent. */
-    public boolean follows(Tensor tensor) {
-        return isOurs(tensor);
-    }
-
-    /** Whether numbers were read from tensors that carry tangents. */
-    public boolean numbersWereRead() {
-        return numbersRead;
-    }
-
-    private boolean isOurs(Tensor tensor) {
-        return tensor instanceof Dual dual && dual.tangents() == this;
-    }
-
-    @Override
-    public long level() {
-        return level;
+        return follows(tensor) ? ((Dual) tensor).tangent : tensor.zerosLike();
     }
 
     @Override
     public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
-        List<Tensor> in = inputs.stream().map(this::primal).toList();
+        List<Tensor> in = primals(inputs);
         List<Tensor> inDot = new ArrayList<>();
-        inputs.forEach(input -> inDot.add(isOurs(input) ? ((Dual) input).tangent : null));
+        inputs.forEach(input -> inDot.add(follows(input) ? ((Dual) input).tangent : null));
         List<Tensor> out = Tensor.apply(primitive, in);
         List<Tensor> outDot = rule.outDot(primitive, in, out, Collections.unmodifiableList(inDot));
         List<Tensor> results = new ArrayList<>();

@@ -6,73 +6,31 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.StopGradient;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tensor.Trace;
-import org.palinode.autodiff.tensor.TraceLevel;
-import org.palinode.autodiff.tensor.TracedTensor;
 
 /**
  * Records every operation on its variables and what is computed from them, then walks back to pull cotangents through.
  * The walk is a loop, so a tape may be long. Memory: every intermediate tensor, until the tape is dropped.
  */
-public final class Tape implements Trace {
+public final class Tape extends PrimalTrace {
     private static final int NONE = -1;
 
-    private final long level = TraceLevel.next();
     private final List<Entry> entries = new ArrayList<>();
     private int slots;
-    private boolean numbersRead;
 
     /** One operation: its inputs and outputs without this tape, and where their cotangents are gathered. */
     private record Entry(Primitive primitive, List<Tensor> in, int[] inSlots, List<Tensor> out, int outSlot) {}
 
     /** A tensor whose history this tape keeps. */
-    private final class Recorded extends TracedTensor {
-        private final Tensor primal;
+    private final class Recorded extends Followed {
         private final int slot;
 
         Recorded(Tensor primal, int slot) {
-            super(primal.type());
-            this.primal = primal;
+            super(primal);
             this.slot = slot;
-        }
-
-        Tape tape() {
-            return Tape.this;
-        }
-
-        @Override
-        protected void noteRead() {
-            numbersRead = true;
-        }
-
-        @Override
-        public Trace trace() {
-            return Tape.this;
-        }
-
-        @Override
-        public boolean isSymbolic() {
-            return primal.isSymbolic();
-        }
-
-        @Override
-        public Tensor concrete() {
-            return primal.concrete();
-        }
-
-        @Override
-        public Buffer buffer() {
-            return primal.buffer();
-        }
-
-        @Override
-        public String toString() {
-            return primal.toString();
         }
     }
 
@@ -91,37 +49,8 @@ public final class Tape implements Trace {
         return variables;
     }
 
-    /** The tensor without this tape's record. */
-    public Tensor primal(Tensor tensor) {
-        return slot(tensor) == NONE ? tensor : ((Recorded) tensor).primal;
-    }
-
-    public List<Tensor> primals(List<Tensor> tensors) {
-        Objects.requireNonNull(tensors, "what was recorded are tensors, got null");
-        List<Tensor> primals = new ArrayList<>(tensors.size());
-        for (Tensor tensor : tensors) {
-            primals.add(primal(tensor));
-        }
-        return primals;
-    }
-
-    /** Whether a tensor was computed from the variables in a way that gradients can go back. */
-    public boolean follows(Tensor tensor) {
-        return slot(tensor) != NONE;
-    }
-
-    /** Whether numbers were read from tensors that this tape follows. */
-    public boolean numbersWereRead() {
-        return numbersRead;
-    }
-
     private int slot(Tensor tensor) {
-        return tensor instanceof Recorded recorded && recorded.tape() == this ? recorded.slot : NONE;
-    }
-
-    @Override
-    public long level() {
-        return level;
+        return follows(tensor) ? ((Recorded) tensor).slot : NONE;
     }
 
     @Override
