@@ -1,17 +1,13 @@
 package org.palinode.autodiff.internal.plan.loop;
 
-import static org.objectweb.asm.Opcodes.AALOAD;
 import static org.objectweb.asm.Opcodes.ACC_FINAL;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ALOAD;
-import static org.objectweb.asm.Opcodes.CHECKCAST;
-import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.IMUL;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
-import static org.objectweb.asm.Opcodes.ISUB;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.V17;
 
@@ -21,13 +17,9 @@ import org.objectweb.asm.Type;
 import org.palinode.autodiff.internal.kernel.function.ArrayFunctions;
 import org.palinode.autodiff.internal.kernel.function.VectorFunctions;
 import org.palinode.autodiff.internal.plan.loop.Phases.BlockFunction;
-import org.palinode.autodiff.memory.DType;
 
 /** The class of a {@link LoopKernel}: a method for each phase, and {@code block}, which calls them and the functions between them. */
 final class LoopCode {
-    static final String BASE = Type.getInternalName(LoopKernel.class);
-    static final String NAME = BASE + "Code";
-
     /** (r0, r1, c0, c1). */
     private static final String BLOCK = "(IIII)V";
 
@@ -49,7 +41,7 @@ final class LoopCode {
     }
 
     byte[] generate() {
-        writer.visit(V17, ACC_PUBLIC | ACC_FINAL, NAME, null, BASE, null);
+        writer.visit(V17, ACC_PUBLIC | ACC_FINAL, KernelFields.NAME, null, KernelFields.BASE, null);
         constructor();
         MethodVisitor block = begin("block");
         for (int p = 0; p < phases.count(); p++) {
@@ -57,7 +49,7 @@ final class LoopCode {
             for (int argument = 1; argument <= 4; argument++) {
                 block.visitVarInsn(ILOAD, argument);
             }
-            block.visitMethodInsn(INVOKEVIRTUAL, NAME, "phase" + p, BLOCK, false);
+            block.visitMethodInsn(INVOKEVIRTUAL, KernelFields.NAME, "phase" + p, BLOCK, false);
             for (BlockFunction function : phases.functions(p)) {
                 call(block, function);
             }
@@ -75,18 +67,18 @@ final class LoopCode {
         code.visitCode();
         code.visitVarInsn(ALOAD, 0);
         code.visitVarInsn(ALOAD, 1);
-        code.visitMethodInsn(INVOKESPECIAL, BASE, "<init>", MEMORY, false);
+        code.visitMethodInsn(INVOKESPECIAL, KernelFields.BASE, "<init>", MEMORY, false);
         end(code);
     }
 
     private void call(MethodVisitor code, BlockFunction function) {
-        String array = recipe.dtype() == DType.FLOAT64 ? "[D" : "[F";
-        element(code, "arrays", function.first(), array);
+        String array = KernelFields.arrayType(recipe.dtype());
+        KernelFields.object(code, "arrays", function.first(), array);
         if (function.second() >= 0) {
-            element(code, "arrays", function.second(), array);
+            KernelFields.object(code, "arrays", function.second(), array);
         }
-        width(code, 1);
-        width(code, 3);
+        PhaseLocals.width(code, PhaseLocals.R0);
+        PhaseLocals.width(code, PhaseLocals.C0);
         code.visitInsn(IMUL);
         String type = "(" + array.repeat(function.second() >= 0 ? 2 : 1) + "I)V";
         if (function.second() >= 0) {
@@ -96,22 +88,6 @@ final class LoopCode {
             String owner = VectorFunctions.owner(function.name(), recipe.dtype());
             code.visitMethodInsn(INVOKESTATIC, owner, "apply", type, false);
         }
-    }
-
-    /** Argument {@code from + 1} − argument {@code from}. */
-    static void width(MethodVisitor code, int from) {
-        code.visitVarInsn(ILOAD, from + 1);
-        code.visitVarInsn(ILOAD, from);
-        code.visitInsn(ISUB);
-    }
-
-    /** An element of one of the arrays of objects of {@link LoopKernel}. */
-    static void element(MethodVisitor code, String field, int index, String type) {
-        code.visitVarInsn(ALOAD, 0);
-        code.visitFieldInsn(GETFIELD, NAME, field, "[Ljava/lang/Object;");
-        code.visitLdcInsn(index);
-        code.visitInsn(AALOAD);
-        code.visitTypeInsn(CHECKCAST, type);
     }
 
     private MethodVisitor begin(String name) {

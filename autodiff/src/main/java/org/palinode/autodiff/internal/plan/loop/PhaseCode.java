@@ -3,11 +3,7 @@ package org.palinode.autodiff.internal.plan.loop;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.D2F;
-import static org.objectweb.asm.Opcodes.DALOAD;
-import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.GOTO;
-import static org.objectweb.asm.Opcodes.IADD;
-import static org.objectweb.asm.Opcodes.IALOAD;
 import static org.objectweb.asm.Opcodes.IF_ICMPGE;
 import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.IMUL;
@@ -38,11 +34,6 @@ import org.palinode.autodiff.memory.DType;
  * </pre>
  */
 final class PhaseCode {
-    private static final int R0 = 1;
-    private static final int R1 = 2;
-    private static final int C0 = 3;
-    private static final int C1 = 4;
-
     private final MethodVisitor code;
     private final Recipe recipe;
     private final Phases phases;
@@ -59,17 +50,17 @@ final class PhaseCode {
         this.phases = phases;
         this.phase = phase;
         numbers = recipe.vector() ? new VectorNumbers(recipe.dtype()) : new ScalarNumbers(recipe.dtype());
-        locals = new PhaseLocals(code, C1 + 1);
-        sinks = new SinkCode(this, code, recipe, numbers, locals);
+        locals = new PhaseLocals(code, recipe.dtype(), numbers);
+        sinks = new SinkCode(code, recipe, numbers, locals, phases.arrays());
         needed = phases.needed(phase);
         own = ownSinks();
     }
 
     void write() {
         shared();
-        Repeat rows = begin("row", R0, R1);
+        Repeat rows = begin("row", PhaseLocals.R0, PhaseLocals.R1);
         rowStart();
-        Repeat columns = begin("column", C0, C1);
+        Repeat columns = begin("column", PhaseLocals.C0, PhaseLocals.C1);
         body();
         end(columns, numbers.lanes());
         for (int sink : own) {
@@ -102,24 +93,31 @@ final class PhaseCode {
         for (int id : needed) {
             Node node = recipe.nodes().get(id);
             if (node.kind() == Kind.LITERAL) {
-                literal(node.a());
+                KernelFields.literal(code, node.a());
+                if (recipe.dtype() == DType.FLOAT32) {
+                    code.visitInsn(D2F);
+                }
                 numbers.splat(code);
                 keep(id);
             } else if (node.kind() == Kind.SOURCE) {
                 Source source = recipe.sources().get(node.a());
-                memory(node.a(), source == Source.ROW);
+                if (source == Source.ROW) {
+                    locals.values(node.a());
+                } else {
+                    locals.memory(node.a());
+                }
                 if (source == Source.SCALAR) {
-                    element("offset", node.a());
-                    code.visitVarInsn(ISTORE, locals.of("base" + node.a()));
+                    KernelFields.integer(code, "offset", node.a());
+                    code.visitVarInsn(ISTORE, locals.base(node.a()));
                     single(node.a());
                     keep(id);
                 }
             } else if (phases.isFetched(id, phase)) {
-                array(phases.array(id));
+                locals.array(phases.array(id));
             }
         }
         for (int array : phases.spills(phase).keySet()) {
-            array(array);
+            locals.array(array);
         }
         for (int sink : own) {
             sinks.shared(sink);
@@ -130,7 +128,7 @@ final class PhaseCode {
         for (int id : needed) {
             Node node = recipe.nodes().get(id);
             if (node.kind() == Kind.SOURCE && recipe.sources().get(node.a()) != Source.SCALAR) {
-                base(node.a());
+                locals.findBase(node.a());
                 if (recipe.sources().get(node.a()) == Source.COLUMN) {
                     single(node.a());
                     keep(id);
@@ -138,11 +136,11 @@ final class PhaseCode {
             }
         }
         code.visitVarInsn(ILOAD, locals.of("row"));
-        code.visitVarInsn(ILOAD, R0);
+        code.visitVarInsn(ILOAD, PhaseLocals.R0);
         code.visitInsn(ISUB);
-        LoopCode.width(code, C0);
+        PhaseLocals.width(code, PhaseLocals.C0);
         code.visitInsn(IMUL);
-        code.visitVarInsn(ILOAD, C0);
+        code.visitVarInsn(ILOAD, PhaseLocals.C0);
         code.visitInsn(ISUB);
         code.visitVarInsn(ISTORE, locals.of("arrayBase"));
         for (int sink : own) {
@@ -153,7 +151,7 @@ final class PhaseCode {
     private void body() {
         code.visitVarInsn(ILOAD, locals.of("column"));
         if (recipe.vector()) {
-            code.visitVarInsn(ILOAD, C1);
+            code.visitVarInsn(ILOAD, PhaseLocals.C1);
             code.visitLdcInsn(numbers.lanes());
             code.visitInsn(ISUB);
             code.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
@@ -167,7 +165,11 @@ final class PhaseCode {
         }
         for (var spill : phases.spills(phase).entrySet()) {
             numbers.putArray(
-                    code, value(spill.getValue()), array(spill.getKey()), locals.of("arrayBase"), locals.of("at"));
+                    code,
+                    locals.value(spill.getValue()),
+                    locals.array(spill.getKey()),
+                    locals.of("arrayBase"),
+                    locals.of("at"));
         }
         for (int sink : own) {
             sinks.body(sink);
@@ -196,11 +198,11 @@ final class PhaseCode {
     private void compute(int id) {
         Node node = recipe.nodes().get(id);
         if (node.kind() == Kind.SOURCE && recipe.sources().get(node.a()) == Source.ROW) {
-            numbers.get(code, memory(node.a(), true), locals.of("base" + node.a()), locals.of("at"));
+            numbers.get(code, locals.values(node.a()), locals.base(node.a()), locals.of("at"));
             keep(id);
         } else if (node.kind() == Kind.APPLY) {
             if (phases.isFetched(id, phase)) {
-                numbers.getArray(code, array(phases.array(id)), locals.of("arrayBase"), locals.of("at"));
+                numbers.getArray(code, locals.array(phases.array(id)), locals.of("arrayBase"), locals.of("at"));
             } else {
                 numbers.apply(code, node.function(), operands(node));
             }
@@ -210,73 +212,22 @@ final class PhaseCode {
 
     private int[] operands(Node node) {
         return switch (node.function().arity()) {
-            case 1 -> new int[] {value(node.a())};
-            case 2 -> new int[] {value(node.a()), value(node.b())};
-            default -> new int[] {value(node.a()), value(node.b()), value(node.c())};
+            case 1 -> new int[] {locals.value(node.a())};
+            case 2 -> new int[] {locals.value(node.a()), locals.value(node.b())};
+            default -> new int[] {locals.value(node.a()), locals.value(node.b()), locals.value(node.c())};
         };
-    }
-
-    /** Where the current row of a source or store begins. */
-    void base(int index) {
-        element("offset", index);
-        code.visitVarInsn(ILOAD, locals.of("row"));
-        element("stride", index);
-        code.visitInsn(IMUL);
-        code.visitInsn(IADD);
-        code.visitVarInsn(ISTORE, locals.of("base" + index));
-    }
-
-    private void element(String field, int index) {
-        code.visitVarInsn(ALOAD, 0);
-        code.visitFieldInsn(GETFIELD, LoopCode.NAME, field, "[I");
-        code.visitLdcInsn(index);
-        code.visitInsn(IALOAD);
-    }
-
-    private void literal(int index) {
-        code.visitVarInsn(ALOAD, 0);
-        code.visitFieldInsn(GETFIELD, LoopCode.NAME, "literals", "[D");
-        code.visitLdcInsn(index);
-        code.visitInsn(DALOAD);
-        if (recipe.dtype() == DType.FLOAT32) {
-            code.visitInsn(D2F);
-        }
     }
 
     /** The number of a source where its row begins, in all lanes. */
     private void single(int source) {
-        code.visitVarInsn(ALOAD, memory(source, false));
-        code.visitVarInsn(ILOAD, locals.of("base" + source));
+        code.visitVarInsn(ALOAD, locals.memory(source));
+        code.visitVarInsn(ILOAD, locals.base(source));
         NumberBuffers.get(code, recipe.dtype());
         numbers.splat(code);
     }
 
-    /** The local variable of a view of memory. */
-    int memory(int index, boolean vectors) {
-        String type = vectors ? numbers.memoryType() : NumberBuffers.type(recipe.dtype());
-        return locals.element("memory", index, type);
-    }
-
-    /** How many arrays the phases use. */
-    int arrays() {
-        return phases.arrays();
-    }
-
-    private int array(int index) {
-        return locals.element("arrays", index, arrayType());
-    }
-
-    String arrayType() {
-        return recipe.dtype() == DType.FLOAT64 ? "[D" : "[F";
-    }
-
-    /** The local variable of a node's value. */
-    int value(int id) {
-        return locals.of("value" + id);
-    }
-
     private void keep(int id) {
-        code.visitVarInsn(numbers.store(), value(id));
+        code.visitVarInsn(numbers.store(), locals.value(id));
     }
 
     /** The sinks of this phase. */

@@ -26,7 +26,9 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
             }
         }
         for (Node node : nodes) {
-            if (dtype == DType.FLOAT32 && node.kind() == Kind.APPLY && Loop.isCostly(node.function())) {
+            if (dtype == DType.FLOAT32
+                    && node.kind() == Kind.APPLY
+                    && BlockFunctions.NAMES.containsKey(node.function())) {
                 return false;
             }
         }
@@ -35,7 +37,7 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
 
     /** Whether a node is a function that works on whole blocks, not on one vector at a time. */
     boolean isBlockFunction(Node node) {
-        return vector && node.kind() == Kind.APPLY && Loop.isCostly(node.function());
+        return vector && node.kind() == Kind.APPLY && BlockFunctions.NAMES.containsKey(node.function());
     }
 
     boolean hasBlockFunctions() {
@@ -54,7 +56,7 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
             time += source == Source.ROW ? 0.3 : 0;
         }
         for (Node node : nodes) {
-            time += node.kind() != Kind.APPLY ? 0 : Loop.isCostly(node.function()) ? 1 : 0.1;
+            time += node.kind() != Kind.APPLY ? 0 : BlockFunctions.NAMES.containsKey(node.function()) ? 1 : 0.1;
         }
         return time;
     }

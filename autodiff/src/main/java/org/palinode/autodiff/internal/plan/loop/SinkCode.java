@@ -16,18 +16,18 @@ import org.palinode.autodiff.tensor.Elementwise;
  * and additions in place leave out the lanes that were there already.
  */
 final class SinkCode {
-    private final PhaseCode phase;
     private final MethodVisitor code;
     private final Recipe recipe;
     private final Numbers numbers;
     private final PhaseLocals locals;
+    private final int phaseArrays;
 
-    SinkCode(PhaseCode phase, MethodVisitor code, Recipe recipe, Numbers numbers, PhaseLocals locals) {
-        this.phase = phase;
+    SinkCode(MethodVisitor code, Recipe recipe, Numbers numbers, PhaseLocals locals, int phaseArrays) {
         this.code = code;
         this.recipe = recipe;
         this.numbers = numbers;
         this.locals = locals;
+        this.phaseArrays = phaseArrays;
     }
 
     boolean needsMask(Sink sink) {
@@ -37,7 +37,7 @@ final class SinkCode {
     /** Before all rows. */
     void shared(int index) {
         if (sink(index).isStore()) {
-            phase.memory(memory(index), true);
+            locals.values(memory(index));
         } else {
             totals(index);
             lanes();
@@ -47,7 +47,7 @@ final class SinkCode {
     void rowStart(int index) {
         Sink sink = sink(index);
         if (sink.isStore()) {
-            phase.base(memory(index));
+            locals.findBase(memory(index));
         } else if (sink.over() == Over.ALL) {
             numbers.getArray(code, totals(index));
             keep(index);
@@ -73,18 +73,18 @@ final class SinkCode {
     }
 
     private void store(Sink sink, int index) {
-        int value = phase.value(sink.node());
+        int value = locals.value(sink.node());
         if (sink.target() >= 0 && recipe.vector()) {
-            numbers.select(code, locals.of("mask"), value, phase.value(sink.target()));
+            numbers.select(code, locals.of("mask"), value, locals.value(sink.target()));
             value = locals.of("stored");
             code.visitVarInsn(numbers.store(), value);
         }
-        numbers.put(code, value, phase.memory(memory(index), true), locals.of("base" + memory(index)), locals.of("at"));
+        numbers.put(code, value, locals.values(memory(index)), locals.base(memory(index)), locals.of("at"));
     }
 
     /** Combines the total with the sink's node, where the lane is new. */
     private void combine(Sink sink, int index) {
-        numbers.apply(code, sink.function(), total(index), phase.value(sink.node()));
+        numbers.apply(code, sink.function(), total(index), locals.value(sink.node()));
         if (recipe.vector() && needsMask(sink)) {
             int after = locals.of("after");
             code.visitVarInsn(numbers.store(), after);
@@ -126,7 +126,7 @@ final class SinkCode {
         code.visitLdcInsn(numbers.lanes());
         String number = recipe.dtype() == DType.FLOAT64 ? "D" : "F";
         String name = sink.function() == Elementwise.ADD ? "sum" : "max";
-        code.visitMethodInsn(INVOKESTATIC, LoopCode.BASE, name, "([" + number + "I)" + number, false);
+        code.visitMethodInsn(INVOKESTATIC, KernelFields.BASE, name, "([" + number + "I)" + number, false);
     }
 
     private void neutral(Sink sink) {
@@ -156,12 +156,12 @@ final class SinkCode {
 
     private int totals(int index) {
         int reductions = index - (memory(index) - recipe.sources().size());
-        return locals.element("totals", reductions, phase.arrayType());
+        return locals.totals(reductions);
     }
 
     /** The kernel's array for the lanes of one vector comes after those of the phases. */
     private int lanes() {
-        return locals.element("arrays", phase.arrays(), phase.arrayType());
+        return locals.array(phaseArrays);
     }
 
     /** The local variable of what is collected. */
