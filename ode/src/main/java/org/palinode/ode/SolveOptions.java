@@ -84,7 +84,7 @@ public final class SolveOptions {
      * through what the solver hands on. Where the controller's state is in it, dt0 is not looked at. Events begin anew.
      */
     public SolveOptions from(ResumePoint state) {
-        Objects.requireNonNull(state, "a solve goes on from a SolveState; leave it out to begin");
+        Objects.requireNonNull(state, "a solve goes on from a ResumePoint; leave it out to begin");
         return with(options -> options.from = Optional.of(state));
     }
 

@@ -78,7 +78,7 @@ public final class Stepper<Y> {
     /** Goes on from where a stepper or a solve was: {@link #state} or {@code Solution.state()}, and y there. */
     public static <Y, A> Stepper<Y> resume(
             Term<Y, A> term, Solver solver, ResumePoint state, double t1, Y y, A args, SolveOptions options) {
-        Objects.requireNonNull(state, "a stepper goes on from a SolveState; Stepper.init begins at t0");
+        Objects.requireNonNull(state, "a stepper goes on from a ResumePoint; Stepper.init begins at t0");
         SolveChecks.requireAll(term, solver, y, options);
         return init(term, solver, state.t(), t1, y, args, options.from(state));
     }

@@ -6,7 +6,7 @@ import org.palinode.ode.solver.Reversible;
 
 /**
  * How the coupling c of a {@link ReversibleAdjoint} comes about. Forward, the copy z stays by y only where the field damps by less than −ln c a step;
- * going back, rounding grows by 1/c a step. docs/reversible.md has both in numbers.
+ * going back, rounding grows by 1/c a step. docs/reversible-derivation.md has both in formulas.
  */
 public sealed interface Coupling {
     /**

@@ -17,7 +17,7 @@ public interface StepSizeController {
     default StepSizes resume(Span span, double[] state) {
         throw new UnsupportedOperationException(getClass().getName()
                 + " cannot go on with the steps of another solve; implement StepSizeController.resume, or leave its state"
-                + " out: SolveState.withoutController()");
+                + " out: ResumePoint.withoutController()");
     }
 
     /**

@@ -67,7 +67,7 @@ public final class StepTo implements StepSizeController {
         if (span.direction() * last != span.t1()) {
             throw new IllegalArgumentException("the steps of this StepTo go on to " + last + ", but the solve to "
                     + span.direction() * span.t1() + "; solve to " + last
-                    + ", or begin with a StepTo from here: SolveState.withoutController()");
+                    + ", or begin with a StepTo from here: ResumePoint.withoutController()");
         }
         return new Given((int) state[0]);
     }

@@ -43,7 +43,7 @@ public record SolverCarry(
         if (!solver.equals(other)) {
             throw new IllegalArgumentException(
                     "the solver state is of " + solver + ", but this solve steps with " + other
-                            + "; use the same solver under the same adjoint, or begin from y0 alone: SolveState.withoutSolver()");
+                            + "; use the same solver under the same adjoint, or begin from y0 alone: ResumePoint.withoutSolver()");
         }
         TensorType state = programs.stateType();
         TensorType needed = state.with(Shape.of(programs.states(), state.size()));
@@ -51,7 +51,7 @@ public record SolverCarry(
             throw new IllegalArgumentException(
                     "the solver state holds " + vectors.type()
                             + ", [vectors, numbers of the state], but with this y0 the solver needs " + needed
-                            + "; go on with a y0 like that of the solve it comes from, or from y0 alone: SolveState.withoutSolver()");
+                            + "; go on with a y0 like that of the solve it comes from, or from y0 alone: ResumePoint.withoutSolver()");
         }
     }
 
@@ -62,7 +62,7 @@ public record SolverCarry(
                 throw new IllegalArgumentException(
                         "what " + solver + " hands on belongs to another solve: " + difference
                                 + "; go on with the y, the arguments and the field of the solve that the state comes from, or begin from y0 alone:"
-                                + " SolveState.withoutSolver()");
+                                + " ResumePoint.withoutSolver()");
             });
         }
     }

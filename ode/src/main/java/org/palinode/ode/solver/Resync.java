@@ -4,7 +4,7 @@ import org.palinode.autodiff.memory.DType;
 
 /**
  * When a reversible solve sets its coupled copy z back to y and stores the pair, so that the copy neither runs away and takes the solution
- * with it, nor lets rounding grow without bound going back (docs/reversible.md).
+ * with it, nor lets rounding grow without bound going back (docs/reversible-derivation.md).
  *
  * <p>Gaps |y − z| are measured by component on the solve's own scale: the largest |y| so far, and where steps are adapted at most what the
  * controller tolerates.

@@ -33,7 +33,7 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
     public void checkState() {
         throw new UnsupportedOperationException(
                 "ImplicitAdjoint cannot differentiate through what a solver hands on: a steady state does not depend on it; pass it"
-                        + " without a gradient (SolveState.stopGradient()), or use RecursiveCheckpointAdjoint (a Stepper, which always passes it, needs"
+                        + " without a gradient (ResumePoint.stopGradient()), or use RecursiveCheckpointAdjoint (a Stepper, which always passes it, needs"
                         + " that)");
     }
 

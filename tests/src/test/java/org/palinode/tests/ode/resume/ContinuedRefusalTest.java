@@ -60,7 +60,7 @@ class ContinuedRefusalTest {
         refused(
                 () -> solve(new ReversibleHeun(), 1, 2, y0, CONSTANT.from(state)),
                 "the solver state is of Tsit5[], but this solve steps with ReversibleHeun[]; use the same solver under the same"
-                        + " adjoint, or begin from y0 alone: SolveState.withoutSolver()");
+                        + " adjoint, or begin from y0 alone: ResumePoint.withoutSolver()");
         refused(
                 () -> solve(new Tsit5(), 1, 2, y0, CONSTANT.from(state).adjoint(new ReversibleAdjoint())),
                 "the solver state is of Tsit5[], but this solve steps with Reversible[Tsit5[], coupling=0.999]; use the same");
@@ -96,7 +96,7 @@ class ContinuedRefusalTest {
         Tensor y0 = first.y1();
         String rest =
                 "; go on with the y, the arguments and the field of the solve that the state comes from, or begin from y0"
-                        + " alone: SolveState.withoutSolver()";
+                        + " alone: ResumePoint.withoutSolver()";
 
         Tensor other = y0.plus(Tensor.of(0, 1e-12, 0));
         refused(
@@ -278,7 +278,7 @@ class ContinuedRefusalTest {
         assertEquals(
                 Tenths.class.getName()
                         + " cannot go on with the steps of another solve; implement StepSizeController.resume, or leave its state"
-                        + " out: SolveState.withoutController()",
+                        + " out: ResumePoint.withoutController()",
                 other.getMessage());
     }
 

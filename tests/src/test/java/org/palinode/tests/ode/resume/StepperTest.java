@@ -324,7 +324,7 @@ class StepperTest {
                         Sample.AT.y0(),
                         Sample.AT.args(),
                         options));
-        assertEquals("a stepper goes on from a SolveState; Stepper.init begins at t0", nowhere.getMessage());
+        assertEquals("a stepper goes on from a ResumePoint; Stepper.init begins at t0", nowhere.getMessage());
     }
 
     @Test

@@ -1,0 +1,91 @@
+package org.palinode.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Pages name other pages, their headings and files; sources name pages. All of them must be there. */
+class PagesTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern NAMED = Pattern.compile("docs/[a-z-]+\\.md");
+    private static final List<String> MODULES = List.of("autodiff", "ode", "examples", "benchmarks", "tests");
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
+                Stream<Path> top = Files.list(ROOT)) {
+            return Stream.concat(docs, top)
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The text outside of fenced code. */
+    private static String prose(Path page) throws IOException {
+        return Files.readString(page).replaceAll("(?sm)^```.*?^```", "");
+    }
+
+    /** Anchors of the headings, as code hosts make them: small letters, digits, hyphens for spaces. */
+    private static Set<String> anchors(Path page) throws IOException {
+        return prose(page)
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("#+ ", "").toLowerCase())
+                .map(heading -> heading.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void everyLinkOfAPageLeadsSomewhere() throws IOException {
+        List<String> lost = new ArrayList<>();
+        int count = 0;
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(prose(page));
+            while (link.find()) {
+                count++;
+                Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+                boolean isThere = Files.exists(target)
+                        && (link.group(2) == null || anchors(target).contains(link.group(2)));
+                if (!isThere) {
+                    lost.add(page.getFileName() + " links to " + link.group());
+                }
+            }
+        }
+        assertTrue(count > 50, "found " + count + " links");
+        assertEquals(List.of(), lost);
+    }
+
+    @Test
+    void everyPageThatASourceNamesExists() throws IOException {
+        List<String> lost = new ArrayList<>();
+        int count = 0;
+        for (String module : MODULES) {
+            try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src"))) {
+                for (Path source : sources.filter(path -> path.toString().endsWith(".java"))
+                        .toList()) {
+                    Matcher named = NAMED.matcher(Files.readString(source));
+                    while (named.find()) {
+                        count++;
+                        if (!Files.exists(ROOT.resolve(named.group()))) {
+                            lost.add(source + " names " + named.group());
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(count > 20, "found " + count + " names");
+        assertEquals(List.of(), lost);
+    }
+}
