@@ -3,9 +3,9 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
@@ -29,7 +29,7 @@ public final class Consumer {
         List<String> blas = Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
                 .filter(jar -> jar.contains("openblas"))
                 .toList();
-        System.out.println(BlasLibrary.loaded() + " of " + blas);
+        System.out.println(openblas.openblas_get_config().getString() + " of " + blas);
         System.exit(right ? 0 : 1);
     }
 

@@ -180,7 +180,7 @@ public final class SolveOptions {
         return anomalies;
     }
 
-    public ProgressMeter progress() {
+    ProgressMeter progress() {
         return progress;
     }
 

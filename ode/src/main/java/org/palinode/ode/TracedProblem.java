@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
@@ -98,7 +99,8 @@ record TracedProblem<Y>(
 
     /** Refuses to go on at t0 and y0 [n] from the state of a solve of something else. */
     void checkFrom(ResumePoint from, double t0, Tensor y0) {
-        from.check(t0, solver, programs);
+        TensorType state = programs.stateType();
+        from.check(t0, solver, state.with(Shape.of(programs.states(), state.size())));
         from.check(origin(y0), new Origin.Names(layout::name, this::parameterName));
     }
 

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * What the numbers that a solver hands on were made from: with another y, field or parameter they are stale.
  *
  * @param y where the solve ended, or one that goes on begins [n]
- * @param field the vector field (t, y [n], parameters) → slope [n]
+ * @param field the vector field (t, y [n], parameters) → slope [n], then those of its parts if it has several; fields that are equal are the same formula
  * @param parameters its arguments' tensors, then those that it closes over
  */
-public record Origin(Tensor y, Program field, List<Tensor> parameters) {
+public record Origin(Tensor y, Function<List<Tensor>, List<Tensor>> field, List<Tensor> parameters) {
     /** Slopes that differ by no more are the same formula, evaluated in another order. */
     private static final double ROUNDING = 1e3;
 

@@ -2,8 +2,8 @@ package org.palinode.ode.resume;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.ode.controller.ControllerState;
-import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.solver.Solver;
 
 /**
@@ -40,14 +40,14 @@ public record ResumePoint(double t, Optional<SolverCarry> solver, Optional<Contr
         return new ResumePoint(t, solver.map(SolverCarry::stopGradient), controller);
     }
 
-    /** Refuses to go on at another time, with another solver, or with a state of another type. */
-    public void check(double t0, Solver other, StepPrograms programs) {
+    /** Refuses to go on at another time, with another solver, or where what it hands on is of another type [vectors, n]. */
+    public void check(double t0, Solver other, TensorType carry) {
         if (t != t0) {
             throw new IllegalArgumentException(
                     "the state of a solve is that at t = " + t + ", but this solve starts at t0 = " + t0
                             + "; start where the other one ended, or leave the state out");
         }
-        solver.ifPresent(known -> known.check(other, programs));
+        solver.ifPresent(known -> known.check(other, carry));
     }
 
     /** Refuses to go on with another y0, field or parameter than the other solve ended with. */

@@ -2,10 +2,8 @@ package org.palinode.ode.resume;
 
 import java.util.Objects;
 import java.util.Optional;
-import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.solver.Solver;
 
 /**
@@ -39,14 +37,12 @@ public record SolverCarry(
     }
 
     /** Refuses to go on with another solver, or with a state of another type. */
-    void check(Solver other, StepPrograms programs) {
+    void check(Solver other, TensorType needed) {
         if (!solver.equals(other)) {
             throw new IllegalArgumentException(
                     "the solver state is of " + solver + ", but this solve steps with " + other
                             + "; use the same solver under the same adjoint, or begin from y0 alone: ResumePoint.withoutSolver()");
         }
-        TensorType state = programs.stateType();
-        TensorType needed = state.with(Shape.of(programs.states(), state.size()));
         if (!vectors.type().equals(needed)) {
             throw new IllegalArgumentException(
                     "the solver state holds " + vectors.type()

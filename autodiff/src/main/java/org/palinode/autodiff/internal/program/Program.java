@@ -22,7 +22,7 @@ import org.palinode.autodiff.tensor.TracedTensor;
  * before its use. Programs of equal equations are equal. Immutable; derivatives are worked out when they are first wanted and kept
  * with the program.
  */
-public final class Program {
+public final class Program implements Function<List<Tensor>, List<Tensor>> {
     private final List<Atom.Variable> inputs;
     private final List<Equation> equations;
     private final List<Atom> outputs;
@@ -111,6 +111,7 @@ public final class Program {
      *
      * @throws IllegalArgumentException unless the arguments are of the inputs' types
      */
+    @Override
     public List<Tensor> apply(List<Tensor> arguments) {
         List<TensorType> types = Tensor.types(arguments);
         if (!types.equals(inputTypes())) {
