@@ -8,7 +8,7 @@ import org.palinode.autodiff.tree.Tree;
 
 /**
  * Derivatives of functions over trees (see {@link Tree}). They nest in any way: the gradient of a gradient, a tangent of one, any of them
- * inside a compiled function. Tensors of an outer function that an inner one closes over are followed as well.
+ * inside a compiled function. Tensors of an outer function that an inner one closes over are differentiated as well.
  */
 public final class Autodiff {
     private Autodiff() {}
@@ -24,16 +24,21 @@ public final class Autodiff {
     public record ValueAndTangent<R>(R value, R tangent) {}
 
     /**
-     * The gradient of {@code loss} as a function. Leaves without influence on the loss get zeros, static parts stay as they are. The
-     * gradient refuses a loss of more than one number, parameters without tensors, and a loss that does not depend on the parameters
-     * although it read numbers of them (see {@link Tensor}).
+     * The gradient of {@code loss} as a function of the parameters; it has their structure, shapes and types. Leaves without influence on
+     * the loss get zeros, and static parts stay as they are. The gradient throws an {@link IllegalArgumentException} for a loss of more
+     * than one number, for parameters without tensors, and for a loss that depends on the parameters only through numbers that were read
+     * (see {@link Tensor}).
      */
     public static <P> UnaryOperator<P> grad(Function<? super P, Tensor> loss) {
         requireFunction("grad", loss);
         return parameters -> valueAndGrad(loss, parameters).gradient();
     }
 
-    /** The loss and its gradient at {@code parameters}. */
+    /**
+     * The loss, a scalar, and its gradient at {@code parameters}.
+     *
+     * @throws IllegalArgumentException as {@link #grad}
+     */
     public static <P> ValueAndGradient<P> valueAndGrad(Function<? super P, Tensor> loss, P parameters) {
         requireFunction("valueAndGrad", loss);
         Recording<P, Tensor> recording = vjp(loss, parameters);
@@ -58,38 +63,49 @@ public final class Autodiff {
         return Recording.of(function, x);
     }
 
-    /** The value at {@code x}, and how it moves when x moves along {@code tangent}, a tree of x's structure. Forward mode: no memory. */
+    /**
+     * The value at {@code x} and its tangent: the derivative along {@code tangent}, a tree of x's structure, shapes and types. Forward
+     * mode, which needs no memory for intermediate tensors.
+     *
+     * @throws IllegalArgumentException if the tangent does not fit x
+     * @throws UnsupportedOperationException if the function passes a {@link #customVjp}
+     */
     public static <P, R> ValueAndTangent<R> jvp(Function<? super P, ? extends R> function, P x, P tangent) {
         requireFunction("jvp", function);
         return ForwardMode.jvp(function, x, tangent);
     }
 
     /**
-     * ∂f/∂x: leaf by leaf, of shape [value's axes, leaf's axes]. In the mode that needs fewer passes: one for each number of the value
-     * (reverse) or of x (forward). Records whose constructors refuse leaves of such shapes are refused, with the form that works.
+     * The Jacobian ∂f/∂x, leaf by leaf, of shape [value's axes, leaf's axes]. It is computed in the mode that needs fewer passes: one for
+     * each number of the value (reverse) or of x (forward).
+     *
+     * @throws IllegalArgumentException if a record refuses leaves of such shapes; the message has the form that works
      */
     public static <P> P jacobian(Function<? super P, Tensor> function, P x) {
         requireFunction("jacobian", function);
         return Jacobian.cheaper(function, x);
     }
 
-    /** {@link #jacobian} in forward mode, whatever it costs. */
+    /** The {@link #jacobian} in forward mode: one pass for each number of x. */
     public static <P> P jacobianForward(Function<? super P, Tensor> function, P x) {
         requireFunction("jacobianForward", function);
         return Jacobian.forward(function, x);
     }
 
-    /** {@link #jacobian} in reverse mode, whatever it costs. */
+    /** The {@link #jacobian} in reverse mode: one pass for each number of the value. */
     public static <P> P jacobianReverse(Function<? super P, Tensor> function, P x) {
         requireFunction("jacobianReverse", function);
         return Jacobian.reverse(vjp(function, x));
     }
 
     /**
-     * ∂²loss/∂x∂x, of shape [x's axes, x's axes]: one pass of forward over reverse for each number of x. At a kink of abs, max, maximum,
-     * minimum or norm a column is the derivative of the gradient towards larger x; so it is right wherever there is a Hessian, as there is of
-     * |x|² at 0, and infinite where the gradient jumps. By other nestings of {@link #grad}, {@link #jvp} and Jacobians, second derivatives at
-     * such a kink are NaN.
+     * The Hessian ∂²loss/∂x∂x, of shape [x's axes, x's axes]: one pass of forward over reverse for each number of x. At a kink of abs, max,
+     * maximum, minimum or norm a column is the derivative of the gradient towards larger x. So it is right wherever there is a Hessian, as
+     * there is of |x|² at 0, and infinite where the gradient jumps. By other nestings of {@link #grad}, {@link #jvp} and Jacobians, second
+     * derivatives at such a kink are NaN.
+     *
+     * @throws IllegalArgumentException if the loss has more than one number
+     * @throws UnsupportedOperationException if the loss passes a {@link #customVjp}
      */
     public static Tensor hessian(Function<? super Tensor, Tensor> loss, Tensor x) {
         requireFunction("hessian", loss);
@@ -97,8 +113,11 @@ public final class Autodiff {
     }
 
     /**
-     * Hessian times {@code direction}, without the Hessian: the derivative of the gradient along {@code direction}, at the cost of a few
-     * gradients. At kinks as {@link #hessian}: towards {@code direction}.
+     * The product of the Hessian and {@code direction}, without the Hessian: the derivative of the gradient along {@code direction}, a tree
+     * like x, at the cost of a few gradients. At kinks it is taken towards {@code direction}; see {@link #hessian}.
+     *
+     * @throws IllegalArgumentException if the loss has more than one number, or the direction does not fit x
+     * @throws UnsupportedOperationException if the loss passes a {@link #customVjp}
      */
     public static <P> P hvp(Function<? super P, Tensor> loss, P x, P direction) {
         requireFunction("hvp", loss);
@@ -112,10 +131,11 @@ public final class Autodiff {
     }
 
     /**
-     * {@code function} with a derivative of its own: where it is differentiated backward, {@code rule} gives the cotangents. Written in tensor
-     * operations, the rule is itself differentiable. The function is traced, once for each structure and types of its argument; tensors
-     * it closes over count as constants, so one that is being differentiated is refused: pass it in the argument. Forward mode
-     * ({@code jvp}, {@code hvp}, {@code hessian}) cannot pass through and says so.
+     * The {@code function} with a pull-back of its own: where it is differentiated in reverse mode, {@code rule} gives the cotangents.
+     * Written in tensor operations, the rule is itself differentiable. The function is traced once for each structure and types of its
+     * argument. Tensors that it closes over are constants; one that is being differentiated is refused with an
+     * {@link IllegalArgumentException}, and must be passed in the argument. Forward mode ({@code jvp}, {@code hvp}, {@code hessian}) throws
+     * an {@link UnsupportedOperationException}.
      */
     public static <P, R> Function<P, R> customVjp(Function<P, R> function, VjpRule<P, R> rule) {
         requireFunction("customVjp", function);
@@ -124,8 +144,8 @@ public final class Autodiff {
     }
 
     /**
-     * {@code function}, of which a gradient keeps the inputs only: what its backward pass needs besides is computed again there. Costs one
-     * more run of the function for each gradient. Traced as by {@link #compile}.
+     * The {@code function}, of which a gradient keeps only the inputs. Its pull-back recomputes all else, which costs one more run of the
+     * function for each gradient. It is traced as by {@link #compile}.
      */
     public static <P, R> Function<P, R> checkpoint(Function<P, R> function) {
         requireFunction("checkpoint", function);
@@ -133,11 +153,11 @@ public final class Autodiff {
     }
 
     /**
-     * {@code function} traced once for each structure, static parts and types of its argument, then run as a plan: no tensor is made for
-     * what happens inside. Everything but tensors is fixed by the trace, and so are the concrete tensors that the function closes over;
-     * one that closes over tensors being differentiated or traced is traced anew in each call, and gradients reach them.
+     * The {@code function} as a compiled plan: it is traced once for each structure, static parts and types of its argument, and makes no
+     * tensors for intermediate values. The trace fixes everything but tensors, and also the concrete tensors that the function closes over.
+     * A function that closes over tensors being differentiated or traced is traced anew in each call, and gradients reach them.
      *
-     * <p>Differentiable; its backward pass runs the function again. To train, compile the gradient:
+     * <p>The compiled function is differentiable, and its pull-back runs the function again. To train, compile the gradient:
      * {@code compile(valueAndGrad(loss))}.
      */
     public static <P, R> Function<P, R> compile(Function<P, R> function) {
@@ -145,13 +165,17 @@ public final class Autodiff {
         return new Compiled<>(new TraceCache<>(function), false);
     }
 
-    /** {@link #checkGradients(Function, Object, GradientCheck)} with {@link GradientCheck#STANDARD}. */
+    /**
+     * Checks as {@link #checkGradients(Function, Object, GradientCheck)}, with {@link GradientCheck#STANDARD}.
+     *
+     * @throws GradientCheckError if they disagree
+     */
     public static <P, R> GradientCheck.Report checkGradients(Function<? super P, ? extends R> function, P x) {
         return checkGradients(function, x, GradientCheck.STANDARD);
     }
 
     /**
-     * Holds the derivatives of {@code function} at {@code x}, both modes and two orders, against central differences in random directions.
+     * Compares the derivatives of {@code function} at {@code x}, both modes and two orders, with central differences in random directions.
      *
      * @throws GradientCheckError with both numbers, the seed and the leaf to blame, if they disagree
      */

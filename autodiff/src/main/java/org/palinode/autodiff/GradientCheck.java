@@ -11,12 +11,12 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
 /**
- * How {@link Autodiff#checkGradients} checks. A function's value is first made one number s, by random weights unless it is one already.
- * Order 1 holds ∇s·v, in both modes, against central differences of s along a random direction v; order 2 does the same with ∇s·u
+ * Settings of {@link Autodiff#checkGradients}. The value of a function is first made one number s, by random weights unless it is one
+ * already. Order 1 compares ∇s·v, in both modes, with central differences of s along a random direction v. Order 2 does the same with ∇s·u
  * for a random u in place of s, so that the rules of the rules are checked too.
  *
  * @param seed of the weights and directions
- * @param directions how many there are for each order
+ * @param directions number of directions for each order
  * @param order 1 or 2
  * @param forward whether forward mode is checked too
  * @param tolerance the relative error allowed between a derivative and central differences; 0 for 1e-6, or 1e-2 where a tensor of x is

@@ -9,7 +9,7 @@ public final class GradientCheckError extends AssertionError {
         this.comparison = comparison;
     }
 
-    /** What disagreed. */
+    /** The comparison that disagreed. */
     public GradientCheck.Comparison comparison() {
         return comparison;
     }

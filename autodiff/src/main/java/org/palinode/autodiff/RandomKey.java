@@ -6,11 +6,11 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Random tensors as values: the same key gives the same numbers, on every machine and in every order of calls. Take a key of its own
- * for each purpose with {@link #fold}.
+ * Source of random tensors: the same key gives the same numbers, on every machine and in every order of calls. Use a key of its own for
+ * each purpose, made by {@link #fold}.
  *
- * <p>The i-th word of a key is mix(seed + (i + 1)γ), the sequence of {@link java.util.SplittableRandom}. Source: G. L. Steele, D. Lea,
- * C. H. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, doi:10.1145/2660193.2660195.
+ * <p>The i-th word of a key is mix(seed + (i + 1)γ), the sequence of {@link java.util.SplittableRandom}. Source: G. L. Steele, D. Lea, C.
+ * H. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, doi:10.1145/2660193.2660195.
  */
 public record RandomKey(long seed) {
     private static final long GAMMA = 0x9e3779b97f4a7c15L;

@@ -9,7 +9,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
 /**
- * One run of a function with everything that is needed to pull cotangents back through it, as often as wanted. Made by
+ * Recorded run of a function, with everything that is needed to pull cotangents back through it, any number of times. Made by
  * {@link Autodiff#vjp}. Memory: every intermediate tensor of the run, as long as this object lives.
  */
 public final class Recording<P, R> {
@@ -44,23 +44,25 @@ public final class Recording<P, R> {
         return tape.numbersWereRead();
     }
 
-    /** What the function returned. */
+    /** The value that the function returned. */
     public R value() {
         return value.structure().unflatten(value.leaves());
     }
 
     /**
-     * The cotangent of the function's argument: Σ cotangent · ∂value/∂argument, zeros where there is no influence.
+     * The cotangent of the argument: Σ cotangent · ∂value/∂argument, zeros where there is no influence.
      *
      * @param cotangent of the value, of its structure and types
+     * @throws IllegalArgumentException if the cotangent does not fit the value
      */
     public P pullBack(R cotangent) {
         return pullBack(cotangent, UnaryOperator.identity());
     }
 
     /**
-     * As {@link #pullBack(Object)}, with other primitives in place of the recorded ones: {@code instead} may give for one of them another
-     * that computes the same outputs from the same inputs and pulls back in another way. The recording itself does not change.
+     * Pulls back as {@link #pullBack(Object)}, with other primitives in place of the recorded ones. For a recorded primitive
+     * {@code instead} may give another one that computes the same outputs from the same inputs and pulls back in another way. The recording
+     * itself does not change.
      */
     public P pullBack(R cotangent, UnaryOperator<Primitive> instead) {
         List<Tensor> bars = Leaves.like(value, cotangent, "the cotangent");

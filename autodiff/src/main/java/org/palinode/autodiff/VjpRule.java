@@ -1,6 +1,6 @@
 package org.palinode.autodiff;
 
-/** How a function of {@link Autodiff#customVjp} pulls a cotangent back. */
+/** Pull-back of a function of {@link Autodiff#customVjp}. */
 @FunctionalInterface
 public interface VjpRule<P, R> {
     /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One graph under several adjoints. Prints as a table. */
+/** Results and costs of one graph under several adjoints. Prints as a table. */
 public record AdjointComparison(List<Row> rows) {
     private static final String FORMAT = "%-28s %16s %14s %14s %12s %12s %12s %12s %8s%n";
 
@@ -15,20 +15,20 @@ public record AdjointComparison(List<Row> rows) {
     }
 
     /**
-     * What one adjoint gave and took.
+     * Result and cost of one adjoint.
      *
-     * @param adjoint which
+     * @param adjoint its name
      * @param value of the loss
      * @param gradientError relative difference, in the 2-norm over all leaves, to the gradient of Direct on the same discrete map
      * @param trueError the same to the gradient that was given as the true one; NaN where none was
      * @param forwardMillis median time of the forward pass
      * @param backwardMillis median time of the backward pass
-     * @param peakBytes held at the peak of either pass, all solves of the graph together
-     * @param evaluations of the fields, forward and backward; pull-backs come on top
+     * @param peakBytes bytes held at the peak of either pass, all solves of the graph together
+     * @param evaluations of the fields, forward and backward; without pull-backs
      * @param pullBacks through the fields
      * @param resyncs stored pairs beyond the first
-     * @param notes on what it took that the numbers do not show, such as steps beyond the solver's stability
-     * @param refusal why this adjoint cannot do it; null if it can
+     * @param notes what the numbers do not show, such as steps beyond the stability of the solver
+     * @param refusal the reason why this adjoint cannot compute the gradient; null if it can
      */
     public record Row(
             String adjoint,
@@ -47,7 +47,7 @@ public record AdjointComparison(List<Row> rows) {
             notes = List.copyOf(notes);
         }
 
-        /** Of an adjoint that cannot do it. */
+        /** The row of an adjoint that cannot compute the gradient. */
         public static Row refused(String adjoint, String why) {
             return new Row(
                     adjoint, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0, List.of(), why);

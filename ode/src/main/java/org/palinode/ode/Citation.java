@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import org.palinode.ode.internal.adjoint.GradientMethod;
 import org.palinode.ode.solver.Solver;
 
-/** What to cite: the papers of the methods that a solve uses, as BibTeX. They stand in the resource methods.bib. */
+/** BibTeX of the papers of the methods that a solve uses, from the resource methods.bib. */
 public final class Citation {
     private Citation() {}
 
     /**
-     * BibTeX entries for Palinode and for the solver, the controller and the adjoint of a solve, and for what they wrap. A method of
-     * the user's own has none.
+     * BibTeX entries for Palinode and for the solver, the controller and the adjoint of a solve, and for what they wrap. A method of your
+     * own has no entry.
      */
     public static String citation(Solver solver, SolveOptions options) {
         Objects.requireNonNull(solver, "a citation needs the solver, got null");

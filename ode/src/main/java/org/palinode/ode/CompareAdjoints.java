@@ -20,19 +20,22 @@ import org.palinode.ode.internal.adjoint.SolvePrimitive;
 import org.palinode.ode.internal.adjoint.SolvePrimitives;
 import org.palinode.ode.outcome.GradientException;
 
-/** Runs one loss under each of several adjoints and says what each gave and took. */
+/** Runs one loss under each of several adjoints and compares results and costs. */
 public final class CompareAdjoints {
     private static final int RUNS = 5;
 
     private CompareAdjoints() {}
 
     /**
-     * Compares adjoints on the gradient of a loss. The reference of each is Direct, pulled back through the very graph that was recorded
-     * under it: the same steps of the same solver, so that only the adjoint differs. (For Backsolve that is Direct with the plain solver.)
-     * Times are medians of {@value #RUNS} runs after one to warm up. A row is named by the adjoint's class; a second one of the same class, with
+     * Compares adjoints on the gradient of a loss. The reference of each is Direct, pulled back through the graph that was recorded under
+     * it. Steps and solver are the same, so only the adjoint differs. For Backsolve the reference is Direct with the plain solver. Times
+     * are medians of {@value #RUNS} runs after one to warm up. A row is named by the adjoint's class; a second one of the same class, with
      * other settings, is "Reversible 2".
      *
-     * @param loss a scalar from the parameters, solved under the adjoint it is given
+     * @param loss a scalar from the parameters; it must solve under the adjoint that it is given
+     * @param parameters a tree of tensors, for which the loss is differentiated
+     * @param adjoints to be compared
+     * @return a row for each adjoint; an adjoint that cannot serve the loss has a row with its refusal
      */
     public static <P> AdjointComparison compareAdjoints(
             BiFunction<? super P, Adjoint, Tensor> loss, P parameters, List<? extends Adjoint> adjoints) {
@@ -40,11 +43,11 @@ public final class CompareAdjoints {
     }
 
     /**
-     * As {@link #compareAdjoints(BiFunction, Object, List)}, and each gradient against the true one too: how far off are adjoint and steps
-     * together?
+     * Compares as {@link #compareAdjoints(BiFunction, Object, List)}, and each gradient with the true one too. That error is of the adjoint
+     * and the steps together.
      *
-     * @param trueGradient as near as can be had, for instance of the loss through a solve with tolerances of 1e-11; its numbers may be
-     *     float64 where the parameters are float32
+     * @param trueGradient the best known gradient, for instance that of the loss through a solve with tolerances of 1e-11; its numbers may
+     *     be float64 where the parameters are float32
      */
     public static <P> AdjointComparison compareAdjoints(
             BiFunction<? super P, Adjoint, Tensor> loss,

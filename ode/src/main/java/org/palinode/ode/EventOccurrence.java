@@ -5,8 +5,8 @@ import org.palinode.autodiff.tensor.Tensor;
 /**
  * An event that occurred.
  *
- * @param event its position among the events of the solve
- * @param t when, a scalar; with derivatives where a real condition was zero there
- * @param y the state then, before any reset
+ * @param event the index of the event in {@link SolveOptions#events}
+ * @param t the time, a float64 scalar; it has derivatives if the condition is a real one
+ * @param y the state at that time, before any reset
  */
 public record EventOccurrence<Y>(int event, Tensor t, Y y) {}

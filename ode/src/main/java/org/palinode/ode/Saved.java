@@ -4,7 +4,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
 /**
- * One output of a solve that has several.
+ * The values of one output of a solve that has several.
  *
  * @param ts the times of its values
  * @param ys the values: what the output's function returns, with tensors [times, ...]
@@ -19,7 +19,7 @@ public record Saved<R>(double[] ts, R ys) {
         return ts.clone();
     }
 
-    /** Value {@code index}; negative ones count from the end. */
+    /** Value {@code index}; negative indices count from the end. */
     public R y(int index) {
         return Tree.map((Tensor rows) -> rows.index(0, index), ys);
     }

@@ -15,7 +15,7 @@ import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.save.SubSaveAt;
 
-/** The solution of a differential equation: the saved values, and how they were come by. */
+/** The solution of a differential equation: the saved values, and statistics of the solve. */
 public final class Solution<Y> {
     private final FinishedSolve run;
     private final TracedProblem<Y> problem;
@@ -42,19 +42,32 @@ public final class Solution<Y> {
         eventStates = order.hasEvents() ? outputs.get(order.eventStates()) : null;
     }
 
-    /** The times of the saved values. */
+    /**
+     * The times of the saved values, in order, in the unit of t.
+     *
+     * @throws IllegalStateException if the solve has several outputs
+     */
     public double[] ts() {
         requireNoSubs();
         return run.rows().times();
     }
 
-    /** The saved values: the state's tree with tensors [times, ...]. */
+    /**
+     * The saved values: the tree of the state with tensors [times, ...].
+     *
+     * @throws IllegalStateException if the solve has several outputs
+     */
     public Y ys() {
         requireNoSubs();
         return layout.unflattenRows(rows);
     }
 
-    /** Saved value {@code index}; negative ones count from the end. */
+    /**
+     * Saved value {@code index}; negative indices count from the end.
+     *
+     * @throws IllegalStateException if there are no saved values, or the solve has several outputs
+     * @throws IllegalArgumentException if there are fewer
+     */
     public Y y(int index) {
         requireNoSubs();
         if (rows.shape().dim(0) == 0) {
@@ -63,7 +76,11 @@ public final class Solution<Y> {
         return layout.unflatten(rows.index(0, index));
     }
 
-    /** The values of one output of a solve that was asked for several ({@code SaveAt.subs}). Its function is applied at each call. */
+    /**
+     * The values of one of several outputs ({@code SaveAt.subs}). The function of the output is applied at each call.
+     *
+     * @throws IllegalArgumentException if the solve has no such output
+     */
     public <R> Saved<R> saved(SubSaveAt<Y, ?, R> sub) {
         Objects.requireNonNull(sub, "saved needs one of the SubSaveAt that were given to SaveAt.subs, got null");
         return saved.read(sub, rows, eventTimes);
@@ -76,7 +93,11 @@ public final class Solution<Y> {
         }
     }
 
-    /** The last saved value: the one at t1, where that is kept. */
+    /**
+     * The last saved value: that at t1, if t1 is saved.
+     *
+     * @throws IllegalStateException if there are no saved values, or the solve has several outputs
+     */
     public Y y1() {
         return y(-1);
     }
@@ -95,24 +116,33 @@ public final class Solution<Y> {
                 : "; ask for some with SaveAt.t1() or SaveAt.ts(...)";
     }
 
-    /** The solution at any time between t0 and t1, by the solver's dense output; needs {@code SaveAt.dense()}. */
+    /**
+     * The solution at any time between t0 and t1, by the dense output of the solver; needs {@code SaveAt.dense()}.
+     *
+     * @throws IllegalStateException if dense output was not kept
+     * @throws IllegalArgumentException if t lies outside of the solve
+     */
     public Y evaluate(double t) {
         return evaluate(Tensor.scalar(t));
     }
 
-    /** As {@link #evaluate(double)}, at a time (a float64 scalar) with respect to which the value may be differentiated. */
+    /** The solution as by {@link #evaluate(double)}, at a float64 scalar. The value may be differentiated for this time. */
     public Y evaluate(Tensor t) {
         SolveChecks.time(t, "t");
         return layout.unflatten(DenseOutput.of(run, y0, outputs).evaluate(t));
     }
 
-    /** dy/dt of the dense output (not the vector field) at a time between t0 and t1; needs {@code SaveAt.dense()}, and a step. */
+    /**
+     * The slope dy/dt of the dense output, and not of the vector field, at a time between t0 and t1; needs {@code SaveAt.dense()}.
+     *
+     * @throws IllegalStateException if dense output was not kept, or there was no step
+     */
     public Y derivative(double t) {
         return layout.unflatten(DenseOutput.of(run, y0, outputs).derivative(t));
     }
 
     /**
-     * What occurred, in the order of time; if an event ended the solve it is the last. Several at one time follow each other in the order in
+     * The events that occurred, in the order of time. If an event ended the solve, it is the last. Several at one time have the order in
      * which they were given. Times and states can be differentiated.
      */
     public List<EventOccurrence<Y>> events() {
@@ -129,10 +159,10 @@ public final class Solution<Y> {
     }
 
     /**
-     * Where the solve ended, besides y: with it another one goes on as if it were the same ({@link SolveOptions#from}). Needs
-     * {@code SaveAt.andState()}. Gradients go through what the solver hands on.
+     * The resume point at the end of the solve: all that another solve needs besides y to continue ({@link SolveOptions#from}). Needs
+     * {@code SaveAt.andState()}. Gradients go through the carry.
      *
-     * @throws IllegalStateException if the state was not kept, or the solve failed
+     * @throws IllegalStateException if it was not kept, the solve failed, or an event changes the state at the end
      */
     public ResumePoint state() {
         if (end == null) {
@@ -163,20 +193,20 @@ public final class Solution<Y> {
         return end.slice(0, 0, y0.size());
     }
 
-    /** t0 and the end of every accepted step. */
+    /** The times of the steps: t0 and the end of every accepted step. */
     public double[] stepTimes() {
         return run.record().times();
     }
 
-    /** How the solve ended. */
+    /** The outcome: success or failure, where, and after how many steps. */
     public Outcome outcome() {
         return run.outcome();
     }
 
     /**
-     * How the solve ended, in some lines: t, h, the last five sizes, rejections by cause; where it failed also the largest component of the
-     * state by its name in the tree, what was not finite, how stiff the problem looks, and advice; where it succeeded, whether steps are beyond what an
-     * explicit solver's stability bears, so that gradients may not be the solution's (docs/stiff.md). That takes the steps once more.
+     * The outcome in some lines: t, h, the last five sizes, rejections by cause. Of a failed solve it also has the largest component of the
+     * state by its name in the tree, what was not finite, how stiff the problem looks, and advice. Of a successful solve it warns of steps
+     * beyond the stability of an explicit solver, whose gradients may not be those of the solution (docs/stiff.md). Recomputes the steps.
      */
     public String explain() {
         return new Explanation(run, layout).toString();

@@ -14,27 +14,29 @@ import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
 
 /**
- * Many solves of one term, each with its own times, step sizes and end, on several threads. For one step size for a whole batch, give
- * {@code diffeqsolve} a state with a batch axis instead: that is faster where the solves are alike.
+ * Many solves of one term, each with its own times, step sizes and end, on several threads. A state with a batch axis has one step size for
+ * the whole batch, and is faster if the solves are alike: see {@code diffeqsolve}.
  */
 public final class SolveEach {
     private SolveEach() {}
 
-    /** {@link #solveEach(Term, Solver, List, int)} on as many threads as {@link ThreadCount#configured} says. */
+    /**
+     * Solves as {@link #solveEach(Term, Solver, List, int)}, on one thread for each processor, or as many as {@code PALINODE_THREADS} says.
+     */
     public static <Y, A> List<Solution<Y>> solveEach(
             Term<Y, A> term, Solver solver, List<SolveInstance<Y, A>> instances) {
         return solveEach(term, solver, instances, ThreadCount.configured());
     }
 
     /**
-     * Solves each instance. A solution is that of {@code diffeqsolve} for the instance alone, to the bit, whatever its neighbours and the number
-     * of threads are. Compiled steps are shared. On a tape all solves are one operation: they are pulled back on as many threads, and what
-     * they add to a common tensor is summed in the order of the instances, so a gradient does not depend on threads either.
+     * Solves each instance. Each solution is that of {@code diffeqsolve} for the instance alone, to the bit, whatever the other instances
+     * and the number of threads are. Compiled steps are shared. On a tape all solves are one operation, pulled back on as many threads.
+     * Cotangents of a common tensor are summed in the order of the instances, so a gradient does not depend on threads either.
      *
      * @param threads at least 1; never more than instances are used
      * @return the solutions in the order of the instances
-     * @throws SolveEachException after all have ended, if some whose options say {@code throwing} failed; carries all solutions
-     * @throws IllegalArgumentException if an instance does not fit together; names it
+     * @throws SolveEachException after all have ended, if some failed whose options say {@code throwing}; carries all solutions
+     * @throws IllegalArgumentException if an instance does not fit together, which the message names, or if {@code threads} is below 1
      * @throws org.palinode.ode.outcome.SolveInterruptedException if the calling thread is interrupted: all stop within a step
      */
     public static <Y, A> List<Solution<Y>> solveEach(

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Some of many solves did not reach their end. Carries all solutions, those that did included. */
+/** Failure of some of many solves. Carries all solutions, those of successful solves included. */
 public final class SolveEachException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

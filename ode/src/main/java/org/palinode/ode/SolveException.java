@@ -2,7 +2,7 @@ package org.palinode.ode;
 
 import org.palinode.ode.outcome.Outcome;
 
-/** A solve that did not reach t1: where and why it ended, what it took, and the solution so far. */
+/** Failure of a solve that did not reach t1: the place, the reason, statistics, and the solution so far. */
 public final class SolveException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -30,17 +30,17 @@ public final class SolveException extends RuntimeException {
         return partial.outcome().result();
     }
 
-    /** Where it ended. */
+    /** The time at which the solve ended. */
     public double t() {
         return partial.outcome().t();
     }
 
-    /** The signed size of the last attempted step. */
+    /** The signed size of the last attempted step, in the unit of t. */
     public double h() {
         return partial.outcome().h();
     }
 
-    /** What had been saved when it ended, with its statistics. */
+    /** The solution so far: what had been saved when the solve ended, with its statistics. */
     public Solution<?> partial() {
         return partial;
     }

@@ -17,7 +17,10 @@ import org.palinode.ode.progress.ProgressListener;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.save.SaveAt;
 
-/** How a solve is run and what is kept of it. Immutable: each method that takes a value gives a changed copy. */
+/**
+ * Options of a solve: step sizes, saved values, adjoint, events, limits, listeners. Immutable: each method that takes a value gives a
+ * changed copy. Null in place of a value is refused with a {@link NullPointerException} that says what is needed.
+ */
 public final class SolveOptions {
     private OptionalDouble dt0 = OptionalDouble.empty();
     private StepSizeController controller = new ConstantStepSize();
@@ -33,7 +36,7 @@ public final class SolveOptions {
 
     private SolveOptions() {}
 
-    /** The defaults. */
+    /** The standard options: constant steps, the end value, recursive checkpointing, at most 4096 steps, no events. */
     public static SolveOptions standard() {
         return new SolveOptions();
     }
@@ -56,39 +59,46 @@ public final class SolveOptions {
         return copy;
     }
 
-    /** The first step, or every one under {@link ConstantStepSize}; with the sign of t1 − t0; automatic unless given. */
+    /**
+     * The size of the first step, or of every step under {@link ConstantStepSize}, in the unit of t and with the sign of t1 − t0. Adaptive
+     * controllers choose the first step where none is given.
+     */
     public SolveOptions dt0(double step) {
         return with(options -> options.dt0 = OptionalDouble.of(step));
     }
 
-    /** Step sizes; constant by default. */
+    /** The step size controller; {@link ConstantStepSize} by default. */
     public SolveOptions controller(StepSizeController other) {
         Objects.requireNonNull(other, "a solve needs a step size controller");
         return with(options -> options.controller = other);
     }
 
-    /** Which values are kept; the end value by default. */
+    /** The values that are kept; the end value by default. */
     public SolveOptions saveAt(SaveAt other) {
         Objects.requireNonNull(other, "a solve needs a SaveAt; SaveAt.t1() keeps the end value");
         return with(options -> options.saveAt = other);
     }
 
-    /** How gradients are computed; recursive checkpointing by default. */
+    /** The adjoint, which computes gradients; recursive checkpointing by default. */
     public SolveOptions adjoint(Adjoint other) {
         Objects.requireNonNull(other, "a solve needs an adjoint");
         return with(options -> options.adjoint = other);
     }
 
     /**
-     * Goes on from where another solve ended, {@code Solution.state()}, as if it were the same one; give its end as t0 and y0. Gradients go
-     * through what the solver hands on. Where the controller's state is in it, dt0 is not looked at. Events begin anew.
+     * Continues another solve from its {@code Solution.state()}, as if the two were one; its end must be given as t0 and y0. Gradients go
+     * through the carry. If the state of the controller is in it, dt0 is not used. Events restart.
      */
     public SolveOptions from(ResumePoint state) {
         Objects.requireNonNull(state, "a solve goes on from a ResumePoint; leave it out to begin");
         return with(options -> options.from = Optional.of(state));
     }
 
-    /** The most attempted steps; 4096 by default. */
+    /**
+     * The largest number of attempted steps; 4096 by default.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public SolveOptions maxSteps(int most) {
         if (most < 1) {
             throw new IllegalArgumentException("maxSteps must be at least 1, got " + most);
@@ -96,20 +106,23 @@ public final class SolveOptions {
         return with(options -> options.maxSteps = most);
     }
 
-    /** Whether a failed solve throws a {@link SolveException}, as it does by default; if not, its solution says so. */
+    /**
+     * Chooses if a failed solve throws a {@link SolveException}, as it does by default. Otherwise {@code Solution.outcome()} has the
+     * failure.
+     */
     public SolveOptions throwing(boolean whether) {
         return with(options -> options.throwing = whether);
     }
 
-    /** Tells {@code listener} what each gradient of the solve took, when it has been computed. */
+    /** Tells {@code listener} the cost of each gradient of the solve when it has been computed. */
     public SolveOptions onGradient(Consumer<GradientReport> listener) {
         Objects.requireNonNull(listener, "a listener must not be null; report -> {} hears nothing");
         return with(options -> options.gradientListener = listener);
     }
 
     /**
-     * What ends the solve before t1, or changes its state on the way, in place of events set before; written for its state and arguments. Where
-     * two occur at one time the resets are applied in this order.
+     * The events, which end the solve before t1 or change its state on the way. They replace events set before, and are written for the
+     * state and arguments of the solve. If two occur at one time, their resets are applied in this order.
      */
     public SolveOptions events(Event<?, ?>... watched) {
         Objects.requireNonNull(watched, "events must not be null; events() without any watches none");
@@ -121,20 +134,20 @@ public final class SolveOptions {
     }
 
     /**
-     * Stops at the first value that is not finite, forward or in the gradient, with an {@link org.palinode.ode.outcome.AnomalyException} that
-     * names the operation, the step, t and the evaluation of the field. Steps that are rejected do not count. Costs a look at the state
-     * each step, and a copy of the cotangents going back. Under BacksolveAdjoint gradients of parameters are not looked at.
+     * Stops at the first value that is not finite, forward or in the gradient, with an {@link org.palinode.ode.outcome.AnomalyException}.
+     * The exception names the operation, the step, t and the evaluation of the field. Rejected steps do not count. Costs a check of the
+     * state in each step, and a copy of the cotangents in the sweep. Under BacksolveAdjoint gradients of parameters are not checked.
      */
     public SolveOptions findAnomalies() {
         return with(options -> options.anomalies = true);
     }
 
-    /** Tells {@code listener} five times a second how far the solve is, and its gradients; nobody is told by default. */
+    /** Tells {@code listener} five times a second how far the solve or its gradient is; there is no listener by default. */
     public SolveOptions onProgress(ProgressListener listener) {
         return onProgress(listener, Duration.ofMillis(200));
     }
 
-    /** As {@link #onProgress(ProgressListener)}, with at least {@code every} between two reports. */
+    /** Reports as {@link #onProgress(ProgressListener)}, with at least {@code every} between two reports. */
     public SolveOptions onProgress(ProgressListener listener, Duration every) {
         ProgressMeter meter = new ProgressMeter(listener, every);
         return with(options -> options.progress = meter);

@@ -10,8 +10,8 @@ import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
 
 /**
- * A solve taken step by step, by the code that {@code diffeqsolve} runs: n steps are those of one solve, to the bit. Immutable: a step gives
- * another stepper, and each may be stepped again. Holds tensors alone; there is nothing to close.
+ * A solve step by step, by the code that {@code diffeqsolve} runs: n steps are those of one solve, to the bit. Immutable: a step gives
+ * another stepper, and each stepper may be stepped again. Holds tensors only, so nothing has to be closed.
  *
  * <pre>{@code
  * Stepper<Tensor> stepper = Stepper.init(term, new Tsit5(), 0, 10, y0, args, options);
@@ -21,9 +21,9 @@ import org.palinode.ode.term.Term;
  * }
  * }</pre>
  *
- * <p>Under a tape the steps of each call are one operation, pulled back by the adjoint in the options; gradients reach y0, args and what the
- * field closes over. Times are plain numbers. A call costs some ten microseconds beside its steps: where they are small, take several at a
- * time.
+ * <p>Under a tape the steps of each call are one operation, pulled back by the adjoint in the options. Gradients reach y0, args and what
+ * the field closes over. Times are plain numbers. A call costs some ten microseconds beside its steps, so take several small steps in one
+ * call.
  *
  * @param <Y> the state
  */
@@ -53,7 +53,7 @@ public final class Stepper<Y> {
     }
 
     /**
-     * A stepper at t0 that goes to t1. What {@code options} save does not matter; maxSteps bounds the attempts of each call.
+     * A stepper at t0 on its way to t1. The {@code SaveAt} of the options is not used, and maxSteps bounds the attempts of each call.
      *
      * @throws IllegalArgumentException if what is asked for does not fit together, or there are events
      * @throws UnsupportedOperationException if the adjoint cannot differentiate single steps
@@ -75,7 +75,11 @@ public final class Stepper<Y> {
         return new Stepper<>(problem, stepping, t1, flat, state, Optional.empty());
     }
 
-    /** Goes on from where a stepper or a solve was: {@link #state} or {@code Solution.state()}, and y there. */
+    /**
+     * A stepper that continues where another one or a solve ended: {@link #state} or {@code Solution.state()}, and y there.
+     *
+     * @throws IllegalArgumentException if the state does not belong to this term, solver, y and args, or there are events
+     */
     public static <Y, A> Stepper<Y> resume(
             Term<Y, A> term, Solver solver, ResumePoint state, double t1, Y y, A args, SolveOptions options) {
         Objects.requireNonNull(state, "a stepper goes on from a ResumePoint; Stepper.init begins at t0");
@@ -83,7 +87,7 @@ public final class Stepper<Y> {
         return init(term, solver, state.t(), t1, y, args, options.from(state));
     }
 
-    /** The stepper after the next accepted step. */
+    /** The stepper after the next accepted step; see {@link #step(int)}. */
     public Stepper<Y> step() {
         return step(1);
     }
@@ -93,7 +97,8 @@ public final class Stepper<Y> {
      * {@link #interpolate}.
      *
      * @throws SolveException if a step cannot be taken
-     * @throws IllegalStateException if it is at t1
+     * @throws IllegalStateException if the stepper is at t1
+     * @throws IllegalArgumentException if {@code count} is below 1
      */
     public Stepper<Y> step(int count) {
         if (count < 1) {
@@ -109,7 +114,11 @@ public final class Stepper<Y> {
         return new Stepper<>(problem, options, t1, solution.flatEnd(), solution.state(), Optional.of(solution));
     }
 
-    /** The solution inside the steps of the last call, by the solver's dense output; before the first call that at t0. */
+    /**
+     * The solution inside the steps of the last call, by the dense output of the solver; before the first call only that at t0.
+     *
+     * @throws IllegalArgumentException if t lies outside of these steps
+     */
     public Y interpolate(double t) {
         if (taken.isEmpty() && t != t()) {
             throw new IllegalArgumentException(
@@ -118,22 +127,22 @@ public final class Stepper<Y> {
         return taken.isEmpty() ? y() : taken.get().evaluate(t);
     }
 
-    /** Where it is. */
+    /** The time that was reached. */
     public double t() {
         return state.t();
     }
 
-    /** The solution there. */
+    /** The solution at that time. */
     public Y y() {
         return problem.layout().unflatten(y);
     }
 
-    /** What is needed to go on besides y: to be kept, or given to {@link #resume} or {@link SolveOptions#from}. */
+    /** The resume point: all that is needed besides y to continue, by {@link #resume} or {@link SolveOptions#from}. */
     public ResumePoint state() {
         return state;
     }
 
-    /** Whether it is at t1. */
+    /** True at t1. */
     public boolean isDone() {
         return t() == t1;
     }

@@ -1,5 +1,5 @@
 /**
- * Where numbers live: typed, dense, row-major buffers outside the Java heap, where BLAS, ND4J and generated kernels can reach them.
+ * Memory of numbers: typed, dense, row-major buffers outside the Java heap, where BLAS, ND4J and generated kernels can reach them.
  *
  * <table>
  * <caption>What is inside</caption>

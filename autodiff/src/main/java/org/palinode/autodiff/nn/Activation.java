@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** What a layer does with each of its numbers. Any other function of a tensor serves as well. */
+/** Function that a layer applies to each of its numbers. Any other function of a tensor serves as well. */
 public enum Activation implements UnaryOperator<Tensor> {
     IDENTITY,
     TANH,

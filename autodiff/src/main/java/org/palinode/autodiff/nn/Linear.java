@@ -8,7 +8,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * x ↦ x W + b.
+ * Linear layer x ↦ x W + b.
  *
  * @param weight W [in, out]
  * @param bias b [out]
@@ -24,7 +24,11 @@ public record Linear(Tensor weight, Tensor bias) {
         }
     }
 
-    /** Weights and biases uniform in ±1/√in. */
+    /**
+     * A layer with weights and biases uniform in ±1/√in.
+     *
+     * @throws IllegalArgumentException if a width is below 1
+     */
     public static Linear random(RandomKey key, DType dtype, int in, int out) {
         Objects.requireNonNull(key, "random layers need a RandomKey, got null");
         Objects.requireNonNull(dtype, "random layers need a type of number, got null");
@@ -37,7 +41,11 @@ public record Linear(Tensor weight, Tensor bias) {
         return new Linear(weight, key.fold(1).uniform(new TensorType(dtype, Shape.of(out)), -bound, bound));
     }
 
-    /** [in] → [out], or [batch, in] → [batch, out]. */
+    /**
+     * The value x W + b: [in] → [out], or [batch, in] → [batch, out].
+     *
+     * @throws IllegalArgumentException if the last axis of x is not {@code in} long
+     */
     public Tensor apply(Tensor x) {
         Objects.requireNonNull(x, "a linear layer needs an input [in] or [batch, in], got null");
         return x.matmul(weight).plus(bias);

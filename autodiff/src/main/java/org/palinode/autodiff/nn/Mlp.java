@@ -9,9 +9,7 @@ import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
-/**
- * A multilayer perceptron: linear layers, with {@code activation} between them and {@code last} after the last one.
- */
+/** Multilayer perceptron: linear layers, with {@code activation} between them and {@code last} after the last one. */
 public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOperator<Tensor> last) {
     public Mlp {
         Objects.requireNonNull(layers, "an MLP needs layers, got null");
@@ -30,17 +28,19 @@ public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOp
         }
     }
 
-    /** Nothing after the last layer. */
+    /** A perceptron without a function after the last layer. */
     public Mlp(List<Linear> layers, UnaryOperator<Tensor> activation) {
         this(layers, activation, Activation.IDENTITY);
     }
 
-    /** float64 layers of these widths, from input to output; weights and biases uniform in ±1/√(inputs of the layer). */
+    /**
+     * A perceptron of float64 layers of these widths, from input to output, with weights and biases uniform in ±1/√(inputs of the layer).
+     */
     public static Mlp random(RandomKey key, UnaryOperator<Tensor> activation, int... widths) {
         return random(key, DType.FLOAT64, activation, widths);
     }
 
-    /** Layers of these widths, from input to output; weights and biases uniform in ±1/√(inputs of the layer). */
+    /** A perceptron of layers of these widths, from input to output, with weights and biases uniform in ±1/√(inputs of the layer). */
     public static Mlp random(RandomKey key, DType dtype, UnaryOperator<Tensor> activation, int... widths) {
         Objects.requireNonNull(widths, "an MLP needs the widths of its layers, got null");
         Objects.requireNonNull(key, "random layers need a RandomKey, got null");
@@ -61,7 +61,11 @@ public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOp
         return new Mlp(layers, activation);
     }
 
-    /** [in] → [out], or [batch, in] → [batch, out]. */
+    /**
+     * The value of the network: [in] → [out], or [batch, in] → [batch, out].
+     *
+     * @throws IllegalArgumentException if the last axis of x is not {@code in} long
+     */
     public Tensor apply(Tensor x) {
         Objects.requireNonNull(x, "an MLP needs an input [in] or [batch, in], got null");
         Tensor y = x;

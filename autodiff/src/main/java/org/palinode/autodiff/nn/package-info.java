@@ -1,5 +1,5 @@
 /**
- * Small networks as plain records: their parameters are tensors in a tree, so that a gradient of one is one again.
+ * Small networks as plain records. Their parameters are tensors in a tree, so the gradient of a network is a network.
  *
  * <pre>{@code
  * Mlp field = Mlp.random(RandomKey.of(7), Activation.TANH, 2, 64, 64, 2);

@@ -8,10 +8,10 @@ import java.util.function.UnaryOperator;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Takes trees apart and puts them together. A tree is a tensor, or any nesting of records, lists, maps and object arrays with tensors
- * at the leaves. Whatever else is found there (numbers, strings, enums, functions, null, objects of other classes) is a static part: it
- * belongs to the structure and comes back as it was. Tensors inside objects of other classes are not seen; sets, queues and optionals
- * that hold tensors are refused.
+ * Flattens trees and rebuilds them. A tree is a tensor, or any nesting of records, lists, maps and object arrays with tensors at the
+ * leaves. All else in it (numbers, strings, enums, functions, null, objects of other classes) is a static part: it belongs to the structure
+ * and is returned unchanged. Tensors inside objects of other classes are not seen. Sets, queues and optionals that hold tensors are
+ * refused.
  */
 public final class Tree {
     private Tree() {}
@@ -26,7 +26,11 @@ public final class Tree {
         }
     }
 
-    /** Takes a tree apart; refuses what cannot be read or would hide tensors, naming its path. */
+    /**
+     * Flattens a tree into its tensors and its structure.
+     *
+     * @throws IllegalArgumentException if a part cannot be read, would hide tensors, contains itself or is nested too deep; names its path
+     */
     public static <T> Flat<T> flatten(T tree) {
         List<Tensor> leaves = new ArrayList<>();
         Node root = Node.of(tree, null, leaves);
@@ -40,7 +44,11 @@ public final class Tree {
         return flat.structure().unflatten(flat.leaves().stream().map(function).toList());
     }
 
-    /** The tree of {@code function}(leaf of first, leaf of second); refuses trees of different structure. */
+    /**
+     * The tree of {@code function}(leaf of first, leaf of second).
+     *
+     * @throws IllegalArgumentException if the structures differ; says where
+     */
     public static <T> T map(BinaryOperator<Tensor> function, T first, T second) {
         Objects.requireNonNull(function, "trees are mapped by a function, got null");
         Flat<T> left = flatten(first);
@@ -54,8 +62,8 @@ public final class Tree {
     }
 
     /**
-     * How the tensors of a tree are nested, and its static parts. Two structures are equal if nesting, record classes, map keys in their
-     * order and static parts are; lists are alike whatever their class.
+     * Nesting of the tensors of a tree, and its static parts. Two structures are equal if nesting, record classes, map keys in their order
+     * and static parts are. Lists are alike whatever their class.
      */
     public static final class Structure<T> {
         private final Node root;
@@ -71,12 +79,12 @@ public final class Tree {
             return paths.size();
         }
 
-        /** Where each tensor is, like {@code layers[0].weight}; {@code root} for a tree that is a tensor. */
+        /** The path of each tensor, like {@code layers[0].weight}; {@code root} for a tree that is a tensor. */
         public List<String> paths() {
             return List.copyOf(paths);
         }
 
-        /** Takes another tree apart in the order of this one: maps that have the same keys are matched by them, in whatever order they come. */
+        /** Flattens another tree in the order of this one: maps that have the same keys are matched by key, whatever their order. */
         public <S> Flat<S> flatten(S tree) {
             List<Tensor> leaves = new ArrayList<>();
             Node other = Node.of(tree, root, leaves);
@@ -84,8 +92,9 @@ public final class Tree {
         }
 
         /**
-         * The tree with these tensors as leaves. Records are made by their canonical constructor; what it throws is passed on with the path.
-         * Refuses a wrong number of tensors.
+         * The tree with these tensors as leaves. Records are made by their canonical constructor.
+         *
+         * @throws IllegalArgumentException if the number of tensors is wrong, or a constructor refuses them; names the path
          */
         @SuppressWarnings("unchecked")
         public T unflatten(List<Tensor> leaves) {
@@ -96,7 +105,12 @@ public final class Tree {
             return (T) root.rebuild(leaves.iterator(), "");
         }
 
-        /** Refuses another structure, saying where it first differs; {@code what} names the tree that has it. */
+        /**
+         * Checks that another structure is equal to this one.
+         *
+         * @param what names the tree that has the other structure
+         * @throws IllegalArgumentException if it differs; says where first
+         */
         public void requireSame(Structure<?> other, String what) {
             String difference = root.difference(other.root, "");
             if (difference != null) {

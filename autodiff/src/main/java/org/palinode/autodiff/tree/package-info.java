@@ -1,6 +1,6 @@
 /**
- * Parameters of any form: a nesting of records, lists, maps and arrays with tensors at the leaves is a tree, with nothing to
- * register. {@link org.palinode.autodiff.tree.Tree} takes it apart into its tensors and a structure that puts others in their place.
+ * Parameters of any form: a nesting of records, lists, maps and arrays with tensors at the leaves is a tree. Nothing has to be registered.
+ * {@link org.palinode.autodiff.tree.Tree} flattens it into its tensors and a structure, which makes a tree of other tensors.
  *
  * <pre>{@code
  * record Line(Tensor slope, Tensor offset) {}

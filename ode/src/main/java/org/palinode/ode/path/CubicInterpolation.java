@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** On each piece a cubic a + f(b + f(c + f d)), f the time since its knot. */
+/** Piecewise cubic path a + f(b + f(c + f d)), f the time since the knot. */
 public final class CubicInterpolation implements Path {
     private final Knots knots;
     private final Tensor[] tables;
@@ -21,7 +21,7 @@ public final class CubicInterpolation implements Path {
      * The path with these coefficients.
      *
      * @param ts the knots [T], float64, strictly rising
-     * @param d of f³, and so on to a, the values; each [T − 1, ...]
+     * @param d the coefficients of f³, and so on to a, the values; each [T − 1, ...]
      */
     public static CubicInterpolation of(Tensor ts, Tensor d, Tensor c, Tensor b, Tensor a) {
         Tensor[] coefficients = {a, b, c, d};
@@ -40,7 +40,11 @@ public final class CubicInterpolation implements Path {
         return new CubicInterpolation(Knots.rising(ts, ts), a.shape().without(0), coefficients);
     }
 
-    /** Through values and slopes at the knots, each [T, ...]; NaN is refused. */
+    /**
+     * The path through values and slopes at the knots, each [T, ...].
+     *
+     * @throws IllegalArgumentException if they do not fit together, the knots [T] do not rise, or a number is NaN
+     */
     public static CubicInterpolation hermite(Tensor ts, Tensor ys, Tensor slopes) {
         Knots knots = Knots.rising(ts, ys);
         Objects.requireNonNull(slopes, "a Hermite path needs slopes, of the type of its values, got null");
@@ -65,8 +69,8 @@ public final class CubicInterpolation implements Path {
     }
 
     /**
-     * Cubics that a value changes only from its knot on: the slope at a knot is that from the knot before. Per channel, missing values
-     * (NaN) are left out as if they had no knot, and before the first and after the last known value the path is constant.
+     * The cubic path that a value changes only from its knot on: the slope at a knot is that from the knot before. In each channel missing
+     * values (NaN) are left out as if they had no knot. Before the first and after the last known value the path is constant.
      *
      * <p>Source: J. Morrill, P. Kidger, L. Yang, T. Lyons, "Neural Controlled Differential Equations for Online Prediction Tasks", 2021,
      * arXiv:2106.11028, "backward differences".

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** Straight lines from value to value. Where two knots are equal the path jumps from the value at the first to that at the second. */
+/** Piecewise linear path. Where two knots are equal the path jumps from the value at the first to that at the second. */
 public final class LinearInterpolation implements Path {
     private final Knots knots;
     private final Tensor table;
@@ -17,7 +17,7 @@ public final class LinearInterpolation implements Path {
     }
 
     /**
-     * Lines through {@code ys}.
+     * The path of straight lines through {@code ys}.
      *
      * @param ts the knots [T], float64, finite, not falling
      * @param ys the values [T, ...]; NaN where they are missing makes the path NaN around: {@link MissingValues#fill} them first
@@ -28,8 +28,8 @@ public final class LinearInterpolation implements Path {
     }
 
     /**
-     * The last known value: constant from each knot to the next, where it jumps. Knots t₀, t₁, t₁, t₂, t₂, ..., values y₀, y₀, y₁, y₁, ...;
-     * what is missing takes the value before, or at the start the first known one.
+     * The path of the last known value: constant from each knot to the next, where it jumps. Its knots are t₀, t₁, t₁, t₂, t₂, ..., its
+     * values y₀, y₀, y₁, y₁, ... A missing value is that before it, or at the start the first known one.
      *
      * @param ts the knots [T], float64, strictly rising
      * @param ys the values [T, ...], NaN where missing

@@ -3,8 +3,8 @@ package org.palinode.ode.path;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Data with gaps: values [T, ...] that are NaN where they are missing, channel by channel. Which they are is decided by their numbers; what is
- * put in their place is differentiable in the known values and the knots.
+ * Repair of data with gaps: values [T, ...] that are NaN where they are missing, channel by channel. The numbers decide which values are
+ * missing. Their replacements are differentiable in the known values and the knots.
  */
 public final class MissingValues {
     private final int count;
@@ -28,8 +28,8 @@ public final class MissingValues {
     }
 
     /**
-     * The data with its gaps filled: on the line between the known values around, and before the first and after the last of a channel with
-     * that one.
+     * The data with its gaps filled on the line between the neighbouring known values. Before the first and after the last known value of a
+     * channel that value is used.
      *
      * @param ts the knots [T], float64, strictly rising
      * @param ys the values [T, ...], NaN where missing

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Draws a bar over itself, for terminals: {@code solve    [########            ]  42 %, t = 1.3, 120 steps, 4.4 s left}. One line for the solve and
- * one for each gradient stay; at most 79 characters wide unless numbers are long.
+ * Bar for terminals, drawn over itself: {@code solve    [########            ]  42 %, t = 1.3, 120 steps, 4.4 s left}. One line for the
+ * solve and one for each gradient stay; at most 79 characters wide unless numbers are long.
  *
- * @param out where to, such as {@code new PrintWriter(System.err)}; stays open
+ * @param out the writer, such as {@code new PrintWriter(System.err)}; it stays open
  */
 public record BarProgress(PrintWriter out) implements ProgressListener {
     private static final int CELLS = 20;

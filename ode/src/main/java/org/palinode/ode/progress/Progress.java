@@ -4,24 +4,24 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far a solve is, or the sweep back through its steps.
+ * Progress of a solve, or of the sweep that pulls its steps back.
  *
- * @param backward whether it is the sweep back
- * @param t where it is
- * @param fraction of the way from t0 to t1, 0 to 1; of the steps going back; NaN where t1 is infinite
+ * @param backward true for the sweep
+ * @param t the time that was reached
+ * @param fraction of the way from t0 to t1, 0 to 1; of the steps in a sweep; NaN where t1 is infinite
  * @param steps accepted, or pulled back
- * @param evaluations of the field so far; going back, pull-backs come on top
- * @param elapsed since it began
+ * @param evaluations of the field so far; without pull-backs in a sweep
+ * @param elapsed since the start
  */
 public record Progress(boolean backward, double t, double fraction, int steps, long evaluations, Duration elapsed) {
-    /** The time that is left if it goes on at this pace; empty at the start and where the way is infinite. */
+    /** The time that is left at this pace; empty at the start and where t1 is infinite. */
     public Optional<Duration> left() {
         return fraction > 0
                 ? Optional.of(Duration.ofNanos((long) (elapsed.toNanos() * (1 - fraction) / fraction)))
                 : Optional.empty();
     }
 
-    /** Whether it has arrived. */
+    /** True at the end. */
     public boolean isComplete() {
         return fraction == 1;
     }

@@ -1,6 +1,6 @@
 package org.palinode.ode.progress;
 
-/** Told now and then how far a solve is; on the thread that solves, between two steps. */
+/** Listener to the progress of a solve. It is called on the thread that solves, between two steps. */
 @FunctionalInterface
 public interface ProgressListener {
     void progress(Progress progress);

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Writes a line each time: {@code solve 42 %, t = 1.3, 120 steps, 840 evaluations, 3.2 s, 4.4 s left}.
+ * Writer of a line for each report: {@code solve 42 %, t = 1.3, 120 steps, 840 evaluations, 3.2 s, 4.4 s left}.
  *
- * @param out where to; stays open
+ * @param out the writer; it stays open
  */
 public record TextProgress(PrintWriter out) implements ProgressListener {
     public TextProgress {

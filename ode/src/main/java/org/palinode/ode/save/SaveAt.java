@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Which values of the solution are kept, in the order of time: at the start, at given times, at the end of steps, at the end. Times between
- * steps are interpolated by the solver's dense output. Combine freely: {@code SaveAt.t0().andTs(ts).andT1()}. Several outputs, each with
- * times of its own and a function of the state, are {@link #subs}.
+ * Choice of the values of a solution that are kept: at the start, at given times, at the end of steps, at the end. Rows have the order of
+ * time. Values between steps are those of the solver's dense output. Choices combine: {@code SaveAt.t0().andTs(ts).andT1()}. Several
+ * outputs, each with times of its own and a function of the state, are {@link #subs}.
  */
 public final class SaveAt {
     private static final SaveAt NOTHING = new SaveAt();
@@ -48,43 +48,54 @@ public final class SaveAt {
         return with(change);
     }
 
-    /** y0. */
+    /** Keeps y0. */
     public static SaveAt t0() {
         return NOTHING.andT0();
     }
 
-    /** The end value; the default of a solve. */
+    /** Keeps the end value; the standard of a solve. */
     public static SaveAt t1() {
         return NOTHING.andT1();
     }
 
-    /** Values at these times, monotone in the direction of the solve and inside it, ends included. */
+    /**
+     * Keeps values at these times, monotone in the direction of the solve and inside it, ends included. Times that are not so are refused
+     * before the first step.
+     */
     public static SaveAt ts(double... ts) {
         return NOTHING.andTs(ts);
     }
 
-    /** Values at these times [m], float64, with respect to which the saved values may be differentiated. */
+    /**
+     * Keeps values at these times [m], float64, for which the saved values may be differentiated.
+     *
+     * @throws IllegalArgumentException if the times are no float64 vector
+     */
     public static SaveAt ts(Tensor ts) {
         return NOTHING.andTs(ts);
     }
 
-    /** The value at the end of every accepted step. */
+    /** Keeps the value at the end of every accepted step. */
     public static SaveAt steps() {
         return NOTHING.andSteps();
     }
 
-    /** The value at the end of every n-th accepted step. */
+    /**
+     * Keeps the value at the end of every n-th accepted step.
+     *
+     * @throws IllegalArgumentException if n is below 1
+     */
     public static SaveAt steps(int every) {
         return NOTHING.andSteps(every);
     }
 
-    /** The whole solution, to be evaluated anywhere between t0 and t1 afterwards. */
+    /** Keeps dense output: the whole solution, to be evaluated anywhere between t0 and t1 by {@code Solution.evaluate}. */
     public static SaveAt dense() {
         return NOTHING.andDense();
     }
 
     /**
-     * Several outputs, each to be read by {@code Solution.saved(sub)}.
+     * Keeps several outputs, each to be read by {@code Solution.saved(sub)}.
      *
      * <pre>{@code
      * SubSaveAt<Tensor, Tensor, Tensor> energy = SubSaveAt.of(SaveAt.steps(10), (t, y, args) -> y.square().sum());
@@ -136,12 +147,12 @@ public final class SaveAt {
         return with(at -> at.dense = true);
     }
 
-    /** And where the solve ends besides y, for another one to go on: {@code Solution.state()}. */
+    /** Keeps the resume point at the end too, from which another solve continues: {@code Solution.state()}. */
     public SaveAt andState() {
         return with(at -> at.state = true);
     }
 
-    /** Whether y0 is kept, by this or one of its {@link #subs}; likewise below. */
+    /** True if y0 is kept, by this or one of its {@link #subs}; likewise below. */
     public boolean savesT0() {
         return t0 || subs.stream().anyMatch(sub -> sub.at().savesT0());
     }
@@ -150,12 +161,12 @@ public final class SaveAt {
         return t1 || subs.stream().anyMatch(sub -> sub.at().savesT1());
     }
 
-    /** Whether the ends of some steps are kept. */
+    /** True if the ends of some steps are kept. */
     public boolean savesSteps() {
         return steps > 0 || subs.stream().anyMatch(sub -> sub.at().savesSteps());
     }
 
-    /** Whether the end of step {@code index} is kept. */
+    /** True if the end of step {@code index} is kept. */
     public boolean savesStep(int index) {
         boolean saves = steps > 0 && (index + 1) % steps == 0;
         for (int i = 0; i < subs.size() && !saves; i++) { // asked at each step: a stream would allocate
@@ -168,7 +179,7 @@ public final class SaveAt {
         return dense;
     }
 
-    /** Whether it is kept where the solve ends, for another one to go on. */
+    /** True if the resume point at the end is kept. */
     public boolean keepsState() {
         return state;
     }
@@ -182,7 +193,7 @@ public final class SaveAt {
         return subs;
     }
 
-    /** Whether values inside of steps are read. */
+    /** True if values inside of steps are read. */
     public boolean readsInside() {
         return isDense() || givenTimes().size() > 0;
     }
@@ -192,7 +203,7 @@ public final class SaveAt {
         return givenTimes().concrete().toArray();
     }
 
-    /** The given times [m] as they were given, for whoever follows them; those of subs one after another. */
+    /** The given times [m] as the tensor that was given, with its traces; those of subs one after another. */
     public Tensor givenTimes() {
         List<Tensor> all = subs.stream()
                 .map(sub -> sub.at().givenTimes())
@@ -201,7 +212,11 @@ public final class SaveAt {
         return all.isEmpty() ? ts.times() : Tensor.concatenate(0, all);
     }
 
-    /** Refuses times that are not monotone or lie outside the solve. */
+    /**
+     * Checks that the times are monotone and lie inside the solve.
+     *
+     * @throws IllegalArgumentException if they are not; names the time
+     */
     public void check(double start, double end) {
         subs.forEach(sub -> sub.at().check(start, end));
         ts.check(start, end);

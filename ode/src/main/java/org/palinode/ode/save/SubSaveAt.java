@@ -3,10 +3,11 @@ package org.palinode.ode.save;
 import java.util.Objects;
 
 /**
- * One of several outputs of a solve, and the key under which it is read from the solution: at which times values are kept, and what is made
+ * Output of a solve that has several, and the key under which it is read from the solution: times at which values are kept, and a function
  * of them. See {@link SaveAt#subs}.
  *
- * <p>The values are mapped when they are read, from the saved states: memory is that of the states, whatever {@code fn} leaves of them.
+ * <p>The function is applied to the saved states when they are read. Memory is that of the states, however small the results of {@code fn}
+ * are.
  *
  * @param at any mix of t0, ts, steps and t1
  * @param fn the map
@@ -26,12 +27,16 @@ public record SubSaveAt<Y, A, R>(SaveAt at, SaveFunction<Y, A, R> fn) {
         }
     }
 
-    /** The states themselves. */
+    /** An output of the states themselves. */
     public static <Y, A> SubSaveAt<Y, A, Y> of(SaveAt at) {
         return new SubSaveAt<>(at, (t, y, args) -> y);
     }
 
-    /** What {@code fn} makes of the states. */
+    /**
+     * An output of {@code fn} of the states.
+     *
+     * @throws IllegalArgumentException if {@code at} saves no rows, is dense, keeps a state or has outputs of its own
+     */
     public static <Y, A, R> SubSaveAt<Y, A, R> of(SaveAt at, SaveFunction<Y, A, R> fn) {
         return new SubSaveAt<>(at, fn);
     }

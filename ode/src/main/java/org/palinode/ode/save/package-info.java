@@ -1,6 +1,5 @@
 /**
- * What is kept of a solve: which values are asked for ({@link org.palinode.ode.save.SaveAt}), in one output or in several with a function
- * each ({@link org.palinode.ode.save.SubSaveAt}), and how they are gathered as steps are accepted
- * ({@link org.palinode.ode.internal.save.SavedRows}). Where the solve ends besides y is kept for another one to go on, too.
+ * Choice of what a solve keeps: values at chosen times ({@link org.palinode.ode.save.SaveAt}), in one output or in several with a function
+ * each ({@link org.palinode.ode.save.SubSaveAt}). A solve also keeps its resume point, from which another one continues, if it is asked to.
  */
 package org.palinode.ode.save;
