@@ -11,20 +11,22 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * Numbers of one type in an array of any rank: an immutable value, with numpy's names and broadcasting.
+ * Array of numbers of one type and any rank: an immutable value, with numpy's names and broadcasting. Elementwise methods broadcast their
+ * inputs to one shape, which is that of the result.
  *
- * <p>A tensor is concrete, or it is followed by a {@link Trace}: recorded on a tape, carried along with a tangent, or symbolic,
- * that is standing for a value of a program being traced. The same methods work on all of them. A symbolic one has no
- * numbers yet: asking for them fails; use {@link #where} for a choice that depends on them.
+ * <p>A tensor is concrete, or it is followed by a {@link Trace}: recorded on a tape, carried along with a tangent, or symbolic. A symbolic
+ * tensor stands for a value of a program being traced. The same methods work on all of them. A symbolic tensor has no numbers yet, and
+ * reading them throws an {@link UnsupportedOperationException}; use {@link #where} for a choice that depends on them.
  *
- * <p>Operations need tensors of one type of number. One exception: a float64 scalar among float32 tensors, such as the time in a float32
- * model, is rounded to float32.
+ * <p>Operations need tensors of one type of number. There is one exception: a float64 scalar among float32 tensors, such as the time in a
+ * float32 model, is rounded to float32.
  *
- * <p>Numbers may be read from a tensor that is being differentiated, to print them or to branch on them. What is made of them is a
- * constant: a derivative refuses a result that depends on its variables in no other way. Read from {@link #stopGradient} what is meant so.
+ * <p>Numbers may be read from a tensor that is being differentiated, to print them or to branch on them. A tensor made from them is a
+ * constant. A derivative refuses a result that depends on its variables in no other way. Read from {@link #stopGradient} what is meant to
+ * be constant.
  *
- * <p>Nothing passed in is ever written to, and arrays handed out are copies. Shapes that do not fit are refused with an
- * {@link IllegalArgumentException} that names both.
+ * <p>Arguments are never written to, and arrays that are returned are copies. Shapes that do not fit are refused with an
+ * {@link IllegalArgumentException} that names both. Null is refused with a {@link NullPointerException} that says what is needed.
  */
 public abstract class Tensor {
     private static final double SQRT_HALF = Math.sqrt(0.5);
@@ -37,31 +39,43 @@ public abstract class Tensor {
 
     // ---- making tensors
 
-    /** A scalar. */
+    /** A float64 scalar []. */
     public static Tensor scalar(double value) {
         return new Constant(value, TensorType.float64());
     }
 
-    /** A vector [n]. */
+    /** A float64 vector [n]. */
     public static Tensor of(double... values) {
         Objects.requireNonNull(values, "Tensor.of needs numbers, got null");
         return of(Shape.of(values.length), values);
     }
 
-    /** The values in row-major order under a shape. */
+    /**
+     * A float64 tensor of this shape, with the values in row-major order.
+     *
+     * @throws IllegalArgumentException if there are more or fewer values than the shape has
+     */
     public static Tensor of(Shape shape, double... values) {
         Objects.requireNonNull(shape, "Tensor.of needs a shape, got null");
         return of(new TensorType(DType.FLOAT64, shape), values);
     }
 
-    /** The values in row-major order, rounded to the type. */
+    /**
+     * A tensor of this type, with the values in row-major order, rounded to the type.
+     *
+     * @throws IllegalArgumentException if there are more or fewer values than the shape has
+     */
     public static Tensor of(TensorType type, double... values) {
         Objects.requireNonNull(type, "Tensor.of needs a type, got null");
         Objects.requireNonNull(values, "Tensor.of needs numbers, got null");
         return owning(Buffer.of(type, values));
     }
 
-    /** A matrix [rows, columns]; refuses rows of different lengths. */
+    /**
+     * A float64 matrix [rows, columns].
+     *
+     * @throws IllegalArgumentException if rows have different lengths
+     */
     public static Tensor of(double[][] rows) {
         Objects.requireNonNull(rows, "Tensor.of needs rows, got null");
         int columns = rows.length == 0 ? 0 : row(rows, 0).length;
@@ -88,33 +102,47 @@ public abstract class Tensor {
         return of(new TensorType(DType.FLOAT32, Shape.of(values.length)), wide);
     }
 
-    /** A copy of an ND4J array of FLOAT or DOUBLE, in any order or a view. */
+    /**
+     * A copy of an ND4J array of FLOAT or DOUBLE, in any order, or of a view.
+     *
+     * @throws IllegalArgumentException if the array is of another type
+     */
     public static Tensor of(INDArray array) {
         return owning(Nd4jArrays.copy(array));
     }
 
+    /** A float64 tensor of zeros, of this shape. */
     public static Tensor zeros(int... dims) {
         return full(TensorType.float64(dims), 0);
     }
 
+    /** A float64 tensor of ones, of this shape. */
     public static Tensor ones(int... dims) {
         return full(TensorType.float64(dims), 1);
     }
 
-    /** The same number everywhere. Costs no memory. */
+    /** A tensor of one number everywhere, rounded to the type. Costs no memory. */
     public static Tensor full(TensorType type, double value) {
         Objects.requireNonNull(type, "Tensor.full needs a type, got null");
         return new Constant(type.dtype().round(value), type);
     }
 
-    /** 0, 1, ..., n − 1; refuses a negative n. */
+    /**
+     * The float64 vector 0, 1, ..., n − 1.
+     *
+     * @throws IllegalArgumentException if n is negative
+     */
     public static Tensor arange(int n) {
         requireCount("arange", n);
         Buffer.requireRoom(TensorType.float64(n));
         return of(IntStream.range(0, n).asDoubleStream().toArray());
     }
 
-    /** n numbers from {@code first} to {@code last}, both included, equally spaced; refuses a negative n. */
+    /**
+     * The float64 vector of n numbers from {@code first} to {@code last}, both included, equally spaced.
+     *
+     * @throws IllegalArgumentException if n is negative
+     */
     public static Tensor linspace(double first, double last, int n) {
         requireCount("linspace", n);
         Buffer.requireRoom(TensorType.float64(n));
@@ -124,7 +152,11 @@ public abstract class Tensor {
                 .toArray());
     }
 
-    /** The n × n identity. */
+    /**
+     * The float64 identity [n, n].
+     *
+     * @throws IllegalArgumentException if n is negative
+     */
     public static Tensor eye(int n) {
         Shape shape = Shape.of(n, n);
         Buffer.requireRoom(TensorType.float64(n, n));
@@ -141,12 +173,12 @@ public abstract class Tensor {
         }
     }
 
-    /** A concrete tensor that takes over {@code buffer}: nobody writes to it from now on. */
+    /** A concrete tensor that owns {@code buffer}, which nobody may write to from now on. */
     public static Tensor owning(Buffer buffer) {
         return new ConcreteTensor(buffer);
     }
 
-    /** A concrete tensor of the numbers that are in {@code buffer} now. */
+    /** A concrete tensor of a copy of the numbers in {@code buffer}. */
     public static Tensor copyOf(Buffer buffer) {
         Buffer copy = Buffer.allocate(buffer.type());
         copy.copyFrom(buffer);
@@ -183,7 +215,7 @@ public abstract class Tensor {
         return type.size();
     }
 
-    /** The type of each. */
+    /** The types of the tensors, in order. */
     public static List<TensorType> types(List<Tensor> tensors) {
         Objects.requireNonNull(tensors, "needs tensors, got null");
         TensorType[] types = new TensorType[tensors.size()];
@@ -199,18 +231,31 @@ public abstract class Tensor {
 
     // ---- its numbers
 
-    /** Whether it stands for a value of a program being traced and has no numbers yet. */
+    /** True for a value of a program being traced, which has no numbers yet. */
     public boolean isSymbolic() {
         return false;
     }
 
-    /** The concrete tensor behind this one; refuses a symbolic one. */
+    /**
+     * The concrete tensor behind this one.
+     *
+     * @throws UnsupportedOperationException if this tensor is symbolic
+     */
     public abstract Tensor concrete();
 
-    /** The memory of the concrete tensor, to be read only; refuses a symbolic one. */
+    /**
+     * The memory of the concrete tensor, to be read only.
+     *
+     * @throws UnsupportedOperationException if this tensor is symbolic
+     */
     public abstract Buffer buffer();
 
-    /** The only number of a tensor of size 1; refuses others. */
+    /**
+     * The only number of a tensor of size 1.
+     *
+     * @throws IllegalArgumentException if the tensor has more or fewer numbers
+     * @throws UnsupportedOperationException if it is symbolic
+     */
     public final double item() {
         if (size() != 1) {
             throw new IllegalArgumentException(
@@ -219,12 +264,20 @@ public abstract class Tensor {
         return read().get(0);
     }
 
-    /** A copy of the numbers in row-major order. */
+    /**
+     * A copy of the numbers in row-major order.
+     *
+     * @throws UnsupportedOperationException if the tensor is symbolic
+     */
     public final double[] toArray() {
         return read().toArray();
     }
 
-    /** A copy as an ND4J array of the same type and shape. */
+    /**
+     * A copy as an ND4J array of the same type and shape.
+     *
+     * @throws UnsupportedOperationException if the tensor is symbolic
+     */
     public final INDArray toINDArray() {
         return Nd4jArrays.copy(read());
     }
@@ -235,7 +288,7 @@ public abstract class Tensor {
         return numbers;
     }
 
-    /** Numbers are taken out, and what is made of them is a constant to the trace that follows this tensor. */
+    /** Notes that numbers are read: a tensor made from them is a constant to the trace that follows this tensor. */
     protected void noteRead() {}
 
     // ---- elementwise, with broadcasting
@@ -272,6 +325,7 @@ public abstract class Tensor {
         return dividedBy(like(value));
     }
 
+    /** x to the power of {@code exponent}; see docs/derivatives.md for the slopes at x = 0. */
     public final Tensor power(Tensor exponent) {
         return apply(Elementwise.POWER, this, exponent);
     }
@@ -326,7 +380,7 @@ public abstract class Tensor {
         return apply(Elementwise.SIGMOID, this);
     }
 
-    /** log(1 + e^x). */
+    /** log(1 + e^x), without overflow. */
     public final Tensor softplus() {
         return apply(Elementwise.SOFTPLUS, this);
     }
@@ -336,6 +390,7 @@ public abstract class Tensor {
         return apply(Elementwise.RELU, this);
     }
 
+    /** The error function. */
     public final Tensor erf() {
         return apply(Elementwise.ERF, this);
     }
@@ -360,7 +415,7 @@ public abstract class Tensor {
         return apply(Elementwise.SIGN, this);
     }
 
-    /** The smaller of each pair; ties pass half the gradient to each. */
+    /** The smaller number of each pair; at a tie each has half the slope. */
     public final Tensor minimum(Tensor other) {
         return apply(Elementwise.MINIMUM, this, other);
     }
@@ -369,7 +424,7 @@ public abstract class Tensor {
         return minimum(like(value));
     }
 
-    /** The larger of each pair; ties pass half the gradient to each. */
+    /** The larger number of each pair; at a tie each has half the slope. */
     public final Tensor maximum(Tensor other) {
         return apply(Elementwise.MAXIMUM, this, other);
     }
@@ -378,7 +433,7 @@ public abstract class Tensor {
         return maximum(like(value));
     }
 
-    /** 1 where this &lt; other, else 0; likewise the other comparisons. */
+    /** 1 where this &lt; other, else 0; the other comparisons are alike. Slope 0. */
     public final Tensor less(Tensor other) {
         return apply(Elementwise.LESS, this, other);
     }
@@ -427,7 +482,10 @@ public abstract class Tensor {
         return notEqualTo(like(value));
     }
 
-    /** {@code yes} where {@code condition} is not 0, {@code no} elsewhere; no gradient reaches the branch not taken. */
+    /**
+     * The numbers of {@code yes} where {@code condition} is not 0, those of {@code no} elsewhere. No gradient reaches the number that is
+     * not chosen.
+     */
     public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
         return apply(Elementwise.WHERE, condition, yes, no);
     }
@@ -435,15 +493,21 @@ public abstract class Tensor {
     // ---- products
 
     /**
-     * Matrix product by numpy's rules: [m, k] × [k, n] → [m, n]; a vector [k] counts as a row on the left and as a column on the
-     * right, and its axis disappears; leading axes are batches and broadcast.
+     * Matrix product by numpy's rules: [m, k] × [k, n] → [m, n]. A vector [k] is a row on the left and a column on the right, and its axis
+     * disappears. Leading axes are batches and broadcast.
+     *
+     * @throws IllegalArgumentException if the inner dimensions differ, or one is a scalar
      */
     public final Tensor matmul(Tensor other) {
         requireTensor("matmul", other);
         return MatrixProducts.matmul(this, other);
     }
 
-    /** Σ aᵢ bᵢ over all numbers of two tensors of one shape. */
+    /**
+     * Scalar product Σ aᵢ bᵢ over all numbers of two tensors of one shape.
+     *
+     * @throws IllegalArgumentException if the shapes differ
+     */
     public final Tensor dot(Tensor other) {
         requireTensor("dot", other);
         if (!shape().equals(other.shape())) {
@@ -453,7 +517,12 @@ public abstract class Tensor {
         return times(other).sum();
     }
 
-    /** The solution X of this × X = b: this [n, n], b [n] or [n, k]. Refuses a singular matrix when it is met. */
+    /**
+     * The solution X of this × X = b, of the shape of b: this [n, n], b [n] or [n, k].
+     *
+     * @throws ArithmeticException if the matrix is singular
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
     public final Tensor solve(Tensor b) {
         requireTensor("solve", b);
         if (b.rank() == 1) {
@@ -469,7 +538,11 @@ public abstract class Tensor {
         return shape.equals(shape()) ? this : apply(new Reshape(shape), this);
     }
 
-    /** Reshapes; one dim may be −1 and is worked out from the others. */
+    /**
+     * The same numbers in row-major order under another shape; one dim may be −1 and follows from the others.
+     *
+     * @throws IllegalArgumentException if the shape holds more or fewer numbers
+     */
     public final Tensor reshape(int... dims) {
         requireShape("reshape", dims);
         int known = 1;
@@ -488,12 +561,12 @@ public abstract class Tensor {
         return reshape(Shape.of(filled));
     }
 
-    /** All numbers as a vector. */
+    /** All numbers in row-major order, as a vector. */
     public final Tensor flatten() {
         return reshape(Shape.of(size()));
     }
 
-    /** The last two axes exchanged; a vector or scalar stays as it is. */
+    /** This tensor with its last two axes exchanged; a vector or scalar as it is. */
     public final Tensor transpose() {
         if (rank() < 2) {
             return this;
@@ -504,12 +577,21 @@ public abstract class Tensor {
         return transpose(axes);
     }
 
-    /** Axes in another order: axis i of the result is axis {@code axes[i]} of this. */
+    /**
+     * This tensor with its axes in another order: axis i of the result is axis {@code axes[i]} of this.
+     *
+     * @throws IllegalArgumentException if {@code axes} is no permutation of the axes
+     */
     public final Tensor transpose(int... axes) {
         Objects.requireNonNull(axes, "transpose needs axes, got null");
         return apply(new Transpose(IntStream.of(axes).boxed().toList()), this);
     }
 
+    /**
+     * This tensor stretched to {@code shape} by numpy's rules.
+     *
+     * @throws IllegalArgumentException if it does not broadcast to the shape
+     */
     public final Tensor broadcastTo(Shape shape) {
         requireShape("broadcastTo", shape);
         return shape.equals(shape()) ? this : apply(new BroadcastTo(shape), this);
@@ -519,7 +601,11 @@ public abstract class Tensor {
         return broadcastTo(Shape.of(dims));
     }
 
-    /** What lies from {@code start} to before {@code stop} along an axis; negative axes and positions count from the end. */
+    /**
+     * The part from {@code start} to before {@code stop} along an axis; negative axes and positions count from the end.
+     *
+     * @throws IllegalArgumentException if the axis or a position does not exist
+     */
     public final Tensor slice(int axis, int start, int stop) {
         int length = shape().dim(axis);
         int from = start < 0 ? start + length : start;
@@ -527,7 +613,12 @@ public abstract class Tensor {
         return from == 0 && to == length ? this : apply(new Slice(shape().axis(axis), from, to), this);
     }
 
-    /** The part at these positions of the leading axes; with a position for each axis, a scalar. Negative ones count from the end. */
+    /**
+     * The part at these positions of the leading axes, which disappear; with a position for each axis, a scalar. Negative positions count
+     * from the end.
+     *
+     * @throws IllegalArgumentException if a position does not exist
+     */
     public final Tensor get(int... positions) {
         Objects.requireNonNull(positions, "get needs positions, got null");
         Tensor part = this;
@@ -541,7 +632,11 @@ public abstract class Tensor {
         return part;
     }
 
-    /** The part at a position of one axis, which disappears. */
+    /**
+     * The part at a position of one axis, which disappears; negative axes and positions count from the end.
+     *
+     * @throws IllegalArgumentException if the axis or the position does not exist
+     */
     public final Tensor index(int axis, int position) {
         int length = shape().dim(axis);
         int at = position < 0 ? position + length : position;
@@ -552,7 +647,11 @@ public abstract class Tensor {
         return slice(axis, at, at + 1).reshape(shape().without(axis));
     }
 
-    /** Tensors one after another along an axis. */
+    /**
+     * The tensors one after another along an axis; their other axes must be equal.
+     *
+     * @throws IllegalArgumentException if there is none, or they do not fit
+     */
     public static Tensor concatenate(int axis, List<Tensor> parts) {
         requireParts("concatenate", parts);
         if (parts.isEmpty()) {
@@ -568,7 +667,11 @@ public abstract class Tensor {
         return concatenate(axis, Arrays.asList(parts));
     }
 
-    /** Tensors of one shape side by side along a new axis, which is {@code axis} of the result; negative axes count from its end. */
+    /**
+     * The tensors of one shape side by side along a new axis, which is {@code axis} of the result; negative axes count from its end.
+     *
+     * @throws IllegalArgumentException if there is none, or they do not fit
+     */
     public static Tensor stack(int axis, List<Tensor> parts) {
         requireParts("stack", parts);
         return concatenate(
@@ -583,12 +686,16 @@ public abstract class Tensor {
         return stack(axis, Arrays.asList(parts));
     }
 
-    /** Tensors of one shape side by side along a new first axis. */
+    /**
+     * The tensors of one shape side by side along a new first axis.
+     *
+     * @throws IllegalArgumentException if there is none, or they do not fit
+     */
     public static Tensor stack(Tensor... parts) {
         return stack(0, parts);
     }
 
-    /** The same numbers, rounded to another type. */
+    /** The same numbers, rounded to another type of number. */
     public final Tensor cast(DType dtype) {
         Objects.requireNonNull(dtype, "cast needs a type of number, got null");
         return dtype == dtype() ? this : apply(new Cast(dtype), this);
@@ -596,19 +703,20 @@ public abstract class Tensor {
 
     // ---- reductions
 
-    /** The sum of all numbers. */
+    /** The sum of all numbers, a scalar. */
     public final Tensor sum() {
         return rank() == 0 ? this : apply(new Sum(0), flatten());
     }
 
-    /** The sum over one axis, which disappears. */
+    /** The sum over one axis, which disappears; negative axes count from the end. */
     public final Tensor sum(int axis) {
         return apply(new Sum(shape().axis(axis)), this);
     }
 
     /**
-     * The sum over the axes along which a tensor of {@code shape} was stretched to this one: broadcasting undone. Refuses a shape that does
-     * not broadcast to this one.
+     * The sum over the axes along which a tensor of {@code shape} was stretched to this one: broadcasting undone.
+     *
+     * @throws IllegalArgumentException if the shape does not broadcast to that of this tensor
      */
     public final Tensor sumTo(Shape shape) {
         requireShape("sumTo", shape);
@@ -628,25 +736,35 @@ public abstract class Tensor {
         return sum;
     }
 
+    /** The mean of all numbers, a scalar; NaN of an empty tensor. */
     public final Tensor mean() {
         return sum().dividedBy(size());
     }
 
+    /** The mean over one axis, which disappears. */
     public final Tensor mean(int axis) {
         return sum(axis).dividedBy(shape().dim(axis));
     }
 
-    /** The largest number; ties share the gradient equally. Refuses an empty tensor. */
+    /**
+     * The largest number, a scalar; at a tie all largest numbers have equal shares of the slope.
+     *
+     * @throws IllegalArgumentException if the tensor is empty
+     */
     public final Tensor max() {
         return rank() == 0 ? this : apply(new Max(0), flatten());
     }
 
-    /** The largest number along an axis, which disappears. */
+    /**
+     * The largest number along an axis, which disappears.
+     *
+     * @throws IllegalArgumentException if the axis does not exist or is empty
+     */
     public final Tensor max(int axis) {
         return apply(new Max(shape().axis(axis)), this);
     }
 
-    /** √Σx² over all numbers, also where the squares would overflow; slope 0 at the origin. */
+    /** The 2-norm √Σx² of all numbers, a scalar, also where the squares would overflow; slope 0 at the origin. */
     public final Tensor norm() {
         return apply(new Norm(), this);
     }
@@ -676,7 +794,7 @@ public abstract class Tensor {
         }
     }
 
-    /** Applies a primitive of one output. */
+    /** Applies a primitive of one output; see {@link #apply(Primitive, List)}. */
     public static Tensor apply(Primitive primitive, Tensor... inputs) {
         Objects.requireNonNull(inputs, "apply needs inputs, got null");
         return apply(primitive, Arrays.asList(inputs)).get(0);
@@ -692,7 +810,11 @@ public abstract class Tensor {
         }
     }
 
-    /** Applies a primitive: at once where all inputs are concrete, else as the latest trace among them wants it. */
+    /**
+     * Applies a primitive: at once if all inputs are concrete, otherwise by the latest trace among them.
+     *
+     * @throws IllegalArgumentException if the primitive refuses the types or shapes
+     */
     public static List<Tensor> apply(Primitive primitive, List<Tensor> given) {
         requireInputs(primitive, given);
         List<Tensor> inputs = MixedTypes.resolve(primitive, given);
@@ -710,7 +832,7 @@ public abstract class Tensor {
         return latest == null ? primitive.execute(inputs) : latest.apply(primitive, inputs);
     }
 
-    /** {@code value} as a scalar of this tensor's type of number. */
+    /** The {@code value} as a scalar of this tensor's type of number. */
     private Tensor like(double value) {
         return full(new TensorType(dtype(), Shape.scalar()), value);
     }
