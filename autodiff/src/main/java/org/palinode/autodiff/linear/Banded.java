@@ -122,7 +122,7 @@ record Banded(int lower, int upper) implements MatrixStructure {
             }
             int info = OpenBlas.gbtrf(n, lower, upper, matrix, leading, order.pointer());
             order.store();
-            status.set(0, info == 0 && Entries.areFinite(compressed) ? 0 : 1);
+            status.set(0, info == 0 && compressed.isFinite() ? 0 : 1);
         };
     }
 

@@ -47,7 +47,7 @@ record Dense() implements MatrixStructure {
             factors.copyFrom(compressed);
             int info = OpenBlas.getrf(n, matrix, order.pointer());
             order.store();
-            status.set(0, info == 0 && Entries.areFinite(compressed) ? 0 : 1);
+            status.set(0, info == 0 && compressed.isFinite() ? 0 : 1);
         };
     }
 

@@ -28,7 +28,7 @@ record RequireRegular() implements Operation {
         return () -> {
             if (status.get(0) != 0) {
                 throw new ArithmeticException(
-                        Entries.areFinite(matrix)
+                        matrix.isFinite()
                                 ? "solve met a singular matrix: a pivot of its LU factors is zero; its rows depend on each other"
                                 : "solve met a matrix that is not finite; look for what made it so, as with findAnomalies() in a"
                                         + " solve");

@@ -144,6 +144,23 @@ public final class Buffer {
         }
     }
 
+    /** Copies all numbers of {@code source}, which has as many, rounded to this type. */
+    public void roundFrom(Buffer source) {
+        for (int i = 0; i < size(); i++) {
+            set(i, source.get(i));
+        }
+    }
+
+    /** Whether no number is infinite or NaN. */
+    public boolean isFinite() {
+        for (int i = 0; i < size(); i++) {
+            if (!Double.isFinite(get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public void fill(double value) {
         int count = size();
         if (dtype() == DType.FLOAT64) {

@@ -39,6 +39,11 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
         return finder.needsFactors() ? 5 : 2;
     }
 
+    /** Those of the inputs that the residual reads besides x. */
+    <T> List<T> read(List<T> inputs) {
+        return inputs.subList(first(), inputs.size());
+    }
+
     @Override
     public List<TensorType> outputs(List<TensorType> inputs) {
         TensorType unknown = inputs.get(0);
@@ -52,10 +57,7 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
 
     @Override
     public Kernel bind(List<Buffer> in, List<Buffer> out) {
-        RootIteration iteration = new RootIteration(this, in.get(0), in.get(1), out, in.subList(first(), in.size()));
-        return finder.needsFactors()
-                ? iteration.with(in.get(2), in.get(3), in.get(4))
-                : iteration.withOwnMatrix(finder.method() == RootFinder.Method.NEWTON);
+        return new RootIteration(this, in, out);
     }
 
     /** The compressed Jacobian of a residual. */
@@ -82,11 +84,11 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
     public List<Tensor> vjp(List<Tensor> in, List<Tensor> out, List<Tensor> outBar, IntPredicate wanted) {
         List<Tensor> inBar = new ArrayList<>(Collections.nCopies(in.size(), null));
         int first = first();
-        List<Tensor> rest = in.subList(first, in.size());
-        IntPredicate read = i -> i > 0 && wanted.test(first + i - 1);
+        List<Tensor> rest = read(in);
+        IntPredicate isWanted = i -> i > 0 && wanted.test(first + i - 1);
         boolean any = false;
         for (int i = 1; i <= rest.size(); i++) {
-            any |= read.test(i);
+            any |= isWanted.test(i);
         }
         if (outBar.get(0) == null || !any) {
             return inBar;
@@ -94,7 +96,7 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
         Tensor root = out.get(0);
         Tensor lambda = atRoot(root, rest).solveTransposed(outBar.get(0)).negate();
         List<Tensor> bars =
-                new Call(residual).vjp(arguments(root, rest), Arrays.asList((Tensor) null), List.of(lambda), read);
+                new Call(residual).vjp(arguments(root, rest), Arrays.asList((Tensor) null), List.of(lambda), isWanted);
         for (int i = 1; i < bars.size(); i++) {
             inBar.set(first + i - 1, bars.get(i));
         }
@@ -104,10 +106,10 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
     @Override
     public List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
         List<Tensor> outDot = new ArrayList<>(Collections.nCopies(OUTPUTS, null));
-        List<Tensor> restDot = inDot.subList(first(), in.size());
+        List<Tensor> restDot = read(inDot);
         if (restDot.stream().anyMatch(dot -> dot != null)) {
             Tensor root = out.get(0);
-            List<Tensor> rest = in.subList(first(), in.size());
+            List<Tensor> rest = read(in);
             List<Tensor> dots = new ArrayList<>(Collections.singletonList(null));
             dots.addAll(restDot);
             Tensor moved =
