@@ -4,20 +4,14 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
-import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.Operation;
+import org.palinode.autodiff.tensor.IdentityOperation;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** (solution, status of the factors, compressed matrix) → solution, where the status says that it is one; else throws. */
-record RequireRegular() implements Operation {
+record RequireRegular() implements IdentityOperation {
     @Override
     public String name() {
         return "require_regular";
-    }
-
-    @Override
-    public TensorType output(List<TensorType> in) {
-        return in.get(0);
     }
 
     @Override
@@ -37,21 +31,11 @@ record RequireRegular() implements Operation {
         };
     }
 
-    @Override
-    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-        return input == 0 ? outBar : null;
-    }
-
-    @Override
-    public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
-        return inDot.get(0);
-    }
-
     /** One look at a matrix that is not batched. */
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return isBatched.test(1) || isBatched.test(2)
-                ? Operation.super.batch(in, isBatched, size)
+                ? IdentityOperation.super.batch(in, isBatched, size)
                 : Tensor.apply(this, in);
     }
 }

@@ -3,20 +3,13 @@ package org.palinode.autodiff.root;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
-import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.Operation;
-import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.IdentityOperation;
 
 /** (iterate, status, whether the matrix is finite, residual, evaluations) → iterate, where the status says that it is a root; else throws. */
-record RequireRoot(RootFinder finder) implements Operation {
+record RequireRoot(RootFinder finder) implements IdentityOperation {
     @Override
     public String name() {
         return "require_root";
-    }
-
-    @Override
-    public TensorType output(List<TensorType> in) {
-        return in.get(0);
     }
 
     @Override
@@ -53,15 +46,5 @@ record RequireRoot(RootFinder finder) implements Operation {
         String message = finder + " found no root: " + status + " after "
                 + (int) in.get(4).get(0) + " evaluations, residual " + residual + "; " + why;
         return new NoRootException(message, status, residual);
-    }
-
-    @Override
-    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-        return input == 0 ? outBar : null;
-    }
-
-    @Override
-    public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
-        return inDot.get(0);
     }
 }

@@ -2,27 +2,13 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
-import org.palinode.autodiff.memory.TensorType;
 
 /** The identity, with derivative zero. */
-public record StopGradient() implements Operation {
+public record StopGradient() implements IdentityOperation {
     @Override
     public String name() {
         return "stop_gradient";
-    }
-
-    @Override
-    public TensorType output(List<TensorType> in) {
-        return in.get(0);
-    }
-
-    @Override
-    public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer source = in.get(0);
-        return () -> out.copyFrom(source);
     }
 
     @Override
