@@ -16,7 +16,7 @@ import org.palinode.autodiff.memory.TensorType;
  *
  * <p>A tensor is concrete, or it is followed by a {@link Trace}: recorded on a tape, carried along with a tangent, or symbolic. A symbolic
  * tensor stands for a value of a program being traced. The same methods work on all of them. A symbolic tensor has no numbers yet, and
- * reading them throws an {@link UnsupportedOperationException}; use {@link #where} for a choice that depends on them.
+ * reading them throws an {@link IllegalStateException}; use {@link #where} for a choice that depends on them.
  *
  * <p>Operations need tensors of one type of number. There is one exception: a float64 scalar among float32 tensors, such as the time in a
  * float32 model, is rounded to float32.
@@ -239,14 +239,14 @@ public abstract class Tensor {
     /**
      * The concrete tensor behind this one.
      *
-     * @throws UnsupportedOperationException if this tensor is symbolic
+     * @throws IllegalStateException if this tensor is symbolic
      */
     public abstract Tensor concrete();
 
     /**
      * The memory of the concrete tensor, to be read only.
      *
-     * @throws UnsupportedOperationException if this tensor is symbolic
+     * @throws IllegalStateException if this tensor is symbolic
      */
     public abstract Buffer buffer();
 
@@ -254,7 +254,7 @@ public abstract class Tensor {
      * The only number of a tensor of size 1.
      *
      * @throws IllegalArgumentException if the tensor has more or fewer numbers
-     * @throws UnsupportedOperationException if it is symbolic
+     * @throws IllegalStateException if it is symbolic
      */
     public final double item() {
         if (size() != 1) {
@@ -267,7 +267,7 @@ public abstract class Tensor {
     /**
      * A copy of the numbers in row-major order.
      *
-     * @throws UnsupportedOperationException if the tensor is symbolic
+     * @throws IllegalStateException if the tensor is symbolic
      */
     public final double[] toArray() {
         return read().toArray();
@@ -276,7 +276,7 @@ public abstract class Tensor {
     /**
      * A copy as an ND4J array of the same type and shape.
      *
-     * @throws UnsupportedOperationException if the tensor is symbolic
+     * @throws IllegalStateException if the tensor is symbolic
      */
     public final INDArray toINDArray() {
         return Nd4jArrays.copy(read());

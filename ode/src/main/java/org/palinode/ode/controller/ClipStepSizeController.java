@@ -8,22 +8,22 @@ import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 
 /**
- * Lets an adaptive controller choose, and cuts its steps so that they end where they should: at given times, at jumps of the field, or
- * at the ends of steps that were rejected.
+ * Wrapper of an adaptive controller, which cuts its steps so that they end at given times, at jumps of the field, or at the ends of steps
+ * that were rejected.
  *
  * <ul>
  *   <li>{@link #stepTs}: steps end at these times, exactly.
  *   <li>{@link #jumpTs}: the field jumps at these times. A step ends just before each, so that all its stages see the limit from before;
- *       the next starts just after, with nothing but y (a slope handed on from the step before is dropped). The time between, two
- *       neighbouring numbers, is skipped: of float64, or of float32 for such states, since fields may round the time to that; but of float64
- *       where float32 numbers lie apart by more than roundings of the solve's length. Stages that look beyond the end of such a step (Kværnø
- *       4 and 5) are held there; where that costs accuracy, the steps before it are shortened so that they need not look.
+ * the next starts just after, with nothing but y (a slope handed on from the step before is dropped). The time between, two neighbouring
+ * numbers, is skipped: of float64, or of float32 for such states, since fields may round the time to that; but of float64 where float32
+ * numbers lie apart by more than roundings of the solve's length. Stages that look beyond the end of such a step (Kværnø 4 and 5) are held
+ * there; where that costs accuracy, the steps before it are shortened so that they need not look.
  *   <li>{@link #storeRejectedSteps}: the end of a rejected step becomes the end of a later one. With noise, whose values there have been looked
- *       at, this keeps the law of what comes out.
+ * at, this keeps the law of what comes out.
  * </ul>
  *
- * <p>Times may come in any order and lie anywhere; those outside the solve do nothing. Works in both directions of time. A jump at t0 or
- * t1 needs no cut: the first step sees the limit from after it, the last one that from before. A step that was cut does not shrink the steps
+ * <p>Times may come in any order and lie anywhere; those outside the solve do nothing. Works in both directions of time. A jump at t0 or t1
+ * needs no cut: the first step sees the limit from after it, the last one that from before. A step that was cut does not shrink the steps
  * after it.
  *
  * <p>Steps of given sizes may have jumps too: {@link ConstantStepSize#jumpTs}, {@link StepTo#jumpTs}.
@@ -42,7 +42,11 @@ public final class ClipStepSizeController implements StepSizeController {
         this.storeRejectedSteps = storeRejectedSteps;
     }
 
-    /** Cuts nothing yet; refuses a controller that does not adapt. */
+    /**
+     * A wrapper that cuts nothing yet.
+     *
+     * @throws IllegalArgumentException if the controller does not adapt
+     */
     public ClipStepSizeController(StepSizeController controller) {
         this(controller, new double[0], new double[0], OptionalInt.empty());
         Objects.requireNonNull(controller, "ClipStepSizeController needs an adaptive controller, got null");
@@ -58,15 +62,21 @@ public final class ClipStepSizeController implements StepSizeController {
         return new ClipStepSizeController(fixed, new double[0], sorted("jumpTs", jumps), OptionalInt.empty());
     }
 
+    /** Cuts steps at these times too, in the unit of t. */
     public ClipStepSizeController stepTs(double... times) {
         return new ClipStepSizeController(controller, sorted("stepTs", times), jumpTs, storeRejectedSteps);
     }
 
+    /** Cuts steps at these times too, at which the field jumps, in the unit of t. */
     public ClipStepSizeController jumpTs(double... times) {
         return new ClipStepSizeController(controller, stepTs, sorted("jumpTs", times), storeRejectedSteps);
     }
 
-    /** Remembers up to {@code most} rejections in a row, at least 1; the solve fails where there are more. */
+    /**
+     * Stores up to {@code most} rejections in a row. The solve fails where there are more.
+     *
+     * @throws IllegalArgumentException if {@code most} is below 1
+     */
     public ClipStepSizeController storeRejectedSteps(int most) {
         if (most < 1) {
             throw new IllegalArgumentException(

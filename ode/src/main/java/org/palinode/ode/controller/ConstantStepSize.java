@@ -5,17 +5,17 @@ import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Steps of one size, the last one shortened to meet t1 by spreading the rest: the first ends at t0 + dt0, step i at t0 + (t1 − t0) i/N with
- * N = ⌈(t1 − t0)/dt0⌉. Where dt0 divides the interval, to rounding, or t1 is infinite, that is t0 + i dt0, and so computed: then t1 does not
- * matter, and a solve that is cut at one of these ends has the steps of the whole. Rounding does not pile up.
+ * Controller with steps of one size dt0. The first step ends at t0 + dt0, step i at t0 + (t1 − t0) i/N with N = ⌈(t1 − t0)/dt0⌉: the others
+ * divide what is left of the interval. If dt0 divides the interval to rounding, or t1 is infinite, step i ends at t0 + i dt0. Then t1 does
+ * not matter, and a solve that is cut at one of these ends has the steps of the whole. Rounding does not accumulate.
  */
 public record ConstantStepSize() implements StepSizeController {
     /** dt0 divides the interval if the last end misses t1 by no more than this part of a step. */
     private static final double ROUNDING = 1e-9;
 
     /**
-     * Steps of one size for a field that jumps at these times, in any order. A step in which it does ends just before the jump; the next starts just
-     * after, with nothing but y, and ends where that step would have. Interior times of such steps do not move with t0 and t1.
+     * The same steps for a field that jumps at these times, in any order. A step with a jump ends just before it. The next step starts just
+     * after it, from y alone, and ends where the first would have ended. Interior times of such steps do not move with t0 and t1.
      */
     public ClipStepSizeController jumpTs(double... times) {
         return ClipStepSizeController.ofFixed(this, times);
@@ -50,7 +50,7 @@ public record ConstantStepSize() implements StepSizeController {
         return new Grid(span.t0(), span.t1(), span.dt0().getAsDouble(), 0);
     }
 
-    /** The grid goes on as it was, beyond the old t1 too. */
+    /** The step sizes of the same grid, beyond the old t1 too. */
     @Override
     public StepSizes resume(Span span, double[] state) {
         ControllerState.requireCount(this, 4, state);

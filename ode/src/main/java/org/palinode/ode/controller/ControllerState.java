@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Where the step sizes of a solve stand after a step: the next size, the errors of the steps before, ends of rejected steps. Plain numbers,
- * which are never differentiated: steps are held fixed in gradients.
+ * State of the step sizes of a solve after a step: the next size, the errors of earlier steps, ends of rejected steps. Its plain numbers
+ * are constants under differentiation: steps are held fixed in gradients.
  *
- * @param controller whose numbers these are
+ * @param controller the controller whose numbers these are
  * @param direction 1 for a solve forward in time, −1 for one back
  * @param numbers as {@link StepSizes#state} gave them
  */
@@ -22,7 +22,11 @@ public record ControllerState(StepSizeController controller, double direction, d
         return numbers.clone();
     }
 
-    /** The step sizes of a solve that goes on, under {@code other}; refuses another controller and another direction. */
+    /**
+     * The step sizes of a solve that continues under {@code other}.
+     *
+     * @throws IllegalArgumentException if {@code other} is another controller, or the solve has another direction
+     */
     public StepSizes resumed(StepSizeController other, Span span) {
         if (!controller.equals(other)) {
             throw new IllegalArgumentException("the controller state is of " + controller + ", but this solve is under "

@@ -12,7 +12,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param norm of the scaled components; the root mean square unless another is given
  */
 public record ErrorScale(double rtol, double atol, Norm norm) {
-    /** How many components become one number. */
+    /** Norm that makes one number of many components. */
     public enum Norm {
         /** √(mean of squares): a state written twice is not harder. */
         RMS {
@@ -46,7 +46,7 @@ public record ErrorScale(double rtol, double atol, Norm norm) {
         }
     }
 
-    /** With tolerances this many times as small. */
+    /** The scale with tolerances this many times as small. */
     public ErrorScale tightened(double times) {
         return new ErrorScale(rtol / times, atol / times, norm);
     }
@@ -60,12 +60,12 @@ public record ErrorScale(double rtol, double atol, Norm norm) {
         return multiples.size() == 0 ? Tensor.scalar(0).cast(multiples.dtype()) : norm.of(multiples);
     }
 
-    /** What is tolerated of each component in a step from y₀ to y₁. */
+    /** The tolerated error of each component [n] in a step from y₀ to y₁. */
     public Tensor tolerated(Tensor y0, Tensor y1) {
         return y0.abs().maximum(y1.abs()).times(rtol).plus(atol);
     }
 
-    /** A value of the size of y, in multiples of what is tolerated at y; a scalar. */
+    /** The norm of a value [n] in multiples of the errors that are tolerated at y; a scalar. */
     public Tensor scaled(Tensor value, Tensor y) {
         return scaled(value, y, y);
     }

@@ -7,15 +7,15 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * Adapts the step size to keep the scaled error E below 1. With δ = 1/E and the error order q,
+ * Controller that adapts the step size to keep the scaled error E below 1. With δ = 1/E and the error order q,
  * <pre>
  *   h_next = h · safety · δₙ^((p+i+d)/q) · δₙ₋₁^(−(p+2d)/q) · δₙ₋₂^(d/q)
  * </pre>
- * the factor limited to [1, factormax] after an accepted step and to [factormin, safety] after a rejected one: a step shrinks only when
- * it is rejected. The history advances on accepted steps. The step sequence is held fixed when the solve is differentiated.
+ * the factor limited to [1, factormax] after an accepted step and to [factormin, safety] after a rejected one: a step shrinks only when it
+ * is rejected. The history advances on accepted steps. The step sequence is held fixed when the solve is differentiated.
  *
- * <p>Sources: G. Söderlind, "Automatic control and adaptive time-stepping", Numer. Algorithms 31, 2002, 281–310; first step: E. Hairer,
- * S. P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", section II.4.
+ * <p>Sources: G. Söderlind, "Automatic control and adaptive time-stepping", Numer. Algorithms 31, 2002, 281–310; first step: E. Hairer, S.
+ * P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", section II.4.
  *
  * @param scale what errors are measured against
  * @param coefficients p, i and d; an I controller by default
@@ -27,7 +27,7 @@ public record PIDController(
         ErrorScale scale, Coefficients coefficients, Limits limits, Factors factors, OptionalInt errorOrder)
         implements StepSizeController {
     /**
-     * How much each of the last three errors counts.
+     * Weights of the last three errors.
      *
      * @param p proportional part; 0 by default. 0.4 with i = 0.3 suits mildly stiff problems
      * @param i integral part; 1 by default
@@ -41,11 +41,11 @@ public record PIDController(
     }
 
     /**
-     * Between which a step lies.
+     * Bounds of a step.
      *
      * @param dtmin the smallest step, in the unit of time; 0 for none
      * @param dtmax the largest step; infinite for none
-     * @param forced whether a step of size dtmin is accepted whatever its error; if not, the solve fails there
+     * @param forced true if a step of size dtmin is accepted whatever its error; otherwise the solve fails there
      */
     public record Limits(double dtmin, double dtmax, boolean forced) {
         public Limits {
@@ -55,7 +55,7 @@ public record PIDController(
     }
 
     /**
-     * By how much a step may differ from the one before.
+     * Bounds of the ratio of a step to the one before.
      *
      * @param smallest the strongest shrinking of a rejected step; 0.2 by default
      * @param largest the strongest growth of an accepted step; 10 by default
@@ -79,7 +79,11 @@ public record PIDController(
         require(errorOrder.orElse(1) >= 1, "errorOrder >= 1", errorOrder.orElse(1));
     }
 
-    /** An I controller with these tolerances. */
+    /**
+     * An I controller with these tolerances: rtol a pure number, atol in the unit of y.
+     *
+     * @throws IllegalArgumentException if a tolerance is negative, infinite or NaN, or both are 0
+     */
     public PIDController(double rtol, double atol) {
         this(
                 new ErrorScale(rtol, atol),
@@ -102,7 +106,7 @@ public record PIDController(
         return new PIDController(other, coefficients, limits, factors, errorOrder);
     }
 
-    /** Takes local error estimates to shrink like h^q, whatever the solver says. */
+    /** Assumes that local error estimates shrink like h^q, whatever the solver says. */
     public PIDController withErrorOrder(int q) {
         return new PIDController(scale, coefficients, limits, factors, OptionalInt.of(q));
     }
@@ -111,16 +115,17 @@ public record PIDController(
         return new PIDController(scale, new Coefficients(p, i, d), limits, factors, errorOrder);
     }
 
-    /** Steps no smaller than this; a step of this size is accepted whatever its error. */
+    /** Bounds steps from below, in the unit of t. A step of this size is accepted whatever its error. */
     public PIDController withDtmin(double smallest) {
         return with(new Limits(smallest, limits.dtmax(), true));
     }
 
-    /** Fails where a step would have to be smaller than this. */
+    /** Lets the solve fail where a step would have to be smaller than this. */
     public PIDController failingBelow(double smallest) {
         return with(new Limits(smallest, limits.dtmax(), false));
     }
 
+    /** Bounds steps from above, in the unit of t. */
     public PIDController withDtmax(double largest) {
         return with(new Limits(limits.dtmin(), largest, limits.forced()));
     }
@@ -143,7 +148,7 @@ public record PIDController(
         return Optional.of(scale);
     }
 
-    /** The tolerances, and what differs from an I controller with these. */
+    /** The tolerances, and the differences from an I controller. */
     @Override
     public String toString() {
         PIDController usual = new PIDController(scale.rtol(), scale.atol());

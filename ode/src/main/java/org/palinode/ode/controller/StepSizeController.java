@@ -4,15 +4,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** A rule for step sizes; immutable. */
+/** Rule for step sizes; immutable. */
 public interface StepSizeController {
-    /** Begins a solve; refuses a span it cannot serve. */
+    /**
+     * The step sizes of a solve that begins.
+     *
+     * @throws IllegalArgumentException if the rule cannot serve the span
+     */
     StepSizes begin(Span span);
 
     /**
-     * Goes on, from the start of {@code span}, with the step sizes of a solve that ended there; dt0 is not looked at.
+     * The step sizes of a solve that continues from the start of {@code span}, where another one ended; dt0 is not used.
      *
      * @param state from {@link StepSizes#state} of a solve under an equal controller, in the same direction of time
+     * @throws UnsupportedOperationException if the rule has no state to continue from
      */
     default StepSizes resume(Span span, double[] state) {
         throw new UnsupportedOperationException(getClass().getName()
@@ -21,8 +26,8 @@ public interface StepSizeController {
     }
 
     /**
-     * Where between t0 (0) and t1 (1) the point after {@code point} accepted steps stays when t0 or t1 moves, for derivatives with respect to
-     * them; empty where it does not move with them. That the first step starts at t0 and the last ends at t1 goes without saying.
+     * The fraction between t0 (0) and t1 (1) at which the point after {@code point} accepted steps stays when t0 or t1 moves, for
+     * derivatives for them; empty where it does not move with them. The first step always starts at t0 and the last ends at t1.
      *
      * @param point at least 1
      * @param length |t1 − t0|
@@ -33,7 +38,7 @@ public interface StepSizeController {
     }
 
     /**
-     * How many steps it takes over an interval, at least, if no event comes before; empty where that depends on the solution.
+     * The least number of steps over an interval if no event comes before; empty where it depends on the solution.
      *
      * @param length |t1 − t0|
      * @param dt0 the size of the first step that was asked for, without its sign
@@ -42,12 +47,12 @@ public interface StepSizeController {
         return OptionalDouble.empty();
     }
 
-    /** No step under this rule is longer, in the unit of time. */
+    /** An upper bound of the steps under this rule, in the unit of time. */
     default double longestStep() {
         return Double.POSITIVE_INFINITY;
     }
 
-    /** This rule for a solve over a part of the same interval, in either direction of time. */
+    /** The same rule for a solve over a part of the interval, in either direction of time. */
     default StepSizeController between(double from, double to) {
         return this;
     }
@@ -57,12 +62,12 @@ public interface StepSizeController {
         return new double[0];
     }
 
-    /** The q to use where local error estimates shrink like h^q, in place of the solver's own. */
+    /** The error order q to use in place of the solver's own: local error estimates shrink like h^q. */
     default OptionalInt errorOrder() {
         return OptionalInt.empty();
     }
 
-    /** What error estimates are measured against; empty if this controller needs none. */
+    /** The scale of error estimates; empty if this controller needs none. */
     default Optional<ErrorScale> errorScale() {
         return Optional.empty();
     }

@@ -3,9 +3,9 @@ package org.palinode.ode.controller;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
-/** The step sizes of one solve, as they go: first {@link #firstEnd}, then {@link #judge} and {@link #nextEnd} in turn. */
+/** Step sizes of one solve under way: first {@link #firstEnd}, then {@link #judge} and {@link #nextEnd} in turn. */
 public interface StepSizes {
-    /** What becomes of an attempted step. */
+    /** Verdict on an attempted step. */
     enum Verdict {
         ACCEPT,
         REJECT,
@@ -15,43 +15,43 @@ public interface StepSizes {
         TOO_MANY_REJECTED
     }
 
-    /** Where the first step ends. */
+    /** The time at which the first step ends. */
     double firstEnd();
 
     /** Judges the step from {@code start} to {@code end}; {@code error} is the scaled error, at most 1 for a good step, 0 if unknown. */
     Verdict judge(double start, double end, double error);
 
-    /** Where the next attempt ends: the next step's after ACCEPT, the repeated one's after REJECT. */
+    /** The time at which the next attempt ends: that of the next step after ACCEPT, of the repeated step after REJECT. */
     double nextEnd();
 
-    /** The step just accepted counts up to {@code end} only: the next one starts there. The controller may plan anew. */
+    /** Shortens the accepted step to {@code end}, where the next one starts. The controller may plan anew. */
     default void cut(double end) {}
 
     /**
-     * The state was changed between two steps, at {@code start}, and says nothing of the steps before it any more, nor they of it. The controller may
+     * Restarts at {@code start}, where the state was changed between two steps: earlier steps say nothing of later ones. The controller may
      * plan anew.
      */
     default void restart(double start) {}
 
     /**
-     * Where the next step starts after ACCEPT: where the last one ended, unless the field jumps there. Then it is just after the jump, and the
-     * solver begins there with nothing but y.
+     * The time at which the next step starts after ACCEPT: the end of the last one, unless the field jumps there. Then it is just after the
+     * jump, and the solver begins there from y alone.
      */
     default double nextStart(double end) {
         return end;
     }
 
     /**
-     * Where step i of this solve will start, i counted from 0, if no step is cut short, in mirrored time; empty where no formula says so. What
-     * {@link #nextEnd} answers must be equal to the bit: then a record of such steps keeps their number and no times.
+     * The start of step i of this solve, i counted from 0, if no step is cut short, in mirrored time; empty where there is no formula.
+     * {@link #nextEnd} must be equal to the bit: then a record of such steps keeps their number and no times.
      */
     default Optional<IntToDoubleFunction> grid() {
         return Optional.empty();
     }
 
     /**
-     * What {@link StepSizeController#resume} needs to go on in another solve, as numbers of the controller's own choice; may be asked for between
-     * any two steps. Times in it are mirrored.
+     * The numbers that {@link StepSizeController#resume} needs to continue in another solve, of the controller's own choice. They may be
+     * asked for between any two steps. Times in them are mirrored.
      */
     default double[] state() {
         throw new UnsupportedOperationException(getClass().getName()

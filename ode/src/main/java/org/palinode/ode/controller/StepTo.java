@@ -5,11 +5,17 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
-/** Steps from each of the given times to the next, exactly. Times are in the direction of the solve, from its t0 to its t1. */
+/**
+ * Controller with a step from each of the given times to the next, exactly. Times are in the direction of the solve, from its t0 to its t1.
+ */
 public final class StepTo implements StepSizeController {
     private final double[] ts;
 
-    /** Refuses fewer than two times and times that do not strictly rise or strictly fall. */
+    /**
+     * A controller for these times.
+     *
+     * @throws IllegalArgumentException if there are fewer than two, or they do not strictly rise or strictly fall
+     */
     public StepTo(double... ts) {
         Objects.requireNonNull(ts, "StepTo needs times, from t0 to t1, got null");
         if (ts.length < 2) {
@@ -27,7 +33,7 @@ public final class StepTo implements StepSizeController {
         this.ts = ts.clone();
     }
 
-    /** These steps for a field that jumps at some times, in any order; as {@link ConstantStepSize#jumpTs}. */
+    /** The same steps for a field that jumps at some times, in any order; see {@link ConstantStepSize#jumpTs}. */
     public ClipStepSizeController jumpTs(double... times) {
         return ClipStepSizeController.ofFixed(this, times);
     }
@@ -59,7 +65,7 @@ public final class StepTo implements StepSizeController {
         return new Given(1);
     }
 
-    /** Goes on to the next of its times; refuses to go further than the last. */
+    /** The step sizes of a solve that continues to the next of these times. */
     @Override
     public StepSizes resume(Span span, double[] state) {
         ControllerState.requireCount(this, 1, state);
@@ -72,7 +78,7 @@ public final class StepTo implements StepSizeController {
         return new Given((int) state[0]);
     }
 
-    /** Those of its times that lie between. */
+    /** The controller with those of these times that lie between. */
     @Override
     public StepTo between(double from, double to) {
         double low = Math.min(from, to);

@@ -24,7 +24,7 @@ public final class TimeNeighbours {
         return state == DType.FLOAT32 && fine ? state : DType.FLOAT64;
     }
 
-    /** Whether a jump is one at this end of a solve, which may be infinite. */
+    /** True if a jump is at this end of a solve, which may be infinite. */
     public static boolean isNear(double jump, double end) {
         return Double.isFinite(end) && Math.abs(jump - end) <= END_ULPS * Math.ulp(end);
     }

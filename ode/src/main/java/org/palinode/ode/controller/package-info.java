@@ -1,6 +1,6 @@
 /**
- * How long the next step is. A {@link org.palinode.ode.controller.StepSizeController} is an immutable rule; each solve begins a
- * {@link org.palinode.ode.controller.StepSizes} of its own, which sees the error of every attempted step. Inside, time always runs forward.
+ * Step size control. A {@link org.palinode.ode.controller.StepSizeController} is an immutable rule. Each solve begins
+ * {@link org.palinode.ode.controller.StepSizes} of its own, which see the error of every attempted step. Inside, time always runs forward.
  *
  * <table>
  * <caption>What is inside</caption>

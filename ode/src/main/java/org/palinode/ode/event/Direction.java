@@ -1,6 +1,6 @@
 package org.palinode.ode.event;
 
-/** The way in which a condition must cross zero, as the solve goes on, for its event to occur. */
+/** Direction in which a condition must cross zero, in the direction of the solve, for its event to occur. */
 public enum Direction {
     /** From below 0 to above. */
     UP,

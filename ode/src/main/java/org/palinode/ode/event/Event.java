@@ -10,20 +10,20 @@ import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.term.VectorField;
 
 /**
- * Something that ends a solve, or changes its state on the way. Immutable: each method gives a changed copy.
+ * Event that ends a solve, or changes its state on the way. Immutable: each method gives a changed copy.
  *
  * <pre>{@code
  * Event<Tensor, Tensor> ground = Event.<Tensor, Tensor>when((t, y, args) -> y.get(0)).falling();
  * Event<Tensor, Tensor> bounce = ground.reset((t, y, args) -> Tensor.stack(y.get(0), y.get(1).times(-0.9))).atMost(10);
  * }</pre>
  *
- * <p>A real condition occurs where it crosses zero, from one side to the other; where it only touches, or goes through infinity, it does
- * not. Steps that the controller accepts are looked at, never rejected ones, at their end and at {@link #checks} − 1 points inside by dense
- * output; two crossings between neighbouring points go unseen. The step is then taken again, shorter, by the solver itself, until the
- * condition is zero at its end to rounding: the event's time and state are those of a step, and so are their derivatives
- * (docs/events.md). A condition that is zero at t0, or just after an event of its own, occurs when it comes back to zero. A boolean
- * condition occurs at the first end of a step where it holds; one that ends the solve also at t0, without a step. A condition that is not
- * a number ends a solve with a failure that names it.
+ * <p>An event with a real condition occurs where the condition crosses zero, from one side to the other. It does not occur where the
+ * condition only touches zero, or goes through infinity. Only accepted steps are examined, at their end and at {@link #checks} − 1 points
+ * inside by dense output. Two crossings between neighbouring points go unseen. The solver itself then recomputes the step with a smaller
+ * size, until the condition is zero at its end to rounding. So time and state of the event are those of a step, and so are their
+ * derivatives (docs/events.md). A condition that is zero at t0, or just after an event of its own, occurs when it returns to zero. A
+ * boolean condition occurs at the first end of a step where it holds; one that ends the solve also at t0, without a step. A condition that
+ * is not a number ends a solve with a failure that names it.
  *
  * @param <Y> the state
  * @param <A> the arguments
@@ -61,7 +61,7 @@ public final class Event<Y, A> {
         return new Event<>(at -> zero.apply(at.t(), at.y(), at.args()), false);
     }
 
-    /** Ends the solve at the first end of a step where a condition holds, that is, is not 0. Its time has no derivative. */
+    /** Ends the solve at the first end of a step where a condition holds: its value is not 0. The time of the event has no derivative. */
     public static <Y, A> Event<Y, A> whenTrue(Condition<Y, A> holds) {
         Objects.requireNonNull(holds, "an event needs a condition (t, y, args) -> scalar");
         return new Event<>(at -> holds.apply(at.t(), at.y(), at.args()), true);
@@ -100,12 +100,20 @@ public final class Event<Y, A> {
         return x.square().mean().sqrt();
     }
 
-    /** Occurs only where the condition falls through zero as the solve goes on. */
+    /**
+     * Occurs only where the condition falls through zero, in the direction of the solve.
+     *
+     * @throws IllegalArgumentException if the condition is a boolean one
+     */
     public Event<Y, A> falling() {
         return directed(Direction.DOWN);
     }
 
-    /** Occurs only where the condition rises through zero as the solve goes on. */
+    /**
+     * Occurs only where the condition rises through zero, in the direction of the solve.
+     *
+     * @throws IllegalArgumentException if the condition is a boolean one
+     */
     public Event<Y, A> rising() {
         return directed(Direction.UP);
     }
@@ -118,7 +126,10 @@ public final class Event<Y, A> {
         return with(event -> event.direction = wanted);
     }
 
-    /** Does not end the solve, which goes on from a new state, a function (t, y, args) → y; the solver begins there with nothing but y. */
+    /**
+     * Continues the solve from a new state, a function (t, y, args) → y, of the structure and shapes of y. The solver begins there from y
+     * alone.
+     */
     public Event<Y, A> reset(VectorField<Y, A> newState) {
         Objects.requireNonNull(newState, "reset needs a function (t, y, args) -> y; continuing() leaves y as it is");
         return with(event -> {
@@ -127,12 +138,16 @@ public final class Event<Y, A> {
         });
     }
 
-    /** Does not end the solve: the event is noted, and the solve goes on from the same state. */
+    /** Continues the solve from the same state: the event is only noted. */
     public Event<Y, A> continuing() {
         return reset((t, y, args) -> y);
     }
 
-    /** Ends the solve at occurrence number {@code count}, at least 1, before its reset. */
+    /**
+     * Ends the solve at occurrence number {@code count}, before its reset.
+     *
+     * @throws IllegalArgumentException if {@code count} is below 1, or above 1 for an event that ends the solve at once
+     */
     public Event<Y, A> atMost(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("an event must be allowed to occur at least once, got " + count);
@@ -146,8 +161,10 @@ public final class Event<Y, A> {
     }
 
     /**
-     * Looks at {@code count} equal parts of each accepted step, 4 unless set; each costs an interpolation and an evaluation of the
-     * condition. Not for a boolean condition.
+     * Examines {@code count} equal parts of each accepted step, 4 unless set. Each costs an interpolation and an evaluation of the
+     * condition.
+     *
+     * @throws IllegalArgumentException if {@code count} is below 1, or above 1 for a boolean condition
      */
     public Event<Y, A> checks(int count) {
         if (count < 1) {
@@ -184,7 +201,7 @@ public final class Event<Y, A> {
         return checks;
     }
 
-    /** What it does where it occurs; conditions and resets are functions, which have no text. */
+    /** The action of the event; conditions and resets are functions, which have no text. */
     @Override
     public String toString() {
         String which = isBoolean

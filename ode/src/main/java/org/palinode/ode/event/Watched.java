@@ -6,7 +6,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 
 /**
- * Where a condition is looked at.
+ * Point at which a condition is evaluated.
  *
  * @param t time, a float64 scalar whatever the state is
  * @param flat the state as a vector [n]

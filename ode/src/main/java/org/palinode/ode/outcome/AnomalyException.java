@@ -1,6 +1,9 @@
 package org.palinode.ode.outcome;
 
-/** The first value of a solve, or of its gradient, that is not finite: which operation made it, in which step, evaluation of the field, and when. */
+/**
+ * Failure at the first value of a solve, or of its gradient, that is not finite. The message names the operation that made it, the step,
+ * the evaluation of the field, and t.
+ */
 public final class AnomalyException extends ArithmeticException {
     private static final long serialVersionUID = 1;
 
@@ -13,12 +16,12 @@ public final class AnomalyException extends ArithmeticException {
         this.t = t;
     }
 
-    /** The accepted step, from 0. */
+    /** The index of the accepted step, from 0. */
     public int step() {
         return step;
     }
 
-    /** Where the step starts. */
+    /** The time at which the step starts. */
     public double t() {
         return t;
     }

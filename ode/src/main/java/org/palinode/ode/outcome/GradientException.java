@@ -1,6 +1,6 @@
 package org.palinode.ode.outcome;
 
-/** A gradient that cannot be given: the message says why and what to do. */
+/** Refusal of a gradient that does not exist or cannot be computed. The message says why and what to do. */
 public final class GradientException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.palinode.autodiff.root.RootStatus;
 
 /**
- * How a solve ended.
+ * End of a solve: its result, place and counts.
  *
- * @param t where
- * @param h the signed size of the last attempted step
+ * @param t the time that was reached
+ * @param h the signed size of the last attempted step, in the unit of t
  * @param accepted steps that were kept
- * @param rejected steps that were not, that at which the solve ended included
+ * @param rejected steps that were not kept, with the one at which the solve ended
  * @param rejections their number by cause
  */
 public record Outcome(
@@ -20,7 +20,7 @@ public record Outcome(
         rejections = Collections.unmodifiableMap(new EnumMap<>(rejections));
     }
 
-    /** Why a solve ended. */
+    /** Reason for the end of a solve. */
     public enum Result {
         SUCCESSFUL("the solve reached t1"),
         EVENT_OCCURRED("an event ended the solve"),
@@ -62,7 +62,7 @@ public record Outcome(
             this.message = message;
         }
 
-        /** The end of a solve whose step could not be taken for this reason. */
+        /** The result of a solve whose equations inside a step ended with this status. */
         public static Result of(RootStatus status) {
             return switch (status) {
                 case CONVERGED -> NON_FINITE;
@@ -72,18 +72,18 @@ public record Outcome(
             };
         }
 
-        /** The end of a solve whose steps have become shorter and shorter, where the last one could not be taken for this reason. */
+        /** The result of a solve whose steps became shorter and shorter, and whose last equations ended with this status. */
         public static Result ofVanishingSteps(RootStatus status) {
             return status == RootStatus.SINGULAR ? SINGULAR_JACOBIAN : STEP_SIZE_UNDERFLOW;
         }
 
-        /** What happened, and what to do. */
+        /** A text on what happened, and what to do. */
         public String message() {
             return message;
         }
     }
 
-    /** Whether the solve reached t1, an event that ends it, or the number of steps it was asked for. */
+    /** True if the solve reached t1, an event that ends it, or the number of steps that was asked for. */
     public boolean isSuccessful() {
         return switch (result) {
             case SUCCESSFUL, EVENT_OCCURRED, STEPS_TAKEN -> true;
@@ -91,7 +91,7 @@ public record Outcome(
         };
     }
 
-    /** The same end for another reason. */
+    /** The same end with another result. */
     public Outcome with(Result other) {
         return new Outcome(other, t, h, accepted, rejected, rejections);
     }

@@ -1,6 +1,6 @@
 package org.palinode.ode.outcome;
 
-/** Why an attempted step was not kept. */
+/** Reason for the rejection of an attempted step. */
 public enum RejectionCause {
     /** The estimated error is larger than tolerated. */
     ERROR_TOO_LARGE,

@@ -1,12 +1,12 @@
 package org.palinode.ode.outcome;
 
-/** The thread was interrupted during a solve, which stopped within one step. The thread's interrupted status is kept. */
+/** Interruption of the thread during a solve, which stopped within one step. The interrupted status of the thread is kept. */
 public final class SolveInterruptedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final double t;
 
-    /** Of a solve that had not begun. */
+    /** The interruption of a solve that had not begun. */
     public SolveInterruptedException() {
         super("the solves were interrupted before all had begun");
         t = Double.NaN;
@@ -33,7 +33,7 @@ public final class SolveInterruptedException extends RuntimeException {
         }
     }
 
-    /** How far the solve had come; NaN if it had not begun. */
+    /** The time that the solve had reached; NaN if it had not begun. */
     public double t() {
         return t;
     }

@@ -9,10 +9,11 @@ import java.util.function.IntFunction;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * What the numbers that a solver hands on were made from: with another y, field or parameter they are stale.
+ * Origin of a carry: the y, field and parameters from which it was made. With others the carry is stale.
  *
- * @param y where the solve ended, or one that goes on begins [n]
- * @param field the vector field (t, y [n], parameters) → slope [n], then those of its parts if it has several; fields that are equal are the same formula
+ * @param y the state [n] where the first solve ended, or the second begins
+ * @param field the vector field (t, y [n], parameters) → slope [n], then those of its parts if it has several; fields that are equal are
+ *     the same formula
  * @param parameters its arguments' tensors, then those that it closes over
  */
 public record Origin(Tensor y, Function<List<Tensor>, List<Tensor>> field, List<Tensor> parameters) {
@@ -26,7 +27,7 @@ public record Origin(Tensor y, Function<List<Tensor>, List<Tensor>> field, List<
     }
 
     /**
-     * What names the numbers of a solve.
+     * Names of the numbers of a solve.
      *
      * @param component of number i of the flat state
      * @param parameter of tensor i of the parameters

@@ -7,12 +7,13 @@ import org.palinode.ode.controller.ControllerState;
 import org.palinode.ode.solver.Solver;
 
 /**
- * Where a solve stands between two steps, besides y: with it another solve goes on as if it were the same one. Plain data: to keep it, write
- * down its numbers. To compare two of them, compare those: {@link SolverCarry} holds a tensor, and tensors are equal where they are the same.
+ * Point between two steps from which another solve continues, as if the two were one: all that is needed besides y. It is plain data: write
+ * down its numbers to keep it. Compare the numbers to compare two points: {@link SolverCarry} holds a tensor, and tensors are equal only if
+ * they are the same object.
  *
- * @param t where
- * @param solver what the solver hands on; empty to begin from y alone, as where the field has changed or jumps
- * @param controller where the step sizes stand; empty to begin them anew
+ * @param t the time of the point
+ * @param solver the carry of the solver; empty to begin from y alone, as where the field has changed or jumps
+ * @param controller the state of the step sizes; empty to restart them
  */
 public record ResumePoint(double t, Optional<SolverCarry> solver, Optional<ControllerState> controller) {
     public ResumePoint {
@@ -20,27 +21,31 @@ public record ResumePoint(double t, Optional<SolverCarry> solver, Optional<Contr
         Objects.requireNonNull(controller, "a controller state may be empty, not null");
     }
 
-    /** That of a solve which begins at t. */
+    /** The point of a solve that begins at t. */
     public static ResumePoint beginning(double t) {
         return new ResumePoint(t, Optional.empty(), Optional.empty());
     }
 
-    /** The solver begins from y alone. */
+    /** This point without the carry: the solver begins from y alone. */
     public ResumePoint withoutSolver() {
         return new ResumePoint(t, Optional.empty(), controller);
     }
 
-    /** Step sizes begin anew, with dt0. */
+    /** This point without the state of the controller: step sizes restart with dt0. */
     public ResumePoint withoutController() {
         return new ResumePoint(t, solver, Optional.empty());
     }
 
-    /** The same numbers, through which no gradient goes. */
+    /** This point with the same numbers, through which no gradient passes. */
     public ResumePoint stopGradient() {
         return new ResumePoint(t, solver.map(SolverCarry::stopGradient), controller);
     }
 
-    /** Refuses to go on at another time, with another solver, or where what it hands on is of another type [vectors, n]. */
+    /**
+     * Checks that a solve may continue here.
+     *
+     * @throws IllegalArgumentException if it begins at another time, has another solver, or a carry of another type [vectors, n]
+     */
     public void check(double t0, Solver other, TensorType carry) {
         if (t != t0) {
             throw new IllegalArgumentException(
@@ -50,7 +55,11 @@ public record ResumePoint(double t, Optional<SolverCarry> solver, Optional<Contr
         solver.ifPresent(known -> known.check(other, carry));
     }
 
-    /** Refuses to go on with another y0, field or parameter than the other solve ended with. */
+    /**
+     * Checks that a solve continues with the y, the field and the parameters with which the first one ended.
+     *
+     * @throws IllegalArgumentException if one of them differs; names it
+     */
     public void check(Origin now, Origin.Names names) {
         solver.ifPresent(known -> known.check(t, now, names));
     }

@@ -7,15 +7,16 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.Solver;
 
 /**
- * What a solver hands on to its next step besides t and y: the slope at the end of the step (first same as last), the coupled copy of a
- * reversible solve, the step before of a two-step method. Tensors are equal where they are the same, and so are these.
+ * Carry of a solver: what it hands from step to step besides t and y. It is the slope at the end of the step (first same as last), the
+ * coupled copy of a reversible solve, or the earlier step of a two-step method. Two carries are equal only if their tensors are the same
+ * object.
  *
- * @param solver that made the steps; under {@code ReversibleAdjoint} the wrapped one
- * @param vectors what it hands on [states, n], in the flat order of the state; gradients go through it
- * @param lastStep the signed size of the last step; 0 if there was none
- * @param segment how far a reversible solve is in its segment
- * @param origin what the vectors were made from, so that a solve from anything else is refused; empty where they were written down and read
- *     again: then nothing can tell whether they belong to y0, the arguments and the field
+ * @param solver the solver that made the steps; under {@code ReversibleAdjoint} the wrapped one
+ * @param vectors the carry [vectors, n], in the flat order of the state; gradients go through it
+ * @param lastStep the signed size of the last step, in the unit of t; 0 if there was none
+ * @param segment the place of a reversible solve in its segment
+ * @param origin the y, field and parameters from which the vectors were made, so that a solve from others is refused; empty after the
+ *     numbers were written down and read again, when nothing can tell
  */
 public record SolverCarry(
         Solver solver, Tensor vectors, double lastStep, ReversibleSegment segment, Optional<Origin> origin) {
@@ -26,12 +27,12 @@ public record SolverCarry(
         Objects.requireNonNull(origin, "a solver state needs its origin, which may be empty, not null");
     }
 
-    /** As read again from where the numbers were written down. */
+    /** The carry made from numbers that were written down and read again. */
     public SolverCarry(Solver solver, Tensor vectors, double lastStep, ReversibleSegment segment) {
         this(solver, vectors, lastStep, segment, Optional.empty());
     }
 
-    /** The same numbers, through which no gradient goes: no trace follows them, so that any adjoint goes on from them. */
+    /** This carry with the same numbers, through which no gradient passes, so that any adjoint can continue from them. */
     public SolverCarry stopGradient() {
         return new SolverCarry(solver, vectors.concrete(), lastStep, segment, origin);
     }

@@ -1,7 +1,7 @@
 package org.palinode.ode.resume;
 
 /**
- * A stretch of steps that are stored in place of being taken back.
+ * Stretch of steps that are stored and not reversed.
  *
  * @param left how many of its steps are still to come
  * @param next the length of the next one
@@ -26,7 +26,7 @@ public record StoredStretch(int left, int next) {
             return left > 0;
         }
 
-        /** One more stored step has been taken. */
+        /** Counts one more stored step. */
         public void pass() {
             left--;
         }

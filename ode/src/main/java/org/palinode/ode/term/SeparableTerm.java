@@ -6,8 +6,9 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
 /**
- * Two coupled equations dp/dt = f(t, q, args), dq/dt = g(t, p, args), as of a separable Hamiltonian: each slope depends on the other part
- * alone. The state is a {@link Pair}. {@code SemiImplicitEuler} steps them in turn, and takes its steps back; any other solver takes them together.
+ * Two coupled equations dp/dt = f(t, q, args), dq/dt = g(t, p, args), as of a separable Hamiltonian: each slope depends only on the other
+ * part. The state is a {@link Pair}. {@code SemiImplicitEuler} steps them in turn, and can reverse its steps. Any other solver steps them
+ * together.
  *
  * @param first the slope of the first part, from the second
  * @param second the slope of the second part, from the first
