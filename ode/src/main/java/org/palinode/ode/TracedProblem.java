@@ -17,6 +17,7 @@ import org.palinode.ode.internal.event.Events;
 import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.LookAhead;
+import org.palinode.ode.internal.step.StepKey;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.resume.Origin;
 import org.palinode.ode.resume.ResumePoint;
@@ -75,14 +76,13 @@ record TracedProblem<Y>(
             Tensor flat = SolveChecks.concrete(layout.flatten(y0));
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
             return new LookAhead(
-                            new StepPrograms.Signature(stepping, pilot, scale, windowed.windows()),
+                            new StepKey(stepping, pilot, scale, windowed.windows()),
                             new Integration(t0, t1, flat, values, options.controller(), options.dt0()))
                     .damping();
         };
         Optional<Solver> before = options.from().flatMap(ResumePoint::solver).map(SolverCarry::solver);
         Solver solver = GradientMethod.of(options.adjoint()).solver(given, before, damping);
-        StepPrograms programs =
-                StepPrograms.of(new StepPrograms.Signature(stepping, solver.under(scale), scale, windowed.windows()));
+        StepPrograms programs = StepPrograms.of(new StepKey(stepping, solver.under(scale), scale, windowed.windows()));
         return new TracedProblem<>(
                 layout, arguments, solver, written.program(), programs, List.copyOf(parameters), events);
     }
@@ -99,8 +99,8 @@ record TracedProblem<Y>(
 
     /** Refuses to go on at t0 and y0 [n] from the state of a solve of something else. */
     void checkFrom(ResumePoint from, double t0, Tensor y0) {
-        TensorType state = programs.stateType();
-        from.check(t0, solver, state.with(Shape.of(programs.states(), state.size())));
+        TensorType state = programs.signature().state();
+        from.check(t0, solver, state.with(Shape.of(programs.signature().carry(), state.size())));
         from.check(origin(y0), new Origin.Names(layout::name, this::parameterName));
     }
 

@@ -27,7 +27,7 @@ final class ReversibleSteps implements RowCheck {
             double end = expected.field("t").number();
             Step step = solver.step(field, Tensor.scalar(t), Tensor.scalar(end - t), y, state);
             y = step.y();
-            state = step.state();
+            state = step.carry();
             t = end;
             compare(problem, expected, "step " + index++, step, comparison);
         }
@@ -37,6 +37,6 @@ final class ReversibleSteps implements RowCheck {
         Tensor y = expected.field("y").tensor(problem.y0().shape());
         Tensor z = expected.field("z").tensor(y.shape());
         comparison.relative(where + " y", y, step.y().reshape(y.shape()), TOLERANCE);
-        comparison.relativeTo(y, where + " z", z, step.state().get(0).reshape(y.shape()), TOLERANCE);
+        comparison.relativeTo(y, where + " z", z, step.carry().get(0).reshape(y.shape()), TOLERANCE);
     }
 }

@@ -38,7 +38,7 @@ public interface AdditiveRungeKutta extends ImplicitSolver {
     }
 
     @Override
-    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         AdditiveTableau tableau = tableau();
         ImplicitTableau implicit = tableau.implicit();
         Field explicitPart = f.explicitPart();
@@ -50,8 +50,8 @@ public interface AdditiveRungeKutta extends ImplicitSolver {
         List<Tensor> l = new ArrayList<>();
         for (int i = 0; i < tableau.stages(); i++) {
             if (i == 0 && reused) {
-                k.add(state.get(0).times(dt));
-                l.add(state.get(1).times(dt));
+                k.add(carry.get(0).times(dt));
+                l.add(carry.get(1).times(dt));
                 continue;
             }
             Tensor t = implicit.c(i) == 0 ? t0 : t0.plus(h.times(implicit.c(i)));

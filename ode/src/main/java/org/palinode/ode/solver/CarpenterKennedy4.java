@@ -54,7 +54,7 @@ public record CarpenterKennedy4() implements Solver {
     }
 
     @Override
-    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         Tensor dt = h.cast(y0.dtype());
         Tensor y = y0;
         Tensor first = f.apply(t0, y0).times(dt);

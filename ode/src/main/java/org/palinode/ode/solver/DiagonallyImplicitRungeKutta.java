@@ -33,7 +33,7 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
     }
 
     @Override
-    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         ImplicitTableau tableau = tableau();
         Tensor dt = h.cast(y0.dtype());
         StageEquations equations = new StageEquations(f, t0, dt, y0, rootFinder());
@@ -43,7 +43,7 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
             Tensor t = tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i)));
             Tensor y = Combination.from(y0, tableau.a(i), k);
             if (i == 0 && reused) {
-                k.add(state.get(0).times(dt));
+                k.add(carry.get(0).times(dt));
             } else if (tableau.isExplicit(i)) {
                 k.add(f.apply(t, y).times(dt));
             } else {

@@ -26,7 +26,7 @@ interface EffectivelySymmetric extends ExplicitRungeKutta, ReversibleSolver {
     }
 
     @Override
-    default Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1) {
+    default Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1) {
         return new Start(step(f, t0.plus(h), h.negate(), y1).y(), List.of());
     }
 }

@@ -31,7 +31,7 @@ public interface ExplicitRungeKutta extends Solver {
     }
 
     @Override
-    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         ButcherTableau tableau = tableau();
         Tensor dt = h.cast(y0.dtype());
         List<Tensor> k = new ArrayList<>();
@@ -39,7 +39,7 @@ public interface ExplicitRungeKutta extends Solver {
         for (int i = 0; i < tableau.stages(); i++) {
             y = i == 0 ? y0 : y0.plus(Combination.of(tableau.a(i), k).times(dt));
             boolean known = i == 0 && tableau.isFirstSameAsLast();
-            k.add(known ? state.get(0) : f.apply(tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i))), y));
+            k.add(known ? carry.get(0) : f.apply(tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i))), y));
         }
         boolean reused = tableau.isFirstSameAsLast();
         Tensor y1 = reused ? y : y0.plus(Combination.of(tableau.b(), k).times(dt));

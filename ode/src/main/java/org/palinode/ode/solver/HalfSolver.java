@@ -62,18 +62,18 @@ public record HalfSolver(Solver solver) implements Solver {
     }
 
     @Override
-    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         Tensor half = h.times(0.5);
-        Step first = solver.step(f, t0, half, y0, state);
-        Step second = solver.step(f, t0.plus(half), half, first.y(), first.state());
-        Step whole = solver.step(f, t0, h, y0, state);
+        Step first = solver.step(f, t0, half, y0, carry);
+        Step second = solver.step(f, t0.plus(half), half, first.y(), first.carry());
+        Step whole = solver.step(f, t0, h, y0, carry);
         List<Tensor> dense = new ArrayList<>(first.dense());
         dense.addAll(second.dense());
         return new Step(
                 second.y(),
                 estimate(first, second, second.y().minus(whole.y())),
                 dense,
-                second.state(),
+                second.carry(),
                 InnerSolves.of(first, second, whole));
     }
 

@@ -36,15 +36,15 @@ public record LeapfrogMidpoint() implements ReversibleSolver {
     }
 
     @Override
-    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         Tensor dt = h.cast(y0.dtype());
-        Tensor y1 = state.get(0).plus(f.apply(t0, y0).times(state.get(1).plus(dt)));
+        Tensor y1 = carry.get(0).plus(f.apply(t0, y0).times(carry.get(1).plus(dt)));
         return new Step(y1, null, List.of(y0, y1), List.of(y0, y0.onesLike().times(dt)));
     }
 
     @Override
-    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1) {
-        Tensor y0 = state1.get(0);
+    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1) {
+        Tensor y0 = carry1.get(0);
         Tensor dtBefore = before.cast(y0.dtype());
         Tensor y = y1.minus(f.apply(t0, y0).times(dtBefore.plus(h.cast(y0.dtype()))));
         return new Start(y0, List.of(y, y0.onesLike().times(dtBefore)));

@@ -148,11 +148,11 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
-    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
-        Step forth = stored().step(f, t0, h, y0, state);
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
+        Step forth = stored().step(f, t0, h, y0, carry);
         Tensor y1 = forth.y();
         Step back = base.step(f, t0.plus(h), h.negate(), y1);
-        Tensor z1 = whereSolved(back, state.get(0).plus(y1).minus(back.y()));
+        Tensor z1 = whereSolved(back, carry.get(0).plus(y1).minus(back.y()));
         return new Step(y1, forth.error(), forth.dense(), List.of(z1), inner(forth, back));
     }
 
@@ -178,7 +178,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
      */
     public Tensor gap(Field f, Tensor t0, Tensor h, Start end) {
         Tensor y1 = end.y();
-        Tensor z1 = end.state().get(0);
+        Tensor z1 = end.carry().get(0);
         Tensor gap = y1.minus(z1).abs();
         if (!base.isImplicit()) {
             return gap;
@@ -190,7 +190,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
 
     /** A small difference v [n], sent through the step from {@code start} to {@code end} and back again. */
     public RoundTrip roundTrip(Field f, Tensor t0, Tensor h, Start start, Start end, Tensor v) {
-        Tensor z0 = start.state().get(0);
+        Tensor z0 = start.carry().get(0);
         Tensor forth = end.y().minus(start.y().minus(z0).times(coupling));
         return RoundTrip.of(base, f, t0, h, z0, forth, v);
     }
@@ -208,8 +208,8 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
-    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1) {
-        Tensor z0 = state1.get(0)
+    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1) {
+        Tensor z0 = carry1.get(0)
                 .minus(y1)
                 .plus(base.step(f, t0.plus(h), h.negate(), y1).y());
         Tensor y0 = y1.minus(base.step(f, t0, h, z0).y()).dividedBy(coupling).plus(z0);

@@ -36,10 +36,10 @@ public record ReversibleHeun() implements ReversibleSolver {
     }
 
     @Override
-    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         Tensor dt = h.cast(y0.dtype());
-        Tensor slope0 = state.get(1);
-        Tensor estimate1 = y0.times(2).minus(state.get(0)).plus(slope0.times(dt));
+        Tensor slope0 = carry.get(1);
+        Tensor estimate1 = y0.times(2).minus(carry.get(0)).plus(slope0.times(dt));
         Tensor slope1 = f.apply(t0.plus(h), estimate1);
         Tensor y1 = y0.plus(slope0.plus(slope1).times(dt.times(0.5)));
         Tensor error = slope1.minus(slope0).times(dt.times(0.5));
@@ -47,10 +47,10 @@ public record ReversibleHeun() implements ReversibleSolver {
     }
 
     @Override
-    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1) {
+    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1) {
         Tensor dt = h.cast(y1.dtype());
-        Tensor slope1 = state1.get(1);
-        Tensor estimate0 = y1.times(2).minus(state1.get(0)).minus(slope1.times(dt));
+        Tensor slope1 = carry1.get(1);
+        Tensor estimate0 = y1.times(2).minus(carry1.get(0)).minus(slope1.times(dt));
         Tensor slope0 = f.apply(t0, estimate0);
         Tensor y0 = y1.minus(slope0.plus(slope1).times(dt.times(0.5)));
         return new Start(y0, List.of(estimate0, slope0));

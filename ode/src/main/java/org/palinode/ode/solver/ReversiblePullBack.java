@@ -1,6 +1,7 @@
 package org.palinode.ode.solver;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
@@ -51,11 +52,11 @@ record ReversiblePullBack(Reversible solver, ParametricField f, List<Tensor> par
      */
     PulledBack of(Start end, Start endBar, List<Tensor> denseBar) {
         Tensor y1 = end.y();
-        Tensor zBar1 = endBar.state().get(0);
+        Tensor zBar1 = endBar.carry().get(0);
 
         Taped back = taped(y1, false);
         List<Tensor> minusA = back.pullBack(List.of(back.step().y()), List.of(zBar1.negate()));
-        Tensor z0 = end.state().get(0).minus(y1).plus(back.end());
+        Tensor z0 = end.carry().get(0).minus(y1).plus(back.end());
 
         Taped forth = taped(z0, true);
         Tensor y0 = y1.minus(forth.end()).dividedBy(solver.coupling()).plus(z0);
@@ -72,15 +73,16 @@ record ReversiblePullBack(Reversible solver, ParametricField f, List<Tensor> par
             yBar0 = yBar0.plus(gapBar);
             zBar0 = zBar0.minus(gapBar);
         }
-        List<Tensor> inputBars = new ArrayList<>();
-        for (int i = 1; i < b.size(); i++) {
-            inputBars.add(b.get(i).plus(minusA.get(i)));
-        }
+        Iterator<Tensor> forthBars = b.iterator();
+        Iterator<Tensor> backBars = minusA.iterator();
+        forthBars.next(); // of z0 and y1, which are in zBar0 and a
+        backBars.next();
+        Tensor timeBar = forthBars.next().plus(backBars.next());
+        Tensor sizeBar = forthBars.next().plus(backBars.next());
+        List<Tensor> parameterBars = new ArrayList<>();
+        forthBars.forEachRemaining(bar -> parameterBars.add(bar.plus(backBars.next())));
         return new PulledBack(
-                new Start(y0, List.of(z0)),
-                new Start(yBar0, List.of(zBar0)),
-                inputBars.subList(0, 2),
-                inputBars.subList(2, inputBars.size()));
+                new Start(y0, List.of(z0)), new Start(yBar0, List.of(zBar0)), timeBar, sizeBar, parameterBars);
     }
 
     private static List<Tensor> prepend(Tensor first, List<Tensor> rest) {

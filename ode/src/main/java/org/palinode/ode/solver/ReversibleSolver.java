@@ -1,7 +1,9 @@
 package org.palinode.ode.solver;
 
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -12,25 +14,27 @@ import org.palinode.ode.internal.step.StateScale;
  * solver says so, but for a stated error).
  */
 public interface ReversibleSolver extends Solver {
-    /** Solution and state at the start of a step. */
-    record Start(Tensor y, List<Tensor> state) {}
+    /** Solution and carry at one end of a step. */
+    record Start(Tensor y, List<Tensor> carry) {}
 
     /**
      * What comes out where a step is taken back and pulled back.
      *
      * @param start the reconstructed start
      * @param cotangents those of the start
-     * @param timeCotangents those of t0 and h
+     * @param timeBar the cotangent of t0
+     * @param sizeBar the cotangent of h
      * @param parameterCotangents what the step adds to those of the parameters
      */
-    record PulledBack(Start start, Start cotangents, List<Tensor> timeCotangents, List<Tensor> parameterCotangents) {}
+    record PulledBack(
+            Start start, Start cotangents, Tensor timeBar, Tensor sizeBar, List<Tensor> parameterCotangents) {}
 
     /**
-     * The start of the step of size h from t0 that ended in (y1, state1).
+     * The start of the step of size h from t0 that ended in (y1, carry1).
      *
      * @param before the signed size of the step before this one, 0 for the first: what a record of the steps knows of the past
      */
-    Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1);
+    Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1);
 
     /**
      * The largest accepted difference of a reconstructed y from its stored value, measured as {@link StateScale#difference}; where it is
@@ -44,7 +48,7 @@ public interface ReversibleSolver extends Solver {
      * Takes a step back and pulls cotangents through it at once. A solver overrides this where both can share evaluations of the field.
      *
      * @param before the signed size of the step before this one, 0 for the first
-     * @param end solution and state at the end of the step
+     * @param end solution and carry at the end of the step
      * @param endBar their cotangents
      * @param denseBar the cotangents of the step's dense values; empty if there are none
      */
@@ -57,29 +61,28 @@ public interface ReversibleSolver extends Solver {
             Start end,
             Start endBar,
             List<Tensor> denseBar) {
-        Start start = backwardStep(f.with(parameters), t0, h, before, end.y(), end.state());
+        Start start = backwardStep(f.with(parameters), t0, h, before, end.y(), end.carry());
         Tape tape = new Tape();
         Tensor y0 = tape.variable(start.y());
-        List<Tensor> state0 = tape.variables(start.state());
+        List<Tensor> carry0 = tape.variables(start.carry());
         List<Tensor> times = tape.variables(List.of(t0, h));
         List<Tensor> variables = tape.variables(parameters);
-        Step step = step(f.with(variables), times.get(0), times.get(1), y0, state0);
+        Step step = step(f.with(variables), times.get(0), times.get(1), y0, carry0);
         List<Tensor> bars = tape.pullBack(
-                joined(step.y(), step.state(), step.dense().subList(0, denseBar.size())),
-                joined(endBar.y(), endBar.state(), denseBar),
-                joined(y0, state0, joined(times.get(0), times.subList(1, 2), variables)));
-        int states = start.state().size();
-        return new PulledBack(
-                start,
-                new Start(bars.get(0), bars.subList(1, 1 + states)),
-                bars.subList(1 + states, 3 + states),
-                bars.subList(3 + states, bars.size()));
+                joined(List.of(step.y()), step.carry(), step.dense().subList(0, denseBar.size())),
+                joined(List.of(endBar.y()), endBar.carry(), denseBar),
+                joined(joined(List.of(y0), carry0), times, variables));
+        Iterator<Tensor> bar = bars.iterator();
+        Start startBar = new Start(bar.next(), next(bar, carry0.size()));
+        return new PulledBack(start, startBar, bar.next(), bar.next(), next(bar, parameters.size()));
     }
 
-    private static List<Tensor> joined(Tensor first, List<Tensor> second, List<Tensor> third) {
-        List<Tensor> all = new ArrayList<>(List.of(first));
-        all.addAll(second);
-        all.addAll(third);
-        return all;
+    private static List<Tensor> next(Iterator<Tensor> all, int count) {
+        return IntStream.range(0, count).mapToObj(i -> all.next()).toList();
+    }
+
+    @SafeVarargs
+    private static List<Tensor> joined(List<Tensor>... lists) {
+        return Stream.of(lists).flatMap(List::stream).toList();
     }
 }

@@ -56,7 +56,7 @@ public interface Rosenbrock extends Solver {
     }
 
     @Override
-    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         RosenbrockTableau tableau = tableau();
         Tensor dt = h.cast(y0.dtype());
         Factors matrix = matrix(f, t0, dt, y0);

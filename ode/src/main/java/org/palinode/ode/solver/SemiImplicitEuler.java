@@ -37,7 +37,7 @@ public record SemiImplicitEuler() implements ReversibleSolver {
     }
 
     @Override
-    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         Tensor dt = h.cast(y0.dtype());
         Tensor half = y0.plus(f.explicitPart().apply(t0, y0).times(dt));
         Tensor y1 = half.plus(f.implicitPart().apply(t0, half).times(dt));
@@ -45,7 +45,7 @@ public record SemiImplicitEuler() implements ReversibleSolver {
     }
 
     @Override
-    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> state1) {
+    public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1) {
         Tensor dt = h.cast(y1.dtype());
         Tensor half = y1.minus(f.implicitPart().apply(t0, y1).times(dt));
         Tensor y0 = half.minus(f.explicitPart().apply(t0, half).times(dt));

@@ -68,7 +68,7 @@ public interface Solver {
     List<Tensor> init(Field f, Tensor t0, Tensor y0);
 
     /** One step of signed size h from (t0, y0). */
-    Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state);
+    Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry);
 
     /** One step on its own, without state from a step before. */
     default Step step(Field f, Tensor t0, Tensor h, Tensor y0) {

@@ -35,8 +35,8 @@ record StoredStep(Reversible solver) implements Solver {
     }
 
     @Override
-    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> state) {
-        Tensor z0 = state.get(0);
+    public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
+        Tensor z0 = carry.get(0);
         Tensor gap = y0.minus(z0);
         Step forth = solver.base().step(f, t0, h, z0);
         Tensor y1 = gap.times(solver.coupling()).plus(forth.y());

@@ -26,9 +26,12 @@ final class AnomalyCheck {
     /** Keeps the cotangents at the end of the step that is pulled back next. */
     void keep() {
         before.clear();
-        for (int i = 0; i <= run.programs().states(); i++) {
-            before.add(Tensor.copyOf(plans.vector(i)));
-        }
+        before.add(Tensor.copyOf(plans.yBar()));
+        before.addAll(carryBars());
+    }
+
+    private List<Tensor> carryBars() {
+        return plans.carryBars().stream().map(Tensor::copyOf).toList();
     }
 
     private boolean isFinite(Buffer bars) {
@@ -41,10 +44,7 @@ final class AnomalyCheck {
 
     /** What the solver computed at (t, y), before a step, has been pulled back. */
     void checkInit(int step, double t, Buffer y) {
-        List<Tensor> bars = new ArrayList<>();
-        for (int i = 1; i <= run.programs().states(); i++) {
-            bars.add(Tensor.copyOf(plans.vector(i)));
-        }
+        List<Tensor> bars = carryBars();
         if (!isFinite(plans.yBar()) && bars.stream().allMatch(bar -> FiniteGuard.isFinite(bar.buffer()))) {
             AnomalySearch.backwardInit(stepper, t, y, bars).ifPresent(found -> {
                 throw new AnomalyException(found, step, t);

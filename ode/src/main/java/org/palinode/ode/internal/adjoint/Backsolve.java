@@ -20,6 +20,7 @@ import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepKey;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.TimeWindows;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -55,18 +56,17 @@ final class Backsolve {
         Solver chosen = run.programs().solver();
         Solver plain = (chosen instanceof Reversible wrapper ? wrapper.base() : chosen)
                 .withStructure(MatrixStructure.dense()); // of the solution and its adjoint together
-        ContinuousAdjoint equations =
-                new ContinuousAdjoint(run.programs().signature().field());
-        StepPrograms.Signature forward = run.programs().signature();
-        programs = StepPrograms.of(new StepPrograms.Signature(
-                equations.field(), plain, run.setting().controller().errorScale(), forward.windows()));
+        ContinuousAdjoint equations = new ContinuousAdjoint(run.programs().key().field());
+        StepKey forward = run.programs().key();
+        programs = StepPrograms.of(
+                new StepKey(equations.field(), plain, run.setting().controller().errorScale(), forward.windows()));
         parameters = new ArrayList<>(run.parameters());
         forward.windows().ifPresent(i -> parameters.set(i, TimeWindows.reversed(parameters.get(i))));
         stepper = programs.stepper();
         stepper.begin(parameters);
         plans = BacksolvePlans.of(stepper, equations, wanted.parameters());
         if (!adapts()) {
-            stepper.use(plans.stepAndQuadrature(), plans.counted());
+            stepper.use(plans.stepAndQuadrature());
         }
     }
 
@@ -77,7 +77,7 @@ final class Backsolve {
 
     Gradients pullBack(double limit) {
         plans.parameterBars().forEach(bar -> bar.fill(0));
-        Buffer state = Buffer.allocate(programs.stateType());
+        Buffer state = Buffer.allocate(programs.signature().state());
         putEnd(state);
         double time = run.record().end();
         int row = cotangents.rows() == null ? -1 : run.rows().size() - 1;
@@ -165,7 +165,7 @@ final class Backsolve {
     private double alongSlope(double t, Tensor y, Tensor bar, List<Tensor> values) {
         List<Tensor> inputs = new ArrayList<>(List.of(Tensor.scalar(t), y));
         inputs.addAll(values);
-        Program field = run.programs().signature().heldField();
+        Program field = run.programs().key().heldField();
         evaluations++;
         return new Call(field).apply(inputs).get(0).dot(bar).item();
     }

@@ -10,6 +10,7 @@ import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.CountedPlan;
 import org.palinode.ode.internal.step.CountedProgram;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -166,11 +167,9 @@ final class BackwardPass {
      * reset, with the event.
      */
     void pullResync(int step) {
-        if (programs().states() > 0) {
+        if (programs().hasCarry()) {
             pullInit(step, run.record().t(step), afterResets(step, stepper.y()));
-            for (int i = 1; i <= programs().states(); i++) {
-                stepper.vector(plans.bars, i).fill(0);
-            }
+            plans.carryBars().forEach(bar -> bar.fill(0));
         }
         if (isReset(step)) {
             times.addPoint(step, events.orElseThrow().pullResets(step));
@@ -204,12 +203,12 @@ final class BackwardPass {
         }
         rows.addAtStart();
         events.ifPresent(all -> all.pullEnd(SavedRows.START));
-        if (programs().states() > 0 && !run.isContinued()) {
+        if (programs().hasCarry() && !run.isContinued()) {
             pullInit(0, run.setting().t0(), run.y0().buffer());
         }
         List<Tensor> parameters = new ArrayList<>();
         int next = 0;
-        for (int i = 0; i < programs().parameterTypes().size(); i++) {
+        for (int i = 0; i < programs().signature().parameters().size(); i++) {
             parameters.add(wanted.parameters().get(i) ? Tensor.copyOf(plans.parameterBars.get(next++)) : null);
         }
         times.addSteps(cotangents.steps());

@@ -10,6 +10,8 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.internal.step.Parts;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.solver.Field;
 import org.palinode.ode.solver.Step;
@@ -62,43 +64,73 @@ final class ContinuousAdjoint {
     }
 
     /**
-     * The inputs of {@link StepPrograms#step} → [y, a] and the solver's state at the end of the step, what equations inside it took if there
-     * are any, and additions to the wanted ḡ.
+     * The inputs of {@link StepPrograms#step} → [y, a] and the carry at the end of the step, the inner solves if there are any, and additions to the
+     * wanted ḡ.
      */
     CountedProgram stepAndQuadrature(StepPrograms programs, BitSet wanted) {
-        List<Call> calls = fields.stream().map(Call::new).toList();
-        Program traced = Program.traceClosed(programs.stepInputs(), in -> {
-            int first = 3 + programs.states();
-            List<Tensor> parameters = in.subList(first, in.size());
-            Tape tape = new Tape();
-            List<Tensor> variables = new ArrayList<>(parameters);
+        return CountedProgram.of(
+                programs.signature().step(), fields, in -> new Quadrature(programs, wanted, in).outputs());
+    }
+
+    /** A step of y, a and q, with the parameters of q followed by a tape. */
+    private final class Quadrature {
+        private final StepPrograms programs;
+        private final BitSet wanted;
+        private final Parts<Tensor> in;
+        private final List<Tensor> parameters;
+        private final List<Tensor> variables;
+        private final Tape tape = new Tape();
+
+        Quadrature(StepPrograms programs, BitSet wanted, Parts<Tensor> in) {
+            this.programs = programs;
+            this.wanted = wanted;
+            this.in = in;
+            parameters = in.all(StepPart.PARAMETERS);
+            variables = new ArrayList<>(parameters);
             wanted.stream().forEach(i -> variables.set(i, tape.variable(parameters.get(i))));
-            List<Field> extended = calls.stream()
-                    .<Field>map(call -> (time, yaq) -> {
-                        Tensor t = programs.signature()
-                                .held(time, in.get(0).plus(in.get(1).times(0.5)), parameters);
-                        Tensor ya = tape.primal(yaq).slice(0, 0, 2 * n);
-                        Tensor f = call.apply(arguments(t, ya.slice(0, 0, n), variables))
-                                .get(0);
-                        Tensor q = f.dot(ya.slice(0, n, 2 * n));
-                        return Tensor.concatenate(0, slopes(t, ya, parameters, call::apply), q.reshape(1));
-                    })
-                    .toList();
-            Field whole = extended.size() == 1
-                    ? extended.get(0)
-                    : Field.split(extended.get(0), extended.get(1), extended.get(2));
-            Tensor start = Tensor.concatenate(
-                    0, in.get(2), Tensor.full(in.get(2).type().with(Shape.of(1)), 0));
-            Step step = programs.solver().step(whole, in.get(0), in.get(1), start);
+        }
+
+        private Field field(Call part) {
+            return (time, yaq) -> {
+                Tensor inside = in.one(StepPart.TIME).plus(in.one(StepPart.SIZE).times(0.5));
+                Tensor t = programs.key().held(time, inside, parameters);
+                Tensor ya = tape.primal(yaq).slice(0, 0, 2 * n);
+                Tensor f =
+                        part.apply(arguments(t, ya.slice(0, 0, n), variables)).get(0);
+                Tensor q = f.dot(ya.slice(0, n, 2 * n));
+                return Tensor.concatenate(0, slopes(t, ya, parameters, part::apply), q.reshape(1));
+            };
+        }
+
+        private Field field() {
+            List<Field> parts = fields.stream().map(Call::new).map(this::field).toList();
+            return parts.size() == 1 ? parts.get(0) : Field.split(parts.get(0), parts.get(1), parts.get(2));
+        }
+
+        Parts<Tensor> outputs() {
+            Tensor y = in.one(StepPart.Y);
+            Tensor start = Tensor.concatenate(0, y, Tensor.full(y.type().with(Shape.of(1)), 0));
+            Step step = programs.solver().step(field(), in.one(StepPart.TIME), in.one(StepPart.SIZE), start);
             Tensor q = step.y().slice(0, 2 * n, 2 * n + 1);
-            List<Tensor> out = new ArrayList<>(List.of(tape.primal(step.y()).slice(0, 0, 2 * n)));
-            step.state().forEach(state -> out.add(tape.primal(state).slice(0, 0, 2 * n)));
-            step.inner().ifPresent(inner -> inner.all().forEach(number -> out.add(tape.primal(number))));
-            List<Tensor> wantedVariables =
-                    wanted.stream().mapToObj(variables::get).toList();
-            out.addAll(tape.pullBack(List.of(q), List.of(q.onesLike().negate()), wantedVariables));
-            return out;
-        });
-        return CountedProgram.of(traced, fields);
+            List<Tensor> followed = wanted.stream().mapToObj(variables::get).toList();
+            return Parts.of(StepPart.Y, solution(step.y()))
+                    .with(
+                            StepPart.CARRY,
+                            step.carry().stream().map(this::solution).toList())
+                    .with(
+                            StepPart.INNER_SOLVES,
+                            step.inner().stream()
+                                    .flatMap(inner -> inner.all().stream())
+                                    .map(tape::primal)
+                                    .toList())
+                    .with(
+                            StepPart.PARAMETER_BARS,
+                            tape.pullBack(List.of(q), List.of(q.onesLike().negate()), followed));
+        }
+
+        /** y and a without q. */
+        private Tensor solution(Tensor yaq) {
+            return tape.primal(yaq).slice(0, 0, 2 * n);
+        }
     }
 }

@@ -67,7 +67,7 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
                     "ImplicitAdjoint solves a linear system for the state, which has no numbers here; use another adjoint, such as"
                             + " RecursiveCheckpointAdjoint");
         }
-        Call field = new Call(run.programs().signature().field());
+        Call field = new Call(run.programs().key().field());
         Tensor t = Tensor.scalar(run.record().end());
         int n = run.y0().size();
         Tensor y = run.values().reshape(n);

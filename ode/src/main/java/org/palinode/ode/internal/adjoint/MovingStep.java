@@ -1,12 +1,12 @@
 package org.palinode.ode.internal.adjoint;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.step.Parts;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 
 /** A recorded step taken again with a start or an end that moves in time, and how all that comes out of it moves. */
@@ -16,35 +16,35 @@ final class MovingStep {
     private final double startRate;
     private final double endRate;
     private final Tangents along = new Tangents();
-    private final List<Tensor> out;
+    private final Parts<Tensor> out;
 
     private MovingStep(
-            FinishedSolve run, int step, double startRate, double endRate, Function<Tensor, List<Tensor>> start) {
+            FinishedSolve run, int step, double startRate, double endRate, Function<Tensor, Parts<Tensor>> start) {
         this.run = run;
         this.step = step;
         this.startRate = startRate;
         this.endRate = endRate;
         Tensor t = along.variable(Tensor.scalar(run.record().t(step)), Tensor.scalar(startRate));
         Tensor h = along.variable(Tensor.scalar(run.record().h(step)), Tensor.scalar(endRate - startRate));
-        List<Tensor> in = new ArrayList<>(List.of(t, h));
-        in.addAll(start.apply(t));
-        in.addAll(run.parameters());
-        out = new Call(run.programs(step).denseStep().program()).apply(in);
+        out = run.programs(step)
+                .denseStep()
+                .call(start.apply(t)
+                        .with(StepPart.TIME, t)
+                        .with(StepPart.SIZE, h)
+                        .with(StepPart.PARAMETERS, run.parameters()));
     }
 
-    /** With an end that moves, from a start that stays: y, then what the solver hands on. */
-    static MovingStep atEnd(FinishedSolve run, int step, List<Tensor> start) {
+    /** With an end that moves, from a start that stays: y and the carry. */
+    static MovingStep atEnd(FinishedSolve run, int step, Parts<Tensor> start) {
         return new MovingStep(run, step, 0, 1, t -> start);
     }
 
     /** With a start that moves, in which it begins with nothing but y, and an end that stays. */
     static MovingStep atStart(FinishedSolve run, int step, Tensor y) {
         return new MovingStep(run, step, 1, 0, t -> {
-            List<Tensor> in = new ArrayList<>(List.of(t, y));
-            in.addAll(run.parameters());
-            List<Tensor> start = new ArrayList<>(List.of(y));
-            start.addAll(new Call(run.programs().init().program()).apply(in));
-            return start;
+            Parts<Tensor> point =
+                    Parts.of(StepPart.TIME, t).with(StepPart.Y, y).with(StepPart.PARAMETERS, run.parameters());
+            return point.with(run.programs().init().call(point));
         });
     }
 
@@ -54,14 +54,16 @@ final class MovingStep {
 
     /** How the end value moves. */
     Tensor yDot() {
-        return along.tangent(out.get(0));
+        return along.tangent(out.one(StepPart.Y));
     }
 
-    /** How far the end, y and what the solver hands on, moves along cotangents that are in place. */
+    /** How far the end, y and the carry, moves along cotangents that are in place. */
     double ofEnd(PullBackPlans plans) {
-        double sum = 0;
-        for (int i = 0; i <= programs().states(); i++) {
-            sum += dot(along.tangent(out.get(i)), Tensor.copyOf(plans.vector(i)));
+        double sum = dot(yDot(), Tensor.copyOf(plans.yBar()));
+        List<Tensor> carry = out.all(StepPart.CARRY);
+        for (int i = 0; i < carry.size(); i++) {
+            sum += dot(
+                    along.tangent(carry.get(i)), Tensor.copyOf(plans.carryBars().get(i)));
         }
         return sum;
     }
@@ -93,16 +95,18 @@ final class MovingStep {
     }
 
     private List<Tensor> dense() {
-        return out.subList(out.size() - programs().denseValues(), out.size());
+        return out.all(StepPart.DENSE);
     }
 
     /** How a row moves whose time stays while its step moves: θ does. At the end of the step the rest is in {@link #yDot}. */
     private Tensor rowDot(double theta) {
         double rate =
                 -(startRate * (1 - theta) + endRate * theta) / run.record().h(step);
-        List<Tensor> in = new ArrayList<>(List.of(along.variable(Tensor.scalar(theta), Tensor.scalar(rate))));
-        in.addAll(theta == 1 ? dense().stream().map(along::primal).toList() : dense());
-        return along.tangent(
-                new Call(programs().interpolate().program()).apply(in).get(0));
+        Tensor moving = along.variable(Tensor.scalar(theta), Tensor.scalar(rate));
+        List<Tensor> dense = theta == 1 ? dense().stream().map(along::primal).toList() : dense();
+        return along.tangent(programs()
+                .interpolate()
+                .call(Parts.of(StepPart.THETA, moving).with(StepPart.DENSE, dense))
+                .one(StepPart.ROW));
     }
 }

@@ -10,7 +10,12 @@ import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.CountedPlan;
 import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.internal.step.Parts;
+import org.palinode.ode.internal.step.StepBindings;
+import org.palinode.ode.internal.step.StepMemory;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
 
@@ -34,15 +39,16 @@ final class PullBackPlans {
     final Plan addRow;
     private final Map<StepPrograms, CountedPlan> steps = new HashMap<>();
     private final Map<StepPrograms, CountedPlan> denseSteps = new HashMap<>();
-    private Plan interpolate;
-    private Plan thetaVjp;
-    private Plan init;
+    private final StepBindings bindings;
+    private CountedPlan interpolate;
+    private CountedPlan thetaVjp;
+    private CountedPlan init;
 
     private PullBackPlans(CompiledStep stepper, WantedCotangents wanted) {
         this.stepper = stepper;
         this.wanted = wanted;
         Arena arena = stepper.arena();
-        TensorType state = programs().stateType();
+        TensorType state = programs().signature().state();
         bars = arena.allocate(stepper.state().type());
         denseBars = arena.allocate(stepper.dense().type());
         row = arena.allocate(state);
@@ -54,7 +60,13 @@ final class PullBackPlans {
         thetaBar = arena.allocate(TensorType.float64());
         wanted.parameters().stream()
                 .forEach(i -> parameterBars.add(
-                        arena.allocate(programs().parameterTypes().get(i))));
+                        arena.allocate(programs().signature().parameters().get(i))));
+        StepMemory memory = stepper.memory();
+        Parts<Buffer> ends = memory.ends(bars).bars();
+        bindings = memory.bindings()
+                .reading(ends.with(StepPart.DENSE_BAR, denseVectors()))
+                .writing(ends.with(StepPart.TIME_BAR, tBar).with(StepPart.SIZE_BAR, hBar))
+                .adding(StepPart.PARAMETER_BARS, parameterBars);
         Program identity = Program.traceClosed(List.of(state), in -> in);
         addRow = Plan.of(identity).in(arena).input(0, row).accumulate(0, yBar()).build();
     }
@@ -68,13 +80,14 @@ final class PullBackPlans {
         return stepper.programs();
     }
 
+    /** The cotangent of y. */
     Buffer yBar() {
-        return vector(0);
+        return bindings.read().one(StepPart.Y_BAR);
     }
 
-    /** The cotangent of y, or of what the solver hands on. */
-    Buffer vector(int index) {
-        return stepper.vector(bars, index);
+    /** The cotangents of the carry. */
+    List<Buffer> carryBars() {
+        return bindings.read().all(StepPart.CARRY_BAR);
     }
 
     void clear() {
@@ -82,44 +95,44 @@ final class PullBackPlans {
         parameterBars.forEach(bar -> bar.fill(0));
     }
 
+    /** The places of a pull-back: cotangents at the end of the step in, those at its start out. */
+    StepBindings bindings() {
+        return bindings;
+    }
+
     /** θ and a row's cotangent to the cotangents of the dense values, added. */
-    Plan interpolate() {
+    CountedPlan interpolate() {
         if (interpolate == null) {
-            int count = programs().denseValues();
-            Plan.Builder builder = stepper.memory()
-                    .plan(programs().pullBacks().interpolate())
-                    .input(0, theta)
-                    .input(1 + count, row);
-            stepper.memory().withInputs(builder, 1, stepper.dense(), 0, count);
-            for (int i = 0; i < count; i++) {
-                builder.accumulate(i, stepper.vector(denseBars, i));
-            }
-            interpolate = builder.build();
+            interpolate = rowBindings()
+                    .adding(StepPart.DENSE_BAR, denseVectors())
+                    .plan(programs().pullBacks().interpolate(), stepper.arena());
         }
         return interpolate;
     }
 
     /** θ, the dense values in the stepper and a row's cotangent to the cotangent of θ. */
-    Plan thetaVjp() {
+    CountedPlan thetaVjp() {
         if (thetaVjp == null) {
-            int count = programs().denseValues();
-            Plan.Builder builder = stepper.memory()
-                    .plan(programs().pullBacks().interpolateTheta())
-                    .input(0, theta)
-                    .input(1 + count, row)
-                    .output(0, thetaBar);
-            thetaVjp = stepper.memory()
-                    .withInputs(builder, 1, stepper.dense(), 0, count)
-                    .build();
+            thetaVjp = rowBindings()
+                    .writing(StepPart.THETA_BAR, thetaBar)
+                    .plan(programs().pullBacks().interpolateTheta(), stepper.arena());
         }
         return thetaVjp;
     }
 
+    private StepBindings rowBindings() {
+        return stepper.memory().bindings().reading(StepPart.THETA, theta).reading(StepPart.ROW_BAR, row);
+    }
+
+    private List<Buffer> denseVectors() {
+        return stepper.memory().vectors(denseBars, programs().denseValues());
+    }
+
     /** The cotangents at the end of a step of these programs to those at its start. */
     CountedPlan step(StepPrograms map) {
-        CountedPlan known = steps.get(map);
+        CountedPlan known = steps.get(map); // not computeIfAbsent, which would allocate a function each step
         if (known == null) {
-            known = plan(map.pullBacks().step(wanted), 0);
+            known = plan(map.pullBacks().step(wanted));
             steps.put(map, known);
         }
         return known;
@@ -129,67 +142,24 @@ final class PullBackPlans {
     CountedPlan denseStep(StepPrograms map) {
         CountedPlan known = denseSteps.get(map);
         if (known == null) {
-            known = plan(map.pullBacks().denseStep(wanted), map.denseValues());
+            known = plan(map.pullBacks().denseStep(wanted));
             denseSteps.put(map, known);
         }
         return known;
     }
 
-    private CountedPlan plan(CountedProgram program, int denseCount) {
-        return new CountedPlan(stepPlan(program, denseCount).build(), program);
+    private CountedPlan plan(CountedProgram program) {
+        return bindings.plan(program, stepper.arena());
     }
 
-    /** A plan that pulls back a step, with the cotangents of the first {@code denseCount} dense values. */
-    Plan.Builder stepPlan(CountedProgram program, int denseCount) {
-        int states = 1 + programs().states();
-        Plan.Builder builder =
-                withBars(stepper.memory().withStepInputs(stepper.memory().plan(program)), denseCount);
-        int first = withTimeBars(builder, 0);
-        stepper.memory().withOutputs(builder, first, bars, 0, states);
-        return withParameterBars(builder, first + states);
-    }
-
-    /** The cotangents of what the solver's init hands on to that of y0, which takes the place of the interpolated row. */
-    Plan init() {
+    /** The cotangents of the carry that the solver's init makes to that of y0, which takes the place of the interpolated row. */
+    CountedPlan init() {
         if (init == null) {
-            int count = programs().parameterTypes().size();
-            Plan.Builder builder = stepper.memory()
-                    .plan(programs().pullBacks().init(wanted))
-                    .input(0, time)
-                    .input(1, y0)
-                    .inputs(2, stepper.parameters());
-            if (wanted.times()) {
-                builder.output(0, tBar);
-            }
-            int first = wanted.ofTimes(1);
-            builder.output(first, row);
-            stepper.memory().withInputs(builder, 2 + count, bars, 1, programs().states());
-            init = withParameterBars(builder, first + 1).build();
+            init = bindings.reading(StepPart.TIME, time)
+                    .reading(StepPart.Y, y0)
+                    .writing(StepPart.Y_BAR, row)
+                    .plan(programs().pullBacks().init(wanted), stepper.arena());
         }
         return init;
-    }
-
-    /** Binds the cotangents at the end of a step as inputs. */
-    Plan.Builder withBars(Plan.Builder builder, int denseCount) {
-        int states = 1 + programs().states();
-        int first = 2 + states + programs().parameterTypes().size();
-        stepper.memory().withInputs(builder, first, bars, 0, states);
-        return stepper.memory().withInputs(builder, first + states, denseBars, 0, denseCount);
-    }
-
-    /** Binds the outputs from {@code index} on to the cotangents of t and h, if they are wanted; the index of the next output. */
-    int withTimeBars(Plan.Builder builder, int index) {
-        if (wanted.times()) {
-            builder.output(index, tBar).output(index + 1, hBar);
-        }
-        return index + wanted.ofTimes(2);
-    }
-
-    /** Binds the outputs from {@code index} on to the cotangents of the parameters, to be added. */
-    Plan.Builder withParameterBars(Plan.Builder builder, int index) {
-        for (int i = 0; i < parameterBars.size(); i++) {
-            builder.accumulate(index + i, parameterBars.get(i));
-        }
-        return builder;
     }
 }

@@ -13,7 +13,7 @@ import org.palinode.ode.internal.step.WantedCotangents;
 record RecursiveCheckpointMethod(RecursiveCheckpointAdjoint adjoint) implements GradientMethod {
 
     private int count(StepPrograms programs, int maxSteps) {
-        return adjoint.budget().count(programs.block(1 + programs.states()).bytes(), maxSteps);
+        return adjoint.budget().count(programs.signature().block().bytes(), maxSteps);
     }
 
     @Override

@@ -3,13 +3,13 @@ package org.palinode.ode.internal.adjoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.MovingTimes;
 import org.palinode.ode.internal.save.SavedRows;
-import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.internal.step.Parts;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 
 /**
@@ -46,25 +46,25 @@ final class Replay {
 
     private List<Tensor> outputs(Tensor start) {
         AcceptedSteps record = run.record();
-        List<Tensor> state = run.isContinued() ? vectors(start) : begun(times.t(0), start);
-        Tensor y0 = state.get(0);
+        Parts<Tensor> state = run.isContinued() ? ends(start) : begun(times.t(0), start);
+        Tensor y0 = state.one(StepPart.Y);
         addEvent(SavedRows.START, y0);
         List<Tensor> ends = new ArrayList<>();
         for (int step = 0; step < record.steps(); step++) {
             Tensor t = events == null ? times.t(step) : events.start(step);
             if (record.isResynced(step)) {
-                state = begun(t, events == null ? state.get(0) : events.afterResets(step, t, state.get(0)));
+                state = begun(
+                        t, events == null ? state.one(StepPart.Y) : events.afterResets(step, t, state.one(StepPart.Y)));
             }
             Tensor h = events == null ? times.h(step) : events.size(step, state);
-            List<Tensor> in = new ArrayList<>(List.of(t, h));
-            in.addAll(state);
-            List<Tensor> out = call(run.programs(step).denseStep(), in, parameters);
-            state = new ArrayList<>(out.subList(0, 1 + programs.states()));
-            addEvent(step, state.get(0));
+            state = run.programs(step)
+                    .denseStep()
+                    .call(state.with(StepPart.TIME, t).with(StepPart.SIZE, h).with(StepPart.PARAMETERS, parameters));
+            addEvent(step, state.one(StepPart.Y));
             starts.add(t);
             sizes.add(h);
-            ends.add(state.get(0));
-            dense.add(out.subList(out.size() - programs.denseValues(), out.size()));
+            ends.add(state.one(StepPart.Y));
+            dense.add(state.all(StepPart.DENSE));
         }
         List<Tensor> outputs = new ArrayList<>(List.of(stacked(rows(y0, ends), run.values())));
         if (run.isDense()) {
@@ -73,7 +73,7 @@ final class Replay {
             outputs.add(stepTimes(run.outputs().get(run.order().steps())));
         }
         if (run.order().hasEnd()) {
-            outputs.add(Tensor.concatenate(0, state));
+            outputs.add(Tensor.concatenate(0, ends(state).list()));
         }
         if (events != null) {
             outputs.add(events.eventTimes());
@@ -88,18 +88,26 @@ final class Replay {
         }
     }
 
-    private List<Tensor> vectors(Tensor block) {
-        int n = programs.stateType().size();
-        return IntStream.rangeClosed(0, programs.states())
+    /** y and the carry, from one block of both. */
+    private Parts<Tensor> ends(Tensor block) {
+        int n = programs.signature().state().size();
+        return Parts.of(StepPart.Y, block.slice(0, 0, n)).with(StepPart.CARRY, slices(block, n));
+    }
+
+    private List<Tensor> slices(Tensor block, int n) {
+        return IntStream.rangeClosed(1, programs.signature().carry())
                 .mapToObj(i -> block.slice(0, i * n, (i + 1) * n))
                 .toList();
     }
 
-    /** y, and the solver's state begun from it. */
-    private List<Tensor> begun(Tensor t, Tensor y) {
-        List<Tensor> state = new ArrayList<>(List.of(y));
-        state.addAll(call(programs.init(), List.of(t, y), parameters));
-        return state;
+    private static Parts<Tensor> ends(Parts<Tensor> step) {
+        return step.keeping(part -> part == StepPart.Y || part == StepPart.CARRY);
+    }
+
+    /** y, and the carry begun from it. */
+    private Parts<Tensor> begun(Tensor t, Tensor y) {
+        Parts<Tensor> point = Parts.of(StepPart.TIME, t).with(StepPart.Y, y).with(StepPart.PARAMETERS, parameters);
+        return Parts.of(StepPart.Y, y).with(programs.init().call(point));
     }
 
     private Tensor stepTimes(Tensor known) {
@@ -143,16 +151,12 @@ final class Replay {
     }
 
     private Tensor interpolated(int step, Tensor theta) {
-        return call(programs.interpolate(), List.of(theta), dense.get(step)).get(0);
+        return programs.interpolate()
+                .call(Parts.of(StepPart.THETA, theta).with(StepPart.DENSE, dense.get(step)))
+                .one(StepPart.ROW);
     }
 
     private static Tensor stacked(List<Tensor> vectors, Tensor like) {
         return vectors.isEmpty() ? like : Tensor.stack(0, vectors).reshape(like.shape());
-    }
-
-    private static List<Tensor> call(CountedProgram program, List<Tensor> first, List<Tensor> rest) {
-        List<Tensor> in = new ArrayList<>(first);
-        in.addAll(rest);
-        return Tensor.apply(new Call(program.program()), in);
     }
 }

@@ -15,6 +15,8 @@ import org.palinode.ode.internal.event.Firing.Occurrence;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.MovingTimes;
 import org.palinode.ode.internal.save.SavedRows;
+import org.palinode.ode.internal.step.Parts;
+import org.palinode.ode.internal.step.StepPart;
 
 /**
  * The times of a run's steps where events move them, for a {@link Replay}. The size of a step that ends at an event is that which was
@@ -59,8 +61,8 @@ final class ReplayedEvents {
         return times.get(step - 1).get(record.at(step - 1).orElseThrow().lastRoot());
     }
 
-    /** The size of a step that starts from this state (y, then what the solver hands on). */
-    Tensor size(int step, List<Tensor> state) {
+    /** The size of a step that starts from this state: y and the carry. */
+    Tensor size(int step, Parts<Tensor> state) {
         Tensor planned = given.h(step);
         Tensor start = start(step);
         Tensor size = startsAtRoot(step) ? planned.minus(moving(lastTime(step))) : planned;
@@ -86,7 +88,7 @@ final class ReplayedEvents {
     }
 
     /** Where the step is zero of a condition that is so at its size {@code h}, in value. */
-    private Tensor root(int step, int event, Tensor start, Tensor h, List<Tensor> state) {
+    private Tensor root(int step, int event, Tensor start, Tensor h, Parts<Tensor> state) {
         Tensor size = h;
         for (int i = 0; i < NEWTON_STEPS; i++) {
             Tangents along = new Tangents();
@@ -99,11 +101,11 @@ final class ReplayedEvents {
         return size;
     }
 
-    private Tensor stepped(int step, Tensor start, Tensor size, List<Tensor> state) {
-        List<Tensor> in = new ArrayList<>(List.of(start, size));
-        in.addAll(state);
-        in.addAll(parameters);
-        return new Call(run.programs(step).step().program()).apply(in).get(0);
+    private Tensor stepped(int step, Tensor start, Tensor size, Parts<Tensor> state) {
+        return run.programs(step)
+                .step()
+                .call(state.with(StepPart.TIME, start).with(StepPart.SIZE, size).with(StepPart.PARAMETERS, parameters))
+                .one(StepPart.Y);
     }
 
     /** Takes down the states at what occurred at the end of {@code step}, which is y. */

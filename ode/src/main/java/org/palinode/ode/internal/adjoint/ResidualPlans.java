@@ -6,12 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.ode.internal.run.StepResiduals;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.CountedPlan;
+import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.SplitStep;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.WantedCotangents;
 
 /** A step that leaves its residuals in one place, and its pull-back, which reads them there. */
@@ -33,7 +35,7 @@ final class ResidualPlans {
     private final SplitStep split;
     private final ByteBuffer place;
     private final List<Buffer> residuals = new ArrayList<>();
-    private Plan step;
+    private CountedPlan step;
     private CountedPlan pullBack;
 
     /**
@@ -102,22 +104,13 @@ final class ResidualPlans {
     /** Makes the stepper leave residuals from here on. */
     void use() {
         if (step == null) {
-            step = stepPlan();
+            step = stepper.memory().bindings().writing(residuals()).plan(split.step(), stepper.arena());
         }
-        stepper.use(step, split.step());
+        stepper.use(step);
     }
 
-    private Plan stepPlan() {
-        Plan.Builder builder = stepper.memory().stepPlan(split.step());
-        int next = split.step().program().arity() - residuals.size();
-        if (dense) {
-            int values = stepper.programs().denseValues();
-            stepper.memory().withOutputs(builder, next - values, stepper.dense(), 0, values);
-        }
-        for (Buffer residual : residuals) {
-            builder.output(next++, residual);
-        }
-        return builder.build();
+    private Parts<Buffer> residuals() {
+        return Parts.<Buffer>none().with(StepPart.RESIDUALS, residuals);
     }
 
     /** Keeps the start and the residuals of the step just attempted. */
@@ -137,10 +130,10 @@ final class ResidualPlans {
     /** The cotangents at the end of the step in place to those at its start; those of dense values too if it is dense. */
     CountedPlan pullBack() {
         if (pullBack == null) {
-            Plan.Builder builder = PullBackPlans.of(stepper, wanted)
-                    .stepPlan(split.pullBack(), dense ? stepper.programs().denseValues() : 0)
-                    .inputs(split.pullBack().program().inputs().size() - residuals.size(), residuals);
-            pullBack = new CountedPlan(builder.build(), split.pullBack());
+            pullBack = PullBackPlans.of(stepper, wanted)
+                    .bindings()
+                    .reading(residuals())
+                    .plan(split.pullBack(), stepper.arena());
         }
         return pullBack;
     }

@@ -37,7 +37,7 @@ record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
     }
 
     private int mostPairs(StepPrograms programs) {
-        long pair = programs.block(1 + programs.states()).bytes();
+        long pair = programs.signature().block().bytes();
         return (int) Math.max(2, Math.min(Integer.MAX_VALUE, adjoint.pairBytes() / Math.max(1, pair)));
     }
 

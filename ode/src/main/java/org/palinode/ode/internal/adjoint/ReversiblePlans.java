@@ -7,8 +7,12 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.CountedPlan;
 import org.palinode.ode.internal.step.CountedProgram;
-import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.Parts;
+import org.palinode.ode.internal.step.StepBindings;
+import org.palinode.ode.internal.step.StepMemory;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.WantedCotangents;
 
 /** What a {@link ReversibleSweep} needs beside {@link PullBackPlans}: fused backward steps, and a segment's memory. */
@@ -29,9 +33,11 @@ final class ReversiblePlans {
     /** Adds a segment's cotangents of the parameters to the totals. */
     final List<Plan> addToTotals = new ArrayList<>();
     /** The relative difference of the stored and the reconstructed y. */
-    final Plan mismatch;
+    final CountedPlan mismatch;
     /** How much larger the cotangents of y and z have become than what is left of them once z is y again. */
-    final Plan cancellation;
+    final CountedPlan cancellation;
+
+    private final StepBindings bindings;
 
     private final Buffer end;
     private CountedPlan step;
@@ -56,37 +62,27 @@ final class ReversiblePlans {
                     .accumulate(0, total)
                     .build());
         }
-        largest = stepper.arena().allocate(stepper.programs().stateType());
-        mismatch = stepper.memory()
-                .plan(stepper.programs().reversals().difference())
-                .input(0, stepper.vector(stored, 0))
-                .input(1, stepper.y())
-                .input(2, largest)
-                .build();
-        cancellation = stepper.memory()
-                .plan(stepper.programs().reversals().cancellation())
-                .input(0, cotangents.bars)
-                .input(1, barsAtEnd)
-                .build();
+        largest = stepper.arena().allocate(stepper.programs().signature().state());
+        StepMemory memory = stepper.memory();
+        bindings = cotangents.bindings().reading(StepPart.SIZE_BEFORE, before).writing(memory.ends(stepper.state()));
+        mismatch = memory.bindings()
+                .reading(StepPart.Y, memory.vector(stored, 0))
+                .reading(StepPart.Y_END, stepper.y())
+                .reading(StepPart.LARGEST, largest)
+                .plan(stepper.programs().reversals().difference(), stepper.arena());
+        cancellation = memory.bindings()
+                .reading(Parts.<Buffer>none().with(StepPart.SEGMENT_BARS, List.of(cotangents.bars, barsAtEnd)))
+                .plan(stepper.programs().reversals().cancellation(), stepper.arena());
     }
 
     static ReversiblePlans of(CompiledStep stepper, WantedCotangents wanted) {
         return stepper.companion(List.of("reversible", wanted), owner -> new ReversiblePlans(owner, wanted));
     }
 
-    /** A step taken back without its cotangents. */
+    /** A step reversed without its cotangents. */
     CountedPlan reconstruction() {
         if (reconstruction == null) {
-            CountedProgram program = stepper.programs().reversals().takeBack();
-            int states = 1 + stepper.programs().states();
-            Plan.Builder builder = stepper.memory()
-                    .withStepInputs(stepper.memory().plan(program))
-                    .input(program.program().inputTypes().size() - 1, before);
-            reconstruction = new CountedPlan(
-                    stepper.memory()
-                            .withOutputs(builder, 0, stepper.state(), 0, states)
-                            .build(),
-                    program);
+            reconstruction = plan(stepper.programs().reversals().reverse());
         }
         return reconstruction;
     }
@@ -98,10 +94,10 @@ final class ReversiblePlans {
         stepper.state().copyFrom(end);
     }
 
-    /** A step taken back and pulled back at once. */
+    /** A step reversed and pulled back at once. */
     CountedPlan step() {
         if (step == null) {
-            step = plan(stepper.programs().reversals().backwardStep(wanted), 0);
+            step = plan(stepper.programs().reversals().backwardStep(wanted));
         }
         return step;
     }
@@ -109,21 +105,12 @@ final class ReversiblePlans {
     /** As {@link #step}, with the cotangents of the dense values. */
     CountedPlan denseStep() {
         if (denseStep == null) {
-            StepPrograms programs = stepper.programs();
-            denseStep = plan(programs.reversals().denseBackwardStep(wanted), programs.denseValues());
+            denseStep = plan(stepper.programs().reversals().denseBackwardStep(wanted));
         }
         return denseStep;
     }
 
-    private CountedPlan plan(CountedProgram program, int denseCount) {
-        int states = 1 + stepper.programs().states();
-        Plan.Builder builder = cotangents.withBars(
-                stepper.memory().withStepInputs(stepper.memory().plan(program)), denseCount);
-        builder.input(program.program().inputTypes().size() - 1, before);
-        stepper.memory().withOutputs(builder, 0, stepper.state(), 0, states);
-        int next = cotangents.withTimeBars(builder, states);
-        stepper.memory().withOutputs(builder, next, cotangents.bars, 0, states);
-        return new CountedPlan(
-                cotangents.withParameterBars(builder, next + states).build(), program);
+    private CountedPlan plan(CountedProgram program) {
+        return bindings.plan(program, stepper.arena());
     }
 }

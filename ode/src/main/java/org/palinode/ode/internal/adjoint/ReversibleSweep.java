@@ -8,6 +8,7 @@ import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.KeepPairs;
 import org.palinode.ode.internal.run.StepStarts;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.outcome.GradientException;
 import org.palinode.ode.solver.Reversible;
@@ -154,11 +155,11 @@ final class ReversibleSweep {
         y.copyFrom(pass.afterResets(start, y));
         plans.mismatch.run();
         y.copyFrom(before);
-        double difference = plans.mismatch.output(0).get(0);
+        double difference = plans.mismatch.output(StepPart.FIGURES, 0).get(0);
         worst = Math.max(worst, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
         requireStart(difference);
         plans.cancellation.run();
-        return difference * plans.cancellation.output(0).get(0) <= accepted;
+        return difference * plans.cancellation.output(StepPart.FIGURES, 0).get(0) <= accepted;
     }
 
     /** Without resyncs, as published, a sweep that has lost y0 altogether is refused; what it merely doubts is computed again. */

@@ -10,6 +10,7 @@ import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.solver.Field;
 import org.palinode.ode.solver.Step;
@@ -21,7 +22,7 @@ import org.palinode.ode.solver.Step;
 public final class AnomalySearch {
     private final StepPrograms programs;
     private final Tensor y;
-    private final List<Tensor> states = new ArrayList<>();
+    private final List<Tensor> carry;
     private final List<Tensor> parameters;
     private final double t;
     private final double h;
@@ -34,9 +35,8 @@ public final class AnomalySearch {
         programs = stepper.programs();
         this.y = watched(y);
         boolean known = FiniteGuard.isFinite(stepper.state());
-        for (int i = 1; known && i <= programs.states(); i++) {
-            states.add(watched(stepper.vector(stepper.state(), i)));
-        }
+        List<Buffer> carried = stepper.memory().ends(stepper.state()).all(StepPart.CARRY);
+        carry = known ? carried.stream().map(this::watched).toList() : List.of();
         parameters = stepper.parameters().stream().map(this::watched).toList();
     }
 
@@ -47,19 +47,19 @@ public final class AnomalySearch {
     /** The first operation of the step of size h from t, whose start is in {@code stepper}, that is not finite, in words; empty if all are. */
     public static Optional<String> forward(CompiledStep stepper, double t, double h) {
         AnomalySearch search = new AnomalySearch(stepper, t, h, stepper.y());
-        return search.first("", search.step(search.y, search.states, search.parameters));
+        return search.first("", search.step(search.y, search.carry, search.parameters));
     }
 
     /**
      * The first operation in the pull-back of that step that is not finite, in words; empty if all are.
      *
-     * @param bars cotangents at its end, of y and of what is handed on
+     * @param bars cotangents at its end, of y and of the carry
      */
     public static Optional<String> backward(CompiledStep stepper, double t, double h, List<Tensor> bars) {
         AnomalySearch search = new AnomalySearch(stepper, t, h, stepper.y());
         Tape tape = new Tape();
         Tensor start = tape.variable(search.y);
-        List<Tensor> carried = tape.variables(search.states);
+        List<Tensor> carried = tape.variables(search.carry);
         List<Tensor> followed = tape.variables(search.parameters);
         List<Tensor> ends = search.step(start, carried, followed);
         List<Tensor> all = new ArrayList<>(List.of(start));
@@ -68,7 +68,7 @@ public final class AnomalySearch {
         return search.first("the pull-back of ", tape.pullBack(ends, bars, all));
     }
 
-    /** As {@link #backward}, of what the solver computes at (t, y) before its first step; bars are those of what it hands on. */
+    /** As {@link #backward}, of what the solver computes at (t, y) before its first step; bars are those of the carry. */
     public static Optional<String> backwardInit(CompiledStep stepper, double t, Buffer y, List<Tensor> bars) {
         AnomalySearch search = new AnomalySearch(stepper, t, 0, y);
         Tape tape = new Tape();
@@ -84,17 +84,17 @@ public final class AnomalySearch {
     }
 
     private List<Tensor> step(Tensor from, List<Tensor> carried, List<Tensor> values) {
-        List<Tensor> before = carried.isEmpty() && programs.states() > 0 ? init(from, values) : carried;
+        List<Tensor> before = carried.isEmpty() && programs.hasCarry() ? init(from, values) : carried;
         Step step = programs.solver()
                 .step(field(Tensor.scalar(t + h / 2), values), Tensor.scalar(t), Tensor.scalar(h), from, before);
         List<Tensor> ends = new ArrayList<>(List.of(step.y()));
-        ends.addAll(step.state());
+        ends.addAll(step.carry());
         return ends;
     }
 
     /** The field, and its parts if it has any, as it is seen in the window in which {@code inside} lies. */
     private Field field(Tensor inside, List<Tensor> values) {
-        List<Program> fields = programs.signature().field().eachOutput();
+        List<Program> fields = programs.key().field().eachOutput();
         Field whole = evaluated(fields.get(0), inside, values);
         return fields.size() == 1
                 ? whole
@@ -105,7 +105,7 @@ public final class AnomalySearch {
     private Field evaluated(Program field, Tensor inside, List<Tensor> values) {
         return (time, at) -> {
             int number = ++stage;
-            List<Tensor> in = new ArrayList<>(List.of(programs.signature().held(time, inside, values), at));
+            List<Tensor> in = new ArrayList<>(List.of(programs.key().held(time, inside, values), at));
             in.addAll(values);
             Tensor slope = field.apply(in).get(0);
             return Tensor.apply(new Milestone(() -> stage = number), slope);

@@ -8,7 +8,7 @@ import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.spectrum.StiffnessEstimate;
 import org.palinode.ode.internal.step.CompiledStep;
-import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.StepKey;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.outcome.Stiffness;
@@ -27,12 +27,12 @@ public record FailedStep(Tensor y, Tensor attempted, Optional<Stiffness> stiffne
         Tensor y = Tensor.copyOf(stepper.y());
         List<Tensor> parameters =
                 stepper.parameters().stream().map(Tensor::owning).toList();
-        StepPrograms.Signature signature = stepper.programs().signature();
+        StepKey key = stepper.programs().key();
         Optional<Stiffness> stiffness = StiffnessEstimate.isKnown(stepper.programs())
                 ? Optional.of(StiffnessEstimate.of(stepper.programs(), outcome.t(), outcome.h(), y, parameters))
                 : Optional.empty();
         Optional<String> lost = outcome.result() == Result.SINGULAR_JACOBIAN
-                ? lostDerivative(new Call(signature.heldField()), outcome.t(), y, parameters)
+                ? lostDerivative(new Call(key.heldField()), outcome.t(), y, parameters)
                 : Optional.empty();
         boolean attempted = outcome.accepted() + outcome.rejected() > 0;
         return new FailedStep(

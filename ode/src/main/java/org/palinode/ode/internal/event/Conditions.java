@@ -20,7 +20,7 @@ final class Conditions {
     private Conditions(CompiledStep stepper, Events events) {
         this.events = events;
         t = stepper.arena().allocate(TensorType.float64());
-        y = stepper.arena().allocate(stepper.programs().stateType());
+        y = stepper.arena().allocate(stepper.programs().signature().state());
         values = new ArrayList<>();
         List<Buffer> arguments = new ArrayList<>(List.of(t, y));
         arguments.addAll(stepper.parameters());

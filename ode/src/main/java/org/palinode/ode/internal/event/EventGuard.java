@@ -13,6 +13,7 @@ import org.palinode.ode.internal.event.Firing.Occurrence;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.integrate.StepGuard;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.outcome.SolveInterruptedException;
 
@@ -82,7 +83,7 @@ public final class EventGuard implements StepGuard {
             }
         }
         if (!holding.isEmpty()) {
-            firings.add(new Firing(-1, t, Tensor.copyOf(stepper.y()), List.of(), 0, holding, -1, false));
+            firings.add(new Firing(-1, t, Tensor.copyOf(stepper.y()), Parts.none(), 0, holding, -1, false));
             return Then.END;
         }
         Motion motion = conditions.motionAtStart(t, stepper.y());
@@ -181,17 +182,9 @@ public final class EventGuard implements StepGuard {
         }
         double t = step.after(size);
         Tensor y = Tensor.copyOf(stepper.yEnd());
-        firings.add(new Firing(index, t, y, start(), occurred, occurrences, mover, size != step.h()));
+        firings.add(new Firing(index, t, y, stepper.ends(), occurred, occurrences, mover, size != step.h()));
         occurred += occurrences.size();
         return ends ? Then.END : Then.RESET;
-    }
-
-    private List<Tensor> start() {
-        List<Tensor> start = new ArrayList<>();
-        for (int i = 0; i <= stepper.programs().states(); i++) {
-            start.add(Tensor.copyOf(stepper.vector(stepper.state(), i)));
-        }
-        return start;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.step.Parts;
 
 /**
  * Events at one time, at the end of a step.
@@ -13,7 +14,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param step the step that ends there; −1 if it is the start of the solve
  * @param t when
  * @param y the state there, before any reset [n]
- * @param start the state in which that step began, with what the solver hands on, each [n]
+ * @param start y and the carry with which that step began; none where nothing was stepped
  * @param first the number of the first occurrence, counted through all firings of the solve
  * @param occurrences which, in the order in which their resets are applied
  * @param mover the place among them of that with whose time the end of the step moves; −1 if it moves with none
@@ -23,13 +24,12 @@ public record Firing(
         int step,
         double t,
         Tensor y,
-        List<Tensor> start,
+        Parts<Tensor> start,
         int first,
         List<Occurrence> occurrences,
         int mover,
         boolean cutsStep) {
     public Firing {
-        start = List.copyOf(start);
         occurrences = List.copyOf(occurrences);
     }
 

@@ -9,7 +9,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
-import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.StepKey;
 
 /**
  * The size of a first step that was not given, from the sizes of y, its slope and the change of the slope. The change is looked at over a
@@ -37,7 +37,7 @@ final class FirstStep {
      *
      * @param count told of evaluations
      */
-    static double estimate(StepPrograms.Signature signature, int order, Integration solve, LongConsumer count) {
+    static double estimate(StepKey signature, int order, Integration solve, LongConsumer count) {
         Program trial = trial(signature, order, solve.direction());
         double longest = solve.longestStep();
         double trialLength = longest;
@@ -58,7 +58,7 @@ final class FirstStep {
     }
 
     /** (t, y, the longest trial step, parameters) → the estimate, the size of the trial step. */
-    private static Program trial(StepPrograms.Signature signature, int order, double direction) {
+    private static Program trial(StepKey signature, int order, double direction) {
         Program field = signature.heldField();
         ErrorScale scale = signature.scale().orElseThrow();
         List<TensorType> inputs = new ArrayList<>(field.inputTypes());

@@ -10,7 +10,7 @@ import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.TimeNeighbours;
 import org.palinode.ode.internal.step.CompiledStep;
-import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.StepKey;
 
 /**
  * From where to where a solve goes, and what chooses its steps.
@@ -36,13 +36,13 @@ public record Integration(
 
     /** What the controller is told of the solve by {@code stepper}. */
     public Span span(CompiledStep stepper) {
-        StepPrograms.Signature signature = stepper.programs().signature();
-        int order = controller.errorOrder().orElse(signature.solver().errorOrder());
-        DoubleUnaryOperator estimate = time -> FirstStep.estimate(
-                signature, order, from(direction() * time, Tensor.copyOf(stepper.y())), stepper::count);
-        boolean trusted = dt0.isPresent() && !signature.solver().isLinearlyImplicit();
-        DoubleSupplier first = () -> FirstStep.estimate(signature, order, this, stepper::count);
-        double reach = signature.solver().stageTimes().latest();
+        StepKey key = stepper.programs().key();
+        int order = controller.errorOrder().orElse(key.solver().errorOrder());
+        DoubleUnaryOperator estimate = time ->
+                FirstStep.estimate(key, order, from(direction() * time, Tensor.copyOf(stepper.y())), stepper::count);
+        boolean trusted = dt0.isPresent() && !key.solver().isLinearlyImplicit();
+        DoubleSupplier first = () -> FirstStep.estimate(key, order, this, stepper::count);
+        double reach = key.solver().stageTimes().latest();
         return span(order, reach, trusted ? () -> Double.POSITIVE_INFINITY : first, estimate);
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.internal.spectrum.Damping;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepKey;
 import org.palinode.ode.internal.step.StepPrograms;
 
 /**
@@ -12,7 +13,7 @@ import org.palinode.ode.internal.step.StepPrograms;
  * @param signature a solver like that of the solve, on its field
  * @param solve that is about to begin
  */
-public record LookAhead(StepPrograms.Signature signature, Integration solve) {
+public record LookAhead(StepKey signature, Integration solve) {
     /** By then a controller has left its careful first step behind. */
     private static final int ATTEMPTS = 6;
 

@@ -1,47 +1,48 @@
 package org.palinode.ode.internal.resync;
 
-import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.ode.internal.step.CompiledStep;
-import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.internal.step.CountedPlan;
+import org.palinode.ode.internal.step.StepBindings;
 import org.palinode.ode.internal.step.StepMemory;
+import org.palinode.ode.internal.step.StepPart;
 
 /** Measures the gap |y − z| at the end of a step that is in a stepper. */
 final class GapMeasure {
     private final CompiledStep stepper;
-    private final CountedProgram program;
-    private final Plan plan;
+    private final CountedPlan plan;
 
     GapMeasure(CompiledStep stepper, LargestValues largest) {
         this.stepper = stepper;
-        program = stepper.programs().gaps().gap();
-        plan = plan(stepper, program, largest).build();
+        plan = bindings(stepper, largest).plan(stepper.programs().gaps().gap(), stepper.arena());
     }
 
-    /** A plan that reads the step, its end and the scale; inputs may follow. */
-    static Plan.Builder plan(CompiledStep stepper, CountedProgram program, LargestValues largest) {
+    /** The step, its end and the scale. */
+    static StepBindings bindings(CompiledStep stepper, LargestValues largest) {
         StepMemory memory = stepper.memory();
-        int end = stepper.programs().stepInputs().size();
-        return memory.withInputs(memory.withStepInputs(memory.plan(program)), end, memory.end, 0, 2)
-                .input(end + 2, largest.ofLate());
+        return memory.bindings().reading(memory.endInputs()).reading(StepPart.LARGEST, largest.ofLate());
     }
 
     void run() {
         plan.run();
-        stepper.count(program.evaluations());
+        stepper.count(plan.program().evaluations());
     }
 
     /** |y − z| relative to the largest |y|. */
     double relative() {
-        return plan.output(0).get(0);
+        return figure(0);
     }
 
     /** In multiples of what never ends a segment. */
     double ofFloor() {
-        return plan.output(1).get(0);
+        return figure(1);
     }
 
     /** In multiples of what always ends it. */
     double ofCeiling() {
-        return plan.output(2).get(0);
+        return figure(2);
+    }
+
+    private double figure(int index) {
+        return plan.output(StepPart.FIGURES, index).get(0);
     }
 }

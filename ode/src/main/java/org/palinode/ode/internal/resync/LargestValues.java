@@ -1,29 +1,37 @@
 package org.palinode.ode.internal.resync;
 
+import java.util.List;
 import java.util.Optional;
-import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.integrate.StepListener;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.CountedPlan;
+import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StateScale;
 import org.palinode.ode.internal.step.StepMemory;
+import org.palinode.ode.internal.step.StepPart;
 
 /** Follows the largest |y| of a solve, and of late, component by component: its {@link StateScale}. */
 public final class LargestValues implements StepListener {
     private final CompiledStep stepper;
     private final Buffer values;
-    private final Plan update;
+    private final CountedPlan update;
 
     /** What is made once for a stepper. */
-    private record Place(Buffer values, Plan update) {
+    private record Place(Buffer values, CountedPlan update) {
         static Place in(CompiledStep stepper) {
             StepMemory memory = stepper.memory();
-            Buffer values = memory.arena.allocate(stepper.programs().block(2));
-            Plan.Builder builder = memory.plan(stepper.programs().reversals().largest());
-            memory.withInputs(builder, 0, values, 0, 2).input(2, stepper.y()).input(3, stepper.yEnd());
-            return new Place(
-                    values, memory.withOutputs(builder, 0, values, 0, 2).build());
+            Buffer values = memory.arena.allocate(stepper.programs().signature().block(2));
+            List<Buffer> both = memory.vectors(values, 2);
+            CountedPlan update = memory.bindings()
+                    .reading(Parts.<Buffer>none()
+                            .with(StepPart.LARGEST, both)
+                            .with(StepPart.Y, stepper.y())
+                            .with(StepPart.Y_END, stepper.yEnd()))
+                    .writing(Parts.<Buffer>none().with(StepPart.LARGEST, both))
+                    .plan(stepper.programs().reversals().largest(), memory.arena);
+            return new Place(values, update);
         }
     }
 

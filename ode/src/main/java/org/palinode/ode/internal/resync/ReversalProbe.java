@@ -1,11 +1,11 @@
 package org.palinode.ode.internal.resync;
 
 import java.util.Optional;
-import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.step.CompiledStep;
-import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.internal.step.CountedPlan;
+import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.resume.ProbeFindings;
 
 /**
@@ -39,8 +39,7 @@ public final class ReversalProbe {
 
     private final CompiledStep stepper;
     private final LargestValues largest;
-    private final CountedProgram program;
-    private final Plan plan;
+    private final CountedPlan plan;
     private final Buffer difference;
     private final double mostMissed;
     private double size;
@@ -53,18 +52,13 @@ public final class ReversalProbe {
     ReversalProbe(CompiledStep stepper, LargestValues largest) {
         this.stepper = stepper;
         this.largest = largest;
-        program = stepper.programs().gaps().roundTrip();
-        difference = stepper.arena().allocate(stepper.programs().stateType());
-        int last = stepper.programs().stepInputs().size() + 3;
-        plan = GapMeasure.plan(stepper, program, largest)
-                .input(last, difference)
-                .output(0, difference)
-                .build();
-        double rtol = stepper.programs()
-                .signature()
-                .scale()
-                .map(scale -> scale.rtol())
-                .orElse(0.0);
+        difference = stepper.arena().allocate(stepper.programs().signature().state());
+        plan = GapMeasure.bindings(stepper, largest)
+                .reading(StepPart.DIFFERENCE, difference)
+                .writing(StepPart.DIFFERENCE, difference)
+                .plan(stepper.programs().gaps().roundTrip(), stepper.arena());
+        double rtol =
+                stepper.programs().key().scale().map(scale -> scale.rtol()).orElse(0.0);
         mostMissed = rtol == 0 ? MOST_MISSED : Math.min(MOST_MISSED, TOLERANCES * rtol);
     }
 
@@ -99,15 +93,15 @@ public final class ReversalProbe {
         }
         run();
         size = Math.abs(h);
-        gap = plan.output(1).get(0);
-        missed = plan.output(2).get(0);
-        rate = Math.log(plan.output(3).get(0)) / size;
+        gap = plan.output(StepPart.FIGURES, 0).get(0);
+        missed = plan.output(StepPart.FIGURES, 1).get(0);
+        rate = Math.log(plan.output(StepPart.FIGURES, 2).get(0)) / size;
         left = isReversible() ? pause : 0;
     }
 
     private void run() {
         plan.run();
-        stepper.count(program.evaluations());
+        stepper.count(plan.program().evaluations());
     }
 
     /** Any difference of the size of y will do at first. */

@@ -97,7 +97,7 @@ public record FinishedSolve(
 
     /** The flat initial state [n]. */
     public Tensor y0() {
-        int n = programs.stateType().size();
+        int n = programs.signature().state().size();
         return start.size() == n ? start : start.slice(0, 0, n);
     }
 

@@ -156,9 +156,10 @@ public final class ForwardSolve {
 
     private ResumePoint state() {
         int steps = record.steps();
-        int n = stepper.programs().stateType().size();
+        int n = stepper.programs().signature().state().size();
         Tensor end = Tensor.copyOf(stepper.state());
-        Tensor vectors = end.slice(0, n, end.size()).reshape(stepper.programs().states(), n);
+        Tensor vectors = end.slice(0, n, end.size())
+                .reshape(stepper.programs().signature().carry(), n);
         SolverCarry solver = new SolverCarry(
                 stepper.programs().solver(),
                 vectors,
@@ -203,8 +204,8 @@ public final class ForwardSolve {
         if (saveAt.keepsState()) {
             outputs.add(Tensor.copyOf(stepper.state()));
         }
-        occurred.ifPresent(happened -> outputs.addAll(
-                List.of(happened.times(), happened.states(stepper.programs().stateType()))));
+        occurred.ifPresent(happened -> outputs.addAll(List.of(
+                happened.times(), happened.states(stepper.programs().signature().state()))));
         return outputs;
     }
 

@@ -54,7 +54,7 @@ final class StartingPoint {
     }
 
     private Tensor y0() {
-        return start.slice(0, 0, stepper.programs().stateType().size());
+        return start.slice(0, 0, stepper.programs().signature().state().size());
     }
 
     /** t0, or just after the jump before which the other solve ended. */

@@ -29,7 +29,7 @@ public final class DenseRows implements StepListener {
 
     /** [steps, dense values, n]. */
     public Tensor values() {
-        TensorType state = stepper.programs().stateType();
+        TensorType state = stepper.programs().signature().state();
         Shape shape = Shape.of(rows.size(), stepper.programs().denseValues(), state.size());
         Buffer values = Buffer.allocate(state.with(shape));
         rows.copyTo(values);

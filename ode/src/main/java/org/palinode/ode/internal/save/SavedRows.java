@@ -183,7 +183,7 @@ public final class SavedRows implements StepListener {
 
     /** All rows [m, n]. */
     public Tensor values() {
-        TensorType state = stepper.programs().stateType();
+        TensorType state = stepper.programs().signature().state();
         Buffer values = Buffer.allocate(state.with(Shape.of(rows.size(), state.size())));
         rows.copyTo(values);
         return Tensor.owning(values);

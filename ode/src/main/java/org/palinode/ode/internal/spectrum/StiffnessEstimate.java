@@ -23,7 +23,7 @@ public final class StiffnessEstimate {
 
     /** All of the field, or the first part of one in two parts. */
     private static Program explicitField(StepPrograms programs) {
-        Program field = programs.signature().field();
+        Program field = programs.key().field();
         return programs.solvesInside() ? field.keeping(output -> output == 1) : field;
     }
 }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.palinode.autodiff.internal.plan.Call;
-import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
@@ -22,14 +22,14 @@ import org.palinode.ode.solver.StageTimes;
 public final class CompiledStep {
     private final StepPrograms programs;
     private final StepMemory memory;
-    private final StepPlans.Counted init;
+    private final CountedPlan init;
     private final StageTimes stageTimes;
     private final Map<Object, Object> companions = new HashMap<>();
     private final StepPlans steps;
     private StepPlans storedSteps;
-    private Plan interpolate;
+    private CountedPlan interpolate;
     private boolean makesDense;
-    private StepPlans.Counted chosen;
+    private CountedPlan chosen;
     private boolean stores;
     private long evaluations;
     private long jacobians;
@@ -38,14 +38,7 @@ public final class CompiledStep {
         this.programs = programs;
         memory = new StepMemory(programs);
         steps = new StepPlans(programs, memory);
-        Plan.Builder builder = memory.plan(programs.init())
-                .input(0, memory.t)
-                .input(1, memory.vector(memory.start, 0))
-                .inputs(2, memory.parameters);
-        init = new StepPlans.Counted(
-                memory.withOutputs(builder, 0, memory.start, 1, programs.states())
-                        .build(),
-                programs.init());
+        init = memory.bindings().writing(memory.ends(memory.start)).plan(programs.init(), memory.arena);
         stageTimes = programs.solver().stageTimes();
     }
 
@@ -106,9 +99,9 @@ public final class CompiledStep {
         chosen = standard(steps);
     }
 
-    /** Makes each step from here on by another plan, begun with {@link StepMemory#stepPlan}. */
-    public void use(Plan plan, CountedProgram program) {
-        chosen = new StepPlans.Counted(plan, program);
+    /** Makes each step from here on by another plan, made with {@link StepMemory#bindings}. */
+    public void use(CountedPlan plan) {
+        chosen = plan;
     }
 
     /** From here on takes the steps that a reversible solver stores: {@link StepPrograms#stored}. */
@@ -121,7 +114,7 @@ public final class CompiledStep {
         stores = false;
     }
 
-    private StepPlans.Counted standard(StepPlans plans) {
+    private CountedPlan standard(StepPlans plans) {
         return makesDense ? plans.dense() : plans.plain();
     }
 
@@ -166,7 +159,7 @@ public final class CompiledStep {
         attempt((stores ? stored() : steps).dense(), time, size);
     }
 
-    private void attempt(StepPlans.Counted step, double time, double size) {
+    private void attempt(CountedPlan step, double time, double size) {
         place(time, size);
         step.plan().run();
         count(step.program());
@@ -198,9 +191,9 @@ public final class CompiledStep {
 
     /** Whether stages of a step look beyond the {@link TimeWindows window} in which it lies. */
     public boolean isHeld(double time, double size) {
-        StepPrograms.Signature signature = programs.signature();
-        return signature.windows().isPresent()
-                && TimeWindows.hold(memory.parameters.get(signature.windows().getAsInt()), stageTimes, time, size);
+        OptionalInt windows = programs.key().windows();
+        return windows.isPresent()
+                && TimeWindows.hold(memory.parameters.get(windows.getAsInt()), stageTimes, time, size);
     }
 
     /** Goes on from the end of the attempted step. */
@@ -211,19 +204,22 @@ public final class CompiledStep {
     /** y(θ) inside the attempted step, in a buffer valid until the next call. */
     public Buffer interpolate(double fraction) {
         if (interpolate == null) {
-            Plan.Builder builder =
-                    memory.plan(programs.interpolate()).input(0, memory.theta).output(0, memory.row);
-            interpolate = memory.withInputs(builder, 1, memory.dense, 0, programs.denseValues())
-                    .build();
+            interpolate = memory.plan(programs.interpolate());
         }
         memory.theta.set(0, fraction);
         interpolate.run();
         return memory.row;
     }
 
-    /** The state at the start of the step: y, then what the solver hands on. */
+    /** The state at the start of the step: y, then the carry. */
     public Buffer state() {
         return memory.start;
+    }
+
+    /** Copies of y and the carry at the start of the step. */
+    public Parts<Tensor> ends() {
+        Parts<Buffer> ends = memory.ends(memory.start);
+        return ends.named(ends.list().stream().map(Tensor::copyOf).toList());
     }
 
     /** y at the start of the step. */

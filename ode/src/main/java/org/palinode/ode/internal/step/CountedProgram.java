@@ -1,26 +1,39 @@
 package org.palinode.ode.internal.step;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.palinode.autodiff.internal.jacobian.JacobianCall;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.plan.Composite;
 import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * A program of a step, with the field written out.
  *
+ * @param inputs their types, by name
+ * @param outputs their types, by name
  * @param evaluations how often a run evaluates the field
  * @param pullBacks how often it pulls back through the field
  * @param jacobians how often it evaluates the Jacobian of the field
  */
-public record CountedProgram(Program program, int evaluations, int pullBacks, int jacobians) {
-    /** Counts the calls of {@code fields}, the field and its parts, and of their derivatives in {@code program}, then writes them out. */
-    public static CountedProgram of(Program program, List<Program> fields) {
+public record CountedProgram(
+        Program program,
+        Parts<TensorType> inputs,
+        Parts<TensorType> outputs,
+        int evaluations,
+        int pullBacks,
+        int jacobians) {
+    /** Counts the calls of {@code fields}, the field and its parts, and of their derivatives in {@code step}, then writes them out. */
+    static CountedProgram of(StepProgram step, List<Program> fields) {
         int evaluations = 0;
         int pullBacks = 0;
         int jacobians = 0;
-        for (var equation : program.equations()) {
+        for (var equation : step.program().equations()) {
             if (equation.primitive() instanceof Call call) {
                 boolean forward = fields.contains(call.program());
                 evaluations += forward ? 1 : 0;
@@ -28,7 +41,14 @@ public record CountedProgram(Program program, int evaluations, int pullBacks, in
             }
             jacobians += equation.primitive() instanceof JacobianCall ? 1 : 0;
         }
-        return new CountedProgram(program.inline(CountedProgram::body), evaluations, pullBacks, jacobians);
+        Program written = step.program().inline(CountedProgram::body);
+        return new CountedProgram(written, step.inputs(), step.outputs(), evaluations, pullBacks, jacobians);
+    }
+
+    /** As {@link #of(StepProgram, List)}, of a formula. */
+    public static CountedProgram of(
+            Parts<TensorType> inputs, List<Program> fields, UnaryOperator<Parts<Tensor>> formula) {
+        return of(StepProgram.trace(inputs, formula), fields);
     }
 
     private static Program body(Primitive primitive) {
@@ -37,8 +57,16 @@ public record CountedProgram(Program program, int evaluations, int pullBacks, in
                 : null;
     }
 
-    /** The same without the outputs before {@code first}; counts stay an upper bound. */
-    public CountedProgram outputsFrom(int first) {
-        return new CountedProgram(program.keeping(output -> output >= first), evaluations, pullBacks, jacobians);
+    /** The same with fewer outputs; counts stay an upper bound. */
+    public CountedProgram keeping(Predicate<StepPart> kept) {
+        StepProgram fewer = new StepProgram(program, inputs, outputs).keeping(kept);
+        return new CountedProgram(fewer.program(), inputs, fewer.outputs(), evaluations, pullBacks, jacobians);
+    }
+
+    /** One call of the program, in traced operations. */
+    public Parts<Tensor> call(Parts<Tensor> values) {
+        List<Tensor> in = new ArrayList<>();
+        inputs.names().forEach(part -> in.addAll(values.all(part)));
+        return outputs.named(Tensor.apply(new Call(program), in));
     }
 }

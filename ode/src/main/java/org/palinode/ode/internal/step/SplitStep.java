@@ -5,17 +5,28 @@ import org.palinode.autodiff.internal.plan.SplitPullBack;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * A step and its pull-back, which share what both compute: the step returns it, after its own outputs, and the pull-back takes it, after its
- * own inputs. So the pull-back evaluates the field no more.
+ * A step and its pull-back, which share what both compute: the step returns it as {@link StepPart#RESIDUALS}, and the pull-back takes it. So the
+ * pull-back evaluates the field no more.
  *
  * @param residuals the types of what is handed over
  */
 public record SplitStep(CountedProgram step, CountedProgram pullBack, List<TensorType> residuals) {
     static SplitStep of(CountedProgram step, CountedProgram pullBack) {
         SplitPullBack split = SplitPullBack.of(step.program(), pullBack.program());
-        return new SplitStep(
-                new CountedProgram(split.forward(), step.evaluations(), step.pullBacks(), step.jacobians()),
-                new CountedProgram(split.backward(), 0, pullBack.pullBacks(), pullBack.jacobians()),
-                split.residuals());
+        CountedProgram forward = new CountedProgram(
+                split.forward(),
+                step.inputs(),
+                step.outputs().with(StepPart.RESIDUALS, split.residuals()),
+                step.evaluations(),
+                step.pullBacks(),
+                step.jacobians());
+        CountedProgram backward = new CountedProgram(
+                split.backward(),
+                pullBack.inputs().with(StepPart.RESIDUALS, split.residuals()),
+                pullBack.outputs(),
+                0,
+                pullBack.pullBacks(),
+                pullBack.jacobians());
+        return new SplitStep(forward, backward, split.residuals());
     }
 }

@@ -1,86 +1,98 @@
 package org.palinode.ode.internal.step;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.solver.ParametricField;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Step;
 
-/**
- * A solver's formulas on a field, over inputs in the order t, h, y, state, parameters. The field is a call, so that evaluations can be
- * counted before they are written out.
- */
+/** A solver's formulas on a field, over parts with names. The field is a call, so that evaluations can be counted before they are written out. */
 final class StepFormulas {
-    static final TensorType TIME = TensorType.float64();
-
+    private final StepKey key;
     private final Solver solver;
     private final List<Program> fields;
-    private final StepPrograms.Signature signature;
-    private final TensorType state;
-    private final List<TensorType> parameters;
-    private final Program init;
+    private final StepSignature signature;
+    private final StepProgram init;
 
-    StepFormulas(StepPrograms.Signature signature) {
-        solver = signature.solver();
-        fields = signature.field().eachOutput();
-        this.signature = signature;
-        List<TensorType> inputs = signature.field().inputTypes();
-        state = inputs.get(1);
-        parameters = inputs.subList(2, inputs.size());
-        init = Program.traceClosed(joined(List.of(TIME, state), parameters), this::init);
+    StepFormulas(StepKey key) {
+        this.key = key;
+        solver = key.solver();
+        fields = key.field().eachOutput();
+        List<TensorType> inputs = key.field().inputTypes();
+        TensorType state = inputs.get(1);
+        List<TensorType> parameters = inputs.subList(2, inputs.size());
+        init = StepProgram.trace(StepSignature.point(state, parameters), this::init);
+        signature = new StepSignature(state, init.outputs().count(StepPart.CARRY), List.of(), parameters);
     }
 
     Solver solver() {
         return solver;
     }
 
-    /** The type of y, [n]. */
-    TensorType state() {
-        return state;
+    StepSignature signature() {
+        return signature;
     }
 
-    List<TensorType> parameters() {
-        return parameters;
+    private Parts<Tensor> init(Parts<Tensor> in) {
+        Tensor t = in.one(StepPart.TIME);
+        List<Tensor> carry = solver.init(field(t).with(in.all(StepPart.PARAMETERS)), t, in.one(StepPart.Y));
+        return Parts.<Tensor>none().with(StepPart.CARRY, carry);
     }
 
-    /** How many vectors [n] the solver hands on besides y. */
-    int states() {
-        return init.arity();
-    }
-
-    private List<Tensor> init(List<Tensor> in) {
-        return solver.init(field(in.get(0)).with(in.subList(2, in.size())), in.get(0), in.get(1));
-    }
-
-    /** (t, y, parameters) → state, calling the field. */
-    Program init() {
+    /** The point at which a solve begins → the carry, calling the field. */
+    StepProgram init() {
         return init;
     }
 
-    /** The types of t, h, y, state and parameters. */
-    List<TensorType> stepInputs() {
-        return joined(joined(List.of(TIME, TIME), vectors(1 + states())), parameters);
+    /** {@link StepSignature#step} → all that a step gives, calling the field. */
+    StepProgram whole() {
+        return StepProgram.trace(signature.step(), in -> outputs(in.one(StepPart.Y), step(in)));
     }
 
-    /** (t, h, y, state, parameters) → what a step gives. */
-    Step step(List<Tensor> in) {
+    private Step step(Parts<Tensor> in) {
         return solver.step(
-                fieldOfStep(in.get(0), in.get(1)).with(in.subList(3 + states(), in.size())),
-                in.get(0),
-                in.get(1),
-                in.get(2),
-                in.subList(3, 3 + states()));
+                fieldOf(in).with(in.all(StepPart.PARAMETERS)),
+                in.one(StepPart.TIME),
+                in.one(StepPart.SIZE),
+                in.one(StepPart.Y),
+                in.all(StepPart.CARRY));
     }
 
-    /** The field, and its parts if it has any, as the stages of the step of size h from t see it. */
-    ParametricField fieldOfStep(Tensor t, Tensor h) {
-        return field(t.plus(h.times(0.5)));
+    private Parts<Tensor> outputs(Tensor y, Step step) {
+        return Parts.of(StepPart.Y, step.y())
+                .with(StepPart.CARRY, step.carry())
+                .with(StepPart.ERROR, error(y, step))
+                .with(
+                        StepPart.INNER_SOLVES,
+                        step.inner().map(inner -> inner.all()).orElse(List.of()))
+                .with(StepPart.DENSE, step.dense());
+    }
+
+    private List<Tensor> error(Tensor y, Step step) {
+        return key.scale()
+                .map(scale -> {
+                    ErrorScale kept = scale.tightened(solver.errorBias());
+                    return List.of(kept.scaled(step.error(), y, step.y()).cast(DType.FLOAT64));
+                })
+                .orElse(List.of());
+    }
+
+    /** (θ, dense values) → the solution there. */
+    StepProgram interpolation(List<TensorType> dense) {
+        return StepProgram.trace(
+                Parts.of(StepPart.THETA, TensorType.float64()).with(StepPart.DENSE, dense),
+                in -> Parts.of(StepPart.ROW, solver.interpolate(in.one(StepPart.THETA), in.all(StepPart.DENSE))));
+    }
+
+    /** The field, and its parts if it has any, as the stages of a step see it. */
+    ParametricField fieldOf(Parts<Tensor> step) {
+        return field(step.one(StepPart.TIME).plus(step.one(StepPart.SIZE).times(0.5)));
     }
 
     /** As it is seen in the window in which {@code inside} lies. */
@@ -92,29 +104,14 @@ final class StepFormulas {
     private ParametricField part(int index, Tensor inside) {
         Call call = new Call(fields.get(index));
         return (t, y, values) -> {
-            Tensor time = signature.held(t, inside, values);
-            return Tensor.apply(call, joined(List.of(time, y), values)).get(0);
+            List<Tensor> in = new ArrayList<>(List.of(key.held(t, inside, values), y));
+            in.addAll(values);
+            return Tensor.apply(call, in).get(0);
         };
     }
 
     /** The program with its evaluations of the field counted, and written out. */
-    CountedProgram counted(Program program) {
+    CountedProgram counted(StepProgram program) {
         return CountedProgram.of(program, fields);
-    }
-
-    /** The types of {@code count} vectors like y. */
-    List<TensorType> vectors(int count) {
-        return Collections.nCopies(count, state);
-    }
-
-    /** A vector [n] like y for each of {@code count} values, in one piece of memory. */
-    TensorType block(int count) {
-        return state.with(Shape.of(count * state.size()));
-    }
-
-    static <T> List<T> joined(List<? extends T> first, List<? extends T> second) {
-        List<T> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
     }
 }

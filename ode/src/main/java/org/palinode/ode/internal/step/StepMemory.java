@@ -3,7 +3,7 @@ package org.palinode.ode.internal.step;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.palinode.autodiff.internal.plan.Plan;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -11,7 +11,7 @@ import org.palinode.autodiff.memory.TensorType;
 
 /**
  * What a step reads and writes, at fixed places in one arena, and how plans are bound to it. The state at either end of the step is one block
- * of {@code (1 + states) n} numbers, y and what the solver hands on, so that it is copied in one piece.
+ * of {@code (1 + carry) n} numbers, y and the carry, so that it is copied in one piece.
  */
 public final class StepMemory {
     public final Arena arena = new Arena("the steps of a solve");
@@ -19,7 +19,7 @@ public final class StepMemory {
     final Buffer theta = arena.allocate(TensorType.float64());
     final Buffer row;
     final Buffer start;
-    public final Buffer end;
+    final Buffer end;
     final Buffer dense;
     final Buffer innerEvaluations = arena.allocate(TensorType.float64());
     final Buffer innerJacobians = arena.allocate(TensorType.float64());
@@ -31,68 +31,66 @@ public final class StepMemory {
     final DoubleBuffer errorNumber;
     final DoubleBuffer statusNumber;
 
-    private final StepPrograms programs;
-    private final Buffer h = arena.allocate(TensorType.float64());
-    private final Buffer error = arena.allocate(TensorType.float64());
-    private final Buffer status = arena.allocate(TensorType.float64());
+    private final StepSignature signature;
+    private final StepBindings bindings;
 
     StepMemory(StepPrograms programs) {
-        this.programs = programs;
-        start = arena.allocate(programs.block(1 + programs.states()));
-        end = arena.allocate(programs.block(1 + programs.states()));
-        dense = arena.allocate(programs.block(programs.denseValues()));
-        row = arena.allocate(programs.stateType());
+        signature = programs.signature();
+        Buffer h = arena.allocate(TensorType.float64());
+        Buffer error = arena.allocate(TensorType.float64());
+        Buffer status = arena.allocate(TensorType.float64());
+        start = arena.allocate(signature.block());
+        end = arena.allocate(signature.block());
+        dense = arena.allocate(signature.block(programs.denseValues()));
+        row = arena.allocate(signature.state());
         hNumber = h.doubles();
         errorNumber = error.doubles();
         statusNumber = status.doubles();
-        programs.parameterTypes().forEach(type -> parameters.add(arena.allocate(type)));
+        signature.parameters().forEach(type -> parameters.add(arena.allocate(type)));
+        Parts<Buffer> inputs = Parts.of(StepPart.TIME, t)
+                .with(StepPart.SIZE, h)
+                .with(ends(start))
+                .with(StepPart.PARAMETERS, parameters)
+                .with(StepPart.THETA, theta)
+                .with(StepPart.DENSE, vectors(dense, programs.denseValues()));
+        Parts<Buffer> outputs = ends(end)
+                .with(StepPart.ERROR, error)
+                .with(StepPart.INNER_SOLVES, List.of(status, innerEvaluations, innerJacobians))
+                .with(StepPart.DENSE, vectors(dense, programs.denseValues()))
+                .with(StepPart.ROW, row);
+        bindings = StepBindings.none().reading(inputs).writing(outputs);
     }
 
-    /** A plan of one of the programs in the arena. */
-    public Plan.Builder plan(CountedProgram program) {
-        return Plan.of(program.program()).in(arena);
+    /** The places of a step: its inputs at its start, its outputs at its end. */
+    public StepBindings bindings() {
+        return bindings;
     }
 
-    /** Binds {@code count} inputs from {@code index} on to vectors of {@code block}, from vector {@code first} on. */
-    public Plan.Builder withInputs(Plan.Builder builder, int index, Buffer block, int first, int count) {
-        for (int i = 0; i < count; i++) {
-            builder.input(index + i, vector(block, first + i));
-        }
-        return builder;
+    /** A program of the step in these places. */
+    CountedPlan plan(CountedProgram program) {
+        return bindings.plan(program, arena);
     }
 
-    /** Binds {@code count} outputs from {@code index} on to vectors of {@code block}, from vector {@code first} on. */
-    public Plan.Builder withOutputs(Plan.Builder builder, int index, Buffer block, int first, int count) {
-        for (int i = 0; i < count; i++) {
-            builder.output(index + i, vector(block, first + i));
-        }
-        return builder;
+    /** The end of the step, as inputs. */
+    public Parts<Buffer> endInputs() {
+        Parts<Buffer> ends = ends(end);
+        return Parts.of(StepPart.Y_END, ends.one(StepPart.Y)).with(StepPart.CARRY_END, ends.all(StepPart.CARRY));
     }
 
-    /** Binds t, h, the state and the parameters as {@link StepPrograms} orders them. */
-    public Plan.Builder withStepInputs(Plan.Builder builder) {
-        int states = programs.states();
-        return withInputs(builder.input(0, t).input(1, h), 2, start, 0, 1 + states)
-                .inputs(3 + states, parameters);
+    /** y and the carry in a block. */
+    public Parts<Buffer> ends(Buffer block) {
+        List<Buffer> vectors = vectors(block, 1 + signature.carry());
+        return Parts.of(StepPart.Y, vectors.get(0)).with(StepPart.CARRY, vectors.subList(1, vectors.size()));
+    }
+
+    /** The first {@code count} vectors [n] of a block. */
+    public List<Buffer> vectors(Buffer block, int count) {
+        return IntStream.range(0, count).mapToObj(i -> vector(block, i)).toList();
     }
 
     /** Vector {@code index} of a block of vectors [n]. */
     public Buffer vector(Buffer block, int index) {
-        Shape shape = programs.stateType().shape();
+        Shape shape = signature.state().shape();
         return block.slice(index * shape.size(), shape);
-    }
-
-    /** A plan of a step: inputs and first outputs as {@link StepPrograms#step} orders them. */
-    public Plan.Builder stepPlan(CountedProgram program) {
-        int states = programs.states();
-        Plan.Builder builder = withOutputs(withStepInputs(plan(program)), 0, end, 0, 1 + states);
-        int next = 1 + states;
-        if (programs.signature().scale().isPresent()) {
-            builder.output(next++, error);
-        }
-        if (programs.solvesInside()) {
-            builder.output(next, status).output(next + 1, innerEvaluations).output(next + 2, innerJacobians);
-        }
-        return builder;
     }
 }

@@ -10,16 +10,16 @@ import java.util.Map;
 final class StepProgramCache {
     private static final int CAPACITY = 64;
 
-    private static final Map<StepPrograms.Signature, StepPrograms> KNOWN = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final Map<StepKey, StepPrograms> KNOWN = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<StepPrograms.Signature, StepPrograms> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<StepKey, StepPrograms> eldest) {
             return size() > CAPACITY;
         }
     };
 
     private StepProgramCache() {}
 
-    static StepPrograms get(StepPrograms.Signature signature) {
+    static StepPrograms get(StepKey signature) {
         synchronized (KNOWN) {
             StepPrograms known = KNOWN.get(signature);
             if (known != null) {

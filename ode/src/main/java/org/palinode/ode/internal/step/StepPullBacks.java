@@ -3,7 +3,6 @@ package org.palinode.ode.internal.step;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.palinode.autodiff.internal.program.Program;
 
 /** The pull-backs of the programs of a step, derived from them: inputs of each, then the cotangents of its outputs. */
 public final class StepPullBacks {
@@ -19,46 +18,37 @@ public final class StepPullBacks {
 
     /** (θ, dense values, cotangent of y(θ)) → cotangents of the dense values. */
     public CountedProgram interpolate() {
-        return known.get(
-                "interpolate",
-                () -> formulas.counted(programs.interpolate().program().vjp(i -> i > 0)));
+        return known.get("interpolate", () -> interpolation(StepPart.DENSE));
     }
 
     /** (θ, dense values, cotangent of y(θ)) → cotangent of θ. */
     public CountedProgram interpolateTheta() {
-        return known.get(
-                "interpolateTheta",
-                () -> formulas.counted(programs.interpolate().program().vjp(i -> i == 0)));
+        return known.get("interpolateTheta", () -> interpolation(StepPart.THETA));
     }
 
-    /** (t, y, parameters, cotangents of state) → cotangents of t if wanted, of y and of the wanted parameters. */
+    private CountedProgram interpolation(StepPart wanted) {
+        CountedProgram values = programs.interpolate();
+        return formulas.counted(new StepProgram(values.program(), values.inputs(), values.outputs())
+                .vjp((part, index) -> part == wanted));
+    }
+
+    /** (time, y, parameters, cotangents of the carry) → cotangents of the time if wanted, of y and of the wanted parameters. */
     public CountedProgram init(WantedCotangents wanted) {
         return known.get(
-                List.of("init", wanted),
-                () -> formulas.counted(formulas.init()
-                        .vjp(i -> i == 0
-                                ? wanted.times()
-                                : i == 1 || wanted.parameters().get(i - 2))));
+                List.of("init", wanted), () -> formulas.counted(formulas.init().vjp(wanted::has)));
     }
 
-    /**
-     * (t, h, y, state, parameters, cotangents of y and state at the end) → cotangents of t and h if wanted, of y, state and the wanted
-     * parameters.
-     */
+    /** (step, cotangents of y and carry at the end) → cotangents of time and size if wanted, of y, carry and the wanted parameters. */
     public CountedProgram step(WantedCotangents wanted) {
-        return known.get(List.of("step", wanted), () -> pullBack(programs.nextState(), wanted));
+        return known.get(
+                List.of("step", wanted), () -> formulas.counted(programs.ends().vjp(wanted::has)));
     }
 
     /** As {@link #step}, with the cotangents of the dense values too. */
     public CountedProgram denseStep(WantedCotangents wanted) {
-        return known.get(List.of("denseStep", wanted), () -> pullBack(programs.nextStateAndDense(), wanted));
-    }
-
-    private CountedProgram pullBack(Program step, WantedCotangents wanted) {
-        int firstParameter = 3 + formulas.states();
-        return formulas.counted(step.vjp(i -> i < 2
-                ? wanted.times()
-                : i < firstParameter || wanted.parameters().get(i - firstParameter)));
+        return known.get(
+                List.of("denseStep", wanted),
+                () -> formulas.counted(programs.endsAndDense().vjp(wanted::has)));
     }
 
     /** {@link StepPrograms#step} and {@link #step} without what both compute. */

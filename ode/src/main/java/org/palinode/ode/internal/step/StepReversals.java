@@ -1,10 +1,6 @@
 package org.palinode.ode.internal.step;
 
-import static org.palinode.ode.internal.step.StepFormulas.TIME;
-import static org.palinode.ode.internal.step.StepFormulas.joined;
-
 import java.util.List;
-import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -14,123 +10,145 @@ import org.palinode.ode.solver.ReversibleSolver.Start;
 
 /** Programs that reverse a step, and that measure what was reconstructed. */
 public final class StepReversals {
-    private final StepPrograms programs;
     private final StepFormulas formulas;
-    private final int states;
+    private final StepSignature signature;
+    private final List<TensorType> dense;
     private final KnownPrograms known = new KnownPrograms();
 
-    StepReversals(StepPrograms programs, StepFormulas formulas) {
-        this.programs = programs;
+    /** @param dense the types of the dense values of a step */
+    StepReversals(StepFormulas formulas, List<TensorType> dense) {
         this.formulas = formulas;
-        states = formulas.states();
+        this.dense = dense;
+        signature = formulas.signature();
     }
 
     /**
-     * (t, h, y, state at the end, parameters, their cotangents, size of the step before) → (y, state at the start,
-     * cotangents of t and h if wanted, those of y and state, additions to the cotangents of the wanted parameters).
+     * (step with y and carry at its end, their cotangents, size of the step before) → (y and carry at the start, cotangents of time and size if
+     * wanted, those of y and carry, additions to the cotangents of the wanted parameters).
      */
     public CountedProgram backwardStep(WantedCotangents wanted) {
-        return known.get(List.of("backwardStep", wanted), () -> backwardStep(wanted, 0));
+        return known.get(List.of("backwardStep", wanted), () -> backwardStep(wanted, List.of()));
     }
 
-    /** As {@link #backwardStep(Wanted)}, with the cotangents of the dense values too. */
+    /** As {@link #backwardStep(WantedCotangents)}, with the cotangents of the dense values too. */
     public CountedProgram denseBackwardStep(WantedCotangents wanted) {
-        return known.get(List.of("denseBackwardStep", wanted), () -> backwardStep(wanted, programs.denseValues()));
+        return known.get(List.of("denseBackwardStep", wanted), () -> backwardStep(wanted, dense));
     }
 
-    private CountedProgram backwardStep(WantedCotangents wanted, int denseBars) {
-        List<TensorType> inputs = joined(formulas.stepInputs(), formulas.vectors(1 + states + denseBars));
-        inputs.add(TIME);
-        int before = inputs.size() - 1;
-        return formulas.counted(Program.traceClosed(inputs, in -> {
-            int bars = 3 + states + formulas.parameters().size();
-            List<Tensor> values = in.subList(3 + states, bars);
-            PulledBack back = ((ReversibleSolver) formulas.solver())
-                    .pullBack(
-                            formulas.fieldOfStep(in.get(0), in.get(1)),
-                            values,
-                            in.get(0),
-                            in.get(1),
-                            in.get(before),
-                            new Start(in.get(2), in.subList(3, 3 + states)),
-                            new Start(in.get(bars), in.subList(bars + 1, bars + 1 + states)),
-                            in.subList(bars + 1 + states, before));
-            List<Tensor> out = joined(List.of(back.start().y()), back.start().state());
-            out.addAll(back.timeCotangents().subList(0, wanted.ofTimes(2)));
-            out.add(back.cotangents().y());
-            out.addAll(back.cotangents().state());
-            wanted.parameters().stream()
-                    .forEach(i -> out.add(back.parameterCotangents().get(i)));
-            return out;
-        }));
+    private CountedProgram backwardStep(WantedCotangents wanted, List<TensorType> denseBars) {
+        Parts<TensorType> inputs = signature
+                .step()
+                .with(signature.ends().bars())
+                .with(StepPart.DENSE_BAR, denseBars)
+                .with(StepPart.SIZE_BEFORE, TensorType.float64());
+        return formulas.counted(StepProgram.trace(inputs, in -> outputs(pullBack(in), wanted)));
     }
 
-    /** (t, h, y, state at the end, parameters, size of the step before) → y and state at the start. */
-    public CountedProgram takeBack() {
+    private PulledBack pullBack(Parts<Tensor> in) {
+        return ((ReversibleSolver) formulas.solver())
+                .pullBack(
+                        formulas.fieldOf(in),
+                        in.all(StepPart.PARAMETERS),
+                        in.one(StepPart.TIME),
+                        in.one(StepPart.SIZE),
+                        in.one(StepPart.SIZE_BEFORE),
+                        new Start(in.one(StepPart.Y), in.all(StepPart.CARRY)),
+                        new Start(in.one(StepPart.Y_BAR), in.all(StepPart.CARRY_BAR)),
+                        in.all(StepPart.DENSE_BAR));
+    }
+
+    private Parts<Tensor> outputs(PulledBack back, WantedCotangents wanted) {
+        Parts<Tensor> bars = Parts.of(StepPart.TIME_BAR, back.timeBar())
+                .with(StepPart.SIZE_BAR, back.sizeBar())
+                .with(ends(back.cotangents()).bars())
+                .with(StepPart.PARAMETER_BARS, back.parameterCotangents());
+        return ends(back.start()).with(bars.keeping(wanted::hasBar));
+    }
+
+    private static Parts<Tensor> ends(Start start) {
+        return Parts.of(StepPart.Y, start.y()).with(StepPart.CARRY, start.carry());
+    }
+
+    /** (step with y and carry at its end, size of the step before) → y and carry at the start. */
+    public CountedProgram reverse() {
         return known.get(
-                "takeBack",
-                () -> formulas.counted(Program.traceClosed(joined(formulas.stepInputs(), List.of(TIME)), in -> {
-                    int before = in.size() - 1;
-                    Start start = ((ReversibleSolver) formulas.solver())
-                            .backwardStep(
-                                    formulas.fieldOfStep(in.get(0), in.get(1)).with(in.subList(3 + states, before)),
-                                    in.get(0),
-                                    in.get(1),
-                                    in.get(before),
-                                    in.get(2),
-                                    in.subList(3, 3 + states));
-                    return joined(List.of(start.y()), start.state());
+                "reverse",
+                () -> formulas.counted(StepProgram.trace(
+                        signature.step().with(StepPart.SIZE_BEFORE, TensorType.float64()), in -> ends(reversed(in)))));
+    }
+
+    private Start reversed(Parts<Tensor> in) {
+        return ((ReversibleSolver) formulas.solver())
+                .backwardStep(
+                        formulas.fieldOf(in).with(in.all(StepPart.PARAMETERS)),
+                        in.one(StepPart.TIME),
+                        in.one(StepPart.SIZE),
+                        in.one(StepPart.SIZE_BEFORE),
+                        in.one(StepPart.Y),
+                        in.all(StepPart.CARRY));
+    }
+
+    /** (y, another y, largest |y|) → how far the other is from y: {@link StateScale#difference}. */
+    public CountedProgram difference() {
+        Parts<TensorType> inputs = Parts.of(StepPart.Y, signature.state())
+                .with(StepPart.Y_END, signature.state())
+                .with(StepPart.LARGEST, signature.state());
+        return known.get(
+                "difference",
+                () -> formulas.counted(StepProgram.trace(inputs, in -> {
+                    StateScale scale = new StateScale(in.one(StepPart.LARGEST));
+                    Tensor difference = scale.difference(in.one(StepPart.Y), in.one(StepPart.Y_END));
+                    return Parts.of(StepPart.FIGURES, difference.cast(DType.FLOAT64));
                 })));
     }
 
-    /** (a, b, largest |y|) → how far b, brought back, is from a: {@link StateScale#difference}. */
-    public CountedProgram difference() {
-        return known.get(
-                "difference",
-                () -> formulas.counted(Program.traceClosed(
-                        formulas.vectors(3),
-                        in -> List.of(new StateScale(in.get(2))
-                                .difference(in.get(0), in.get(1))
-                                .cast(DType.FLOAT64)))));
-    }
-
-    /** (largest |y|, the same of late, y, another y) → both with these. */
+    /** (largest |y| and the same of late, y, another y) → both with these. */
     public CountedProgram largest() {
+        Parts<TensorType> inputs = Parts.<TensorType>none()
+                .with(StepPart.LARGEST, signature.vectors(2))
+                .with(StepPart.Y, signature.state())
+                .with(StepPart.Y_END, signature.state());
         return known.get(
                 "largest",
-                () -> formulas.counted(Program.traceClosed(
-                        formulas.vectors(4),
-                        in -> List.of(
-                                new StateScale(in.get(0))
-                                        .with(in.get(2))
-                                        .with(in.get(3))
-                                        .largest(),
-                                new StateScale(in.get(1))
-                                        .with(in.get(2))
-                                        .fading(in.get(3))
-                                        .largest()))));
+                () -> formulas.counted(StepProgram.trace(inputs, in -> {
+                    StateScale ofAll = new StateScale(in.all(StepPart.LARGEST).get(0));
+                    StateScale ofLate = new StateScale(in.all(StepPart.LARGEST).get(1));
+                    Tensor start = in.one(StepPart.Y);
+                    Tensor end = in.one(StepPart.Y_END);
+                    return Parts.<Tensor>none()
+                            .with(
+                                    StepPart.LARGEST,
+                                    List.of(
+                                            ofAll.with(start).with(end).largest(),
+                                            ofLate.with(start).fading(end).largest()));
+                })));
     }
 
     /**
-     * (cotangents at the start of a segment [1 + states, n], at its end) → max |start| / max |end, Σ start|, 1 at least. Where a field
-     * damps, the cotangents of y and of its copy grow going back, with opposite signs, and by as much an error of the
-     * reconstruction counts more than its size.
+     * (cotangents at the start of a segment, at its end) → max |start| / max |end, Σ start|, 1 at least. Where a field damps, the cotangents of y and
+     * of its copy grow going back, with opposite signs, and by as much an error of the reconstruction counts more than its size.
      */
     public CountedProgram cancellation() {
-        return known.get("cancellation", () -> {
-            TensorType bars = formulas.block(1 + states);
-            return formulas.counted(Program.traceClosed(List.of(bars, bars), in -> {
-                Tensor left = StateScale.most(in.get(0)
-                        .reshape(1 + states, formulas.state().size())
-                        .sum(0)
-                        .abs());
-                Tensor size = StateScale.most(in.get(1).abs()).maximum(left);
-                Tensor tiny = Tensor.scalar(Double.MIN_NORMAL);
-                Tensor ratio = StateScale.most(in.get(0).abs())
-                        .cast(DType.FLOAT64)
-                        .dividedBy(size.cast(DType.FLOAT64).maximum(tiny));
-                return List.of(ratio.maximum(1));
-            }));
-        });
+        Parts<TensorType> inputs =
+                Parts.<TensorType>none().with(StepPart.SEGMENT_BARS, List.of(signature.block(), signature.block()));
+        return known.get(
+                "cancellation",
+                () -> formulas.counted(StepProgram.trace(inputs, in -> {
+                    Tensor start = in.all(StepPart.SEGMENT_BARS).get(0);
+                    Tensor end = in.all(StepPart.SEGMENT_BARS).get(1);
+                    return Parts.of(StepPart.FIGURES, cancellation(start, end));
+                })));
+    }
+
+    private Tensor cancellation(Tensor start, Tensor end) {
+        int n = signature.state().size();
+        Tensor left =
+                StateScale.most(start.reshape(1 + signature.carry(), n).sum(0).abs());
+        Tensor size = StateScale.most(end.abs()).maximum(left);
+        Tensor tiny = Tensor.scalar(Double.MIN_NORMAL);
+        Tensor ratio = StateScale.most(start.abs())
+                .cast(DType.FLOAT64)
+                .dividedBy(size.cast(DType.FLOAT64).maximum(tiny));
+        return ratio.maximum(1);
     }
 }

@@ -9,9 +9,24 @@ import java.util.BitSet;
  * @param times whether those of the times and sizes of steps; nothing is computed for them otherwise
  */
 public record WantedCotangents(BitSet parameters, boolean times) {
-    /** How many of {@code count} time inputs have a cotangent. */
-    public int ofTimes(int count) {
-        return times ? count : 0;
+    /** Whether the cotangent of a step's input is among them; those of y and of the carry are in any case, those of noise never. */
+    boolean has(StepPart part, int index) {
+        return switch (part) {
+            case TIME, SIZE -> times;
+            case Y, CARRY -> true;
+            case PARAMETERS -> parameters.get(index);
+            default -> false;
+        };
+    }
+
+    /** As {@link #has}, by the name of the cotangent. */
+    boolean hasBar(StepPart bar, int index) {
+        return switch (bar) {
+            case TIME_BAR, SIZE_BAR -> times;
+            case Y_BAR, CARRY_BAR -> true;
+            case PARAMETER_BARS -> parameters.get(index);
+            default -> false;
+        };
     }
 
     @Override

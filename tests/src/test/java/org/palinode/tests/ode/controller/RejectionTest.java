@@ -55,7 +55,7 @@ class RejectionTest {
             Step step = BASE.step(f, t0, h, y0, state);
             Tensor code = h.abs().greater(0.1).times(status.code());
             InnerSolves inner = new InnerSolves(code, Tensor.scalar(3), Tensor.scalar(2));
-            return new Step(step.y(), step.error(), step.dense(), step.state(), Optional.of(inner));
+            return new Step(step.y(), step.error(), step.dense(), step.carry(), Optional.of(inner));
         }
 
         @Override

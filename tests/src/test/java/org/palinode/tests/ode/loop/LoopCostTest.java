@@ -16,6 +16,7 @@ import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.internal.integrate.IntegrationLoop;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.StepKey;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.solver.Tsit5;
@@ -36,7 +37,7 @@ class LoopCostTest {
     void noStepOfTheLoopAllocates() {
         Program field = Program.traceClosed(
                 List.of(TensorType.float64(), START.type()), in -> List.of(lotkaVolterra(in.get(1))));
-        CompiledStep stepper = StepPrograms.of(new StepPrograms.Signature(field, new Tsit5(), CONTROLLER.errorScale()))
+        CompiledStep stepper = StepPrograms.of(new StepKey(field, new Tsit5(), CONTROLLER.errorScale()))
                 .stepper();
         stepper.begin(List.of());
         Outcome brief = run(stepper, 2);

@@ -64,11 +64,11 @@ class BackwardStepTest {
         state.addAll(solver.init(FIELD, Tensor.scalar(0), ROTATION.y0()));
         Compiled forth = Compiled.of(state, (t, before, s) -> {
             Step step = solver.step(FIELD, t, size, s.get(0), s.subList(1, s.size()));
-            return joined(step.y(), step.state());
+            return joined(step.y(), step.carry());
         });
         Compiled back = Compiled.of(state, (t, before, s) -> {
             Start start = solver.backwardStep(FIELD, t, size, before, s.get(0), s.subList(1, s.size()));
-            return joined(start.y(), start.state());
+            return joined(start.y(), start.carry());
         });
         for (int i = 0; i < STEPS; i++) {
             state = forth.apply(i * h, 0, state);
@@ -117,7 +117,7 @@ class BackwardStepTest {
             Start start = thereAndBack(new Reversible(base), h);
             double bound = solves ? STEPS * 1e-13 : 4 * STEPS * ULP;
             assertEquals(0, Gap.absolute(ROTATION.y0(), start.y()), bound);
-            assertEquals(0, Gap.absolute(ROTATION.y0(), start.state().get(0)), bound, "the copy");
+            assertEquals(0, Gap.absolute(ROTATION.y0(), start.carry().get(0)), bound, "the copy");
         }
     }
 
@@ -140,7 +140,7 @@ class BackwardStepTest {
                 List<Tensor> state = solver.init(FIELD, Tensor.scalar(0), ROTATION.y0());
                 assertEquals(0, Gap.absolute(ROTATION.y0(), start.y()), 4 * STEPS * ULP, solver.toString());
                 for (int i = 0; i < state.size(); i++) {
-                    assertEquals(0, Gap.absolute(state.get(i), start.state().get(i)), 8 * STEPS * ULP, "state " + i);
+                    assertEquals(0, Gap.absolute(state.get(i), start.carry().get(i)), 8 * STEPS * ULP, "state " + i);
                 }
             }
         }
@@ -160,10 +160,10 @@ class BackwardStepTest {
             boolean midpoint = solver instanceof LeapfrogMidpoint;
             List<Tensor> end = midpoint ? List.of(y.times(0.99), y.onesLike().times(h)) : state;
             Start start = solver.backwardStep(FIELD, t, h, h, y, end);
-            Step step = solver.step(FIELD, t, h, start.y(), start.state());
+            Step step = solver.step(FIELD, t, h, start.y(), start.carry());
             assertEquals(0, Gap.absolute(y, step.y()), 8 * ULP, solver.toString());
             for (int i = 0; i < end.size(); i++) {
-                assertEquals(0, Gap.absolute(end.get(i), step.state().get(i)), 16 * ULP, solver + ", state " + i);
+                assertEquals(0, Gap.absolute(end.get(i), step.carry().get(i)), 16 * ULP, solver + ", state " + i);
             }
         }
     }

@@ -50,7 +50,7 @@ class ReversibleErrorEstimateTest {
             assertEquals(
                     0, Gap.relative(expected, step.error()), 0.02, "step " + i); // 0.01 for order 3, 1e-6 for order 5
             y = step.y();
-            state = step.state();
+            state = step.carry();
         }
     }
 
