@@ -1,6 +1,6 @@
 package org.palinode.ode.adjoint;
 
-/** A way to compute the gradient of a solve. Adjoints are values and may be exchanged without touching anything else. */
+/** Way to compute the gradient of a solve. Adjoints are values, and another one may be used without any other change. */
 public sealed interface Adjoint
         permits DirectAdjoint,
                 RecursiveCheckpointAdjoint,

@@ -1,26 +1,34 @@
 package org.palinode.ode.adjoint;
 
-/** How many states a {@link RecursiveCheckpointAdjoint} keeps of a solve; the sweep back takes as many again. */
+/** Number of states that a {@link RecursiveCheckpointAdjoint} keeps of a solve. The sweep needs as many again. */
 public sealed interface CheckpointBudget {
     /**
      * The number of states, at least 1.
      *
-     * @param stateBytes of one of them: y and what the solver hands on
+     * @param stateBytes of one of them: y and the carry
      * @param maxSteps of the solve
      */
     int count(long stateBytes, int maxSteps);
 
-    /** As many as recompute no step twice in a solve of its maxSteps: about √(2 maxSteps). */
+    /** The least number of states that recompute no step twice in a solve of maxSteps steps: about √(2 maxSteps). */
     static CheckpointBudget forMaxSteps() {
         return new ForMaxSteps();
     }
 
-    /** So many, at least 1. */
+    /**
+     * A given number of states.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     static CheckpointBudget states(int count) {
         return new States(count);
     }
 
-    /** As many as fit into {@code bytes}, at least one. */
+    /**
+     * The number of states that fit into {@code bytes}, at least one.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is below 1
+     */
     static CheckpointBudget bytes(long bytes) {
         return new Bytes(bytes);
     }

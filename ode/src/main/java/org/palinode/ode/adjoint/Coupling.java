@@ -5,30 +5,35 @@ import java.util.function.DoubleSupplier;
 import org.palinode.ode.solver.Reversible;
 
 /**
- * How the coupling c of a {@link ReversibleAdjoint} comes about. Forward, the copy z stays by y only where the field damps by less than −ln c a step;
- * going back, rounding grows by 1/c a step. docs/reversible-derivation.md has both in formulas.
+ * Choice of the coupling c of a {@link ReversibleAdjoint}. Forward, the copy z stays near y only where the field damps by less than −ln c
+ * in a step. Backward, rounding grows by 1/c in a step. docs/reversible-derivation.md has both in formulas.
  */
 public sealed interface Coupling {
     /**
      * The coupling of a solve.
      *
-     * @param before that of the solve that it goes on from
-     * @param damping by how much the fastest damped mode dies out in a step, −Re α |h|; asked for only where it is needed
+     * @param before that of the solve that it continues
+     * @param damping damping of the fastest damped mode in a step, −Re α |h|, a pure number; asked for only where it is needed
      */
     double of(OptionalDouble before, DoubleSupplier damping);
 
-    /** A given one, in (0, 1). */
+    /**
+     * A given coupling in (0, 1).
+     *
+     * @throws IllegalArgumentException if it lies outside
+     */
     static Coupling fixed(double coupling) {
         return new Fixed(coupling);
     }
 
     /**
-     * Chosen for each solve from the Jacobian at its start and its first steps: the largest of 0.999, 0.999², 0.999⁴, ..., 0.36 with which the
-     * fastest mode that they show is stable. 0.999 where even the smallest would not do, and where nothing is damped. A solve that goes on from another
-     * keeps the other's. So few values, that a training whose field changes a little at a time finds its compiled steps again.
+     * A coupling that each solve chooses from the Jacobian at its start and its first steps: the largest of 0.999, 0.999², 0.999⁴, ...,
+     * 0.36 with which the fastest mode that they show is stable. It is 0.999 where even the smallest would not do, and where nothing is
+     * damped. A solve that continues another one keeps its coupling. The values are few, so that a training whose field changes a little at
+     * a time finds its compiled steps again.
      *
-     * <p>Costs, before the solve begins, at most 12 products with the Jacobian, and where steps are adapted the evaluations of six attempts.
-     * Statistics do not count them: they are those of the solve with the chosen coupling, whoever chose it.
+     * <p>Costs, before the solve begins, at most 12 products with the Jacobian, and where steps are adapted the evaluations of six
+     * attempts. Statistics do not count them: they are those of the solve with the chosen coupling, whoever chose it.
      */
     static Coupling estimated() {
         return new Estimated();

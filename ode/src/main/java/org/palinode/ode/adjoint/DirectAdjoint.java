@@ -3,11 +3,11 @@ package org.palinode.ode.adjoint;
 import org.palinode.autodiff.memory.Arena;
 
 /**
- * Stores the state before every step, and what else the pull-back of the step needs (its residuals: stages, activations), and pulls back step
- * by step. Exact. Memory O(steps); no step is taken twice, and the field is not evaluated again: not even inside a pull-back, as far as
- * residuals were stored. Steps beyond {@code residualBytes} are evaluated a second time, from their stored state.
+ * Adjoint that stores the state before every step and the residuals of the step (stages, activations), and pulls back step by step. Exact.
+ * Memory O(steps). No step is recomputed, and the field is not evaluated again where residuals were stored. Steps beyond
+ * {@code residualBytes} are evaluated a second time, from their stored state.
  *
- * <p>Residuals serve the first pull-back, which frees them; a recording that is pulled back again evaluates its steps again.
+ * <p>Residuals serve the first pull-back, which frees them. A recording that is pulled back again evaluates its steps again.
  *
  * @param residualBytes the most bytes of residuals of one solve, outside the Java heap; 0 to store none
  */
@@ -22,7 +22,7 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
         }
     }
 
-    /** What differs from the standard. */
+    /** The name, and the budget if it is not the standard one. */
     @Override
     public String toString() {
         return residualBytes == standardBytes()
@@ -30,15 +30,15 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
                 : "DirectAdjoint[residualBytes=" + residualBytes + "]";
     }
 
-    /** With up to {@link #standardBytes} of residuals. */
+    /** An adjoint with up to {@link #standardBytes} of residuals. */
     public DirectAdjoint() {
         this(standardBytes());
     }
 
     /**
-     * Half of what arrays may hold outside the Java heap, shared by as many solves side by side as there are processors, but 256 MiB at least
-     * and 1 GiB at most. The limit is that of JavaCPP, {@code org.bytedeco.javacpp.maxbytes}; it is what the process may have, not
-     * what happens to be free, so that runs repeat to the bit.
+     * The standard budget in bytes: half of what arrays may hold outside the Java heap, divided by the number of processors, at least 256
+     * MiB and at most 1 GiB. The limit is that of JavaCPP, {@code org.bytedeco.javacpp.maxbytes}. It does not depend on the memory that
+     * happens to be free, so runs repeat to the bit.
      */
     public static long standardBytes() {
         long share = Arena.limit() / 2 / Runtime.getRuntime().availableProcessors();

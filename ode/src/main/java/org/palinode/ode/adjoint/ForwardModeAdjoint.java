@@ -1,9 +1,9 @@
 package org.palinode.ode.adjoint;
 
 /**
- * Forward sensitivities: the recorded steps are taken again with a tangent, once for each number that is differentiated for. Exact, and
- * nothing but the record of the steps is kept. For few parameters: m numbers in y0 and the wanted parameters cost m solves, each of about
- * three.
+ * Adjoint by forward sensitivities: the recorded steps are recomputed with a tangent, once for each number that is differentiated for.
+ * Exact. Only the record of the steps is kept. It suits few parameters: m numbers in y0 and the wanted parameters cost m passes over the
+ * steps, each of about three solves.
  */
 public record ForwardModeAdjoint() implements Adjoint {
 

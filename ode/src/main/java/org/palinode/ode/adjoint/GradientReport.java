@@ -6,25 +6,26 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * What a gradient took.
+ * Counts and costs of a gradient.
  *
- * @param adjoint which adjoint computed it
+ * @param adjoint name of the adjoint that computed it
  * @param steps steps that were pulled back
- * @param recomputedSteps steps taken again forward because their start was not kept
- * @param evaluations of the field, backward sweep only; without the iterations of implicit steps that a pull-back solves again itself
+ * @param recomputedSteps steps recomputed forward because their start was not kept
+ * @param evaluations of the field in the sweep; without the iterations of implicit steps that a pull-back solves again itself
  * @param pullBacks through the field
- * @param bytes held at the peak of the sweep: arenas, kept and recomputed states, saved values
+ * @param bytes bytes held at the peak of the sweep: arenas, kept and recomputed states, saved values
  * @param pairsStored stored pairs of a reversible solve, the start included
- * @param segmentsRedone segments that were computed again forward, because their reconstruction missed its stored value or pairs inside were dropped
+ * @param segmentsRedone segments that were recomputed forward, because their reconstruction missed its stored value or pairs inside were
+ *     dropped
  * @param worstMismatch the largest relative difference between a stored and a reconstructed value; for Backsolve, of y0
- * @param residualSteps steps that were pulled back from residuals, which evaluates the field no more
- * @param storedSteps steps of a reversible solve that were stored in place of being taken back, because taking them back would lose the
- *     base solver's solution or its derivative
- * @param largestGap the largest gap |y − z| of a reversible solve that a step went on from, relative to the largest |y|
+ * @param residualSteps steps that were pulled back from residuals, without an evaluation of the field
+ * @param storedSteps steps of a reversible solve that were stored, because reversing them would lose the base solver's solution or its
+ *     derivative
+ * @param largestGap the largest gap |y − z| from which a step of a reversible solve continued, relative to the largest |y|
  * @param deviation an estimate of how far y of a reversible solve is from the base solver's: the largest gaps of its segments, added up,
  *     relative to the largest |y|; to be compared with the tolerance
- * @param unmeasured components of a state that is brought back which never exceed 64 ulp of the largest, and so are taken for its rounding
- * @param stiffness the largest |h| ρ(∂f/∂y) of its steps, found when asked for; empty for adjoints that do not differentiate the steps
+ * @param unmeasured components of a reconstructed state that never exceed 64 ulp of the largest, and so are taken for its rounding
+ * @param stiffness the largest |h| ρ(∂f/∂y) of its steps, computed when asked for; empty for adjoints that do not differentiate the steps
  * @param coupling of the reversible wrapper whose steps were pulled back; empty for other solvers
  */
 public record GradientReport(
@@ -45,8 +46,9 @@ public record GradientReport(
         Optional<StepStiffness> stiffness,
         OptionalDouble coupling) {
     /**
-     * What the numbers do not say: that a reversible solve could not take back all of its steps, and that steps are beyond what an explicit
-     * solver's stability bears, so that the gradient may be theirs and not the solution's. Takes the steps once more when it is first called.
+     * Notes on what the numbers do not say: that a reversible solve could not reverse all of its steps, or that steps are beyond the
+     * stability of an explicit solver, so that the gradient may be theirs and not that of the solution. Recomputes the steps when it is
+     * first called.
      */
     public List<String> notes() {
         return Stream.of(storing(), measuring(), stiffness.flatMap(StepStiffness::warning))
@@ -54,7 +56,7 @@ public record GradientReport(
                 .toList();
     }
 
-    /** The numbers that are not 0, and what is known of the stiffness: to find it takes the steps once more. */
+    /** The numbers that are not 0, and what is known of the stiffness, which recomputes the steps. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("GradientReport[" + adjoint + ", " + steps + " steps, " + recomputedSteps

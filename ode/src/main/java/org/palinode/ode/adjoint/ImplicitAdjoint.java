@@ -3,13 +3,13 @@ package org.palinode.ode.adjoint;
 import org.palinode.ode.internal.step.StateScale;
 
 /**
- * The gradient of a steady state by the implicit function theorem: where f(t₁, y₁, p) = 0, dy₁/dp = −(∂f/∂y)⁻¹ ∂f/∂p, whatever way led
- * there, and y₁ does not depend on y₀. Memory O(1) in the number of steps; costs a Jacobian, by n pull-backs, and its inverse.
+ * Adjoint for steady states, by the implicit function theorem: where f(t₁, y₁, p) = 0, dy₁/dp = −(∂f/∂y)⁻¹ ∂f/∂p, whatever way led there,
+ * and y₁ does not depend on y₀. Memory O(1) in the number of steps; costs a Jacobian, by n pull-backs, and its inverse.
  *
- * <p>A state that depends on y₀ after all, as where the field keeps a sum, is refused: ∂f/∂y is singular there.
+ * <p>A state that depends on y₀ after all, as where the field conserves a sum, is refused: ∂f/∂y is singular there.
  *
- * <p>How far y₁ still is from the steady state is one Newton step, −(∂f/∂y)⁻¹f; relative to y₁ it is reported as the mismatch, and
- * above {@code limit} the gradient is refused. The error of the gradient has its size.
+ * <p>The distance of y₁ from the steady state is one Newton step, −(∂f/∂y)⁻¹f. Relative to y₁ it is reported as the mismatch, and above
+ * {@code limit} the gradient is refused with a {@link org.palinode.ode.outcome.GradientException}. The error of the gradient has its size.
  *
  * @param limit the largest accepted distance from the steady state, relative as {@link StateScale#difference}; pure number
  */
@@ -24,7 +24,7 @@ public record ImplicitAdjoint(double limit) implements Adjoint {
         }
     }
 
-    /** Accepts an end that is within one percent of the steady state. */
+    /** An adjoint that accepts an end within one percent of the steady state. */
     public ImplicitAdjoint() {
         this(LIMIT);
     }

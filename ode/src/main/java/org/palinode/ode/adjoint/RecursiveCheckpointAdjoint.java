@@ -3,13 +3,13 @@ package org.palinode.ode.adjoint;
 import java.util.Objects;
 
 /**
- * Stores a bounded number of states and takes the steps between them again. Exact. Memory O(checkpoints): while the sweep goes back, at
- * most as many states again are kept beside those of the solve, and {@code residualBytes}.
+ * Adjoint that stores a bounded number of states and recomputes the steps between them. Exact. Memory O(checkpoints): the sweep keeps at
+ * most as many states again beside those of the solve, and {@code residualBytes}.
  *
- * <p>Steps that are taken again just before they are pulled back leave what the pull-back needs (stages, activations), so that it
- * does not evaluate the field once more.
+ * <p>Steps that are recomputed just before they are pulled back leave residuals (stages, activations), so that the pull-back does not
+ * evaluate the field once more.
  *
- * @param budget how many states the solve keeps
+ * @param budget the number of states that the solve keeps
  * @param residualBytes the most bytes of residuals at a time, outside the Java heap, but those of one step in any case; 0 to keep none
  */
 public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualBytes) implements Adjoint {
@@ -25,27 +25,31 @@ public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualB
         }
     }
 
-    /** With up to 1 MiB of residuals. */
+    /** An adjoint with up to 1 MiB of residuals. */
     public RecursiveCheckpointAdjoint(CheckpointBudget budget) {
         this(budget, STANDARD_BYTES);
     }
 
-    /** With so many states, at least 1. */
+    /**
+     * An adjoint with a given number of states.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public RecursiveCheckpointAdjoint(int checkpoints) {
         this(CheckpointBudget.states(checkpoints));
     }
 
-    /** With as many states as recompute no step twice up to the solve's maxSteps. */
+    /** An adjoint with the least number of states that recompute no step twice in a solve of maxSteps steps. */
     public RecursiveCheckpointAdjoint() {
         this(CheckpointBudget.forMaxSteps());
     }
 
-    /** As many checkpoints as fit into {@code bytes}, at least one; the sweep back takes as much again. */
+    /** An adjoint with as many checkpoints as fit into {@code bytes}, at least one. The sweep needs as much again. */
     public static RecursiveCheckpointAdjoint withinBytes(long bytes) {
         return new RecursiveCheckpointAdjoint(CheckpointBudget.bytes(bytes));
     }
 
-    /** The same with another budget of residuals. */
+    /** The same adjoint with another budget of residuals, in bytes. */
     public RecursiveCheckpointAdjoint withResidualBytes(long most) {
         return new RecursiveCheckpointAdjoint(budget, most);
     }
@@ -55,7 +59,7 @@ public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualB
         return (int) Math.floor(-1.5 + Math.sqrt(2.0 * maxSteps + 0.25)) + 1;
     }
 
-    /** How many states, and what else differs from the standard. */
+    /** The number of states, and the budget of residuals if it is not the standard one. */
     @Override
     public String toString() {
         String residuals = residualBytes == STANDARD_BYTES ? "" : ", residualBytes=" + residualBytes;

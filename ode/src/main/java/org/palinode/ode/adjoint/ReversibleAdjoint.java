@@ -6,14 +6,14 @@ import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver;
 
 /**
- * Takes the solver's own steps back: constant memory, exact but for rounding, which is checked. Any one-step solver is wrapped in
- * {@link Reversible} behind the scenes, so the solution is that of the wrapped solver, of the same order; a {@link ReversibleSolver}, the
- * wrapper among them, is used as it is. The wrapper costs two base steps forward; two base steps and two pull-backs of them going back.
+ * Adjoint that reverses the steps of the solver. Constant memory; exact up to rounding, which is checked. A one-step solver is wrapped in
+ * {@link Reversible}, so the solution is that of the wrapped solver, of the same order. A {@link ReversibleSolver}, the wrapper among them,
+ * is used as it is. The wrapper costs two base steps forward, and two base steps and two pull-backs of them backward.
  *
  * @param coupling of the wrapper
- * @param resync when the wrapper stores a pair and sets its copy back
- * @param pairBytes the most bytes of stored pairs of one solve; where there are more resyncs, pairs are dropped evenly, and what lies between
- *     those that are left is computed again forward, with checkpoints
+ * @param resync the rule by which the wrapper sets its copy back and stores a pair
+ * @param pairBytes the most bytes of stored pairs of one solve; where there are more resyncs, pairs are dropped evenly, and the steps
+ *     between the others are recomputed forward, with checkpoints
  */
 public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes) implements Adjoint {
     private static final long STANDARD_BYTES = 256L << 20;
@@ -28,17 +28,17 @@ public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes
                 resync, "ReversibleAdjoint needs a rule of resyncs; Resync.OFF is the scheme as published");
     }
 
-    /** With a coupling in (0, 1). */
+    /** An adjoint with a given coupling in (0, 1). */
     public ReversibleAdjoint(double coupling, Resync resync, long pairBytes) {
         this(Coupling.fixed(coupling), resync, pairBytes);
     }
 
-    /** With a coupling that each solve chooses, and standards else: {@link Coupling#estimated}. */
+    /** An adjoint with a coupling that each solve chooses ({@link Coupling#estimated}), and standards otherwise. */
     public static ReversibleAdjoint estimated() {
         return new ReversibleAdjoint(Coupling.estimated(), Resync.STANDARD, STANDARD_BYTES);
     }
 
-    /** With up to 256 MiB of pairs. */
+    /** An adjoint with up to 256 MiB of pairs. */
     public ReversibleAdjoint(double coupling, Resync resync) {
         this(coupling, resync, STANDARD_BYTES);
     }

@@ -3,11 +3,11 @@ package org.palinode.ode.adjoint;
 import java.util.Optional;
 import org.palinode.ode.outcome.Stiffness;
 
-/** The stiffness of the steps of a gradient, found when it is asked for: that takes the steps once more. */
+/** Stiffness of the steps of a gradient, computed when it is asked for, which recomputes the steps. */
 public interface StepStiffness {
     /** The largest |h| ρ(∂f/∂y) of the steps; empty for implicit solvers, and for solves without steps. */
     Optional<Stiffness> find();
 
-    /** Advice where the longest steps are beyond what the solver bears; empty where they are not. */
+    /** Advice if the longest steps are beyond the stability of the solver; empty otherwise. */
     Optional<String> warning();
 }

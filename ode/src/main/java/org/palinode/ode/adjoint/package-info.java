@@ -1,6 +1,6 @@
 /**
- * How the gradient of a solve is computed. Each adjoint says which solver is run, what is kept while it runs, and how cotangents are
- * pulled back; nothing else in a solve depends on it.
+ * Adjoints: ways to compute the gradient of a solve. Each adjoint determines the solver that runs, what is kept while it runs, and how
+ * cotangents are pulled back. Nothing else in a solve depends on it.
  *
  * <table>
  * <caption>What is inside</caption>

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * An additive Runge–Kutta method for a field in two parts, as a {@link org.palinode.ode.term.MultiTerm} gives it: the explicit part is only
- * evaluated, nonlinear equations are solved for the implicit part alone. This is the one stepper that serves every pair of tableaus.
+ * Additive Runge–Kutta method for a field in two parts, as a {@link org.palinode.ode.term.MultiTerm} gives it: the explicit part is only
+ * evaluated, and nonlinear equations are solved for the implicit part alone. This is the stepping formula of every pair of tableaus.
  */
 public interface AdditiveRungeKutta extends ImplicitSolver {
     AdditiveTableau tableau();

@@ -58,7 +58,7 @@ public record AdditiveTableau(ButcherTableau explicit, ImplicitTableau implicit)
         return explicit.stages();
     }
 
-    /** Whether the last slopes of a step are the first of the next. */
+    /** True if the last slopes of a step are the first of the next. */
     public boolean isFirstSameAsLast() {
         return explicit.isFirstSameAsLast() && implicit.isFirstSameAsLast();
     }

@@ -3,8 +3,8 @@ package org.palinode.ode.solver;
 import java.util.Arrays;
 
 /**
- * The coefficients of an explicit Runge–Kutta method with s stages: kᵢ = f(t₀ + cᵢh, y₀ + hΣⱼ aᵢⱼkⱼ), y₁ = y₀ + hΣ bᵢkᵢ, estimated
- * error hΣ eᵢkᵢ. Checks itself: rows of a sum to c, b to 1, e to 0.
+ * Coefficients of an explicit Runge–Kutta method with s stages: kᵢ = f(t₀ + cᵢh, y₀ + hΣⱼ aᵢⱼkⱼ), y₁ = y₀ + hΣ bᵢkᵢ, estimated error hΣ
+ * eᵢkᵢ. The constructor checks that rows of a sum to c, b to 1, e to 0.
  */
 public final class ButcherTableau {
     /** Published coefficients are rounded; their sums are off by a few ulp of their largest terms. */
@@ -19,7 +19,8 @@ public final class ButcherTableau {
      * @param c times of the stages [s], the first 0
      * @param a lower triangle, row i with i entries [s][i]
      * @param b weights of the solution [s]
-     * @param error weights of the error estimate, b minus the embedded solution's [s]; null where there is none
+     * @param error weights of the error estimate, b minus those of the embedded solution [s]; null where there is none
+     * @throws IllegalArgumentException if lengths do not fit, or the sums do not hold
      */
     public ButcherTableau(double[] c, double[][] a, double[] b, double[] error) {
         this.c = TableauCheck.copy("c", c);
@@ -60,7 +61,7 @@ public final class ButcherTableau {
         return error == null ? null : error.clone();
     }
 
-    /** Whether the last stage is at (t₁, y₁): its value is the solution and its slope the next step's first (first same as last). */
+    /** True if the last stage is at (t₁, y₁): its value is the solution and its slope the first of the next step (first same as last). */
     public boolean isFirstSameAsLast() {
         int last = c.length - 1;
         return last > 0 && c[last] == 1 && b[last] == 0 && Arrays.equals(a[last], Arrays.copyOf(b, last));

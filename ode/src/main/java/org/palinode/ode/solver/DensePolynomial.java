@@ -7,8 +7,8 @@ import java.util.function.IntFunction;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * The solution inside a step as a polynomial in the fraction θ: y(θ) = y₀ + p(θ)(y₁ − y₀) + Σ qᵢ(θ) h kᵢ. Coefficients start with that of
- * θ; there is no constant term, so y(0) = y₀.
+ * Polynomial in the fraction θ for the solution inside a step: y(θ) = y₀ + p(θ)(y₁ − y₀) + Σ qᵢ(θ) h kᵢ. Coefficients start with that of θ;
+ * there is no constant term, so y(0) = y₀.
  */
 public final class DensePolynomial {
     /** The chord y₀ + θ(y₁ − y₀), for solvers that keep y₀ and y₁ and no more. */
@@ -33,7 +33,7 @@ public final class DensePolynomial {
         q = Arrays.copyOf(polynomials, count);
     }
 
-    /** y₀ + θ(y₁ − y₀). */
+    /** The straight line y₀ + θ(y₁ − y₀). */
     public static DensePolynomial linear(int stages) {
         return new DensePolynomial(new double[] {1}, new double[stages][0]);
     }
@@ -59,7 +59,7 @@ public final class DensePolynomial {
         return new DensePolynomial(new double[] {0, -5, 14, -8}, q);
     }
 
-    /** y₀ + hΣ bᵢ(θ)kᵢ, with the coefficients of θ, θ², ... of each bᵢ. */
+    /** The polynomial y₀ + hΣ bᵢ(θ)kᵢ, with the coefficients of θ, θ², ... of each bᵢ. */
     public static DensePolynomial ofStages(double[]... b) {
         return new DensePolynomial(new double[0], b);
     }
@@ -71,7 +71,7 @@ public final class DensePolynomial {
     }
 
     /**
-     * What it reads of a step.
+     * The values of a step that the polynomial reads, each [n].
      *
      * @param increment h kᵢ of stage i
      */
@@ -83,7 +83,7 @@ public final class DensePolynomial {
         return values;
     }
 
-    /** y(θ) at the fraction {@code theta}, a scalar, from what {@link #values} picked. */
+    /** The value y(θ) [n] at the fraction {@code theta}, a scalar, from the {@link #values} of the step. */
     public Tensor evaluate(Tensor theta, List<Tensor> values) {
         Tensor y0 = values.get(0);
         Tensor fraction = theta.cast(y0.dtype());

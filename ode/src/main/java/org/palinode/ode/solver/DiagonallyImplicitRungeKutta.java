@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * A diagonally implicit Runge–Kutta method: a tableau, a polynomial for the inside of a step, an order. This is the one stepper that
- * serves every such tableau; to add a method, implement the getters.
+ * Diagonally implicit Runge–Kutta method: a tableau, a polynomial for the inside of a step, an order. This is the stepping formula of every
+ * such tableau. To add a method, implement the getters.
  *
- * <p>An iteration for the increments kᵢ, not for the states, keeps small increments exact. Where a step ends at its last stage, the slope
- * handed to the next step is the last increment over h: the field itself there would multiply the error of the solve by its stiffness.
+ * <p>Iterations are for the increments kᵢ and not for the states, which keeps small increments exact. Where a step ends at its last stage,
+ * the slope in the carry is the last increment over h. The field itself there would multiply the error of the solve by its stiffness.
  */
 public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
     ImplicitTableau tableau();

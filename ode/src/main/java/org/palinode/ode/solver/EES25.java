@@ -1,15 +1,15 @@
 package org.palinode.ode.solver;
 
 /**
- * EES(2, 5): explicit and effectively symmetric, order 2, 3 stages, with Euler embedded for step-size control. A step of −h undoes the step of h
- * but for an error of size h^6 a step, h^5 over a solve, so the method is taken back as it is, without a second state. The gradient under
- * ReversibleAdjoint is off by as much; its report says how far y₀ was missed. Dense output: cubic Hermite.
+ * EES(2, 5): explicit and effectively symmetric, order 2, 3 stages, with Euler embedded for step-size control. A step of −h reverses the
+ * step of h up to an error of size h^6 a step, h^5 over a solve. So the method is reversed as it is, without a second state. The gradient
+ * under ReversibleAdjoint is off by as much; its report says how far y₀ was missed. Dense output: cubic Hermite.
  *
  * <p>Source: D. Shmelev, K. Ebrahimi-Fard, N. Tapia, C. Salvi, "Explicit and Effectively Symmetric Runge–Kutta Methods", 2025,
  * arXiv:2507.21006.
  *
- * @param accepted how far, relative, a solve taken back may miss y₀; where it misses by more the gradient is computed forward from y₀ with
- *     checkpoints instead, exactly; pure number
+ * @param accepted the largest relative mismatch of y₀ after a reversed solve; above it the gradient is computed forward from y₀ with
+ *     checkpoints, exactly; pure number
  */
 public record EES25(double accepted) implements EffectivelySymmetric {
     // @formatter:off
@@ -33,7 +33,7 @@ public record EES25(double accepted) implements EffectivelySymmetric {
         EffectivelySymmetric.requirePositive(accepted, "EES25");
     }
 
-    /** Accepts a relative mismatch of 1e-6. */
+    /** A method that accepts a relative mismatch of 1e-6. */
     public EES25() {
         this(STANDARD);
     }

@@ -4,12 +4,12 @@ import java.util.List;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** An explicit Runge–Kutta method whose step of −h nearly undoes its step of h: taken back by itself, to a stated mismatch. */
+/** Explicit Runge–Kutta method whose step of −h nearly reverses its step of h, to a stated mismatch. */
 interface EffectivelySymmetric extends ExplicitRungeKutta, ReversibleSolver {
     /** The mismatch accepted unless another is given. */
     double STANDARD = 1e-6;
 
-    /** How far, relative, a solve taken back may miss y₀. */
+    /** The largest relative mismatch of y₀ after a reversed solve; pure number. */
     double accepted();
 
     /** Refuses a mismatch that is not positive, in the name of {@code method}. */

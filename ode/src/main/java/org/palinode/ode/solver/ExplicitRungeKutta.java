@@ -5,10 +5,10 @@ import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * An explicit Runge–Kutta method: a tableau, a polynomial for the inside of a step, an order. This is the one stepper that serves
- * every tableau; to add a method, implement the three getters.
+ * Explicit Runge–Kutta method: a tableau, a polynomial for the inside of a step, an order. This is the stepping formula of every tableau.
+ * To add a method, implement the three getters.
  *
- * <p>Where the tableau's first stage is the last of the step before, that slope is handed on and not evaluated again.
+ * <p>Where the first stage is the last of the step before, its slope is the carry and is not evaluated again.
  */
 public interface ExplicitRungeKutta extends Solver {
     ButcherTableau tableau();

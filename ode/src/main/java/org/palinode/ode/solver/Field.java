@@ -2,17 +2,25 @@ package org.palinode.ode.solver;
 
 import org.palinode.autodiff.tensor.Tensor;
 
-/** A vector field as solvers see it: time (a scalar) and state (a vector [n], all leaves one after another) to slope [n]. */
+/** Vector field as solvers see it: time (a float64 scalar) and state (a vector [n], all leaves one after another) to slope [n]. */
 @FunctionalInterface
 public interface Field {
     Tensor apply(Tensor t, Tensor y);
 
-    /** The part that IMEX methods only evaluate; refuses a field in one piece. */
+    /**
+     * The part that IMEX methods only evaluate.
+     *
+     * @throws IllegalArgumentException if the field is in one piece
+     */
     default Field explicitPart() {
         throw onePiece();
     }
 
-    /** The part that IMEX methods solve equations with; refuses a field in one piece. */
+    /**
+     * The part for which IMEX methods solve equations.
+     *
+     * @throws IllegalArgumentException if the field is in one piece
+     */
     default Field implicitPart() {
         throw onePiece();
     }
@@ -28,7 +36,7 @@ public interface Field {
         return split((t, y) -> explicit.apply(t, y).plus(implicit.apply(t, y)), explicit, implicit);
     }
 
-    /** As {@link #split(Field, Field)}, with the sum computed by {@code whole}. */
+    /** The sum as by {@link #split(Field, Field)}, computed by {@code whole}. */
     static Field split(Field whole, Field explicit, Field implicit) {
         return new Field() {
             @Override

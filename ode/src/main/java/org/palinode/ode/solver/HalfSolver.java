@@ -8,9 +8,9 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 
 /**
- * Gives any solver an error estimate: takes each step as two halves, and once more as a whole; the difference of the two results is the
- * estimate (step doubling); Rosenbrock methods' own estimates of the halves count too. Three steps of {@code solver} a step. Dense output is that of the halves, each in its own half, so that it meets
- * the solution.
+ * Wrapper that gives any solver an error estimate: each step is computed as two halves, and once more as a whole. The difference of the two
+ * results is the estimate (step doubling). The own estimates of Rosenbrock methods in the halves count too. Costs three steps of
+ * {@code solver} a step. Dense output is that of the halves, each in its own half, so that it meets the solution.
  *
  * <p>Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", section II.4.
  */

@@ -18,7 +18,7 @@ public record ImplicitEuler(RootFinder rootFinder) implements DiagonallyImplicit
             new double[][] {{}, {1}});
     private static final DensePolynomial DENSE = DensePolynomial.linear(2);
 
-    /** With the chord method, to the tolerances of the step size controller. */
+    /** A method with the chord iteration, to the tolerances of the step size controller. */
     public ImplicitEuler() {
         this(RootFinder.chord());
     }

@@ -16,10 +16,10 @@ public interface ImplicitSolver extends Solver {
         return true;
     }
 
-    /** Solves the equations of a step. */
+    /** The root finder for the equations of a step. */
     RootFinder rootFinder();
 
-    /** This solver with another root finder. */
+    /** The same solver with another root finder. */
     ImplicitSolver with(RootFinder finder);
 
     @Override

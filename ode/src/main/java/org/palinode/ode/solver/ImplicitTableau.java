@@ -3,9 +3,9 @@ package org.palinode.ode.solver;
 import java.util.Arrays;
 
 /**
- * The coefficients of a diagonally implicit Runge–Kutta method with s stages, in increments: kᵢ = h f(t₀ + cᵢh, y₀ + Σⱼ aᵢⱼkⱼ + dᵢkᵢ),
- * y₁ = y₀ + Σ bᵢkᵢ, estimated error Σ eᵢkᵢ. A stage with dᵢ = 0 is explicit. The iteration for an implicit kᵢ starts from Σⱼ pᵢⱼkⱼ.
- * Checks itself: rows of a with their diagonal sum to c, b to 1, e to 0, rows of p to 1.
+ * Coefficients of a diagonally implicit Runge–Kutta method with s stages, in increments: kᵢ = h f(t₀ + cᵢh, y₀ + Σⱼ aᵢⱼkⱼ + dᵢkᵢ), y₁ = y₀
+ * + Σ bᵢkᵢ, estimated error Σ eᵢkᵢ. A stage with dᵢ = 0 is explicit. The iteration for an implicit kᵢ starts from Σⱼ pᵢⱼkⱼ. The constructor
+ * checks that rows of a with their diagonal sum to c, b to 1, e to 0, rows of p to 1.
  */
 public final class ImplicitTableau {
     /** Published coefficients are rounded, and those of Kværnø 5 add up to their times to 11 digits only. */
@@ -88,13 +88,13 @@ public final class ImplicitTableau {
         return predictor[stage].clone();
     }
 
-    /** Whether the last stage is at y₁ (stiffly accurate): b is its row. */
+    /** True if the last stage is at y₁ (stiffly accurate): b is its row. */
     public boolean endsAtLastStage() {
         int last = c.length - 1;
         return c[last] == 1 && b[last] == diagonal[last] && Arrays.equals(a[last], Arrays.copyOf(b, last));
     }
 
-    /** Whether the last slope of a step is the first of the next. */
+    /** True if the last slope of a step is the first of the next. */
     public boolean isFirstSameAsLast() {
         return isExplicit(0) && c[0] == 0 && c.length > 1 && endsAtLastStage();
     }

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * What the systems of equations that are solved inside a step report, each a float64 scalar: a step whose {@code status} is not 0 has not
- * been taken, whatever its values are.
+ * Report of the systems of equations that are solved inside a step, each number a float64 scalar. A step whose {@code status} is not 0 has
+ * failed, whatever its values are.
  *
  * @param status 0 if all were solved, else the code of the worst {@link org.palinode.autodiff.root.RootStatus}
  * @param evaluations of the field that were made in iterations; those that every step makes are counted elsewhere
@@ -29,7 +29,7 @@ public record InnerSolves(Tensor status, Tensor evaluations, Tensor jacobians) {
         return new InnerSolves(status, evaluations.plus(others.evaluations), jacobians.plus(others.jacobians));
     }
 
-    /** Those of both. */
+    /** The report of both. */
     public InnerSolves and(InnerSolves other) {
         return new InnerSolves(
                 status.maximum(other.status), evaluations.plus(other.evaluations), jacobians.plus(other.jacobians));

@@ -57,7 +57,7 @@ public record KenCarp3(RootFinder rootFinder) implements AdditiveRungeKutta {
             new double[] {584795268549.0 / 6622622206610.0, 2508943948391.0 / 7218656332882.0});
     // @formatter:on
 
-    /** With one matrix for all stages of a step, to the tolerances of the step size controller. */
+    /** A method with one matrix for all stages of a step, to the tolerances of the step size controller. */
     public KenCarp3() {
         this(RootFinder.veryChord());
     }

@@ -73,7 +73,7 @@ public record KenCarp4(RootFinder rootFinder) implements AdditiveRungeKutta {
                         -17219254887155.0 / 4939391667607.0});
     // @formatter:on
 
-    /** With one matrix for all stages of a step, to the tolerances of the step size controller. */
+    /** A method with one matrix for all stages of a step, to the tolerances of the step size controller. */
     public KenCarp4() {
         this(RootFinder.veryChord());
     }

@@ -94,7 +94,7 @@ public record KenCarp5(RootFinder rootFinder) implements AdditiveRungeKutta {
                         -5289405421727.0 / 3760307252460.0});
     // @formatter:on
 
-    /** With one matrix for all stages of a step, to the tolerances of the step size controller. */
+    /** A method with one matrix for all stages of a step, to the tolerances of the step size controller. */
     public KenCarp5() {
         this(RootFinder.veryChord());
     }

@@ -34,7 +34,7 @@ public record Kvaerno3(RootFinder rootFinder) implements DiagonallyImplicitRunge
     // @formatter:on
     private static final DensePolynomial DENSE = DensePolynomial.cubicHermite(4);
 
-    /** With one matrix for all stages of a step, to the tolerances of the step size controller. */
+    /** A method with one matrix for all stages of a step, to the tolerances of the step size controller. */
     public Kvaerno3() {
         this(RootFinder.veryChord());
     }

@@ -41,7 +41,7 @@ public record Kvaerno4(RootFinder rootFinder) implements DiagonallyImplicitRunge
     // @formatter:on
     private static final DensePolynomial DENSE = DensePolynomial.cubicHermite(5);
 
-    /** With one matrix for all stages of a step, to the tolerances of the step size controller. */
+    /** A method with one matrix for all stages of a step, to the tolerances of the step size controller. */
     public Kvaerno4() {
         this(RootFinder.veryChord());
     }

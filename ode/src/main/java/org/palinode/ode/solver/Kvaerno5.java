@@ -45,7 +45,7 @@ public record Kvaerno5(RootFinder rootFinder) implements DiagonallyImplicitRunge
     // @formatter:on
     private static final DensePolynomial DENSE = DensePolynomial.cubicHermite(7);
 
-    /** With one matrix for all stages of a step, to the tolerances of the step size controller. */
+    /** A method with one matrix for all stages of a step, to the tolerances of the step size controller. */
     public Kvaerno5() {
         this(RootFinder.veryChord());
     }

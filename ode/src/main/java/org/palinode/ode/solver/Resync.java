@@ -3,8 +3,8 @@ package org.palinode.ode.solver;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * When a reversible solve sets its coupled copy z back to y and stores the pair, so that the copy neither runs away and takes the solution
- * with it, nor lets rounding grow without bound going back (docs/reversible-derivation.md).
+ * Rule of resyncs: the limits at which a reversible solve sets its copy z back to y and stores the pair. So the copy does not run away from
+ * the solution, and rounding stays bounded in backward steps (docs/reversible-derivation.md).
  *
  * <p>Gaps |y − z| are measured by component on the solve's own scale: the largest |y| so far, and where steps are adapted at most what the
  * controller tolerates.
@@ -13,8 +13,8 @@ import org.palinode.autodiff.memory.DType;
  *     error; pure number, infinite for never
  * @param gapFloor gaps below this fraction of the largest |y|, and of a hundredth of the tolerance, never end a segment; pure number
  * @param gapCeiling gaps above this fraction of the largest |y|, or above the tolerance, always do; pure number
- * @param mismatch the largest accepted difference between a stored and a reconstructed y, which also bounds a segment's length:
- *     n ≤ ln(mismatch/(1000 ulp))/(−ln c); where it is exceeded the segment is computed again forward; pure number
+ * @param mismatch the largest accepted difference between a stored and a reconstructed y, which also bounds a segment's length: n ≤
+ *     ln(mismatch/(1000 ulp))/(−ln c); where it is exceeded the segment is recomputed forward; pure number
  */
 public record Resync(double gapGrowth, double gapFloor, double gapCeiling, double mismatch) {
     /** By how many ulp of the largest |y| what is taken back is rounded, at the most. */
@@ -23,13 +23,13 @@ public record Resync(double gapGrowth, double gapFloor, double gapCeiling, doubl
     /** Gaps below so many ulp of the largest |y| are rounding. */
     public static final double FLOOR_ULPS = 100;
 
-    /** Where steps are adapted, gaps below this fraction of what is tolerated never end a segment. */
+    /** Fraction of the tolerance below which gaps never end a segment where steps are adapted. */
     public static final double FLOOR_OF_TOLERANCE = 1e-2;
 
     private static final double CEILING = 1e-2;
 
     public static final Resync STANDARD = new Resync(2, 1e-8, CEILING, 1e-10);
-    /** As published: the copy is never set back. */
+    /** The scheme as published: the copy is never set back. */
     public static final Resync OFF = new Resync(
             Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
@@ -46,7 +46,7 @@ public record Resync(double gapGrowth, double gapFloor, double gapCeiling, doubl
         return equals(OFF);
     }
 
-    /** The name of a usual rule, else its numbers. */
+    /** The name of a standard rule, or its numbers. */
     @Override
     public String toString() {
         if (equals(STANDARD)) {
@@ -58,21 +58,19 @@ public record Resync(double gapGrowth, double gapFloor, double gapCeiling, doubl
                         + ", mismatch=" + mismatch + "]";
     }
 
-    /** With a ceiling of 1e-2, or the floor where that is higher. */
+    /** A rule with a ceiling of 1e-2, or the floor where that is higher. */
     public Resync(double gapGrowth, double gapFloor, double mismatch) {
         this(gapGrowth, gapFloor, Math.max(CEILING, gapFloor), mismatch);
     }
 
-    /**
-     * Whether a step adds too much to a gap that had this size before; in multiples of {@link #gapFloor}, as the segment's first gap.
-     */
+    /** True if a step adds too much to a gap of the size {@code before}. All gaps are in multiples of {@link #gapFloor}. */
     public boolean growsTooFast(double first, double before, double now) {
         return !(now - before <= gapGrowth * Math.max(1, first));
     }
 
     /**
-     * Whether a gap has grown so many times since the segment's first step, or since it was an ulp, that a reconstruction would miss: rounding grows as
-     * much going back. Gaps relative to the largest |y|.
+     * True if a gap has grown so much since the first step of the segment, or since it was an ulp, that a reconstruction would miss:
+     * rounding grows as much in backward steps. Gaps are relative to the largest |y|.
      */
     public boolean growsTooFar(double first, double now, DType dtype) {
         double most = Math.max(gapGrowth, mismatch(dtype) / (ROUNDED * dtype.epsilon()));

@@ -8,26 +8,26 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 
 /**
- * Makes a one-step solver algebraically reversible by carrying a coupled copy z of the solution y, z₀ = y₀.
+ * Wrapper that makes a one-step solver algebraically reversible by a coupled copy z of the solution y, z₀ = y₀.
  * <pre>
  *   step       y₁ = c(y₀ − z₀) + F(h, z₀)         backward   z₀ = z₁ − y₁ + F(−h, y₁)
  *              z₁ = z₀ + y₁ − F(−h, y₁)                      y₀ = (y₁ − F(h, z₀))/c + z₀
  * </pre>
- * F(h, x) is one step of {@code base} of signed size h from x, c the coupling (λ in the paper). Costs two base steps and keeps the
- * order of {@code base}; the base solver itself is not changed. A base that hands a slope from step to step evaluates it anew.
+ * F(h, x) is one step of {@code base} of signed size h from x, c the coupling (λ in the paper). Costs two base steps and keeps the order of
+ * {@code base}; the base solver itself is not changed. A base with a slope as its carry evaluates it anew.
  *
- * <p>Going back scales rounding in y by 1/c a step; going forward y − z grows where the field damps faster than −ln c a step. So
- * long solves set z back to y now and then ({@link Resync}, docs/reversible-derivation.md).
+ * <p>A backward step multiplies rounding in y by 1/c. In forward steps y − z grows where the field damps faster than −ln c a step. So long
+ * solves set z back to y now and then ({@link Resync}, docs/reversible-derivation.md).
  *
  * <p>The error estimate is that of F(h, z₀), the inner step that makes y₁ out of z₀. Dense output is the base's inside that step, D(θ),
  * moved so that it meets y at both ends: D(θ) + (1 − θ(1 − c))(y₀ − z₀).
  *
- * <p>Source: S. McCallum, J. Foster, "Efficient, Accurate and Stable Gradients for Neural ODEs", 2024, arXiv:2410.11648; the resync and
- * the fused backward step are ours.
+ * <p>Source: S. McCallum, J. Foster, "Efficient, Accurate and Stable Gradients for Neural ODEs", 2024, arXiv:2410.11648; the resync and the
+ * fused backward step are ours.
  *
  * @param base the solver to be made reversible
  * @param coupling c in (0, 1)
- * @param resyncRule when z is set back to y
+ * @param resyncRule the rule by which z is set back to y
  */
 public record Reversible(Solver base, double coupling, Resync resyncRule) implements ReversibleSolver {
     /** The coupling used unless another is given. */
@@ -49,7 +49,11 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         }
     }
 
-    /** Refuses a coupling outside of (0, 1). */
+    /**
+     * Checks that a coupling lies in (0, 1).
+     *
+     * @throws IllegalArgumentException if it does not
+     */
     public static void requireCoupling(double coupling) {
         if (!(0 < coupling && coupling < 1)) { // also refuses NaN
             throw new IllegalArgumentException("coupling must lie in (0, 1), got " + coupling
@@ -65,7 +69,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         this(base, COUPLING);
     }
 
-    /** The resyncs are told where they are not the standard ones. */
+    /** The base and the coupling, and the resyncs if they are not the standard ones. */
     @Override
     public String toString() {
         return "Reversible[" + base + ", coupling=" + coupling
@@ -97,7 +101,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return base.estimatesError();
     }
 
-    /** Equations inside the base's step are solved to rounding: a step taken back must meet the numbers of the step forward. */
+    /** Equations inside the base's step are solved to rounding: a reversed step must meet the numbers of the forward step. */
     @Override
     public Solver under(Optional<ErrorScale> scale) {
         return new Reversible(base.toRounding().under(scale), coupling, resyncRule);
@@ -113,7 +117,10 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return resyncRule.isOff() ? Optional.empty() : Optional.of(resyncRule);
     }
 
-    /** Without resyncs there is nothing to start again from: only a solution that has lost y0 altogether is refused. */
+    /**
+     * The mismatch of the rule. Without resyncs there is no stored pair to restart from, and only a solution that has lost y0 altogether is
+     * refused.
+     */
     @Override
     public double acceptedMismatch(DType dtype) {
         return resyncRule.isOff() ? LOST_ULPS * dtype.epsilon() : resyncRule.mismatch(dtype);
@@ -129,7 +136,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return base.isImplicit();
     }
 
-    /** Also those of F(−h, ·), which starts at the end. */
+    /** The times of the base, and those of F(−h, ·), which starts at the end. */
     @Override
     public StageTimes stageTimes() {
         return base.stageTimes().and(base.stageTimes().back());
@@ -140,7 +147,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return base.splitsField();
     }
 
-    /** y0, and not quite where there are resyncs: at rest no gap would ever tell how a small difference grows. */
+    /** The copy z₀: y0, and a few ulp beside it where there are resyncs. At rest no gap would ever tell how a small difference grows. */
     @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
         double seed = resyncRule.isOff() ? 0 : SEED_ULPS * y0.dtype().epsilon();
@@ -195,7 +202,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return RoundTrip.of(base, f, t0, h, z0, forth, v);
     }
 
-    /** The steps that are stored in place of being taken back. */
+    /** The solver of the steps that are stored and not reversed. */
     public Solver stored() {
         return new StoredStep(this);
     }
@@ -216,7 +223,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return new Start(y0, List.of(z0));
     }
 
-    /** From the two evaluations that the reconstruction needs: {@link ReversiblePullBack}. */
+    /** The reversed step and its cotangents, from the two evaluations that the reconstruction needs: {@link ReversiblePullBack}. */
     @Override
     public PulledBack pullBack(
             ParametricField f,

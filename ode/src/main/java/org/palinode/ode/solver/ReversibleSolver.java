@@ -10,21 +10,21 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.step.StateScale;
 
 /**
- * A solver that can take its own steps back: {@link #backwardStep} is the mirror image of {@link #step}, exact but for rounding (or, where a
- * solver says so, but for a stated error).
+ * Solver that can reverse its steps: {@link #backwardStep} is the mirror image of {@link #step}, exact up to rounding, or up to a stated
+ * error where a solver says so.
  */
 public interface ReversibleSolver extends Solver {
     /** Solution and carry at one end of a step. */
     record Start(Tensor y, List<Tensor> carry) {}
 
     /**
-     * What comes out where a step is taken back and pulled back.
+     * Result of reversing a step and pulling cotangents back through it.
      *
      * @param start the reconstructed start
-     * @param cotangents those of the start
+     * @param cotangents cotangents of the start
      * @param timeBar the cotangent of t0
      * @param sizeBar the cotangent of h
-     * @param parameterCotangents what the step adds to those of the parameters
+     * @param parameterCotangents additions of the step to the cotangents of the parameters
      */
     record PulledBack(
             Start start, Start cotangents, Tensor timeBar, Tensor sizeBar, List<Tensor> parameterCotangents) {}
@@ -32,20 +32,20 @@ public interface ReversibleSolver extends Solver {
     /**
      * The start of the step of size h from t0 that ended in (y1, carry1).
      *
-     * @param before the signed size of the step before this one, 0 for the first: what a record of the steps knows of the past
+     * @param before the signed size of the step before this one, 0 for the first
      */
     Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1);
 
     /**
      * The largest accepted difference of a reconstructed y from its stored value, measured as {@link StateScale#difference}; where it is
-     * exceeded the steps since that value are taken again, forward.
+     * exceeded the steps since that value are recomputed forward.
      */
     default double acceptedMismatch(DType dtype) {
         return Resync.STANDARD.mismatch(dtype);
     }
 
     /**
-     * Takes a step back and pulls cotangents through it at once. A solver overrides this where both can share evaluations of the field.
+     * Reverses a step and pulls cotangents back through it at once. A solver overrides this where both can share evaluations of the field.
      *
      * @param before the signed size of the step before this one, 0 for the first
      * @param end solution and carry at the end of the step

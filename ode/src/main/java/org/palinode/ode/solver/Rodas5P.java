@@ -5,15 +5,15 @@ import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.ode.controller.ErrorScale;
 
 /**
- * Rodas5P: Rosenbrock method of order 5, with an embedded order 4 for step-size control; stiffly accurate, L-stable, and of full order on many
- * problems where others lose it. 8 stages: 8 evaluations, one Jacobian, one factorisation and 8 linear solves a step, no iteration. Dense
- * output: its own, order 4. The Jacobian is found by differentiation; time in the field is accounted for.
+ * Rodas5P: Rosenbrock method of order 5, with an embedded order 4 for step-size control; stiffly accurate, L-stable, and of full order on
+ * many problems where others lose it. 8 stages: 8 evaluations, one Jacobian, one factorisation and 8 linear solves a step, no iteration.
+ * Dense output: its own, order 4. The Jacobian is found by differentiation; time in the field is accounted for.
  *
- * <p>Source: G. Steinebach, "Construction of Rosenbrock–Wanner method Rodas5P and numerical benchmarks within the Julia Differential Equations
- * package", BIT 63, 2023, 27, doi:10.1007/s10543-023-00967-x. The order conditions hold to 2e-14 (RosenbrockTest).
+ * <p>Source: G. Steinebach, "Construction of Rosenbrock–Wanner method Rodas5P and numerical benchmarks within the Julia Differential
+ * Equations package", BIT 63, 2023, 27, doi:10.1007/s10543-023-00967-x. The order conditions hold to 2e-14 (RosenbrockTest).
  *
  * @param structure of the Jacobian of the field
- * @param tolerated what errors are measured by; taken from the step size controller
+ * @param tolerated the scale of errors; taken from the step size controller
  */
 public record Rodas5P(MatrixStructure structure, Optional<ErrorScale> tolerated) implements Rosenbrock {
     private static final double G = 0.21193756319429014;
@@ -57,7 +57,7 @@ public record Rodas5P(MatrixStructure structure, Optional<ErrorScale> tolerated)
         this(structure, Optional.empty());
     }
 
-    /** For a field whose Jacobian may have entries anywhere. */
+    /** A method for a field with a dense Jacobian. */
     public Rodas5P() {
         this(MatrixStructure.dense());
     }

@@ -13,8 +13,8 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 
 /**
- * A Rosenbrock method: implicit, but with linear systems only. One Jacobian and one factorisation a step, a solve for each stage, and nothing
- * that could fail to converge; a step whose matrix is singular is rejected. This is the one stepper that serves every such tableau.
+ * Rosenbrock method: implicit, but with linear systems only. A step has one Jacobian, one factorisation and a solve for each stage, and
+ * nothing that could fail to converge. A step whose matrix is singular is rejected. This is the stepping formula of every such tableau.
  * Errors are estimated with the matrix of the start and that of the last stage: {@link RosenbrockError}.
  *
  * <p>The Jacobian is part of the formula: it must be exact, and derivatives of a step go through it.
@@ -27,12 +27,12 @@ public interface Rosenbrock extends Solver {
 
     RosenbrockTableau tableau();
 
-    /** What errors are measured by, where a solver {@link #under} an adaptive controller keeps it; without it estimates are a little less safe. */
+    /** The scale of errors, where a solver {@link #under} an adaptive controller keeps it; without it estimates are a little less safe. */
     default Optional<ErrorScale> tolerated() {
         return Optional.empty();
     }
 
-    /** Of the Jacobian of the field. */
+    /** The structure of the Jacobian of the field. */
     MatrixStructure structure();
 
     @Override

@@ -3,7 +3,7 @@ package org.palinode.ode.solver;
 import java.util.Arrays;
 
 /**
- * The coefficients of a Rosenbrock method with s stages, in the form that needs no product with the Jacobian J: with W = I − hγJ
+ * Coefficients of a Rosenbrock method with s stages, in the form that needs no product with the Jacobian J: with W = I − hγJ
  * <pre>
  *   W uᵢ = γ (h f(t₀ + cᵢh, y₀ + Σⱼ aᵢⱼuⱼ) + Σⱼ gᵢⱼuⱼ + h² dᵢ ∂f/∂t)        y₁ = y₀ + Σ mᵢuᵢ        estimated error Σ eᵢuᵢ
  * </pre>
@@ -117,7 +117,7 @@ public final class RosenbrockTableau {
         return error.clone();
     }
 
-    /** How many rows the dense output has. */
+    /** The number of rows of the dense output. */
     public int denseRows() {
         return dense.length;
     }

@@ -3,9 +3,8 @@ package org.palinode.ode.solver;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * A small difference v of the state, sent through a step of the base solver and back again, F(−h, F(h, z₀)). It decides whether, and for how
- * long, steps of {@link Reversible} can be taken back. Where the field acts like λ, the base multiplies by R = R(hλ) forth and by S = R(−hλ)
- * back.
+ * Small difference v of the state, sent through a step of the base solver and back again, F(−h, F(h, z₀)). It decides if, and for how long,
+ * steps of {@link Reversible} can be reversed. Where the field acts like λ, the base multiplies by R = R(hλ) forth and by S = R(−hλ) back.
  *
  * @param start v
  * @param forth R v
@@ -23,12 +22,12 @@ public record RoundTrip(Tensor start, Tensor forth, Tensor back) {
         return new RoundTrip(v, forth, back.minus(backBeside).dividedBy(size));
     }
 
-    /** (S R − 1) v: the gap that v leaves after one step. Its fastest growing part is what steps take back worst. */
+    /** The gap (S R − 1) v that v leaves after one step. Its fastest growing part is what steps reverse worst. */
     public Tensor gap() {
         return back.minus(start);
     }
 
-    /** (1 − R) v: what the base solver forgets of v in a step, whereas y goes on with it. */
+    /** The part (1 − R) v of v that the base solver forgets in a step, whereas y keeps it. */
     public Tensor forgotten() {
         return start.minus(forth);
     }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * The semi-implicit (symplectic) Euler method for a field in two parts, f of which moves p and depends on q, and g moves q and depends on p:
- * order 1, one evaluation of each part a step, no error estimate. Reversible by itself.
+ * The semi-implicit (symplectic) Euler method for a field in two parts, f of which moves p and depends on q, and g moves q and depends on
+ * p: order 1, one evaluation of each part a step, no error estimate. Reversible by itself.
  * <pre>
  *   step       p₁ = p₀ + h f(t₀, q₀)        backward   q₀ = q₁ − h g(t₀, p₁)
  *              q₁ = q₀ + h g(t₀, p₁)                   p₀ = p₁ − h f(t₀, q₀)
  * </pre>
  * Takes a {@link org.palinode.ode.term.SeparableTerm}. With a MultiTerm(f, g) that is not separable it steps with f and then with g, and
- * its steps cannot be taken back: a gradient under ReversibleAdjoint finds that out, and is computed forward. Dense output: linear.
+ * its steps cannot be reversed: a gradient under ReversibleAdjoint detects that, and is computed forward. Dense output: linear.
  *
  * <p>Source: E. Hairer, Ch. Lubich, G. Wanner, "Geometric Numerical Integration", section I.1.2.
  */

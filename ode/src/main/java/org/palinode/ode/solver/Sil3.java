@@ -30,7 +30,7 @@ public record Sil3(RootFinder rootFinder) implements AdditiveRungeKutta {
                     new double[][] {{}, {1}, {-1, 2}, {-1, 2, 0}}));
     private static final DensePolynomial DENSE = DensePolynomial.cubicHermite(4);
 
-    /** With one Jacobian for all stages of a step, to the tolerances of the step size controller. */
+    /** A method with one Jacobian for all stages of a step, to the tolerances of the step size controller. */
     public Sil3() {
         this(RootFinder.veryChord());
     }

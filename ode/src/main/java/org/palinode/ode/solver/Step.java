@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * What one step of a solver gives, as traced tensors.
+ * Result of one step of a solver, as traced tensors.
  *
  * @param y the solution at the end of the step [n]
  * @param error the estimated local error of {@code y} [n], signed; null where the solver has no estimate
  * @param dense what {@link Solver#interpolate} needs to evaluate the solution inside the step; each [n]
  * @param carry what the next step needs besides {@code y}; each [n]
- * @param inner whether the equations inside the step could be solved; empty where there are none, and the step cannot fail
+ * @param inner the report of the equations inside the step; empty where there are none, and the step cannot fail
  */
 public record Step(Tensor y, Tensor error, List<Tensor> dense, List<Tensor> carry, Optional<InnerSolves> inner) {
     public Step {

@@ -1,5 +1,5 @@
 /**
- * One step at a time: solvers as expressions in traced operations.
+ * Solvers: one step at a time, as expressions in traced operations.
  *
  * <table>
  * <caption>What is inside</caption>
@@ -30,16 +30,17 @@
  * <tr><td>{@link org.palinode.ode.solver.KenCarp5}</td><td>5</td><td>8</td><td>8 explicit, 7 solves</td><td>yes</td><td>degree 3</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.Sil3}</td><td>2</td><td>4</td><td>3 explicit, 3 solves</td><td>yes</td><td>cubic Hermite</td></tr>
  * <tr><td>{@link org.palinode.ode.solver.Rodas5P}</td><td>5</td><td>8</td><td>8, and 8 linear solves</td><td>yes</td><td>degree 4</td></tr>
- * <tr><td>{@link org.palinode.ode.solver.Reversible}</td><td colspan="5">wraps any of these that is not reversible, and takes its own steps back,
- * or stores those that damp too strongly for that</td></tr>
+ * <tr><td>{@link org.palinode.ode.solver.Reversible}</td><td colspan="5">wraps any of these that is not reversible; its steps can be reversed, and those that damp too strongly for that are stored</td></tr>
  * </table>
  *
- * <p>Those with solves are implicit, for stiff problems: a {@link org.palinode.autodiff.root.RootFinder} solves nonlinear equations in each step, with
- * one Jacobian a step. KenCarp and Sil3 are for fields in two parts (IMEX), of which one is only evaluated; Rodas5P solves linear equations only.
+ * <p>Methods with solves are implicit, for stiff problems: a {@link org.palinode.autodiff.root.RootFinder} solves nonlinear equations in
+ * each step, with one Jacobian a step. KenCarp and Sil3 are for fields in two parts (IMEX), of which one is only evaluated. Rodas5P solves
+ * linear equations only.
  *
- * <p>An explicit method is a {@link org.palinode.ode.solver.ButcherTableau} in an {@link org.palinode.ode.solver.ExplicitRungeKutta}; likewise
- * {@link org.palinode.ode.solver.DiagonallyImplicitRungeKutta}, {@link org.palinode.ode.solver.AdditiveRungeKutta} (two tableaus) and
- * {@link org.palinode.ode.solver.Rosenbrock}. What is no tableau implements {@link org.palinode.ode.solver.Solver}: docs/solvers.md.
+ * <p>An explicit method is a {@link org.palinode.ode.solver.ButcherTableau} in an {@link org.palinode.ode.solver.ExplicitRungeKutta};
+ * likewise {@link org.palinode.ode.solver.DiagonallyImplicitRungeKutta}, {@link org.palinode.ode.solver.AdditiveRungeKutta} (two tableaus)
+ * and {@link org.palinode.ode.solver.Rosenbrock}. Methods without a tableau implement {@link org.palinode.ode.solver.Solver}:
+ * docs/solvers.md.
  *
  * <p>Stepping by hand, on concrete tensors:
  * <pre>{@code
