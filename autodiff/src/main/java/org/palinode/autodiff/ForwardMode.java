@@ -16,7 +16,7 @@ final class ForwardMode {
         return along(new Tangents(), function, x, tangent);
     }
 
-    /** As {@link #jvp}, at kinks from the side to which x moves. */
+    /** The value and tangent as by {@link #jvp}, at kinks from the side to which x moves. */
     static <P, R> ValueAndTangent<R> oneSided(Function<? super P, ? extends R> function, P x, P tangent) {
         return along(Tangents.oneSided(), function, x, tangent);
     }

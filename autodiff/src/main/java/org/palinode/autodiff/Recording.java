@@ -39,7 +39,7 @@ public final class Recording<P, R> {
         return new Recording<>(tape, input.structure(), variables, output.leaves(), value);
     }
 
-    /** Whether the function read numbers from tensors that depend on its argument. */
+    /** True if the function read numbers from tensors that depend on its argument. */
     boolean numbersWereRead() {
         return tape.numbersWereRead();
     }

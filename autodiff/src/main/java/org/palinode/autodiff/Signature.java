@@ -8,7 +8,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
-/** What a trace depends on: the structure of the argument with its static parts, and the types of its tensors. */
+/** Signature of a trace: the structure of the argument with its static parts, and the types of its tensors. */
 record Signature<P>(Tree.Structure<P> structure, List<TensorType> types) {
     static <P> Signature<P> of(Tree.Flat<P> input) {
         return new Signature<>(input.structure(), Tensor.types(input.leaves()));

@@ -12,7 +12,7 @@ import org.palinode.ode.outcome.Stiffness;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
-/** What a failed solve shows besides its result, and what to do about it. */
+/** Facts of a failed solve besides its result, and advice. */
 final class Advice {
     /** A solution that has become so many times as large as y0 is on its way to infinity, more likely than not. */
     private static final double GROWTH = 1e6;

@@ -100,7 +100,7 @@ final class Explanation {
         return largest < 0 ? "the state is empty" : layout.name(largest) + " = " + y.toArray()[largest];
     }
 
-    /** Where the largest number is, or the last that is none; −1 if there is no number at all. */
+    /** The place of the largest number, or of the last that is NaN; −1 if there is no number at all. */
     static int largestPlace(Tensor y) {
         double[] values = y.concrete().toArray();
         int largest = Math.min(0, values.length - 1);

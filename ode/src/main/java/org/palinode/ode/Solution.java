@@ -212,7 +212,7 @@ public final class Solution<Y> {
         return new Explanation(run, layout).toString();
     }
 
-    /** What a failed solve shows besides its result, and what to do about it. */
+    /** Facts of a failed solve besides its result, and advice. */
     Optional<String> advice() {
         return new Advice(run, layout).text();
     }

@@ -8,7 +8,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
-/** How the tensors of a state lie one after another in the flat vector that solvers step. */
+/** Layout of the tensors of a state, one after another, in the flat vector that solvers step. */
 final class StateLayout<Y> {
     private final Tree.Structure<Y> structure;
     private final List<TensorType> types;
@@ -36,7 +36,7 @@ final class StateLayout<Y> {
         return new StateLayout<>(Tree.flatten(y0));
     }
 
-    /** What the user calls number {@code index} of the flat state: the path of its tensor, and its place there. */
+    /** The name of number {@code index} of the flat state: the path of its tensor, and its place there. */
     String name(int index) {
         int rest = index;
         int leaf = 0;
@@ -97,7 +97,7 @@ final class StateLayout<Y> {
         return flattenLike(slope, "the vector field", "slope");
     }
 
-    /** What an event's reset returned as a flat vector; refuses what is not built like the state. */
+    /** The value of an event's reset as a flat vector; refuses a value that is not built like the state. */
     Tensor flattenReset(Y state) {
         return flattenLike(state, "the reset of an event", "new state");
     }

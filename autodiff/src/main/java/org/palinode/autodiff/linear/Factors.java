@@ -6,8 +6,8 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * A factored matrix. Factors are a second form of the matrix, handed on so that it is factored once: derivatives of what is solved with them
- * go to the matrix, never to them.
+ * Factored matrix. Factors are a second form of the matrix, so that it is factored once. Derivatives of solutions go to the matrix, never
+ * to the factors.
  *
  * @param structure of the matrix
  * @param matrix compressed [s, n]
@@ -16,7 +16,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param status 0, or 1 where the matrix is singular or not finite; then there are no solutions
  */
 public record Factors(MatrixStructure structure, Tensor matrix, Tensor values, Tensor pivots, Tensor status) {
-    /** Factors a compressed matrix [s, n], in float64 whatever its type. */
+    /** The factors of a compressed matrix [s, n], in float64 whatever its type. */
     public static Factors of(MatrixStructure structure, Tensor matrix) {
         Objects.requireNonNull(structure, "factors need the structure of their matrix, got null");
         Objects.requireNonNull(matrix, "factors need a compressed matrix [s, n], got null");
@@ -25,8 +25,8 @@ public record Factors(MatrixStructure structure, Tensor matrix, Tensor values, T
     }
 
     /**
-     * The x of A x = b, for b [n] or, one by one, b [k, n]; of the type of b. In a program being traced, what there is to throw is thrown where
-     * the program runs.
+     * The solution x of A x = b, for b [n] or, one by one, b [k, n]; of the type of b. In a program being traced, the exception is thrown
+     * when the program runs.
      *
      * @throws ArithmeticException if A is singular or not finite
      * @throws IllegalArgumentException if b is neither [n] nor [k, n]
@@ -35,12 +35,17 @@ public record Factors(MatrixStructure structure, Tensor matrix, Tensor values, T
         return required(attempt(false, b));
     }
 
-    /** The x of Aᵀ x = b; as {@link #solve}. */
+    /**
+     * The solution x of Aᵀ x = b; see {@link #solve}.
+     *
+     * @throws ArithmeticException if A is singular or not finite
+     * @throws IllegalArgumentException if b is neither [n] nor [k, n]
+     */
     public Tensor solveTransposed(Tensor b) {
         return required(attempt(true, b));
     }
 
-    /** As {@link #solve}, for who asks for the {@code status}: where that is not 0, what comes out means nothing. */
+    /** The solution as by {@link #solve}, without a failure: where {@code status} is not 0, the numbers mean nothing. */
     public Tensor attempt(Tensor b) {
         return attempt(false, b);
     }

@@ -7,30 +7,41 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Where a square matrix A [n, n] has entries that may not be zero, and with it how A is stored, factored and found by differentiation.
+ * Structure of a square matrix A [n, n]: the places of entries that may not be zero. It determines how A is stored, factored and found by
+ * differentiation.
  *
- * <p>Columns that share no row share a seed, a vector with ones at those columns. A is stored compressed, as the products of A with the
- * s seeds: C [s, n] with C[g, i] = A[i, j] for the one column j of seed g that row i has. So a Jacobian costs s tangents, and its compressed
- * form is what they give. The seeds themselves are the compressed identity. Source of the idea: A. R. Curtis, M. J. D. Powell, J. K. Reid, "On
- * the estimation of sparse Jacobian matrices", IMA J. Appl. Math. 13, 1974, 117–119.
+ * <p>Columns that share no row share a seed, a vector with ones at those columns. A is stored compressed, as the products of A with the s
+ * seeds: C [s, n] with C[g, i] = A[i, j] for the one column j of seed g that row i has. So a Jacobian costs s tangents, and its compressed
+ * form is what they give. The seeds themselves are the compressed identity. Source of the idea: A. R. Curtis, M. J. D. Powell, J. K. Reid,
+ * "On the estimation of sparse Jacobian matrices", IMA J. Appl. Math. 13, 1974, 117–119.
  */
 public sealed interface MatrixStructure permits Dense, Diagonal, Banded, Blocks {
-    /** Entries anywhere: n seeds, LU by LAPACK in O(n³). */
+    /** The structure with entries anywhere: n seeds, LU by LAPACK in O(n³). */
     static MatrixStructure dense() {
         return new Dense();
     }
 
-    /** Entries where row and column are equal: one seed. */
+    /** The structure with entries only where row and column are equal: one seed. */
     static MatrixStructure diagonal() {
         return new Diagonal();
     }
 
-    /** Entries A[i, j] with −lower ≤ j − i ≤ upper: lower + upper + 1 seeds, banded LU by LAPACK in O(n lower (lower + upper)). */
+    /**
+     * The structure with entries A[i, j] for −lower ≤ j − i ≤ upper: lower + upper + 1 seeds, banded LU by LAPACK in O(n lower (lower +
+     * upper)).
+     *
+     * @throws IllegalArgumentException if {@code lower} or {@code upper} is negative
+     */
     static MatrixStructure banded(int lower, int upper) {
         return new Banded(lower, upper);
     }
 
-    /** Blocks [size, size] along the diagonal, such as a batch of systems in one vector: {@code size} seeds, an LU for each block. */
+    /**
+     * The structure with blocks [size, size] along the diagonal, such as a batch of systems in one vector: {@code size} seeds, an LU for
+     * each block.
+     *
+     * @throws IllegalArgumentException if {@code size} is below 1
+     */
     static MatrixStructure blocks(int size) {
         return new Blocks(size);
     }
@@ -68,10 +79,10 @@ public sealed interface MatrixStructure permits Dense, Diagonal, Banded, Blocks 
     /** The products Aᵀ x [k, n]. */
     Tensor transposedProduct(Tensor compressed, Tensor x);
 
-    /** Σ over k of left rightᵀ for vectors [k, n], compressed. */
+    /** The compressed sum over k of left rightᵀ for vectors [k, n]. */
     Tensor outer(Tensor left, Tensor right);
 
-    /** How many numbers the factors of an n × n matrix take. */
+    /** The number of numbers in the factors of an n × n matrix. */
     int factorSize(int n);
 
     /**

@@ -7,9 +7,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Owns memory outside the Java heap and frees all of it when it is closed. Who forgets to close one is not punished: the
- * collector frees it when neither the arena nor one of its buffers is used any more. A region ends at 2 GiB, because a
- * {@code ByteBuffer} does; an arena has as many as it needs.
+ * Owner of memory outside the Java heap, which frees all of it when it is closed. An arena that is not closed is freed by the garbage
+ * collector, when neither the arena nor one of its buffers is in use. A region has at most 2 GiB, because a {@code ByteBuffer} has; an
+ * arena has as many regions as it needs.
  */
 public final class Arena implements AutoCloseable {
     private static final int ALIGNMENT = 64;
@@ -19,7 +19,11 @@ public final class Arena implements AutoCloseable {
     private long bytes;
     private volatile boolean open = true;
 
-    /** An empty arena; {@code owner} is named when it is used after it was closed. */
+    /**
+     * An empty arena.
+     *
+     * @param owner its name in the message of a use after it was closed
+     */
     public Arena(String owner) {
         this.owner = owner;
     }
@@ -60,7 +64,7 @@ public final class Arena implements AutoCloseable {
         return new Buffer(type, region.slice(offset, Math.toIntExact(type.bytes())), this);
     }
 
-    /** Bytes held. */
+    /** The bytes that it holds. */
     public long bytes() {
         return bytes;
     }
@@ -71,14 +75,18 @@ public final class Arena implements AutoCloseable {
         return most > 0 ? most : Long.MAX_VALUE; // JavaCPP says 0 where it does not count
     }
 
-    /** Refuses to go on when the memory is gone. */
+    /**
+     * Checks that the arena is open.
+     *
+     * @throws IllegalStateException if it was closed
+     */
     public void requireOpen() {
         if (!open) {
             throw new IllegalStateException("the memory of " + owner + " was used after it was closed");
         }
     }
 
-    /** Frees the memory; every buffer of this arena is invalid from here on. Closing twice is allowed. */
+    /** Frees the memory. Every buffer of this arena becomes invalid. Closing twice is allowed. */
     @Override
     public synchronized void close() {
         open = false;

@@ -9,11 +9,11 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Numbers of one type in dense row-major order outside the Java heap. Kernels are bound to buffers once and then read and
- * write them in place; everything above treats the buffer of a tensor as read-only.
+ * Memory of numbers of one type in dense row-major order outside the Java heap. Kernels are bound to buffers once, and then read and write
+ * them in place. All other code treats the buffer of a tensor as read-only.
  *
- * <p>A buffer made by {@link #allocate} lives as long as something refers to it; one made by an {@link Arena} until that is closed:
- * using it then is refused.
+ * <p>A buffer made by {@link #allocate} lives as long as something refers to it. A buffer made by an {@link Arena} lives until that is
+ * closed; using it later is refused.
  */
 public final class Buffer {
     private static final int ALIGNMENT = 64;
@@ -60,7 +60,11 @@ public final class Buffer {
         }
     }
 
-    /** Refuses a type whose numbers no buffer can hold. */
+    /**
+     * Checks that a buffer can hold the numbers of a type.
+     *
+     * @throws IllegalArgumentException if they take more than 2 GiB
+     */
     public static void requireRoom(TensorType type) {
         if (type.bytes() > Integer.MAX_VALUE - 2 * ALIGNMENT) {
             throw new IllegalArgumentException(
@@ -151,7 +155,7 @@ public final class Buffer {
         }
     }
 
-    /** Whether no number is infinite or NaN. */
+    /** True if no number is infinite or NaN. */
     public boolean isFinite() {
         for (int i = 0; i < size(); i++) {
             if (!Double.isFinite(get(i))) {
@@ -229,12 +233,12 @@ public final class Buffer {
                 arena);
     }
 
-    /** Whether both start at the same number of the same memory. */
+    /** True if both start at the same number of the same memory. */
     public boolean isSameMemory(Buffer other) {
         return memory == other.memory && offset == other.offset;
     }
 
-    /** Whether a number of one lies where a number of the other does. */
+    /** True if a number of one lies where a number of the other does. */
     public boolean overlaps(Buffer other) {
         return memory == other.memory && offset < other.offset + other.size() && other.offset < offset + size();
     }

@@ -2,7 +2,7 @@ package org.palinode.autodiff.memory;
 
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The type of a tensor's numbers. {@link #FLOAT64} is the default everywhere. */
+/** Type of the numbers of a tensor. {@link #FLOAT64} is the default everywhere. */
 public enum DType {
     FLOAT64(Double.BYTES, 0x1p-52, "f64", DataType.DOUBLE),
     FLOAT32(Float.BYTES, 0x1p-23, "f32", DataType.FLOAT);
@@ -29,17 +29,21 @@ public enum DType {
         return epsilon;
     }
 
-    /** What ND4J calls this type. */
+    /** The name of this type in ND4J. */
     public DataType nd4j() {
         return nd4j;
     }
 
-    /** {@code value} as a number of this type. */
+    /** The {@code value} rounded to this type. */
     public double round(double value) {
         return this == FLOAT32 ? (float) value : value;
     }
 
-    /** The type of an ND4J array; refuses what is neither float nor double. */
+    /**
+     * The type of an ND4J array.
+     *
+     * @throws IllegalArgumentException if it is neither float nor double
+     */
     public static DType of(DataType type) {
         for (DType candidate : values()) {
             if (candidate.nd4j == type) {

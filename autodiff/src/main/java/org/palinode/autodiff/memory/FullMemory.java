@@ -1,6 +1,6 @@
 package org.palinode.autodiff.memory;
 
-/** What to do when there is no memory left. */
+/** Remedy for a process without memory left. */
 final class FullMemory {
     private FullMemory() {}
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The lengths of a tensor's axes, outermost first. A scalar has no axes. Immutable. */
+/** Lengths of the axes of a tensor, outermost first. A scalar has no axes. Immutable. */
 public final class Shape {
     private static final Shape SCALAR = new Shape();
 
@@ -20,7 +20,11 @@ public final class Shape {
         size = product;
     }
 
-    /** The shape with these lengths; refuses negative ones and more numbers than an {@code int} can count. */
+    /**
+     * The shape with these lengths.
+     *
+     * @throws IllegalArgumentException if one is negative, or there are more numbers than an {@code int} can count
+     */
     public static Shape of(int... dims) {
         Objects.requireNonNull(dims, "a shape needs the lengths of its axes, got null");
         long size = 1;
@@ -46,7 +50,11 @@ public final class Shape {
         return dims.length;
     }
 
-    /** The length of an axis; negative axes count from the end. */
+    /**
+     * The length of an axis; negative axes count from the end.
+     *
+     * @throws IllegalArgumentException if the axis does not exist
+     */
     public int dim(int axis) {
         return dims[axis(axis)];
     }
@@ -55,12 +63,16 @@ public final class Shape {
         return dims.clone();
     }
 
-    /** How many numbers a tensor of this shape holds. */
+    /** The number of numbers in a tensor of this shape. */
     public int size() {
         return size;
     }
 
-    /** {@code axis} counted from the front; refuses one that does not exist. */
+    /**
+     * The index of {@code axis} counted from the front.
+     *
+     * @throws IllegalArgumentException if the axis does not exist
+     */
     public int axis(int axis) {
         int front = axis < 0 ? axis + dims.length : axis;
         if (front < 0 || front >= dims.length) {
@@ -69,7 +81,7 @@ public final class Shape {
         return front;
     }
 
-    /** How far apart, in numbers, neighbours along each axis lie in row-major order. */
+    /** The distance, in numbers, of neighbours along each axis in row-major order. */
     public int[] strides() {
         int[] strides = new int[dims.length];
         int stride = 1;
@@ -80,7 +92,7 @@ public final class Shape {
         return strides;
     }
 
-    /** Strides with which a tensor of this shape is read as if it had the shape {@code out}: 0 along stretched axes. */
+    /** The strides with which a tensor of this shape is read as if it had the shape {@code out}: 0 along stretched axes. */
     public int[] stridesIn(Shape out) {
         if (!broadcastsTo(out)) {
             throw new IllegalArgumentException("a tensor " + this + " cannot be read as if it had the shape " + out
@@ -112,8 +124,9 @@ public final class Shape {
     }
 
     /**
-     * The shape with a new axis of length {@code dim}, which is {@code axis} of the result; negative axes count from its end. Refuses one
-     * that does not exist there.
+     * The shape with a new axis of length {@code dim}, which is {@code axis} of the result; negative axes count from its end.
+     *
+     * @throws IllegalArgumentException if the axis does not exist there
      */
     public Shape insert(int axis, int dim) {
         int front = axis < 0 ? axis + dims.length + 1 : axis;
@@ -128,7 +141,7 @@ public final class Shape {
         return of(longer);
     }
 
-    /** Whether a tensor of this shape can be stretched to {@code out} by numpy's rules. */
+    /** True if a tensor of this shape can be stretched to {@code out} by numpy's rules. */
     public boolean broadcastsTo(Shape out) {
         Objects.requireNonNull(out, "to broadcast takes a shape, got null");
         int offset = out.rank() - rank();
@@ -143,7 +156,12 @@ public final class Shape {
         return true;
     }
 
-    /** The shape that both broadcast to by numpy's rules; refuses shapes that do not fit, for {@code operation}. */
+    /**
+     * The shape to which both broadcast by numpy's rules.
+     *
+     * @param operation its name in the message
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
     public static Shape broadcast(String operation, Shape a, Shape b) {
         Objects.requireNonNull(a, "to broadcast takes two shapes, the first is null");
         Objects.requireNonNull(b, "to broadcast takes two shapes, the second is null");

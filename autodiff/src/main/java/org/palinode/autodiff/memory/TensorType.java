@@ -2,7 +2,7 @@ package org.palinode.autodiff.memory;
 
 import java.util.Objects;
 
-/** The type of a tensor: what its numbers are and how they are laid out. */
+/** Type of a tensor: the type of its numbers, and their shape. */
 public record TensorType(DType dtype, Shape shape) {
     public TensorType {
         Objects.requireNonNull(dtype, "the type of a tensor needs a type of number, got null");

@@ -1,6 +1,6 @@
 package org.palinode.autodiff.root;
 
-/** The end of a {@link RootFinder} that found no root; the text says what to do. */
+/** Failure of a {@link RootFinder} that found no root. The text says what to do. */
 public final class NoRootException extends ArithmeticException {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class NoRootException extends ArithmeticException {
         this.residual = residual;
     }
 
-    /** How the iteration ended. */
+    /** The status with which the iteration ended. */
     public RootStatus status() {
         return status;
     }

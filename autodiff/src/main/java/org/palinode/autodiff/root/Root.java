@@ -4,10 +4,10 @@ import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * What the solve of a system of equations gives. The root is read by {@link #value}, which throws where there is none; who asks for the
- * {@code status} first, as implicit solvers do, takes the {@code iterate}.
+ * Result of the solve of a system of equations. {@link #value} reads the root, and throws if there is none. Code that reads {@code status}
+ * first, as implicit solvers do, takes the {@code iterate}.
  *
- * @param finder that made it
+ * @param finder the root finder that made it
  * @param iterate the last iterate [n], a root where {@code status} is 0
  * @param status the code of a {@link RootStatus}, a float64 scalar
  * @param finite 1, or 0 where the matrix of the linear solves is not finite; a float64 scalar
@@ -24,7 +24,7 @@ public record Root(
         Tensor evaluations,
         Tensor jacobians) {
     /**
-     * The root [n]. In a program being traced, what there is to throw is thrown where the program runs.
+     * The root [n]. In a program being traced, the exception is thrown when the program runs.
      *
      * @throws NoRootException if none was found
      */

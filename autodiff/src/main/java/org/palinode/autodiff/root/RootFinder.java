@@ -11,7 +11,7 @@ import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Solves R(x) = 0 by x ← x − M⁻¹ R(x). The methods differ in the matrix M:
+ * Solver of R(x) = 0 by x ← x − M⁻¹ R(x). The methods differ in the matrix M:
  *
  * <table>
  * <caption>Methods</caption>
@@ -21,25 +21,25 @@ import org.palinode.autodiff.tensor.Tensor;
  * </table>
  *
  * <p>With s the norm of an increment (see {@link Tolerances}) and r its ratio to the one before, the iteration ends when s r/(1 − r), an
- * estimate of what is still missing, is at most kappa. With a matrix that stays as it is, it fails from the third increment on where r ≥ 1, or where
- * s r/(1 − r) would still exceed kappa at this rate after {@code maxIterations}; otherwise where r ≥ 2 or is not finite, or after {@code maxIterations}.
- * A component whose increments do not change counts with its own r. Increments of the size of rounding, whose ratio means nothing, end the
- * iteration if one more evaluation shows that the matrix is right. Source of the rule, for the norm: E. Hairer, G. Wanner, "Solving
- * Ordinary Differential Equations II", section IV.8.
+ * estimate of the remaining error, is at most kappa. With a matrix that stays as it is, it fails from the third increment on where r ≥ 1,
+ * or where s r/(1 − r) would still exceed kappa at this rate after {@code maxIterations}; otherwise where r ≥ 2 or is not finite, or after
+ * {@code maxIterations}. A component whose increments do not change counts with its own r. Increments of the size of rounding, whose ratio
+ * means nothing, end the iteration if one more evaluation shows that the matrix is right. Source of the rule, for the norm: E. Hairer, G.
+ * Wanner, "Solving Ordinary Differential Equations II", section IV.8.
  *
- * <p>Where no root is found, {@link Root#value} throws; {@link Root#status} says so too.
+ * <p>If no root is found, {@link Root#value} throws, and {@link Root#status} says why.
  *
  * <p>Derivatives are those of the exact root, by the implicit function theorem at the root that was found: they are as exact as the root.
  *
- * @param method which matrix is used
+ * @param method the choice of the matrix
  * @param tolerances empty while they are to be inherited, as by an implicit solver from the step size controller
- * @param kappa how far below the tolerance the solve goes on; 0.01 keeps its error out of sight
+ * @param kappa the remaining error, as a fraction of the tolerance, at which the solve ends; 0.01 makes it negligible
  * @param maxIterations the most evaluations of the residual
  * @param structure of the Jacobian; dense by default
  */
 public record RootFinder(
         Method method, Optional<Tolerances> tolerances, double kappa, int maxIterations, MatrixStructure structure) {
-    /** Which matrix the increments are computed with. */
+    /** Matrix with which the increments are computed. */
     public enum Method {
         NEWTON,
         CHORD,
@@ -57,22 +57,22 @@ public record RootFinder(
         return new RootFinder(method, Optional.empty(), 1e-2, 10, MatrixStructure.dense());
     }
 
-    /** Newton's method; tolerances are still to be given. */
+    /** Newton's method, without tolerances. */
     public static RootFinder newton() {
         return of(Method.NEWTON);
     }
 
-    /** The chord method, or simplified Newton; tolerances are still to be given. */
+    /** The chord method, or simplified Newton, without tolerances. */
     public static RootFinder chord() {
         return of(Method.CHORD);
     }
 
-    /** The chord method with a matrix from elsewhere; tolerances are still to be given. */
+    /** The chord method with a matrix from elsewhere, without tolerances. */
     public static RootFinder veryChord() {
         return of(Method.VERY_CHORD);
     }
 
-    /** With these tolerances and the largest component's increment as measure. */
+    /** The same finder with these tolerances, and the increment of the largest component as measure. */
     public RootFinder tolerances(double rtol, double atol) {
         return tolerances(new Tolerances(rtol, atol, Tolerances.Norm.MAX));
     }
@@ -96,7 +96,7 @@ public record RootFinder(
         return new RootFinder(method, tolerances, kappa, maxIterations, other);
     }
 
-    /** The method, and what differs from its standards. */
+    /** The method, and the settings that are not its standards. */
     @Override
     public String toString() {
         RootFinder usual = of(method);
@@ -107,12 +107,17 @@ public record RootFinder(
                 + (structure.equals(usual.structure) ? "" : ", " + structure) + "]";
     }
 
-    /** Whether the caller gives the matrix. */
+    /** True if the caller gives the matrix. */
     public boolean needsFactors() {
         return method == Method.VERY_CHORD;
     }
 
-    /** The root of a residual [n] → [n] near {@code guess}, with the matrix that the method asks for taken at the guess. */
+    /**
+     * The root of a residual [n] → [n] near {@code guess} [n]. The matrix of the method is taken at the guess.
+     *
+     * @throws IllegalStateException if there are no tolerances
+     * @throws IllegalArgumentException if the guess is no vector
+     */
     public Root find(UnaryOperator<Tensor> residual, Tensor guess) {
         Program.Traced traced = trace(residual, guess);
         List<Tensor> matrix = List.of();
@@ -123,10 +128,10 @@ public record RootFinder(
     }
 
     /**
-     * As {@link #find(UnaryOperator, Tensor)}, for one of several solves.
+     * The root as by {@link #find(UnaryOperator, Tensor)}, for one of several solves.
      *
-     * @param size what x is an increment of [n]: tolerances are relative to the larger of x and this
-     * @param factors of a matrix near the Jacobian; only {@link #veryChord} looks at them
+     * @param size the value [n] of which x is an increment: tolerances are relative to the larger of x and this
+     * @param factors the factors of a matrix near the Jacobian; only {@link #veryChord} uses them
      */
     public Root find(UnaryOperator<Tensor> residual, Tensor guess, Tensor size, Factors factors) {
         return find(trace(residual, guess), guess, size, needsFactors() ? parts(factors) : List.of());

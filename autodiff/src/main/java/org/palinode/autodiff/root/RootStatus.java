@@ -1,6 +1,6 @@
 package org.palinode.autodiff.root;
 
-/** How the solve of a system of equations ended; programs carry it as its number, a float64 scalar. The larger number is the worse end. */
+/** End of the solve of a system of equations. Programs carry it as its number, a float64 scalar. A larger number is a worse end. */
 public enum RootStatus {
     CONVERGED,
     /** The increments grow, do not shrink, or are not finite. */
@@ -12,7 +12,7 @@ public enum RootStatus {
 
     private static final RootStatus[] ALL = values();
 
-    /** The number by which programs carry this. */
+    /** The number of this status in programs. */
     public double code() {
         return ordinal();
     }

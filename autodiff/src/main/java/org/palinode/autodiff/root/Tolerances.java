@@ -1,14 +1,14 @@
 package org.palinode.autodiff.root;
 
 /**
- * How exactly equations are solved: increments are measured in multiples of atol + rtol |x|, component by component.
+ * Tolerances of equations: increments are measured in multiples of atol + rtol |x|, component by component.
  *
  * @param rtol relative tolerance, a pure number
  * @param atol absolute tolerance, in the unit of x
  * @param norm of the measured increments
  */
 public record Tolerances(double rtol, double atol, Norm norm) {
-    /** How many components become one number. */
+    /** Norm that makes one number of many components. */
     public enum Norm {
         /** The largest. */
         MAX,

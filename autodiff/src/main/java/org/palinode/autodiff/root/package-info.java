@@ -4,10 +4,10 @@
  * <table>
  * <caption>What is inside</caption>
  * <tr><td>{@link org.palinode.autodiff.root.RootFinder}</td><td>Newton, chord and very chord iterations, as immutable values</td></tr>
- * <tr><td>{@link org.palinode.autodiff.root.Tolerances}</td><td>how exactly equations are solved</td></tr>
- * <tr><td>{@link org.palinode.autodiff.root.Root}</td><td>what a solve gives: the root, how it ended, what it took</td></tr>
- * <tr><td>{@link org.palinode.autodiff.root.NoRootException}</td><td>where there is none and its value is asked for</td></tr>
- * <tr><td>{@link org.palinode.autodiff.root.RootStatus}</td><td>how a solve ended, as a number that programs can carry</td></tr>
+ * <tr><td>{@link org.palinode.autodiff.root.Tolerances}</td><td>the accuracy of the root</td></tr>
+ * <tr><td>{@link org.palinode.autodiff.root.Root}</td><td>the result of a solve: root, status and counts</td></tr>
+ * <tr><td>{@link org.palinode.autodiff.root.NoRootException}</td><td>thrown if there is no root and its value is read</td></tr>
+ * <tr><td>{@link org.palinode.autodiff.root.RootStatus}</td><td>the end of a solve, as a number that programs can carry</td></tr>
  * </table>
  *
  * <pre>{@code

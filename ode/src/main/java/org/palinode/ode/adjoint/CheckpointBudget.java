@@ -66,7 +66,7 @@ public sealed interface CheckpointBudget {
         }
     }
 
-    /** What fits into so many bytes. */
+    /** The number of states that fit into some bytes. */
     record Bytes(long bytes) implements CheckpointBudget {
         public Bytes {
             if (bytes <= 0) {

@@ -3,9 +3,9 @@ package org.palinode.ode.controller;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** One solve under a {@link ClipStepSizeController}. */
+/** Step sizes of one solve under a {@link ClipStepSizeController}. */
 final class ClippedStepSizes implements StepSizes {
-    /** How many numbers its state begins with, before the ends of rejected steps. */
+    /** The number of numbers in its state before the ends of rejected steps. */
     static final int OWN_NUMBERS = 3;
 
     private final StepSizes chosen;

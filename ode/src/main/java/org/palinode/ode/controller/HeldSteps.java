@@ -32,7 +32,7 @@ final class HeldSteps {
         return longest;
     }
 
-    /** Whether a step of this size to the jump is to be taken. */
+    /** True if a step of this size to the jump is to be taken. */
     boolean mayReach(double size) {
         return reach <= 1 || size <= longest;
     }
@@ -42,7 +42,7 @@ final class HeldSteps {
         return distance / reach;
     }
 
-    /** Whether an attempted step to the jump is rejected for being held; its error, without that, is unknown. */
+    /** True if an attempted step to the jump is rejected for being held; its error without that is unknown. */
     boolean isRejected(double size, double error) {
         boolean rejected = reach > 1 && !(error < 1);
         if (rejected) {

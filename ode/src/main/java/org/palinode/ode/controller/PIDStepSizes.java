@@ -1,6 +1,6 @@
 package org.palinode.ode.controller;
 
-/** One solve under a {@link PIDController}. */
+/** Step sizes of one solve under a {@link PIDController}. */
 final class PIDStepSizes implements StepSizes {
     /** A first step that has to shrink below this part of what was asked for was asked for without a look at the state. */
     private static final double FAR_TOO_LARGE = 0.1;
@@ -40,7 +40,7 @@ final class PIDStepSizes implements StepSizes {
         root = integral ? InverseRoot.of(span.errorOrder()) : null;
     }
 
-    /** Goes on from what {@link #state} said. */
+    /** Step sizes that continue from a {@link #state}. */
     PIDStepSizes(PIDController rule, Span span, double[] state) {
         this(rule, span);
         nextEnd = state[0];

@@ -20,7 +20,7 @@ final class Knots {
         return knots;
     }
 
-    /** As {@link #rising}, for knots of which some may be equal: there the path jumps. */
+    /** Knots as by {@link #rising}, of which some may be equal: there the path jumps. */
     static Knots notFalling(Tensor ts, Tensor ys) {
         Knots knots = checked(ts, ys);
         knots.requireSteps(false);

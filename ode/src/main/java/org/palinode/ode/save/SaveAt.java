@@ -184,7 +184,7 @@ public final class SaveAt {
         return state;
     }
 
-    /** Whether anything but dense output is kept. */
+    /** True if rows are kept. */
     boolean savesRows() {
         return t0 || t1 || steps > 0 || ts.size() > 0 || !subs.isEmpty();
     }

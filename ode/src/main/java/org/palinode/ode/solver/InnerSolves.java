@@ -14,7 +14,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param jacobians of the field that were evaluated in iterations, likewise
  */
 public record InnerSolves(Tensor status, Tensor evaluations, Tensor jacobians) {
-    /** Those of several steps that make one; empty if none solves anything. */
+    /** The report of several steps that make one; empty if none solves anything. */
     static Optional<InnerSolves> of(Step... steps) {
         return Stream.of(steps).flatMap(step -> step.inner().stream()).reduce(InnerSolves::and);
     }
@@ -24,7 +24,7 @@ public record InnerSolves(Tensor status, Tensor evaluations, Tensor jacobians) {
         return List.of(status, evaluations, jacobians);
     }
 
-    /** These, and the evaluations of others whose failure is no failure of the step. */
+    /** This report, and the evaluations of others whose failure is no failure of the step. */
     InnerSolves countingToo(InnerSolves others) {
         return new InnerSolves(status, evaluations.plus(others.evaluations), jacobians.plus(others.jacobians));
     }

@@ -180,8 +180,8 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     /**
-     * What a resync is decided by, at the end of a step: |y₁ − z₁|, and for an implicit base h |f(y₁) − f(z₁)| where that is larger, by which what is
-     * read inside of a long step would be off.
+     * The gap at the end of a step [n], which decides on a resync: |y₁ − z₁|, and for an implicit base h |f(y₁) − f(z₁)| where that is
+     * larger. By that much, values inside of a long step would be off.
      */
     public Tensor gap(Field f, Tensor t0, Tensor h, Start end) {
         Tensor y1 = end.y();

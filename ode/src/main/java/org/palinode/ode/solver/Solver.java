@@ -71,7 +71,7 @@ public interface Solver {
     /** The carry of the first step; each vector [n]. */
     List<Tensor> init(Field f, Tensor t0, Tensor y0);
 
-    /** One step of signed size h from (t0, y0). */
+    /** A step of signed size h from (t0, y0), with the carry of the step before. */
     Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry);
 
     /** A step on its own, without a carry from a step before. */

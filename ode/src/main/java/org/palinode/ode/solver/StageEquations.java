@@ -51,7 +51,7 @@ final class StageEquations {
                 structure, identity.minus(jacobian.times(dt.stopGradient().times(d))));
     }
 
-    /** What all solves together took. */
+    /** The report of all solves together. */
     InnerSolves inner() {
         return inner;
     }

@@ -12,7 +12,7 @@ public record StageTimes(double earliest, double latest) {
     /** Times inside the step only. */
     public static final StageTimes INSIDE = new StageTimes(0, 1);
 
-    /** Those of the stages of a tableau, and the ends of the step. */
+    /** The times of the stages of a tableau, and the ends of the step. */
     static StageTimes of(int stages, IntToDoubleFunction c) {
         StageTimes all = INSIDE;
         for (int i = 0; i < stages; i++) {

@@ -2,7 +2,7 @@ package org.palinode.ode.term;
 
 import java.util.List;
 
-/** What is integrated: the right side of a differential equation, in one piece or as a sum. */
+/** Right side of a differential equation, in one piece or as a sum. */
 public interface Term<Y, A> {
     /** The vector fields whose sum is the right side. */
     List<VectorField<Y, A>> parts();
