@@ -1,12 +1,9 @@
 package org.palinode.autodiff.internal.program;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -35,7 +32,7 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
         this.inputs = List.copyOf(inputs);
         this.equations = List.copyOf(equations);
         this.outputs = List.copyOf(outputs);
-        check(this.inputs, this.equations, this.outputs);
+        SingleAssignment.check(this.inputs, this.equations, this.outputs);
     }
 
     /** A program, and the tensors it closed over: its inputs are the explicit ones, then those. */
@@ -150,31 +147,15 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
     }
 
     private List<Tensor> apply(List<Tensor> arguments, Function<Primitive, Program> body) {
-        Map<Atom, Tensor> values = new HashMap<>();
-        for (int i = 0; i < inputs.size(); i++) {
-            values.put(inputs.get(i), arguments.get(i));
-        }
+        Values values = new Values();
+        values.define(inputs, arguments);
         for (Equation equation : equations) {
-            List<Tensor> in = values(equation.inputs(), values);
+            List<Tensor> in = values.of(equation.inputs());
             Program inner = body.apply(equation.primitive());
-            List<Tensor> out = inner == null ? Tensor.apply(equation.primitive(), in) : inner.apply(in, body);
-            for (int i = 0; i < out.size(); i++) {
-                values.put(equation.outputs().get(i), out.get(i));
-            }
+            values.define(
+                    equation.outputs(), inner == null ? Tensor.apply(equation.primitive(), in) : inner.apply(in, body));
         }
-        return values(outputs, values);
-    }
-
-    private static List<Tensor> values(List<Atom> atoms, Map<Atom, Tensor> values) {
-        List<Tensor> tensors = new ArrayList<>(atoms.size());
-        for (Atom atom : atoms) {
-            tensors.add(value(atom, values));
-        }
-        return tensors;
-    }
-
-    private static Tensor value(Atom atom, Map<Atom, Tensor> values) {
-        return atom instanceof Atom.Literal literal ? Tensor.full(literal.type(), literal.value()) : values.get(atom);
+        return values.of(outputs);
     }
 
     /** The program (inputs, output cotangents) → cotangents of the wanted inputs; it computes the values it needs again. */
@@ -227,32 +208,6 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
     private Program derivative(Derivatives.Request request) {
         Program known = derivatives.get(request);
         return known == null ? derivatives.computeIfAbsent(request, wanted -> wanted.of(this)) : known;
-    }
-
-    private static void check(List<Atom.Variable> inputs, List<Equation> equations, List<Atom> outputs) {
-        Set<Atom> defined = new HashSet<>();
-        define(inputs, defined);
-        for (Equation equation : equations) {
-            use(equation.inputs(), defined, equation.primitive().name());
-            define(equation.outputs(), defined);
-        }
-        use(outputs, defined, "return");
-    }
-
-    private static void define(List<Atom.Variable> variables, Set<Atom> defined) {
-        for (Atom.Variable variable : variables) {
-            if (!defined.add(variable)) {
-                throw new IllegalStateException("variable " + variable + " is defined twice");
-            }
-        }
-    }
-
-    private static void use(List<Atom> atoms, Set<Atom> defined, String where) {
-        for (Atom atom : atoms) {
-            if (atom instanceof Atom.Variable && !defined.contains(atom)) {
-                throw new IllegalStateException("variable " + atom + " is used by " + where + " before it is defined");
-            }
-        }
     }
 
     @Override

@@ -8,6 +8,8 @@ public final class ThreadCount {
     /** The environment variable that says how many where the property is not set. */
     public static final String VARIABLE = "PALINODE_THREADS";
 
+    static final int MOST = 1024;
+
     private ThreadCount() {}
 
     /**
@@ -22,7 +24,7 @@ public final class ThreadCount {
         }
         String variable = System.getenv(VARIABLE);
         return variable == null
-                ? Math.min(Workers.MOST_THREADS, Runtime.getRuntime().availableProcessors())
+                ? Math.min(MOST, Runtime.getRuntime().availableProcessors())
                 : parse(VARIABLE, variable);
     }
 
@@ -30,11 +32,11 @@ public final class ThreadCount {
     public static int parse(String name, String text) {
         if (text.matches("[0-9]{1,4}")) {
             int count = Integer.parseInt(text);
-            if (count >= 1 && count <= Workers.MOST_THREADS) {
+            if (count >= 1 && count <= MOST) {
                 return count;
             }
         }
-        throw new IllegalArgumentException(name + " must be a number of threads between 1 and " + Workers.MOST_THREADS
-                + ", got \"" + text + "\"; 1 runs everything in the calling thread");
+        throw new IllegalArgumentException(name + " must be a number of threads between 1 and " + MOST + ", got \""
+                + text + "\"; 1 runs everything in the calling thread");
     }
 }

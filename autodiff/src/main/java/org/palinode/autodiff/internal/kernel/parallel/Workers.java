@@ -16,8 +16,6 @@ import java.util.stream.IntStream;
  * beside another busy process made small products 10 to 300 times slower. A run allocates nothing.
  */
 public final class Workers implements AutoCloseable {
-    static final int MOST_THREADS = 1024;
-
     /** How often a thread that waits looks again before it sleeps: some 20 µs. */
     private static final int LOOKS = 500;
 
@@ -45,9 +43,9 @@ public final class Workers implements AutoCloseable {
      * @throws IllegalArgumentException unless {@code threads} is between 1 and 1024
      */
     public Workers(int threads) {
-        if (threads < 1 || threads > MOST_THREADS) {
+        if (threads < 1 || threads > ThreadCount.MOST) {
             throw new IllegalArgumentException(
-                    "the number of threads must lie between 1 and " + MOST_THREADS + ", got " + threads);
+                    "the number of threads must lie between 1 and " + ThreadCount.MOST + ", got " + threads);
         }
         this.threads = threads;
     }

@@ -10,7 +10,6 @@ import static org.objectweb.asm.Opcodes.DSTORE;
 import static org.objectweb.asm.Opcodes.F2D;
 import static org.objectweb.asm.Opcodes.FLOAD;
 import static org.objectweb.asm.Opcodes.FSTORE;
-import static org.objectweb.asm.Opcodes.GETFIELD;
 
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class PieceCode {
         evaluate(id);
         keep(id);
         if (pieces.scratch(id) >= 0) {
-            scratch(pieces.scratch(id));
+            StraightFields.scratch(code, pieces.scratch(id));
             load(id);
             if (isSingle(id)) {
                 code.visitInsn(F2D);
@@ -108,19 +107,13 @@ final class PieceCode {
 
     /** What an earlier method left. */
     private void fetch(int id) {
-        scratch(pieces.scratch(id));
+        StraightFields.scratch(code, pieces.scratch(id));
         code.visitInsn(DALOAD);
         if (isSingle(id)) {
             code.visitInsn(D2F);
         }
         keep(id);
         load(id);
-    }
-
-    private void scratch(int index) {
-        code.visitVarInsn(ALOAD, 0);
-        code.visitFieldInsn(GETFIELD, StraightLineCode.NAME, "scratch", "[D");
-        code.visitLdcInsn(index);
     }
 
     private boolean isSingle(int id) {
@@ -139,7 +132,7 @@ final class PieceCode {
 
     private int memory(int index) {
         return memories.computeIfAbsent(index, key -> {
-            StraightLineCode.memory(
+            StraightFields.memory(
                     code, index, NumberBuffers.type(types.get(index).dtype()));
             code.visitVarInsn(ASTORE, locals);
             return locals++;

@@ -5,7 +5,6 @@ import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.DUP;
-import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
@@ -17,16 +16,12 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Type;
 import org.palinode.autodiff.internal.plan.code.NumberBuffers;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
 
 /** The class of a {@link StraightKernel}: {@code run()} calls the pieces one after another. */
 final class StraightLineCode {
-    static final String BASE = Type.getInternalName(StraightKernel.class);
-    static final String NAME = BASE + "Code";
-
     private final Unrolling unrolling;
     private final Pieces pieces;
     private final List<TensorType> types;
@@ -42,13 +37,13 @@ final class StraightLineCode {
     }
 
     byte[] generate() {
-        writer.visit(V17, ACC_PUBLIC | ACC_FINAL, NAME, null, BASE, null);
+        writer.visit(V17, ACC_PUBLIC | ACC_FINAL, StraightFields.NAME, null, StraightFields.BASE, null);
         constructor();
         List<int[]>[] stores = stores();
         MethodVisitor run = begin("run");
         for (int i = 0; i < pieces.count(); i++) {
             run.visitVarInsn(ALOAD, 0);
-            run.visitMethodInsn(INVOKEVIRTUAL, NAME, "piece" + i, "()V", false);
+            run.visitMethodInsn(INVOKEVIRTUAL, StraightFields.NAME, "piece" + i, "()V", false);
             piece(i, stores);
         }
         end(run);
@@ -62,7 +57,7 @@ final class StraightLineCode {
         code.visitVarInsn(ALOAD, 0);
         code.visitVarInsn(ALOAD, 1);
         code.visitLdcInsn(pieces.scratchSize());
-        code.visitMethodInsn(INVOKESPECIAL, BASE, "<init>", "(Ljava/util/List;I)V", false);
+        code.visitMethodInsn(INVOKESPECIAL, StraightFields.BASE, "<init>", "(Ljava/util/List;I)V", false);
         for (int i = 0; i < types.size(); i++) {
             field(code, i, NumberBuffers.type(types.get(i).dtype()));
         }
@@ -75,9 +70,9 @@ final class StraightLineCode {
         code.visitVarInsn(ALOAD, 0);
         code.visitInsn(DUP);
         code.visitLdcInsn(index);
-        code.visitMethodInsn(INVOKEVIRTUAL, BASE, "view", "(I)Ljava/lang/Object;", false);
+        code.visitMethodInsn(INVOKEVIRTUAL, StraightFields.BASE, "view", "(I)Ljava/lang/Object;", false);
         code.visitTypeInsn(CHECKCAST, type);
-        code.visitFieldInsn(PUTFIELD, NAME, "memory" + index, "L" + type + ";");
+        code.visitFieldInsn(PUTFIELD, StraightFields.NAME, "memory" + index, "L" + type + ";");
     }
 
     private void piece(int index, List<int[]>[] stores) {
@@ -136,11 +131,5 @@ final class StraightLineCode {
         code.visitInsn(RETURN);
         code.visitMaxs(0, 0);
         code.visitEnd();
-    }
-
-    /** Leaves the view of buffer {@code index} on the stack. */
-    static void memory(MethodVisitor code, int index, String type) {
-        code.visitVarInsn(ALOAD, 0);
-        code.visitFieldInsn(GETFIELD, NAME, "memory" + index, "L" + type + ";");
     }
 }
