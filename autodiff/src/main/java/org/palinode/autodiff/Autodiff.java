@@ -72,7 +72,8 @@ public final class Autodiff {
      */
     public static <P, R> ValueAndTangent<R> jvp(Function<? super P, ? extends R> function, P x, P tangent) {
         requireFunction("jvp", function);
-        return ForwardMode.jvp(function, x, tangent);
+        ForwardMode<R> moved = ForwardMode.jvp(function, x, tangent);
+        return new ValueAndTangent<>(moved.value(), moved.tangent());
     }
 
     /**
@@ -109,7 +110,7 @@ public final class Autodiff {
      */
     public static Tensor hessian(Function<? super Tensor, Tensor> loss, Tensor x) {
         requireFunction("hessian", loss);
-        return Jacobian.hessian(loss, x);
+        return Jacobian.oneSided(grad(loss), x);
     }
 
     /**

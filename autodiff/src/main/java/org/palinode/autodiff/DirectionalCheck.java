@@ -83,7 +83,7 @@ final class DirectionalCheck<P> {
 
     private double forward(P direction) {
         P at = x.structure().unflatten(x.leaves());
-        return Autodiff.<P, Tensor>jvp(function, at, direction).tangent().item();
+        return ForwardMode.<P, Tensor>jvp(function, at, direction).tangent().item();
     }
 
     /** What each leaf adds to the derivative, by reverse mode. */

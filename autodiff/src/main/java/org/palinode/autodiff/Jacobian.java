@@ -48,8 +48,7 @@ final class Jacobian {
     }
 
     /** The Jacobian of a gradient; at kinks a column is how the gradient moves with that number of x, from where it is upwards. */
-    static Tensor hessian(Function<? super Tensor, Tensor> loss, Tensor x) {
-        UnaryOperator<Tensor> gradient = Autodiff.grad(loss);
+    static Tensor oneSided(UnaryOperator<Tensor> gradient, Tensor x) {
         Tree.Flat<Tensor> input = Leaves.differentiable(x);
         return columns(
                 gradient.apply(x),
