@@ -7,19 +7,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Pages name other pages, their headings and files; sources name pages. All of them must be there. */
+/** Pages name other pages, their headings, files, types and methods; sources name pages. All of them must be there. */
 class PagesTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern NAMED = Pattern.compile("docs/[a-z-]+\\.md");
+    private static final Pattern CODE = Pattern.compile("`([^`-][^`]*)`");
+    private static final Pattern TYPE_OR_METHOD = Pattern.compile("\\b[A-Z][a-z0-9]+[A-Z]\\w*|\\b[a-z]\\w+(?=\\()");
+    private static final Set<String> HISTORY = Set.of("CHANGELOG.md", "faults.md");
     private static final List<String> MODULES = List.of("autodiff", "ode", "examples", "benchmarks", "tests");
 
     private static List<Path> pages() throws IOException {
@@ -68,24 +74,53 @@ class PagesTest {
     }
 
     @Test
+    void everyTypeAndMethodThatAPageNamesIsInTheSources() throws IOException {
+        Set<String> words = new HashSet<>();
+        for (Path source : sources()) {
+            words.addAll(Arrays.asList(Files.readString(source).split("\\W+")));
+        }
+        Set<String> lost = new TreeSet<>();
+        int count = 0;
+        for (Path page : pages()) {
+            Matcher code = CODE.matcher(HISTORY.contains(page.getFileName().toString()) ? "" : prose(page));
+            while (code.find()) {
+                Matcher name = TYPE_OR_METHOD.matcher(code.group(1));
+                while (name.find()) {
+                    count++;
+                    if (!words.contains(name.group())) {
+                        lost.add(page.getFileName() + " names " + name.group());
+                    }
+                }
+            }
+        }
+        assertTrue(count > 500, "found " + count + " names");
+        assertEquals(Set.of(), lost);
+    }
+
+    @Test
     void everyPageThatASourceNamesExists() throws IOException {
         List<String> lost = new ArrayList<>();
         int count = 0;
-        for (String module : MODULES) {
-            try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src"))) {
-                for (Path source : sources.filter(path -> path.toString().endsWith(".java"))
-                        .toList()) {
-                    Matcher named = NAMED.matcher(Files.readString(source));
-                    while (named.find()) {
-                        count++;
-                        if (!Files.exists(ROOT.resolve(named.group()))) {
-                            lost.add(source + " names " + named.group());
-                        }
-                    }
+        for (Path source : sources()) {
+            Matcher named = NAMED.matcher(Files.readString(source));
+            while (named.find()) {
+                count++;
+                if (!Files.exists(ROOT.resolve(named.group()))) {
+                    lost.add(source + " names " + named.group());
                 }
             }
         }
         assertTrue(count > 20, "found " + count + " names");
         assertEquals(List.of(), lost);
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
+                files.filter(path -> path.toString().endsWith(".java")).forEach(all::add);
+            }
+        }
+        return all;
     }
 }
