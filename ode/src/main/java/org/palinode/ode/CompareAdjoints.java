@@ -154,9 +154,9 @@ public final class CompareAdjoints {
         }
 
         private SolvePrimitive counted(SolvePrimitive solve, Adjoint adjoint) {
-            evaluations += solve.run().evaluations();
+            evaluations += solve.run().cost().evaluations();
             resyncs += solve.run().record().resyncs();
-            return solve.under(adjoint, report -> count(solve.run().bytes(), report));
+            return solve.under(adjoint, report -> count(solve.run().cost().bytes(), report));
         }
 
         /** Solves that are pulled back side by side report from several threads. */

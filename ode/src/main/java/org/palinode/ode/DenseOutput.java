@@ -39,7 +39,7 @@ record DenseOutput(FinishedSolve run, Tensor y0, Tensor values, Tensor steps) {
         if (run.steps() == 0) {
             throw new IllegalStateException(
                     "a solution without steps has no derivative; this one ends where it starts, at t = "
-                            + run.setting().t0());
+                            + run.request().t0());
         }
         Tangents tangents = new Tangents();
         return tangents.tangent(interpolate(step, tangents.variable(Tensor.scalar(t), Tensor.scalar(1))));
@@ -59,7 +59,7 @@ record DenseOutput(FinishedSolve run, Tensor y0, Tensor values, Tensor steps) {
     /** The step that contains t; at its end the step that ends there. */
     private int step(double t) {
         AcceptedSteps record = run.record();
-        double t0 = run.setting().t0();
+        double t0 = run.request().t0();
         double direction = record.end() >= t0 ? 1 : -1;
         if (!(direction * (t - t0) >= 0) || !(direction * (record.end() - t) >= 0)) {
             throw new IllegalArgumentException("t = " + t + " lies outside the solution, which goes from " + t0 + " to "

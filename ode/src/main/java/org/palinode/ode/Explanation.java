@@ -35,8 +35,8 @@ final class Explanation {
         line(
                 text,
                 "ended at",
-                "t = " + outcome.t() + " of [" + run.setting().t0() + ", "
-                        + run.setting().t1() + "], h = " + outcome.h());
+                "t = " + outcome.t() + " of [" + run.request().t0() + ", "
+                        + run.request().t1() + "], h = " + outcome.h());
         line(text, "steps", outcome.accepted() + " accepted, " + outcome.rejected() + " rejected" + causes(outcome));
         line(text, "last h", lastSizes());
         Optional<Trouble> trouble = run.events().flatMap(EventRecord::trouble);

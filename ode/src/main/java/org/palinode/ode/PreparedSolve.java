@@ -13,6 +13,7 @@ import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.ForwardSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.resume.ResumePoint;
@@ -26,7 +27,10 @@ final class PreparedSolve<Y> {
     private final SolveOptions options;
     private final Tensor y0;
     private final List<Tensor> inputs = new ArrayList<>();
-    private final FinishedSolve.Setting setting;
+    private final double start;
+    private final double end;
+    private final ResumePoint from;
+    private final int steps;
     private final Function<CompiledStep, Retention> keep;
 
     /**
@@ -37,21 +41,13 @@ final class PreparedSolve<Y> {
         this.problem = problem;
         this.options = options;
         this.y0 = y0;
-        double start = SolveChecks.time(t0, "t0");
-        ResumePoint from = options.from().orElse(ResumePoint.beginning(start));
+        this.steps = steps;
+        start = SolveChecks.time(t0, "t0");
+        end = SolveChecks.time(t1, "t1");
+        from = options.from().orElse(ResumePoint.beginning(start));
         inputs.add(from.solver().map(this::all).orElse(y0));
         inputs.addAll(problem.parameters());
         inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
-        setting = new FinishedSolve.Setting(
-                start,
-                SolveChecks.time(t1, "t1"),
-                options.dt0(),
-                options.controller(),
-                from,
-                steps,
-                options.maxSteps(),
-                options.anomalies(),
-                options.progress());
         keep = inputs.stream().anyMatch(TracedTensor.class::isInstance) ? kept() : Retention::nothing;
     }
 
@@ -108,17 +104,28 @@ final class PreparedSolve<Y> {
 
     /** Takes the steps, on whatever thread. */
     FinishedSolve forward() {
+        return ForwardSolve.run(request(), keep);
+    }
+
+    private SolveRequest request() {
         List<Tensor> values = inputs.subList(0, firstTime()).stream()
                 .map(SolveChecks::concrete)
                 .toList();
-        return ForwardSolve.run(
+        return new SolveRequest(
                 problem.programs(),
                 values.get(0),
                 values.subList(1, values.size()),
-                setting,
+                start,
+                end,
+                options.dt0(),
+                options.controller(),
+                from,
                 options.saveAt(),
                 problem.events(),
-                keep);
+                steps,
+                options.maxSteps(),
+                options.anomalies(),
+                options.progress());
     }
 
     /** The run as a primitive of the inputs. */

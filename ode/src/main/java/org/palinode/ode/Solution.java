@@ -233,13 +233,13 @@ public final class Solution<Y> {
                 outcome.accepted(),
                 outcome.rejected(),
                 outcome.rejections(),
-                run.evaluations(),
-                run.jacobians(),
-                run.bytes(),
+                run.cost().evaluations(),
+                run.cost().jacobians(),
+                run.cost().bytes(),
                 run.record().resyncs(),
                 run.record().stored(),
-                run.largestGap(),
-                run.deviation());
+                run.returning().largestGap(),
+                run.returning().deviation());
     }
 
     @Override

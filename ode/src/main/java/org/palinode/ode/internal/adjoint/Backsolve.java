@@ -18,6 +18,7 @@ import org.palinode.ode.internal.integrate.StepGuard;
 import org.palinode.ode.internal.integrate.StepListener;
 import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepKey;
@@ -52,14 +53,14 @@ final class Backsolve {
         this.wanted = wanted;
         n = run.y0().size();
         times = new TimeCotangents(run);
-        progress = run.setting().progress().beginSweep();
+        progress = run.request().progress().beginSweep();
         Solver chosen = run.programs().solver();
         Solver plain = (chosen instanceof Reversible wrapper ? wrapper.base() : chosen)
                 .withStructure(MatrixStructure.dense()); // of the solution and its adjoint together
         ContinuousAdjoint equations = new ContinuousAdjoint(run.programs().key().field());
         StepKey forward = run.programs().key();
         programs = StepPrograms.of(
-                new StepKey(equations.field(), plain, run.setting().controller().errorScale(), forward.windows()));
+                new StepKey(equations.field(), plain, run.request().controller().errorScale(), forward.windows()));
         parameters = new ArrayList<>(run.parameters());
         forward.windows().ifPresent(i -> parameters.set(i, TimeWindows.reversed(parameters.get(i))));
         stepper = programs.stepper();
@@ -72,7 +73,7 @@ final class Backsolve {
 
     /** Where steps may be rejected, ḡ is added up after a step was accepted; else in the step itself. */
     private boolean adapts() {
-        return run.setting().controller().errorScale().isPresent();
+        return run.request().controller().errorScale().isPresent();
     }
 
     Gradients pullBack(double limit) {
@@ -89,7 +90,7 @@ final class Backsolve {
             addTime(row);
             addCotangent(state, row--);
         }
-        solve(state, time, run.setting().t0());
+        solve(state, time, run.request().t0());
         double mismatch =
                 run.scaleOfReturn().difference(run.y0(), vector(state, 0)).item();
         requireReturn(mismatch, limit);
@@ -98,7 +99,7 @@ final class Backsolve {
             addCotangent(state, row--);
         }
         if (wanted.times()) { // what is saved later starts at y0 with slope f
-            times.addPoint(0, -alongSlope(run.setting().t0(), run.y0(), vector(state, 1), run.parameters()));
+            times.addPoint(0, -alongSlope(run.request().t0(), run.y0(), vector(state, 1), run.parameters()));
         }
         while (row >= 0) {
             addCotangent(state, row--);
@@ -179,7 +180,7 @@ final class Backsolve {
         if (from == to) {
             return;
         }
-        FinishedSolve.Setting forward = run.setting();
+        SolveRequest forward = run.request();
         OptionalDouble dt0 =
                 forward.dt0().isPresent() ? OptionalDouble.of(-forward.dt0().getAsDouble()) : forward.dt0();
         StepSizeController controller = forward.controller().between(from, to);
@@ -212,7 +213,7 @@ final class Backsolve {
                 }
                 pullBacks += plans.counted().pullBacks();
                 double end = run.record().end();
-                double start = run.setting().t0();
+                double start = run.request().t0();
                 progress.at(t1, (end - t1) / (end - start), steps + index + 1, evaluations + stepper.evaluations());
             }
         };

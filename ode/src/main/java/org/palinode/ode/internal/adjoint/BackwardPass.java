@@ -49,9 +49,9 @@ final class BackwardPass {
         times = new TimeCotangents(run);
         rows = new RowCotangents(run, cotangents.rows(), plans, times, wanted.times());
         events = run.events().map(record -> new EventCotangents(run, cotangents, plans, wanted.parameters()));
-        anomalies = run.setting().anomalies() ? Optional.of(new AnomalyCheck(run, stepper, plans)) : Optional.empty();
+        anomalies = run.request().anomalies() ? Optional.of(new AnomalyCheck(run, stepper, plans)) : Optional.empty();
         pull = anomalies.map(this::checked).orElse((index, plan) -> run(plan));
-        progress = run.setting().progress().beginSweep();
+        progress = run.request().progress().beginSweep();
     }
 
     /** How the cotangents in place are pulled through a step. */
@@ -204,7 +204,7 @@ final class BackwardPass {
         rows.addAtStart();
         events.ifPresent(all -> all.pullEnd(SavedRows.START));
         if (programs().hasCarry() && !run.isContinued()) {
-            pullInit(0, run.setting().t0(), run.y0().buffer());
+            pullInit(0, run.request().t0(), run.y0().buffer());
         }
         List<Tensor> parameters = new ArrayList<>();
         int next = 0;

@@ -35,7 +35,7 @@ public final class LargestStiffness implements StepStiffness {
         programs = run.programs();
         start = run.start();
         parameters = run.parameters();
-        t0 = run.setting().t0();
+        t0 = run.request().t0();
         record = run.record();
     }
 

@@ -27,7 +27,7 @@ record RecursiveCheckpointMethod(RecursiveCheckpointAdjoint adjoint) implements 
                 run,
                 cotangents,
                 wanted,
-                count(run.programs(), run.setting().maxSteps()),
+                count(run.programs(), run.request().maxSteps()),
                 stepper -> HeldResiduals.ofStepsTakenAgain(run, stepper, wanted, adjoint.residualBytes()),
                 "recursive");
     }

@@ -98,9 +98,9 @@ final class ReportDraft {
                 worstMismatch,
                 residualSteps,
                 run.record().stored(),
-                run.largestGap(),
-                run.deviation(),
-                run.scale().map(StateScale::unmeasured).orElse(0),
+                run.returning().largestGap(),
+                run.returning().deviation(),
+                run.returning().scale().map(StateScale::unmeasured).orElse(0),
                 stiffness,
                 coupling);
     }

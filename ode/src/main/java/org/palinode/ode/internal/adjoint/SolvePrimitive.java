@@ -116,7 +116,7 @@ public final class SolvePrimitive implements Primitive {
         if (times && run.steps() == 0) {
             throw new GradientException(
                     "a solve without steps has no derivative with respect to its times; this one stays at t0 = "
-                            + run.setting().t0() + "; give it a t1 other than t0");
+                            + run.request().t0() + "; give it a t1 other than t0");
         }
     }
 

@@ -15,11 +15,11 @@ public final class MovingTimes {
     public MovingTimes(FinishedSolve run, List<Tensor> times) {
         this.run = run;
         boolean move = !times.isEmpty();
-        fromT0 = move ? times.get(0).minus(run.setting().t0()) : null; // 0, with a derivative of 1
-        boolean endless = Double.isInfinite(run.setting().t1());
+        fromT0 = move ? times.get(0).minus(run.request().t0()) : null; // 0, with a derivative of 1
+        boolean endless = Double.isInfinite(run.request().t1());
         fromT1 = !move
                 ? null
-                : endless ? Tensor.scalar(0) : times.get(1).minus(run.setting().t1());
+                : endless ? Tensor.scalar(0) : times.get(1).minus(run.request().t1());
         ts = move ? times.get(2) : null;
     }
 
@@ -30,7 +30,7 @@ public final class MovingTimes {
     /** Where step {@code step} starts; t0 for the first even if there is none. */
     public Tensor t(int step) {
         Tensor recorded =
-                Tensor.scalar(step == 0 ? run.setting().t0() : run.record().t(step));
+                Tensor.scalar(step == 0 ? run.request().t0() : run.record().t(step));
         return move() ? recorded.plus(shift(step)) : recorded;
     }
 

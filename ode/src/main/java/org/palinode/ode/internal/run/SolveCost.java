@@ -1,0 +1,10 @@
+package org.palinode.ode.internal.run;
+
+/**
+ * What a solve took.
+ *
+ * @param evaluations of the field
+ * @param jacobians of the field that were evaluated
+ * @param bytes held at the peak: arenas, kept states, saved values
+ */
+public record SolveCost(long evaluations, long jacobians, long bytes) {}
