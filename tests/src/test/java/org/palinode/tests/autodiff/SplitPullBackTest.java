@@ -56,7 +56,7 @@ class SplitPullBackTest {
         for (int i = 0; i < program.arity(); i++) {
             bars.add(RandomKey.of(seed).fold(i).normal(program.outputTypes().get(i)));
         }
-        SplitPullBack split = SplitPullBack.of(program, input -> true);
+        SplitPullBack split = SplitPullBack.of(program, program.vjp(input -> true));
         List<Tensor> forward = new Call(split.forward()).apply(in);
         List<Tensor> values = new Call(program).apply(in);
         for (int i = 0; i < values.size(); i++) {
@@ -81,7 +81,7 @@ class SplitPullBackTest {
             Tensor y = in.get(0).matmul(in.get(1)).plus(in.get(2)).tanh();
             return List.of(y.matmul(in.get(1)), y);
         });
-        SplitPullBack split = SplitPullBack.of(program, input -> true);
+        SplitPullBack split = SplitPullBack.of(program, program.vjp(input -> true));
         assertEquals(List.of(BATCH), split.residuals());
         assertEquals(split.forward().outputs().get(1), split.forward().outputs().get(2));
         assertEquals(names(program), names(split.forward()));
@@ -98,7 +98,7 @@ class SplitPullBackTest {
             Tensor y = in.get(0).matmul(in.get(1)).plus(in.get(2)).tanh();
             return List.of(y.matmul(in.get(1)));
         });
-        SplitPullBack split = SplitPullBack.of(program, input -> true);
+        SplitPullBack split = SplitPullBack.of(program, program.vjp(input -> true));
         assertEquals(List.of(types.get(0)), split.residuals());
         assertEquals(
                 1, names(split.forward()).stream().filter("odd_expm1"::equals).count());
@@ -108,8 +108,8 @@ class SplitPullBackTest {
 
     @Test
     void whatAFunctionsSlopeNeedsIsComputedForwardWhereItIsCostly() {
-        SplitPullBack split =
-                SplitPullBack.of(traced(List.of(BATCH), in -> List.of(in.get(0).sin())), input -> true);
+        Program program = traced(List.of(BATCH), in -> List.of(in.get(0).sin()));
+        SplitPullBack split = SplitPullBack.of(program, program.vjp(input -> true));
         assertTrue(names(split.forward()).contains("cos"), split.toString());
         assertEquals(List.of(BATCH), split.residuals());
     }
@@ -119,7 +119,8 @@ class SplitPullBackTest {
         Program program = traced(
                 List.of(BATCH, BIAS),
                 in -> List.of(in.get(0).plus(in.get(1)).square().times(in.get(0))));
-        assertEquals(List.of(), SplitPullBack.of(program, input -> true).residuals());
+        assertEquals(
+                List.of(), SplitPullBack.of(program, program.vjp(input -> true)).residuals());
     }
 
     /** Kept twice, a value that is read in two shapes would cost twice. */
@@ -129,7 +130,8 @@ class SplitPullBackTest {
             Tensor y = in.get(0).tanh();
             return List.of(y.reshape(15).sin().times(2), y);
         });
-        List<TensorType> residuals = SplitPullBack.of(program, input -> true).residuals();
+        List<TensorType> residuals =
+                SplitPullBack.of(program, program.vjp(input -> true)).residuals();
         assertEquals(2, residuals.size(), "y and the cosine: " + residuals);
     }
 
@@ -138,7 +140,7 @@ class SplitPullBackTest {
         CountingSquare square = new CountingSquare();
         Program program = traced(
                 List.of(BATCH), in -> List.of(square.of(square.of(in.get(0).tanh()))));
-        SplitPullBack split = SplitPullBack.of(program, input -> true);
+        SplitPullBack split = SplitPullBack.of(program, program.vjp(input -> true));
         Tensor x = RandomKey.of(1).normal(BATCH);
         List<Tensor> forward = new Call(split.forward()).apply(List.of(x));
         assertEquals(2, square.runs().get());

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.IntPointer;
 import org.palinode.autodiff.internal.kernel.Blas;
-import org.palinode.autodiff.internal.kernel.blas.BlasCore;
+import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
 import org.palinode.autodiff.internal.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
@@ -25,7 +25,7 @@ final class BlasRoutines {
 
     /** Prints the core in use, then a line for each routine: its name and its largest error. */
     public static void main(String[] args) {
-        System.out.println(BlasCore.inUse());
+        System.out.println(BlasLibrary.loaded().core());
         errors().forEach((routine, error) -> System.out.println(routine + " " + error));
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.palinode.autodiff.internal.kernel.blas.BlasCore;
+import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
 
 /** The BLAS that is loaded, on the core of this run and on others that the processor has. */
 class BlasTest {
@@ -27,7 +27,7 @@ class BlasTest {
     @ParameterizedTest
     @ValueSource(strings = {"Haswell", "SkylakeX", "Cooperlake"})
     void everyRoutineIsRightOnAnotherCore(String core) throws Exception {
-        assumeTrue(!core.equals(BlasCore.inUse()), "the test above runs on it");
+        assumeTrue(!core.equals(BlasLibrary.loaded().core()), "the test above runs on it");
         String text = OtherJvm.printPlainly(BlasRoutines.class, "", Map.of("OPENBLAS_CORETYPE", core));
         assumeTrue(text.startsWith(core + "\n"), "the processor does not have it: " + text);
         Map<String, Double> errors = text.lines()
@@ -43,8 +43,10 @@ class BlasTest {
     @Test
     void theCoreThatIsAskedForIsInUse() {
         String asked = System.getenv("OPENBLAS_CORETYPE");
-        assumeTrue(asked != null && !BlasCore.inUse().equals("unknown"));
-        assertTrue(asked.equalsIgnoreCase(BlasCore.inUse()), asked + " was asked for, not " + BlasCore.inUse());
+        assumeTrue(asked != null && !BlasLibrary.loaded().core().equals("unknown"));
+        assertTrue(
+                asked.equalsIgnoreCase(BlasLibrary.loaded().core()),
+                asked + " was asked for, not " + BlasLibrary.loaded().core());
     }
 
     private static void assertRight(Map<String, Double> errors) {

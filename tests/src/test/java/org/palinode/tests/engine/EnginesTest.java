@@ -264,18 +264,6 @@ class EnginesTest {
     }
 
     @Test
-    void enginesAreFoundByTheirNames() {
-        for (Engine engine : Engine.values()) {
-            assertEquals(engine, Engine.named(engine.name().toLowerCase(Locale.ROOT)));
-        }
-        assertEquals(
-                "palinode.engine must be interpreter, scalar, vector or tiered, got \"fast\";"
-                        + " leave it out for the fastest that there is",
-                assertThrows(IllegalArgumentException.class, () -> Engine.named("fast"))
-                        .getMessage());
-    }
-
-    @Test
     void enginesSayWhatTheyAreWithoutTheVectorApiToo() {
         for (Engine engine : Engine.values()) {
             String what = engine.description();

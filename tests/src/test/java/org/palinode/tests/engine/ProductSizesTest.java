@@ -9,10 +9,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.palinode.autodiff.Autodiff;
-import org.palinode.autodiff.internal.kernel.TiledProduct;
 import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.MatMul;
@@ -66,30 +64,6 @@ class ProductSizesTest {
     private static void assertSame(Tensor expected, Tensor actual, String what) {
         assertEquals(expected.type(), actual.type(), what);
         assertArrayEquals(expected.toArray(), actual.toArray(), what);
-    }
-
-    @ParameterizedTest(name = "{0} rows")
-    @FieldSource("SIZES")
-    void tilesGiveTheProducts(int m) {
-        for (int k : SIZES) {
-            for (int n : SIZES) {
-                WholeProduct expected = WholeProduct.of(m, k, n);
-                for (MatMul form : FORMS) {
-                    for (DType dtype : DType.values()) {
-                        Buffer a = expected.left(dtype, form.transposeA(), expected.a())
-                                .buffer();
-                        Buffer b = expected.right(dtype, form.transposeB(), expected.b())
-                                .buffer();
-                        Buffer c = Buffer.allocate(
-                                expected.result(dtype, expected.c()).type());
-                        c.fill(Double.NaN);
-                        TiledProduct.of(a, form.transposeA(), b, form.transposeB(), c, 0)
-                                .run();
-                        assertArrayEquals(expected.c(), c.toArray(), form + " " + dtype + " " + expected);
-                    }
-                }
-            }
-        }
     }
 
     /** A row on the left goes to gemv, a column and a row to ger, few numbers to straight-line code, if they are added to what is there. */

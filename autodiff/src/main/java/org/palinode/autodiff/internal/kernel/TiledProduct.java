@@ -14,7 +14,7 @@ import org.palinode.autodiff.memory.Kernel;
  *
  * <p>The tiles of a sum over k are added in the order of k, so runs repeat to the bit. Measured in docs/performance-measurements.md.
  */
-public final class TiledProduct {
+final class TiledProduct {
     /** Multiplications up to which OpenBLAS copies nothing. */
     private static final int IN_PLACE = 1_000_000;
 

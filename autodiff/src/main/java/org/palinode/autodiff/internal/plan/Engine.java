@@ -111,7 +111,7 @@ public enum Engine {
      *
      * @throws IllegalArgumentException if there is none
      */
-    public static Engine named(String name) {
+    static Engine named(String name) {
         for (Engine engine : values()) {
             if (engine.name().equalsIgnoreCase(name)) {
                 return engine;

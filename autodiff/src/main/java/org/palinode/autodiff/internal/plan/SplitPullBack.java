@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
@@ -30,13 +29,8 @@ public record SplitPullBack(Program forward, Program backward, List<TensorType> 
         residuals = List.copyOf(residuals);
     }
 
-    /** The program's values, and its VJP for the wanted inputs, split. */
-    public static SplitPullBack of(Program program, IntPredicate wanted) {
-        return of(program, program.vjp(wanted));
-    }
-
     /**
-     * Splits a pull-back that was derived otherwise.
+     * Splits a pull-back.
      *
      * @param values (x) → values
      * @param pullBack (x, cotangents) → cotangents of x; what it computes again of {@code values} is found by equality

@@ -56,7 +56,7 @@ public final class IntegrationLoop {
     }
 
     /** Integrates from the state in the stepper; stops after {@code maxSteps} attempts. An interrupted thread stops within one step. */
-    public static Outcome run(
+    static Outcome run(
             CompiledStep stepper,
             StepSizes sizes,
             double t0,

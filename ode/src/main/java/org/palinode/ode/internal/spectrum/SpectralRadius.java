@@ -12,7 +12,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * How fast the fastest mode of a field is: the spectral radius of its Jacobian ∂f/∂y, by power iteration on products with it. The growth is
  * averaged over the last iterations, which also settles for complex pairs.
  */
-public final class SpectralRadius {
+final class SpectralRadius {
     private static final int ITERATIONS = 30;
     private static final int AVERAGED = 12;
 

@@ -9,14 +9,11 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveException;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.PIDController;
-import org.palinode.ode.internal.spectrum.SpectralRadius;
 import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Rodas5P;
@@ -159,22 +156,5 @@ class ExplanationTest {
                 diffeqsolve(new ODETerm<Tensor, Tensor>((t, y, args) -> y), new Tsit5(), 0, 1, 0.1, Tensor.of(1), null);
         assertTrue(solution.explain().startsWith("SUCCESSFUL: the solve reached t1"));
         assertFalse(solution.explain().contains("advice"));
-    }
-
-    /** A triangular, a rotating and a diagonal field; power iteration is good to some per cent. */
-    @Test
-    void theSpectralRadiusIsEstimated() {
-        double[][][] matrices = {{{-100, 3}, {0, -1}}, {{0, 50}, {-50, 0}}, {{-7, 0}, {0, 0.1}}};
-        double[] radii = {100, 50, 7};
-        for (int i = 0; i < radii.length; i++) {
-            Tensor matrix = Tensor.of(matrices[i]);
-            Program field = Program.traceClosed(
-                    List.of(TensorType.float64(), Tensor.zeros(2).type()), in -> List.of(matrix.matmul(in.get(1))));
-            assertEquals(radii[i], SpectralRadius.estimate(field, 0, Tensor.of(1, 1), List.of()), 0.02 * radii[i]);
-        }
-        Program still = Program.traceClosed(
-                List.of(TensorType.float64(), Tensor.zeros(2).type()),
-                in -> List.of(in.get(1).onesLike()));
-        assertEquals(0, SpectralRadius.estimate(still, 0, Tensor.of(1, 1), List.of()));
     }
 }

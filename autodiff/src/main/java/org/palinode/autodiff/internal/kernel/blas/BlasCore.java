@@ -56,7 +56,7 @@ public final class BlasCore {
     private BlasCore() {}
 
     /** The core by the name that {@code OPENBLAS_CORETYPE} takes; {@code unknown} where the library was built for one processor only. */
-    public static String inUse() {
+    static String inUse() {
         return IN_USE;
     }
 

@@ -29,7 +29,7 @@ public record SelfCheck(double product, double solution) {
     private static final double LIMIT = 1e-11;
 
     /** What is checked. */
-    public interface Candidate {
+    interface Candidate {
         /** C = A B for A [m, k], B [k, n], C [m, n] of one type. */
         void multiply(Buffer a, Buffer b, Buffer c);
 
@@ -38,7 +38,7 @@ public record SelfCheck(double product, double solution) {
     }
 
     /** Tries both problems, which takes a few milliseconds in a JVM that has just started. */
-    public static SelfCheck of(Candidate candidate) {
+    static SelfCheck of(Candidate candidate) {
         Random random = new Random(2);
         double[] left = numbers(random, SHORT_PERIOD, M + K);
         double[] right = numbers(random, SHORT_PERIOD, K + N);

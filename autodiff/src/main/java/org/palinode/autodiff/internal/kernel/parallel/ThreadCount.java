@@ -29,7 +29,7 @@ public final class ThreadCount {
     }
 
     /** The number that {@code text}, the value of the setting {@code name}, stands for. */
-    public static int parse(String name, String text) {
+    static int parse(String name, String text) {
         if (text.matches("[0-9]{1,4}")) {
             int count = Integer.parseInt(text);
             if (count >= 1 && count <= MOST) {

@@ -42,7 +42,7 @@ public final class Workers implements AutoCloseable {
      *
      * @throws IllegalArgumentException unless {@code threads} is between 1 and 1024
      */
-    public Workers(int threads) {
+    Workers(int threads) {
         if (threads < 1 || threads > ThreadCount.MOST) {
             throw new IllegalArgumentException(
                     "the number of threads must lie between 1 and " + ThreadCount.MOST + ", got " + threads);

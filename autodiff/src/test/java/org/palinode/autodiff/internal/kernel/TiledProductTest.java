@@ -1,14 +1,15 @@
-package org.palinode.tests.engine;
+package org.palinode.autodiff.internal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.internal.kernel.Blas;
-import org.palinode.autodiff.internal.kernel.TiledProduct;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Kernel;
@@ -17,6 +18,8 @@ import org.palinode.autodiff.memory.TensorType;
 
 /** Products in tiles, on any processor: which ones a plan takes in tiles depends on the kernels that BLAS has for it. */
 class TiledProductTest {
+    private static final int[] SIZES = {31, 32, 33, 64, 129, 256};
+
     /** Sizes with one tile and several in each direction, divisible by those of the tiles or not. */
     @ParameterizedTest
     @CsvSource({
@@ -44,6 +47,66 @@ class TiledProductTest {
                 }
             }
         }
+    }
+
+    /** Whole numbers at sizes beside those of the tiles, against plain loops. */
+    @ParameterizedTest(name = "{0} rows")
+    @ValueSource(ints = {31, 32, 33, 64, 129, 256})
+    void tilesGiveTheProducts(int m) {
+        for (int k : SIZES) {
+            for (int n : SIZES) {
+                double[] a = wholeNumbers(m * k);
+                double[] b = wholeNumbers(k * n);
+                double[] expected = product(a, b, m, k, n);
+                for (int transposed = 0; transposed < 4; transposed++) {
+                    boolean transposeA = (transposed & 1) == 1;
+                    boolean transposeB = (transposed & 2) == 2;
+                    for (DType dtype : DType.values()) {
+                        Buffer c = Buffer.allocate(new TensorType(dtype, Shape.of(m, n)));
+                        c.fill(Double.NaN);
+                        TiledProduct.of(
+                                        matrix(dtype, transposeA, a, m, k),
+                                        transposeA,
+                                        matrix(dtype, transposeB, b, k, n),
+                                        transposeB,
+                                        c,
+                                        0)
+                                .run();
+                        assertArrayEquals(
+                                expected, c.toArray(), dtype + " " + List.of(m, k, n, transposeA, transposeB));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Other than 0; all sums of 256 products of theirs are whole numbers that float32 holds. */
+    private static double[] wholeNumbers(int count) {
+        return new Random(count)
+                .ints(count, -4, 4)
+                .mapToDouble(number -> number < 0 ? number : number + 1)
+                .toArray();
+    }
+
+    private static double[] product(double[] a, double[] b, int m, int k, int n) {
+        double[] c = new double[m * n];
+        for (int i = 0; i < m; i++) {
+            for (int p = 0; p < k; p++) {
+                for (int j = 0; j < n; j++) {
+                    c[i * n + j] += a[i * k + p] * b[p * n + j];
+                }
+            }
+        }
+        return c;
+    }
+
+    /** The rows × columns numbers, stored by columns where {@code transposed}. */
+    private static Buffer matrix(DType dtype, boolean transposed, double[] numbers, int rows, int columns) {
+        double[] stored = numbers.clone();
+        for (int at = 0; transposed && at < numbers.length; at++) {
+            stored[at % columns * rows + at / columns] = numbers[at];
+        }
+        return Buffer.of(new TensorType(dtype, transposed ? Shape.of(columns, rows) : Shape.of(rows, columns)), stored);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.palinode.tests.engine;
+package org.palinode.autodiff.internal.kernel.blas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.palinode.autodiff.internal.kernel.blas.BlasLibrary;
-import org.palinode.autodiff.internal.kernel.blas.SelfCheck;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 

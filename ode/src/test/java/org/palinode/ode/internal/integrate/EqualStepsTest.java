@@ -1,4 +1,4 @@
-package org.palinode.tests.ode.loop;
+package org.palinode.ode.internal.integrate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,8 +16,6 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizes;
-import org.palinode.ode.internal.integrate.AcceptedSteps;
-import org.palinode.ode.internal.integrate.IntegrationLoop;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepKey;
 import org.palinode.ode.internal.step.StepPrograms;

@@ -1,11 +1,10 @@
-package org.palinode.tests.ode.loop;
+package org.palinode.ode.internal.integrate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
-import org.palinode.ode.internal.integrate.AcceptedSteps;
 
 /** What a record of steps is, and what is none. */
 class StepRecordTest {

@@ -1,4 +1,4 @@
-package org.palinode.tests.engine;
+package org.palinode.autodiff.internal.kernel.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -18,9 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.palinode.autodiff.internal.kernel.parallel.Parts;
-import org.palinode.autodiff.internal.kernel.parallel.ThreadCount;
-import org.palinode.autodiff.internal.kernel.parallel.Workers;
 
 class WorkersTest {
     private static final long LONG_ENOUGH = 30; // seconds, on whatever machine; nothing here waits for a time to pass
