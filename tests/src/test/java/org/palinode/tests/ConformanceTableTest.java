@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Pages of docs/ name tests; they must be there. */
 class ConformanceTableTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
-    private static final Path SOURCES = Path.of("src", "test");
+    private static final List<Path> SOURCES = Stream.of("tests", "autodiff", "ode")
+            .map(module -> Path.of("..", module, "src", "test"))
+            .toList();
 
     @ParameterizedTest
     @CsvSource({"conformance.md, 60", "tested-sizes.md, 30"})
@@ -36,10 +38,12 @@ class ConformanceTableTest {
     }
 
     private static boolean exists(String test, String method) throws IOException {
-        try (Stream<Path> files = Files.find(SOURCES, 20, (file, is) -> file.endsWith(test + ".java"))) {
-            for (Path file : files.toList()) {
-                if (method == null || Files.readString(file).contains(" void " + method + "(")) {
-                    return true;
+        for (Path sources : SOURCES) {
+            try (Stream<Path> files = Files.find(sources, 20, (file, is) -> file.endsWith(test + ".java"))) {
+                for (Path file : files.toList()) {
+                    if (method == null || Files.readString(file).contains(" void " + method + "(")) {
+                        return true;
+                    }
                 }
             }
         }
