@@ -172,14 +172,14 @@ public final class Solution<Y> {
         run.resetAtEnd().ifPresent(event -> {
             throw new IllegalStateException("event " + event + " changes the state at t = "
                     + run.record().end()
-                    + ", where this solve ended before the change, so there is none to go on from; end it"
+                    + ", where this solve ended before the change, so there is none to continue from; end it"
                     + " elsewhere, or apply the change to y1 and begin from there");
         });
         ResumePoint state = run.state()
-                .orElseThrow(() -> new IllegalStateException("a failed solve has no state to go on from: "
+                .orElseThrow(() -> new IllegalStateException("a failed solve has no state to continue from: "
                         + run.outcome().result().message() + "; it ended at t = "
                         + run.record().end()
-                        + ", go on from its last saved value alone"));
+                        + ", continue from its last saved value alone"));
         SolverCarry solver = state.solver().orElseThrow();
         int n = y0.size();
         Tensor vectors = end.slice(0, n, end.size()).reshape(end.size() / n - 1, n);

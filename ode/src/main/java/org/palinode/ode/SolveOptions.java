@@ -90,7 +90,7 @@ public final class SolveOptions {
      * through the carry. If the state of the controller is in it, dt0 is not used. Events restart.
      */
     public SolveOptions from(ResumePoint state) {
-        Objects.requireNonNull(state, "a solve goes on from a ResumePoint; leave it out to begin");
+        Objects.requireNonNull(state, "a solve continues from a ResumePoint; leave it out to begin");
         return with(options -> options.from = Optional.of(state));
     }
 

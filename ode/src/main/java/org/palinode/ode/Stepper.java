@@ -82,7 +82,7 @@ public final class Stepper<Y> {
      */
     public static <Y, A> Stepper<Y> resume(
             Term<Y, A> term, Solver solver, ResumePoint state, double t1, Y y, A args, SolveOptions options) {
-        Objects.requireNonNull(state, "a stepper goes on from a ResumePoint; Stepper.init begins at t0");
+        Objects.requireNonNull(state, "a stepper continues from a ResumePoint; Stepper.init begins at t0");
         SolveChecks.requireAll(term, solver, y, options);
         return init(term, solver, state.t(), t1, y, args, options.from(state));
     }

@@ -60,7 +60,7 @@ public record GradientReport(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("GradientReport[" + adjoint + ", " + steps + " steps, " + recomputedSteps
-                + " taken again, " + evaluations + " evaluations, " + pullBacks + " pull-backs, " + bytes + " bytes");
+                + " recomputed, " + evaluations + " evaluations, " + pullBacks + " pull-backs, " + bytes + " bytes");
         add(text, residualSteps, " steps from residuals");
         add(text, pairsStored, " pairs stored");
         add(text, segmentsRedone, " segments redone");
@@ -84,7 +84,7 @@ public record GradientReport(
                 ? Optional.empty()
                 : Optional.of(
                         storedSteps + " of " + steps
-                                + " steps were stored in place of being taken back: they damp too strongly or are too coarse for that, lie beside"
+                                + " steps were stored and not reversed: they damp too strongly or are too coarse for that, lie beside"
                                 + " a jump, or have no solution backward in time; memory grows with their number (docs/reversible.md)");
     }
 

@@ -30,12 +30,12 @@ public record ControllerState(StepSizeController controller, double direction, d
     public StepSizes resumed(StepSizeController other, Span span) {
         if (!controller.equals(other)) {
             throw new IllegalArgumentException("the controller state is of " + controller + ", but this solve is under "
-                    + other + "; use the same controller, or begin step sizes anew: ResumePoint.withoutController()");
+                    + other + "; use the same controller, or restart step sizes: ResumePoint.withoutController()");
         }
         if (direction != span.direction()) {
             throw new IllegalArgumentException("the controller state is of a solve in the direction " + direction
                     + " of time, but this one goes in the direction " + span.direction()
-                    + "; begin step sizes anew: ResumePoint.withoutController()");
+                    + "; restart step sizes: ResumePoint.withoutController()");
         }
         return controller.resume(span, numbers);
     }
@@ -46,7 +46,7 @@ public record ControllerState(StepSizeController controller, double direction, d
             throw new IllegalArgumentException(
                     "a state of " + controller.getClass().getSimpleName() + " has " + count + " numbers, got "
                             + numbers.length
-                            + "; give all of ControllerState.numbers(), or begin step sizes anew: ResumePoint.withoutController()");
+                            + "; give all of ControllerState.numbers(), or restart step sizes: ResumePoint.withoutController()");
         }
     }
 

@@ -21,7 +21,7 @@ public interface StepSizeController {
      */
     default StepSizes resume(Span span, double[] state) {
         throw new UnsupportedOperationException(getClass().getName()
-                + " cannot go on with the steps of another solve; implement StepSizeController.resume, or leave its state"
+                + " cannot continue the steps of another solve; implement StepSizeController.resume, or leave its state"
                 + " out: ResumePoint.withoutController()");
     }
 

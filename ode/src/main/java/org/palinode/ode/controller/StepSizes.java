@@ -55,7 +55,7 @@ public interface StepSizes {
      */
     default double[] state() {
         throw new UnsupportedOperationException(getClass().getName()
-                + " has no state from which another solve could go on; implement StepSizes.state and StepSizeController.resume, or"
+                + " has no state from which another solve could continue; implement StepSizes.state and StepSizeController.resume, or"
                 + " solve without SaveAt.andState()");
     }
 }

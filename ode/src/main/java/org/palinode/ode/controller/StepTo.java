@@ -71,7 +71,7 @@ public final class StepTo implements StepSizeController {
         ControllerState.requireCount(this, 1, state);
         double last = ts[ts.length - 1];
         if (span.direction() * last != span.t1()) {
-            throw new IllegalArgumentException("the steps of this StepTo go on to " + last + ", but the solve to "
+            throw new IllegalArgumentException("the steps of this StepTo continue to " + last + ", but the solve to "
                     + span.direction() * span.t1() + "; solve to " + last
                     + ", or begin with a StepTo from here: ResumePoint.withoutController()");
         }

@@ -211,7 +211,7 @@ public final class Event<Y, A> {
                     case DOWN -> "falling";
                     case BOTH -> "either way";
                 };
-        return "Event[" + which + (reset.isEmpty() ? ", ends the solve" : ", goes on")
+        return "Event[" + which + (reset.isEmpty() ? ", ends the solve" : ", continues")
                 + (reset.isPresent() && limit < Integer.MAX_VALUE ? ", at most " + limit : "") + "]";
     }
 }

@@ -24,7 +24,7 @@ public record Outcome(
     public enum Result {
         SUCCESSFUL("the solve reached t1"),
         EVENT_OCCURRED("an event ended the solve"),
-        STEPS_TAKEN("the solve took the steps it was asked for, and can go on"),
+        STEPS_TAKEN("the solve took the steps it was asked for, and can continue"),
         MAX_STEPS_REACHED("the solve needs more than the allowed number of steps; raise maxSteps or the tolerances"),
         DT_MIN_REACHED(
                 "the step size fell below dtmin; lower dtmin or raise the tolerances, or allow forced steps (withDtmin)"),
@@ -38,8 +38,8 @@ public record Outcome(
                 "the solution is no longer finite; take smaller steps, check y0, the field and its parameters, or use an adaptive"
                         + " controller; SolveOptions.findAnomalies() names the operation that made it so"),
         EVENTS_PILE_UP(
-                "an event occurs ever faster, infinitely often before time could go on; end the solve there with atMost(n) or a condition"
-                        + " on the speed, and go on with a field for what comes after"),
+                "an event occurs ever faster, infinitely often before time could advance; end the solve there with atMost(n) or a condition"
+                        + " on the speed, and continue with a field for what comes after"),
         RESET_NOT_FINITE(
                 "the reset of an event makes a state that is not finite; check what it divides by or takes the root or logarithm of, and the"
                         + " state there"),

@@ -48,7 +48,7 @@ public record SolverCarry(
             throw new IllegalArgumentException(
                     "the solver state holds " + vectors.type()
                             + ", [vectors, numbers of the state], but with this y0 the solver needs " + needed
-                            + "; go on with a y0 like that of the solve it comes from, or from y0 alone: ResumePoint.withoutSolver()");
+                            + "; continue with a y0 like that of the solve it comes from, or from y0 alone: ResumePoint.withoutSolver()");
         }
     }
 
@@ -56,10 +56,9 @@ public record SolverCarry(
     void check(double t, Origin now, Origin.Names names) {
         if (vectors.size() > 0) {
             origin.flatMap(before -> before.difference(now, t, names)).ifPresent(difference -> {
-                throw new IllegalArgumentException(
-                        "what " + solver + " hands on belongs to another solve: " + difference
-                                + "; go on with the y, the arguments and the field of the solve that the state comes from, or begin from y0 alone:"
-                                + " ResumePoint.withoutSolver()");
+                throw new IllegalArgumentException("the carry of " + solver + " belongs to another solve: " + difference
+                        + "; continue with the y, the arguments and the field of the solve that the state comes from, or begin from y0 alone:"
+                        + " ResumePoint.withoutSolver()");
             });
         }
     }

@@ -44,7 +44,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         }
         if (!base.isSingleStep()) {
             throw new IllegalArgumentException("Reversible cannot wrap " + base
-                    + ": its steps read those before them, and the wrapper begins anew at"
+                    + ": its steps read those before them, and the wrapper restarts at"
                     + " each; use a one-step method such as Tsit5, or RecursiveCheckpointAdjoint");
         }
     }

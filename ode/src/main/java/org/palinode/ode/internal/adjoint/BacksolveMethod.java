@@ -31,7 +31,7 @@ record BacksolveMethod(BacksolveAdjoint adjoint) implements GradientMethod {
     @Override
     public void checkState() {
         throw new UnsupportedOperationException(
-                "BacksolveAdjoint cannot differentiate through what a solver hands on, of which its equations"
+                "BacksolveAdjoint cannot differentiate through the carry of a solver, of which its equations"
                         + " know nothing; pass it without a gradient (ResumePoint.stopGradient()) or not at all (withoutSolver()), or use"
                         + " RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory (a Stepper, which always passes it, needs one"
                         + " of these)");

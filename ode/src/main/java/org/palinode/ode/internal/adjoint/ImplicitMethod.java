@@ -32,7 +32,7 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
     @Override
     public void checkState() {
         throw new UnsupportedOperationException(
-                "ImplicitAdjoint cannot differentiate through what a solver hands on: a steady state does not depend on it; pass it"
+                "ImplicitAdjoint cannot differentiate through the carry of a solver: a steady state does not depend on it; pass it"
                         + " without a gradient (ResumePoint.stopGradient()), or use RecursiveCheckpointAdjoint (a Stepper, which always passes it, needs"
                         + " that)");
     }

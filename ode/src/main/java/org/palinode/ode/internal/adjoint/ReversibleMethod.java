@@ -49,7 +49,7 @@ record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
     @Override
     public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
         if (!(run.programs().solver() instanceof ReversibleSolver)) {
-            throw new UnsupportedOperationException("ReversibleAdjoint cannot take back the steps of "
+            throw new UnsupportedOperationException("ReversibleAdjoint cannot reverse the steps of "
                     + run.programs().solver()
                     + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with the solver in a"
                     + " Reversible(...), and exchange adjoints then");

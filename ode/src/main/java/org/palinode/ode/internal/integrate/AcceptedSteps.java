@@ -54,7 +54,7 @@ public final class AcceptedSteps implements StepListener {
     /** A record with a hole or a step of no size could not be taken again, or back. */
     private void requireNext(int index, double t0, double h) {
         if (index != steps()) {
-            throw new IllegalArgumentException("a record of " + steps() + " steps goes on with step " + steps()
+            throw new IllegalArgumentException("a record of " + steps() + " steps continues with step " + steps()
                     + ", got step " + index + "; record each step once, in order");
         }
         if (!Double.isFinite(t0) || !Double.isFinite(h) || h == 0) {

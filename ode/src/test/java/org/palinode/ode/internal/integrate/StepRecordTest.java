@@ -34,13 +34,13 @@ class StepRecordTest {
                 2.25,
                 3,
                 0.75,
-                "a record of 2 steps goes on with step 2, got step 3; record each step once, in order");
+                "a record of 2 steps continues with step 2, got step 3; record each step once, in order");
         assertRefused(
                 1,
                 2.25,
                 3,
                 0.75,
-                "a record of 2 steps goes on with step 2, got step 1; record each step once, in order");
+                "a record of 2 steps continues with step 2, got step 1; record each step once, in order");
         String sized = "; both must be finite and the size not 0";
         assertRefused(2, 2.25, 2.25, 0, "step 2 starts at t = 2.25 and has size 0.0" + sized);
         assertRefused(2, 2.25, 3, Double.NaN, "step 2 starts at t = 2.25 and has size NaN" + sized);

@@ -112,7 +112,7 @@ class RecordedGraphTest {
         assertTrue(
                 refusal.getMessage()
                         .startsWith(
-                                "ReversibleAdjoint cannot take back the steps of Tsit5[]: the graph was recorded with the plain"
+                                "ReversibleAdjoint cannot reverse the steps of Tsit5[]: the graph was recorded with the plain"
                                         + " solver; record it under ReversibleAdjoint"),
                 refusal.getMessage());
     }

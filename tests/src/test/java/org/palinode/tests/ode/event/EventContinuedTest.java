@@ -114,7 +114,7 @@ class EventContinuedTest {
                 one, new Tsit5(), 0, 0.75, Tensor.of(0), null, options.events(at.reset((t, y, args) -> y.plus(1))));
         assertEquals(0.75, reset.y1().item(), 1e-15);
         assertEquals(
-                "event 0 changes the state at t = 0.75, where this solve ended before the change, so there is none to go on from; end it"
+                "event 0 changes the state at t = 0.75, where this solve ended before the change, so there is none to continue from; end it"
                         + " elsewhere, or apply the change to y1 and begin from there",
                 assertThrows(IllegalStateException.class, reset::state).getMessage());
         Solution<Tensor> noted =

@@ -249,8 +249,8 @@ class EventTroubleTest {
                 SolveException.class,
                 () -> diffeqsolve(ball, new Tsit5(), 0, NEVER, Tensor.of(0.5, 0), null, options.events(bounce)));
         assertEquals(
-                "an event occurs ever faster, infinitely often before time could go on; end the solve there with atMost(n) or a"
-                        + " condition on the speed, and go on with a field for what comes after",
+                "an event occurs ever faster, infinitely often before time could advance; end the solve there with atMost(n) or a"
+                        + " condition on the speed, and continue with a field for what comes after",
                 unbounded.getMessage().substring(0, unbounded.getMessage().indexOf(" (at t = ")));
     }
 

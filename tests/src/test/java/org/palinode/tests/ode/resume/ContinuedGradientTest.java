@@ -119,7 +119,7 @@ class ContinuedGradientTest {
                 UnsupportedOperationException.class,
                 () -> recording.pullBack(Tensor.scalar(1), Recorded.under(new BacksolveAdjoint())));
         assertTrue(
-                refusal.getMessage().startsWith("BacksolveAdjoint cannot differentiate through what a solver hands on"),
+                refusal.getMessage().startsWith("BacksolveAdjoint cannot differentiate through the carry of a solver"),
                 refusal.getMessage());
     }
 

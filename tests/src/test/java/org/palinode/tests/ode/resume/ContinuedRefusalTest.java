@@ -71,7 +71,7 @@ class ContinuedRefusalTest {
         refused(
                 () -> diffeqsolve(decay, new Tsit5(), 1, 2, Tensor.of(1.0, 2), null, CONSTANT.from(state)),
                 "the solver state holds f64[1, 3], [vectors, numbers of the state], but with this y0 the solver needs"
-                        + " f64[1, 2]; go on with a y0 like that of the solve it comes from");
+                        + " f64[1, 2]; continue with a y0 like that of the solve it comes from");
         refused(
                 () -> solve(new Tsit5(), 1, 2, y0, CONSTANT.from(state).controller(new PIDController(1e-3, 1e-3))),
                 "the controller state is of ConstantStepSize[], but this solve is under PIDController[rtol=0.001, atol=0.001];"
@@ -95,35 +95,35 @@ class ContinuedRefusalTest {
         SolveOptions options = CONSTANT.from(first.state());
         Tensor y0 = first.y1();
         String rest =
-                "; go on with the y, the arguments and the field of the solve that the state comes from, or begin from y0"
+                "; continue with the y, the arguments and the field of the solve that the state comes from, or begin from y0"
                         + " alone: ResumePoint.withoutSolver()";
 
         Tensor other = y0.plus(Tensor.of(0, 1e-12, 0));
         refused(
                 () -> Sample.solve(new Inputs(other, in.args(), in.closedOver()), solver, 1, 2, options),
-                "what " + solver + " hands on belongs to another solve: y[1] is "
+                "the carry of " + solver + " belongs to another solve: y[1] is "
                         + other.get(1).item() + " and was " + y0.get(1).item() + rest);
         Tensor args = in.args().times(1.5);
         refused(
                 () -> Sample.solve(new Inputs(y0, args, in.closedOver()), solver, 1, 2, options),
-                "what " + solver + " hands on belongs to another solve: args has changed: number 0 of f64[2] is "
+                "the carry of " + solver + " belongs to another solve: args has changed: number 0 of f64[2] is "
                         + args.get(0).item() + " and was " + in.args().get(0).item() + rest);
         refused(
                 () -> Sample.solve(new Inputs(y0, in.args(), in.closedOver().plus(1)), solver, 1, 2, options),
-                "what " + solver
-                        + " hands on belongs to another solve: tensor 0 of those that the field closes over has changed");
+                "the carry of " + solver
+                        + " belongs to another solve: tensor 0 of those that the field closes over has changed");
         ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, p) -> y.negate());
         refused(
                 () -> diffeqsolve(decay, solver, 1, 2, y0, in.args(), options),
-                "what " + solver
-                        + " hands on belongs to another solve: the vector field is another one: the slope of y[0] is ");
+                "the carry of " + solver
+                        + " belongs to another solve: the vector field is another one: the slope of y[0] is ");
         refused(
                 () -> Stepper.resume(decay, solver, first.state(), 2, y0, in.args(), CONSTANT),
-                "what " + solver + " hands on belongs to another solve: the vector field");
+                "the carry of " + solver + " belongs to another solve: the vector field");
         refused(
                 () -> SolveEach.solveEach(
                         decay, solver, List.of(new SolveInstance<Tensor, Tensor>(1, 2, y0, in.args(), options))),
-                "instance 0: what " + solver + " hands on");
+                "instance 0: the carry of " + solver);
 
         SolveOptions anew = CONSTANT.from(first.state().withoutSolver().withoutController());
         Continued.assertBits(
@@ -179,7 +179,7 @@ class ContinuedRefusalTest {
                 solve(new Tsit5(), 1, 2, first.y1(), options.events(never)).y1());
         refused(
                 () -> solve(new Tsit5(), 1, 2, first.y1().plus(1), options.events(never)),
-                "what Tsit5[] hands on belongs to another solve: y[0] is ");
+                "the carry of Tsit5[] belongs to another solve: y[0] is ");
     }
 
     @Test
@@ -189,7 +189,7 @@ class ContinuedRefusalTest {
         Solution<Tensor> first = solve(new Tsit5(), Sample.T0, 1.3, Sample.AT.y0(), options);
         refused(
                 () -> solve(new Tsit5(), 1.3, 2, first.y1(), options.from(first.state())),
-                "the steps of this StepTo go on to 1.3, but the solve to 2.0; solve to 1.3, or begin with a StepTo from here");
+                "the steps of this StepTo continue to 1.3, but the solve to 2.0; solve to 1.3, or begin with a StepTo from here");
     }
 
     @Test
@@ -210,7 +210,7 @@ class ContinuedRefusalTest {
                     refusal.getMessage()
                             .matches("a state of " + controller.getClass().getSimpleName()
                                     + " has [1-5] numbers, got 0; "
-                                    + "give all of ControllerState.numbers\\(\\), or begin step sizes anew: .*"),
+                                    + "give all of ControllerState.numbers\\(\\), or restart step sizes: .*"),
                     refusal.getMessage());
         }
     }
@@ -266,7 +266,7 @@ class ContinuedRefusalTest {
                         options.saveAt(STATE).onProgress(progress -> told.add(progress.t()), Duration.ZERO)));
         assertEquals(
                 Tenths.Sizes.class.getName()
-                        + " has no state from which another solve could go on; implement StepSizes.state and"
+                        + " has no state from which another solve could continue; implement StepSizes.state and"
                         + " StepSizeController.resume, or solve without SaveAt.andState()",
                 refusal.getMessage());
         assertEquals(List.of(), told);
@@ -277,7 +277,7 @@ class ContinuedRefusalTest {
                 () -> solve(new Tsit5(), 1, 2, Sample.AT.y0(), options.from(state)));
         assertEquals(
                 Tenths.class.getName()
-                        + " cannot go on with the steps of another solve; implement StepSizeController.resume, or leave its state"
+                        + " cannot continue the steps of another solve; implement StepSizeController.resume, or leave its state"
                         + " out: ResumePoint.withoutController()",
                 other.getMessage());
     }
@@ -293,7 +293,8 @@ class ContinuedRefusalTest {
                 new Tsit5(), Sample.T0, 1, Sample.AT.y0(), CONSTANT.maxSteps(3).throwing(false));
         var failure = assertThrows(IllegalStateException.class, failed::state);
         assertTrue(
-                failure.getMessage().startsWith("a failed solve has no state to go on from: "), failure.getMessage());
+                failure.getMessage().startsWith("a failed solve has no state to continue from: "),
+                failure.getMessage());
     }
 
     @Test
@@ -319,7 +320,7 @@ class ContinuedRefusalTest {
             assertTrue(
                     refusal.getMessage()
                             .startsWith(adjoint.getClass().getSimpleName()
-                                    + " cannot differentiate through what a solver hands on"),
+                                    + " cannot differentiate through the carry of a solver"),
                     refusal.getMessage());
         }
     }

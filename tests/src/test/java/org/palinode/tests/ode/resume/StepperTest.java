@@ -311,7 +311,7 @@ class StepperTest {
                 UnsupportedOperationException.class,
                 () -> stepper(Sample.AT, new Tsit5(), 1, options.adjoint(new BacksolveAdjoint())));
         assertTrue(
-                adjoint.getMessage().startsWith("BacksolveAdjoint cannot differentiate through what a solver hands on"),
+                adjoint.getMessage().startsWith("BacksolveAdjoint cannot differentiate through the carry of a solver"),
                 adjoint.getMessage());
         assertTrue(adjoint.getMessage().contains("a Stepper, which always passes it"), adjoint.getMessage());
         var nowhere = assertThrows(
@@ -324,7 +324,7 @@ class StepperTest {
                         Sample.AT.y0(),
                         Sample.AT.args(),
                         options));
-        assertEquals("a stepper goes on from a ResumePoint; Stepper.init begins at t0", nowhere.getMessage());
+        assertEquals("a stepper continues from a ResumePoint; Stepper.init begins at t0", nowhere.getMessage());
     }
 
     @Test

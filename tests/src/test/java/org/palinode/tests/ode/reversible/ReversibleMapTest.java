@@ -237,7 +237,7 @@ class ReversibleMapTest {
         assertTrue(stored > 10, damped.toString());
         assertEquals(damped.reversible().stored(), stored);
         String note = damped.report().notes().get(0);
-        assertTrue(note.startsWith(stored + " of 100 steps were stored in place of being taken back: they damp"), note);
+        assertTrue(note.startsWith(stored + " of 100 steps were stored and not reversed: they damp"), note);
         assertTrue(damped.onTheWay() <= damped.report().deviation() + 1e-14, damped.toString());
         assertTrue(damped.report().deviation() < 1e-6, damped.toString());
 
@@ -276,7 +276,7 @@ class ReversibleMapTest {
         assertEquals(List.of(), comparison.rows().get(0).notes());
         assertEquals(1, comparison.rows().get(1).notes().size());
         assertTrue(
-                comparison.toString().contains("Reversible: 100 of 100 steps were stored in place of being taken back"),
+                comparison.toString().contains("Reversible: 100 of 100 steps were stored and not reversed"),
                 comparison.toString());
     }
 

@@ -200,14 +200,14 @@ class MissingInputsTest {
         assertTrue(ReversibleAdjoint.estimated().toString().startsWith("ReversibleAdjoint[coupling=estimated, "));
         Event<Tensor, Tensor> event =
                 Event.<Tensor, Tensor>when((t, y, args) -> t).falling().continuing();
-        assertEquals("Event[falling, goes on, at most 3]", event.atMost(3).toString());
+        assertEquals("Event[falling, continues, at most 3]", event.atMost(3).toString());
         StringBuilder report = new StringBuilder();
         Autodiff.grad((Tensor y0) -> diffeqsolve(DECAY, TSIT5, 0, 1, y0, null, OPTIONS.onGradient(report::append))
                         .y1()
                         .sum())
                 .apply(Y0);
         assertTrue(
-                report.toString().matches("GradientReport\\[recursive, 10 steps, 0 taken again, \\d+ evaluations.*]"),
+                report.toString().matches("GradientReport\\[recursive, 10 steps, 0 recomputed, \\d+ evaluations.*]"),
                 report.toString());
     }
 }

@@ -240,7 +240,7 @@ class MisuseTest {
     @Test
     void whatIsMissingIsNamed() {
         SolveOptions options = SolveOptions.standard();
-        missing("a solve goes on from a ResumePoint; leave it out to begin", () -> options.from(null));
+        missing("a solve continues from a ResumePoint; leave it out to begin", () -> options.from(null));
         missing(
                 "an instance needs options; SolveOptions.standard() has the defaults",
                 () -> new SolveInstance<>(0, 1, Y0, null, null));

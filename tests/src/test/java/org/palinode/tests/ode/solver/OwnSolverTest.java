@@ -109,7 +109,7 @@ class OwnSolverTest {
                 IllegalArgumentException.class,
                 () -> Sample.loss(new AdamsBashforth2(), options).apply(Sample.AT));
         assertEquals(
-                "Reversible cannot wrap AdamsBashforth2[]: its steps read those before them, and the wrapper begins anew at"
+                "Reversible cannot wrap AdamsBashforth2[]: its steps read those before them, and the wrapper restarts at"
                         + " each; use a one-step method such as Tsit5, or RecursiveCheckpointAdjoint",
                 refusal.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Reversible(new HalfSolver(new LeapfrogMidpoint())));
