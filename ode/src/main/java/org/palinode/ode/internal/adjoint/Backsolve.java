@@ -18,6 +18,7 @@ import org.palinode.ode.internal.integrate.StepGuard;
 import org.palinode.ode.internal.integrate.StepListener;
 import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
@@ -52,7 +53,7 @@ final class Backsolve {
         this.cotangents = cotangents;
         this.wanted = wanted;
         n = run.y0().size();
-        times = new TimeCotangents(run);
+        times = new TimeCotangents(run, wanted.times());
         progress = run.request().progress().beginSweep();
         Solver chosen = run.programs().solver();
         Solver plain = (chosen instanceof Reversible wrapper ? wrapper.base() : chosen)
@@ -98,7 +99,7 @@ final class Backsolve {
             addTime(row);
             addCotangent(state, row--);
         }
-        if (wanted.times()) { // what is saved later starts at y0 with slope f
+        if (times.areWanted()) { // what is saved later starts at y0 with slope f
             times.addPoint(0, -alongSlope(run.request().t0(), run.y0(), vector(state, 1), run.parameters()));
         }
         while (row >= 0) {
@@ -150,7 +151,7 @@ final class Backsolve {
 
     /** A row moves with its time along the slope: given times, the end, and ends of steps that move with t0 and t1. */
     private void addTime(int row) {
-        if (!wanted.times()) {
+        if (!times.areWanted()) {
             return;
         }
         Tensor y = vector(run.values().buffer(), row);
@@ -237,6 +238,6 @@ final class Backsolve {
                 .bytes(stepper.arena().bytes() + run.rows().bytes())
                 .worstMismatch(mismatch)
                 .finish();
-        return new Gradients(vector(state, 1), parameters, wanted.times() ? times.tensors() : List.of(), report);
+        return new Gradients(new SolveInputs(vector(state, 1), parameters, times.tensors()), report);
     }
 }

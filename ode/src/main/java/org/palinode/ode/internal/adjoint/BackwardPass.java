@@ -8,6 +8,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.CountedPlan;
@@ -46,8 +47,8 @@ final class BackwardPass {
         if (cotangents.end() != null) {
             plans.bars.copyFrom(cotangents.end());
         }
-        times = new TimeCotangents(run);
-        rows = new RowCotangents(run, cotangents.rows(), plans, times, wanted.times());
+        times = new TimeCotangents(run, wanted.times());
+        rows = new RowCotangents(run, cotangents.rows(), plans, times);
         events = run.events().map(record -> new EventCotangents(run, cotangents, plans, wanted.parameters()));
         anomalies = run.request().anomalies() ? Optional.of(new AnomalyCheck(run, stepper, plans)) : Optional.empty();
         pull = anomalies.map(this::checked).orElse((index, plan) -> run(plan));
@@ -134,7 +135,7 @@ final class BackwardPass {
         SolveInterruptedException.stopGradientIfInterrupted(run.record().t(index), index + 1);
         stepper.place(run.record().t(index), run.record().h(index));
         pull.through(index, plan);
-        if (wanted.times()) {
+        if (times.areWanted()) {
             times.addStep(index, plans.tBar.get(0), plans.hBar.get(0));
         }
         int done = run.steps() - index;
@@ -192,7 +193,7 @@ final class BackwardPass {
         plans.init().run();
         plans.addRow.run();
         anomalies.ifPresent(check -> check.checkInit(step, t, y));
-        times.addPoint(step, wanted.times() ? plans.tBar.get(0) : 0);
+        times.addPoint(step, times.areWanted() ? plans.tBar.get(0) : 0);
         count(programs().pullBacks().init(wanted));
     }
 
@@ -218,6 +219,6 @@ final class BackwardPass {
                 .pullBacks(pullBacks)
                 .finish();
         Buffer startBar = run.isContinued() ? plans.bars : plans.yBar();
-        return new Gradients(Tensor.copyOf(startBar), parameters, wanted.times() ? times.tensors() : List.of(), report);
+        return new Gradients(new SolveInputs(Tensor.copyOf(startBar), parameters, times.tensors()), report);
     }
 }

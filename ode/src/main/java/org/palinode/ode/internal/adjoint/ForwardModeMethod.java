@@ -10,6 +10,7 @@ import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepEnds;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -23,20 +24,17 @@ record ForwardModeMethod(ForwardModeAdjoint adjoint) implements GradientMethod {
 
     @Override
     public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
-        List<Tensor> inputs = new ArrayList<>(List.of(run.start()));
-        inputs.addAll(run.parameters());
-        int firstTime = inputs.size();
-        inputs.addAll(run.times());
+        SolveInputs named = new SolveInputs(run.start(), run.parameters(), run.times());
+        List<Tensor> inputs = named.list();
         List<Tensor> outBars = cotangents.tensors(run);
         List<Tensor> inBars = new ArrayList<>();
         long directions = 0;
         for (int i = 0; i < inputs.size(); i++) {
-            boolean used = i == 0 || (i < firstTime ? wanted.parameters().get(i - 1) : wanted.times());
+            boolean used = named.isWanted(wanted, i);
             inBars.add(used ? inBar(run, inputs, i, outBars) : null);
             directions += used ? inputs.get(i).size() : 0;
         }
-        List<Tensor> times = wanted.times() ? inBars.subList(firstTime, inBars.size()) : List.of();
-        return new Gradients(inBars.get(0), inBars.subList(1, firstTime), times, report(run, directions));
+        return new Gradients(SolveInputs.of(inBars), report(run, directions));
     }
 
     private static Tensor inBar(FinishedSolve run, List<Tensor> inputs, int index, List<Tensor> outBars) {
@@ -49,9 +47,7 @@ record ForwardModeMethod(ForwardModeAdjoint adjoint) implements GradientMethod {
             List<Tensor> moved = new ArrayList<>(inputs);
             Tensor direction = Tensor.of(input.shape(), unit).cast(input.dtype());
             moved.set(index, tangents.variable(input, direction));
-            int firstTime = inputs.size() - SolvePrimitive.TIMES;
-            List<Tensor> times = index < firstTime ? List.of() : moved.subList(firstTime, moved.size());
-            List<Tensor> outputs = Replay.outputs(run, moved.subList(0, firstTime), times);
+            List<Tensor> outputs = Replay.outputs(run, SolveInputs.of(moved));
             for (int output = 0; output < outputs.size(); output++) {
                 Tensor bar = outBars.get(output);
                 slopes[i] += bar == null

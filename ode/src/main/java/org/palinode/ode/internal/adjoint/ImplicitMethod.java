@@ -11,6 +11,7 @@ import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepEnds;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StateScale;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -92,7 +93,7 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
         for (int i = 0; i < parameters.size(); i++) {
             bars.add(wanted.parameters().get(i) ? all.get(i) : null);
         }
-        return new Gradients(y.zerosLike(), bars, List.of(), report(run, n, distance));
+        return new Gradients(new SolveInputs(y.zerosLike(), bars, SolveInputs.noTimes()), report(run, n, distance));
     }
 
     private double distance(StateScale scale, Tensor y, Tensor jacobian, Tensor slope) {

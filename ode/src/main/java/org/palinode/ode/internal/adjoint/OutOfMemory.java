@@ -12,12 +12,17 @@ public final class OutOfMemory {
         try {
             return work.get();
         } catch (OutOfMemoryError full) {
-            OutOfMemoryError explained = new OutOfMemoryError(full.getMessage() + "; this was a solve under "
-                    + adjoint.getClass().getSimpleName()
-                    + ": RecursiveCheckpointAdjoint.withinBytes(...) and ReversibleAdjoint keep less for a gradient, SaveAt.ts saves"
-                    + " less than steps and dense; -Xmx raises the heap and the limits that follow it");
-            explained.initCause(full);
-            throw explained;
+            throw explained(adjoint, full);
         }
+    }
+
+    /** The same error with what to do about it. */
+    public static OutOfMemoryError explained(Adjoint adjoint, OutOfMemoryError full) {
+        OutOfMemoryError explained = new OutOfMemoryError(full.getMessage() + "; this was a solve under "
+                + adjoint.getClass().getSimpleName()
+                + ": RecursiveCheckpointAdjoint.withinBytes(...) and ReversibleAdjoint keep less for a gradient, SaveAt.ts saves"
+                + " less than steps and dense; -Xmx raises the heap and the limits that follow it");
+        explained.initCause(full);
+        return explained;
     }
 }

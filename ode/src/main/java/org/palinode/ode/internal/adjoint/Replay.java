@@ -7,6 +7,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.MovingTimes;
+import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
@@ -34,14 +35,9 @@ final class Replay {
         events = run.events().isPresent() ? new ReplayedEvents(run, parameters, times) : null;
     }
 
-    /**
-     * The outputs of the run.
-     *
-     * @param inputs the start and the parameters
-     * @param times t0, t1 and ts; empty where nothing follows them
-     */
-    static List<Tensor> outputs(FinishedSolve run, List<Tensor> inputs, List<Tensor> times) {
-        return new Replay(run, inputs.subList(1, inputs.size()), new MovingTimes(run, times)).outputs(inputs.get(0));
+    /** The outputs of the run as they depend on its inputs. */
+    static List<Tensor> outputs(FinishedSolve run, SolveInputs inputs) {
+        return new Replay(run, inputs.parameters(), new MovingTimes(run, inputs.times())).outputs(inputs.start());
     }
 
     private List<Tensor> outputs(Tensor start) {

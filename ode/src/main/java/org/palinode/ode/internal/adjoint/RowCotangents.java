@@ -10,16 +10,14 @@ final class RowCotangents {
     private final Buffer bars;
     private final PullBackPlans plans;
     private final TimeCotangents times;
-    private final boolean wantsTimes;
     private int next;
 
     /** @param bars [m, n]; null where zero */
-    RowCotangents(FinishedSolve run, Buffer bars, PullBackPlans plans, TimeCotangents times, boolean wantsTimes) {
+    RowCotangents(FinishedSolve run, Buffer bars, PullBackPlans plans, TimeCotangents times) {
         rows = run.rows();
         this.bars = bars;
         this.plans = plans;
         this.times = times;
-        this.wantsTimes = wantsTimes;
         seek(run.steps());
     }
 
@@ -38,7 +36,7 @@ final class RowCotangents {
     /** Whether rows of a step need its values once more: where they move along it with their times. */
     boolean needValues(int step) {
         boolean needed = false;
-        for (int row = next; wantsTimes && row >= 0 && rows.step(row) == step; row--) {
+        for (int row = next; times.areWanted() && row >= 0 && rows.step(row) == step; row--) {
             needed |= rows.isAtGivenTime(row);
         }
         return needed;
@@ -88,7 +86,7 @@ final class RowCotangents {
 
     /** Pulls the row in place back to its own time, if that was given and is wanted. */
     private void pullTime(int step) {
-        if (wantsTimes && rows.isAtGivenTime(next)) {
+        if (times.areWanted() && rows.isAtGivenTime(next)) {
             plans.theta.set(0, rows.theta(next));
             plans.thetaVjp().run();
             times.addRow(next, step, plans.thetaBar.get(0));

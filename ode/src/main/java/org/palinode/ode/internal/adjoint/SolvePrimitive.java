@@ -1,7 +1,6 @@
 package org.palinode.ode.internal.adjoint;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,6 +19,7 @@ import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.OutputOrder;
+import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.outcome.GradientException;
 
@@ -82,16 +82,20 @@ public final class SolvePrimitive implements Primitive {
         if (Stream.concat(in.stream(), outBar.stream()).anyMatch(TracedTensor.class::isInstance)) {
             return replayedVjp(in, outBar, wanted);
         }
-        OutputCotangents bars = OutputCotangents.of(run, outBar);
-        WantedCotangents followed = wanted(in.size() - TIMES, wanted);
-        Gradients gradients =
-                OutOfMemory.explained(adjoint, () -> GradientMethod.of(adjoint).pullBack(run, bars, followed));
+        SolveInputs inputs = SolveInputs.of(in);
+        Gradients gradients = pulledBack(OutputCotangents.of(run, outBar), inputs.wanted(wanted));
         listener.accept(gradients.report());
-        List<Tensor> inBar = new ArrayList<>();
-        inBar.add(widened(gradients.start(), in.get(0)));
-        inBar.addAll(gradients.parameters());
-        inBar.addAll(gradients.times().isEmpty() ? Collections.nCopies(TIMES, null) : gradients.times());
-        return inBar;
+        SolveInputs inBar = gradients.bars();
+        return inBar.withStart(widened(inBar.start(), inputs.start())).list();
+    }
+
+    private Gradients pulledBack(OutputCotangents outBar, WantedCotangents wanted) {
+        requireSteps(wanted.times());
+        try {
+            return GradientMethod.of(adjoint).pullBack(run, outBar, wanted);
+        } catch (OutOfMemoryError full) {
+            throw OutOfMemory.explained(adjoint, full);
+        }
     }
 
     /** What of the start did not matter has no cotangent. */
@@ -100,16 +104,6 @@ public final class SolvePrimitive implements Primitive {
                 ? bar
                 : Tensor.concatenate(
                         0, bar, start.slice(0, bar.size(), start.size()).zerosLike());
-    }
-
-    private WantedCotangents wanted(int firstTime, IntPredicate wanted) {
-        BitSet parameters = new BitSet();
-        for (int i = 1; i < firstTime; i++) {
-            parameters.set(i - 1, wanted.test(i));
-        }
-        boolean times = IntStream.range(firstTime, firstTime + TIMES).anyMatch(wanted);
-        requireSteps(times);
-        return new WantedCotangents(parameters, times);
     }
 
     private void requireSteps(boolean times) {
@@ -145,13 +139,11 @@ public final class SolvePrimitive implements Primitive {
         return inBar;
     }
 
-    private List<Tensor> replayed(List<Tensor> inputs) {
-        List<Tensor> times = inputs.subList(inputs.size() - TIMES, inputs.size());
-        boolean moving = times.stream().anyMatch(TracedTensor.class::isInstance);
-        requireSteps(moving);
-        List<Tensor> given = new ArrayList<>(inputs.subList(0, inputs.size() - TIMES));
-        given.set(0, given.get(0).slice(0, 0, run.start().size()));
-        return Replay.outputs(run, given, moving ? times : List.of());
+    private List<Tensor> replayed(List<Tensor> in) {
+        SolveInputs inputs = SolveInputs.of(in);
+        requireSteps(inputs.movesInTime());
+        return Replay.outputs(
+                run, inputs.withStart(inputs.start().slice(0, 0, run.start().size())));
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.palinode.ode.internal.integrate.Threads;
 public final class SolvePrimitives implements Primitive {
     private final List<SolvePrimitive> solves;
     private final int[] inputs;
+    private final int[] outputs;
     private final int threads;
 
     /**
@@ -30,6 +31,8 @@ public final class SolvePrimitives implements Primitive {
     public SolvePrimitives(List<SolvePrimitive> solves, int[] inputs, int threads) {
         this.solves = List.copyOf(solves);
         this.inputs = inputs.clone();
+        outputs =
+                solves.stream().mapToInt(solve -> solve.run().outputs().size()).toArray();
         this.threads = threads;
     }
 
@@ -64,42 +67,52 @@ public final class SolvePrimitives implements Primitive {
     @Override
     public List<Tensor> vjp(List<Tensor> in, List<Tensor> out, List<Tensor> outBar, IntPredicate wanted) {
         boolean traced = Stream.concat(in.stream(), outBar.stream()).anyMatch(TracedTensor.class::isInstance);
+        List<List<Tensor>> ins = split(in, inputs);
+        List<List<Tensor>> outBars = split(outBar, outputs);
         List<Supplier<List<Tensor>>> tasks = new ArrayList<>();
         int first = 0;
-        int firstOut = 0;
         for (int i = 0; i < inputs.length; i++) {
-            SolvePrimitive solve = solves.get(i);
             int start = first;
-            List<Tensor> own = in.subList(first, first + inputs[i]);
-            int count = solve.run().outputs().size();
-            List<Tensor> bars = outBar.subList(firstOut, firstOut + count);
-            IntPredicate ownWanted = input -> wanted.test(start + input);
-            boolean matters = bars.stream().anyMatch(Objects::nonNull)
-                    && IntStream.range(0, own.size()).anyMatch(ownWanted); // else nothing was kept for a gradient
-            tasks.add(
-                    matters
-                            ? () -> solve.vjp(own, solve.run().outputs(), bars, ownWanted)
-                            : () -> Collections.nCopies(own.size(), null));
+            tasks.add(task(solves.get(i), ins.get(i), outBars.get(i), place -> wanted.test(start + place)));
             first += inputs[i];
-            firstOut += count;
         }
         return joined(Threads.run(tasks, traced ? 1 : threads));
     }
 
+    /** The pull-back of one solve; nothing was kept for it where nothing of it is followed. */
+    private static Supplier<List<Tensor>> task(
+            SolvePrimitive solve, List<Tensor> in, List<Tensor> outBar, IntPredicate wanted) {
+        boolean matters = outBar.stream().anyMatch(Objects::nonNull)
+                && IntStream.range(0, in.size()).anyMatch(wanted);
+        return matters
+                ? () -> solve.vjp(in, solve.run().outputs(), outBar, wanted)
+                : () -> Collections.nCopies(in.size(), null);
+    }
+
     @Override
     public List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
+        List<List<Tensor>> ins = split(in, inputs);
+        List<List<Tensor>> outs = split(out, outputs);
+        List<List<Tensor>> inDots = split(inDot, inputs);
         List<List<Tensor>> tangents = new ArrayList<>();
-        int first = 0;
         for (int i = 0; i < inputs.length; i++) {
-            List<Tensor> dots = inDot.subList(first, first + inputs[i]);
-            List<Tensor> outputs = solves.get(i).run().outputs();
             tangents.add(
-                    dots.stream().allMatch(dot -> dot == null)
-                            ? Collections.nCopies(outputs.size(), null)
-                            : solves.get(i).jvp(in.subList(first, first + inputs[i]), outputs, dots));
-            first += inputs[i];
+                    inDots.get(i).stream().allMatch(Objects::isNull)
+                            ? Collections.nCopies(outputs[i], null)
+                            : solves.get(i).jvp(ins.get(i), outs.get(i), inDots.get(i)));
         }
         return joined(tangents);
+    }
+
+    /** The parts of a list that has so many elements for each solve, one solve after another. */
+    private static List<List<Tensor>> split(List<Tensor> all, int[] counts) {
+        List<List<Tensor>> parts = new ArrayList<>();
+        int first = 0;
+        for (int count : counts) {
+            parts.add(all.subList(first, first + count));
+            first += count;
+        }
+        return parts;
     }
 
     private static List<Tensor> joined(List<List<Tensor>> parts) {

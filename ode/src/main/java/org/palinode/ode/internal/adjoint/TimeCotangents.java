@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.SolveInputs;
 
 /**
  * The cotangents of t0, t1 and ts, gathered from those of the times and sizes of steps and of the fractions θ at which rows lie in them.
@@ -13,13 +14,20 @@ import org.palinode.ode.internal.run.FinishedSolve;
  */
 final class TimeCotangents {
     private final FinishedSolve run;
+    private final boolean wanted;
     private final double[] ts;
     private double t0;
     private double t1;
 
-    TimeCotangents(FinishedSolve run) {
+    /** @param wanted whether they are asked for; what is gathered is of no use otherwise */
+    TimeCotangents(FinishedSolve run, boolean wanted) {
         this.run = run;
+        this.wanted = wanted;
         ts = new double[run.rows().givenTimes().length];
+    }
+
+    boolean areWanted() {
+        return wanted;
     }
 
     /** Adds the cotangents of time and size of a step. */
@@ -57,7 +65,7 @@ final class TimeCotangents {
     }
 
     TimeCotangents copy() {
-        TimeCotangents copy = new TimeCotangents(run);
+        TimeCotangents copy = new TimeCotangents(run, wanted);
         copy.copyFrom(this);
         return copy;
     }
@@ -68,8 +76,8 @@ final class TimeCotangents {
         System.arraycopy(other.ts, 0, ts, 0, ts.length);
     }
 
-    /** Of t0, t1 and ts. */
+    /** Of t0, t1 and ts; null each where they are not wanted. */
     List<Tensor> tensors() {
-        return List.of(Tensor.scalar(t0), Tensor.scalar(t1), Tensor.of(ts));
+        return wanted ? List.of(Tensor.scalar(t0), Tensor.scalar(t1), Tensor.of(ts)) : SolveInputs.noTimes();
     }
 }

@@ -3,6 +3,7 @@ package org.palinode.ode.internal.run;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.TracedTensor;
 
 /** Times and sizes of the recorded steps as they depend on t0, t1 and ts, with the numbers that were recorded. */
 public final class MovingTimes {
@@ -11,10 +12,10 @@ public final class MovingTimes {
     private final Tensor fromT1;
     private final Tensor ts;
 
-    /** @param times t0, t1 and ts; empty where nothing follows them */
+    /** @param times t0, t1 and ts; they move where a trace follows one of them */
     public MovingTimes(FinishedSolve run, List<Tensor> times) {
         this.run = run;
-        boolean move = !times.isEmpty();
+        boolean move = times.stream().anyMatch(TracedTensor.class::isInstance);
         fromT0 = move ? times.get(0).minus(run.request().t0()) : null; // 0, with a derivative of 1
         boolean endless = Double.isInfinite(run.request().t1());
         fromT1 = !move
