@@ -5,8 +5,8 @@ import java.util.List;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * One number of float64 among tensors of float32, such as the time in a float32 model: it is rounded to their type. Any other mixture is left
- * to be refused.
+ * Rounding of one float64 number among tensors of float32, such as the time in a float32 model, to their type. Any other mixture is left to
+ * be refused.
  */
 final class MixedTypes {
     private MixedTypes() {}

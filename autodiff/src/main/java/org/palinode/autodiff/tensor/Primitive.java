@@ -8,22 +8,26 @@ import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * An operation that is not made of others: its name, shape rule, kernel and two derivative rules stand in one place.
- * Rules are written in traced operations, so derivatives of any order follow from them. Most primitives have one output and
- * are easier written as an {@link Operation}.
+ * Operation that is not made of others. Its name, shape rule, kernel and two derivative rules stand in one place. Rules are written in
+ * traced operations, so derivatives of any order follow from them. Most primitives have one output and are easier to write as an
+ * {@link Operation}.
  *
  * <p>Primitives are values: two that compute the same should be equal, because programs are compared and shared by equality.
  */
 public interface Primitive {
     String name();
 
-    /** The types of the outputs; refuses inputs that do not fit with a text that names both shapes. */
+    /**
+     * The types of the outputs for inputs of these types.
+     *
+     * @throws IllegalArgumentException if the inputs do not fit; the text names both shapes
+     */
     List<TensorType> outputs(List<TensorType> inputs);
 
     /** A kernel for these buffers, of the types given to and by {@link #outputs}. No output overlaps an input. */
     Kernel bind(List<Buffer> inputs, List<Buffer> outputs);
 
-    /** Runs on concrete inputs, into new tensors. */
+    /** The outputs for concrete inputs, as new tensors. */
     default List<Tensor> execute(List<Tensor> inputs) {
         List<Buffer> in = inputs.stream().map(Tensor::buffer).toList();
         List<Buffer> out =
@@ -38,7 +42,7 @@ public interface Primitive {
      * Vector–Jacobian product: the cotangents of the inputs.
      *
      * @param outBar the cotangents of the outputs; null where zero
-     * @param wanted which inputs' cotangents will be used
+     * @param wanted the inputs whose cotangents will be used
      * @return one cotangent an input, of its type; null where zero or not wanted
      */
     List<Tensor> vjp(List<Tensor> in, List<Tensor> out, List<Tensor> outBar, IntPredicate wanted);
@@ -52,17 +56,17 @@ public interface Primitive {
     List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot);
 
     /**
-     * As {@link #jvp}, but at a kink the derivative from the side to which the inputs move, which need not be linear in {@code inDot}: |x|
-     * at 0 moves by |ẋ|, where jvp has the mean of both sides, 0. Derivatives of gradients are taken so ({@code hessian}, {@code hvp}): those
-     * of |x|² are those of x². Unless overridden, the primitive has no kinks.
+     * Jacobian–vector product as by {@link #jvp}, but at a kink from the side to which the inputs move. It need not be linear in
+     * {@code inDot}: |x| at 0 moves by |ẋ|, where jvp has the mean of both sides, 0. Derivatives of gradients use it ({@code hessian},
+     * {@code hvp}), so those of |x|² are those of x². Unless overridden, the primitive has no kinks.
      */
     default List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
         return jvp(in, out, inDot);
     }
 
     /**
-     * Applies this to many at once: each input that {@code isBatched} has a new leading axis of length {@code size}, and so have all
-     * outputs. Unless overridden, one application after another.
+     * Applies this primitive to a batch at once: each input that {@code isBatched} has a new leading axis of length {@code size}, and so
+     * have all outputs. Unless overridden, the applications follow one another.
      */
     default List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return Batching.oneByOne(this, in, isBatched, size);

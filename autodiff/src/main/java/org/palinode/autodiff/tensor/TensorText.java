@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import org.palinode.autodiff.memory.Shape;
 
-/** How a tensor prints: its numbers in brackets, long axes shortened, then its type. */
+/** Text of a tensor: its numbers in brackets, long axes shortened, then its type. */
 final class TensorText {
     private static final int EDGE = 3;
     private static final int LONGEST = 8;

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Something that watches operations: a tape that records them, a program that is being traced, a tangent that travels along.
- * Traces nest; the one begun last sees an operation first and passes on to the outer ones what it does with it.
+ * Trace that watches operations: a tape that records them, a program that is being traced, or a tangent that travels along. Traces nest.
+ * The trace that was begun last sees an operation first, and passes its own operations on to the outer ones.
  */
 public abstract class Trace {
     private static final AtomicLong NEXT = new AtomicLong();
 
     private final long level = NEXT.getAndIncrement();
 
-    /** A number that is larger for a trace begun later, and means nothing else. */
+    /** The nesting level: a number that is larger for a trace that was begun later, and means nothing else. */
     public final long level() {
         return level;
     }

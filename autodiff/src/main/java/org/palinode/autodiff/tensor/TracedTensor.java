@@ -3,7 +3,7 @@ package org.palinode.autodiff.tensor;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 
-/** A tensor that belongs to a {@link Trace}; symbolic unless overridden. */
+/** Tensor that belongs to a {@link Trace}; symbolic unless overridden. */
 public abstract class TracedTensor extends Tensor {
     private final Trace trace;
 

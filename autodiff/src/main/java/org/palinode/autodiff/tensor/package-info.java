@@ -1,16 +1,15 @@
 /**
- * The tensor and everything that can be done to it. Each operation stands in one file with its name, shape rule, kernel, VJP and
- * JVP; the simple ones share the table in {@link org.palinode.autodiff.tensor.Elementwise}. Tensor and operations
- * know each other, so they share a package; what follows operations (tapes, programs) comes in through
- * {@link org.palinode.autodiff.tensor.Trace} and is not known here.
+ * Tensors and their operations. Each operation stands in one file with its name, shape rule, kernel, VJP and JVP. The simple ones share the
+ * table in {@link org.palinode.autodiff.tensor.Elementwise}. Tensor and operations know each other, so they share a package. Traces (tapes,
+ * programs) enter through {@link org.palinode.autodiff.tensor.Trace} and are not known here.
  *
  * <table>
  * <caption>What is inside</caption>
  * <tr><td>{@link org.palinode.autodiff.tensor.Tensor}</td><td>the value and its methods</td></tr>
- * <tr><td>{@link org.palinode.autodiff.tensor.Primitive}, {@link org.palinode.autodiff.tensor.Operation}</td><td>what an operation is</td></tr>
+ * <tr><td>{@link org.palinode.autodiff.tensor.Primitive}, {@link org.palinode.autodiff.tensor.Operation}</td><td>the form of an operation</td></tr>
  * <tr><td>Elementwise, MatMul, Solve, Sum, Max</td><td>arithmetic</td></tr>
  * <tr><td>Reshape, Transpose, BroadcastTo, Slice, Place, Concatenate, Cast</td><td>numbers in other places</td></tr>
- * <tr><td>{@link org.palinode.autodiff.tensor.Trace}, {@link org.palinode.autodiff.tensor.TracedTensor}</td><td>how operations are watched</td></tr>
+ * <tr><td>{@link org.palinode.autodiff.tensor.Trace}, {@link org.palinode.autodiff.tensor.TracedTensor}</td><td>watchers of operations</td></tr>
  * </table>
  *
  * <pre>{@code

@@ -16,18 +16,18 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** What holds the parts of a branch together. */
+/** Container that holds the parts of a branch. */
 sealed interface Container permits Container.Listing, Container.Mapping, Container.ObjectArray, RecordContainer {
-    /** What is in it, in order. */
+    /** The parts of a value, in order. */
     Object[] parts(Object value, String path);
 
     /** The value made of such parts. */
     Object rebuild(Object[] parts, String path);
 
-    /** What is appended to {@code path} to name a part. */
+    /** The text that is appended to {@code path} to name a part. */
     String label(int index, String path);
 
-    /** This one with its parts in the order of {@code model}, where they have names and {@code model} has the same. */
+    /** The container with its parts in the order of {@code model}, if the parts have names and {@code model} has the same. */
     default Container inTheOrderOf(Container model) {
         return this;
     }

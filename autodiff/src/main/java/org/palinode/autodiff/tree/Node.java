@@ -18,7 +18,7 @@ sealed interface Node {
     /** Adds the paths of the tensors from here on. */
     void collectPaths(String path, List<String> paths);
 
-    /** Where and how {@code other} first differs; null if it does not. */
+    /** The place and kind of the first difference of {@code other}; null if there is none. */
     String difference(Node other, String path);
 
     /** Deeper trees would run out of stack. */

@@ -7,7 +7,7 @@
  * <tr><td>{@link org.palinode.ode.controller.ConstantStepSize}</td><td>steps of one size</td></tr>
  * <tr><td>{@link org.palinode.ode.controller.StepTo}</td><td>from each of the given times to the next</td></tr>
  * <tr><td>{@link org.palinode.ode.controller.PIDController}</td><td>adapts the size to the estimated error</td></tr>
- * <tr><td>{@link org.palinode.ode.controller.ControllerState}</td><td>where the sizes of a solve stand, for another one to go on</td></tr>
+ * <tr><td>{@link org.palinode.ode.controller.ControllerState}</td><td>the state of the sizes of a solve, from which another one continues</td></tr>
  * <tr><td>{@link org.palinode.ode.controller.ClipStepSizeController}</td><td>cuts adaptive steps at given times, at jumps of the field, at
  * rejected ends</td></tr>
  * </table>
