@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.palinode.autodiff.internal.plan.Places.Place;
 import org.palinode.autodiff.internal.plan.code.Fused;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
@@ -14,30 +15,24 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.InPlace;
-import org.palinode.autodiff.tensor.Operation;
 
 /** Gives every value of a program its place in memory and binds the kernels. */
 final class Binding {
     /** Regions end here, well below the 2 GiB at which a {@code ByteBuffer} ends; a larger buffer gets a region of its own. */
     private static final long REGION = 1L << 30;
 
-    /** A value is {@code offset} numbers into the memory of the variable {@code root}. */
-    private record Place(Atom.Variable root, int offset) {}
-
     private final Program program;
     private final Arena arena;
-    private final Map<Atom, Place> places = new HashMap<>();
+    private final Places places;
     private final Map<Atom, Buffer> roots = new HashMap<>();
     private final Map<Atom, Buffer> buffers = new HashMap<>();
-    private final Map<Atom, Integer> lastUse = new HashMap<>();
     private final List<Buffer> outputs = new ArrayList<>();
     private final List<Kernel> kernels = new ArrayList<>();
 
     Binding(Program program, Arena arena, Map<Integer, Buffer> inputs, Map<Integer, Buffer> outputs) {
         this.program = program;
         this.arena = arena;
-        findViews();
-        findLifetimes();
+        places = new Places(program);
         for (int i = 0; i < program.inputs().size(); i++) {
             Atom.Variable input = program.inputs().get(i);
             roots.put(input, inputs.containsKey(i) ? inputs.get(i) : arena.allocate(input.type()));
@@ -70,64 +65,10 @@ final class Binding {
         return kernels.toArray(new Kernel[0]);
     }
 
-    /** Values that are views of others share their memory. */
-    private void findViews() {
-        for (Atom.Variable input : program.inputs()) {
-            places.put(input, new Place(input, 0));
-        }
-        for (Equation equation : program.equations()) {
-            if (equation.primitive() instanceof Fused fused) {
-                placeFused(equation, fused.targets());
-            } else {
-                for (Atom.Variable output : equation.outputs()) {
-                    places.put(output, place(equation, output));
-                }
-            }
-        }
-    }
-
-    private void placeFused(Equation equation, int[] targets) {
-        for (int i = 0; i < targets.length; i++) {
-            Atom.Variable output = equation.outputs().get(i);
-            Place own = new Place(output, 0);
-            places.put(
-                    output, targets[i] < 0 ? own : places.get(equation.inputs().get(targets[i])));
-        }
-    }
-
-    private Place place(Equation equation, Atom.Variable output) {
-        List<Atom> in = equation.inputs();
-        if (equation.primitive() instanceof InPlace) {
-            return places.get(in.get(in.size() - 1));
-        }
-        if (equation.primitive() instanceof Operation operation && in.size() == 1 && places.containsKey(in.get(0))) {
-            int offset = operation.viewOffset(in.get(0).type().shape());
-            Place base = places.get(in.get(0));
-            return offset < 0 ? new Place(output, 0) : new Place(base.root(), base.offset() + offset);
-        }
-        return new Place(output, 0);
-    }
-
-    private void findLifetimes() {
-        for (int step = 0; step < program.equations().size(); step++) {
-            use(program.equations().get(step).inputs(), step);
-        }
-        use(program.outputs(), program.equations().size());
-    }
-
-    private void use(List<Atom> atoms, int step) {
-        for (Atom atom : atoms) {
-            Place place = places.get(atom);
-            if (place != null) {
-                lastUse.put(place.root(), step);
-            }
-        }
-    }
-
     /** Outputs are computed where they are wanted, unless an input lies there or the value is a view. */
     private void placeOutputs(Map<Integer, Buffer> inputs, Map<Integer, Buffer> wanted) {
         wanted.forEach((index, buffer) -> {
-            Place place = places.get(program.outputs().get(index));
+            Place place = places.of(program.outputs().get(index));
             boolean whole =
                     place != null && place.offset() == 0 && place.root().type().size() == buffer.size();
             boolean free = inputs.values().stream().noneMatch(buffer::overlaps);
@@ -142,7 +83,7 @@ final class Binding {
         Map<Atom.Variable, long[]> where = new HashMap<>();
         for (int step = 0; step < program.equations().size(); step++) {
             for (Atom.Variable output : program.equations().get(step).outputs()) {
-                if (places.get(output).root().equals(output) && !roots.containsKey(output)) {
+                if (places.isRoot(output) && !roots.containsKey(output)) {
                     if (isStored(program.equations().get(step))) {
                         roots.put(output, arena.allocate(output.type()));
                     } else {
@@ -165,7 +106,7 @@ final class Binding {
             if (i == layouts.size()) {
                 layouts.add(new Layout());
             }
-            int last = lastUse.getOrDefault(variable, step);
+            int last = places.lastUse(variable, step);
             long offset = layouts.get(i).place(variable.type().bytes(), step, last, REGION);
             if (offset >= 0) {
                 return new long[] {i, offset};
@@ -188,7 +129,7 @@ final class Binding {
             constant.fill(literal.value());
             return constant;
         }
-        Place place = places.get(atom);
+        Place place = places.of(atom);
         Buffer root = roots.get(place.root());
         Shape shape = atom.type().shape();
         return place.offset() == 0 && root.size() == shape.size()
@@ -199,7 +140,7 @@ final class Binding {
     private void bind(Equation equation) {
         boolean moves = false;
         for (Atom.Variable output : equation.outputs()) {
-            moves |= places.get(output).root().equals(output);
+            moves |= places.isRoot(output);
         }
         if (moves || equation.primitive() instanceof InPlace || equation.primitive() instanceof Fused) {
             List<Buffer> in = buffers(equation.inputs());
@@ -235,7 +176,7 @@ final class Binding {
     }
 
     private boolean isOverwritten(Atom atom, Map<Integer, Buffer> wanted) {
-        Place place = places.get(atom);
+        Place place = places.of(atom);
         return place != null
                 && program.inputs().contains(place.root())
                 && wanted.values().stream().anyMatch(roots.get(place.root())::overlaps);
@@ -248,7 +189,7 @@ final class Binding {
     }
 
     private boolean isPlaced(Atom atom, Buffer target) {
-        Place place = places.get(atom);
+        Place place = places.of(atom);
         return place != null && place.offset() == 0 && roots.get(place.root()).isSameMemory(target);
     }
 }

@@ -1,12 +1,11 @@
 package org.palinode.autodiff.internal.plan;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.internal.program.Renaming;
 
 /**
  * Puts the equations of composite primitives in their places, so that memory is shared across them and kernels are fused.
@@ -14,7 +13,6 @@ import org.palinode.autodiff.internal.program.Program;
  */
 final class Inlining {
     private final List<Equation> equations = new ArrayList<>();
-    private int variables;
 
     private Inlining() {}
 
@@ -23,10 +21,10 @@ final class Inlining {
             return program;
         }
         Inlining inlining = new Inlining();
-        Map<Atom, Atom> names = new HashMap<>();
-        List<Atom.Variable> inputs = inlining.define(program.inputs(), names);
+        Renaming names = new Renaming();
+        List<Atom.Variable> inputs = names.define(program.inputs());
         inlining.append(program, names);
-        return new Program(inputs, inlining.equations, renamed(program.outputs(), names));
+        return new Program(inputs, inlining.equations, names.of(program.outputs()));
     }
 
     private static boolean hasComposites(Program program) {
@@ -38,44 +36,20 @@ final class Inlining {
         return false;
     }
 
-    private void append(Program program, Map<Atom, Atom> names) {
+    private void append(Program program, Renaming names) {
         for (Equation equation : program.equations()) {
-            List<Atom> in = renamed(equation.inputs(), names);
             if (equation.primitive() instanceof Composite composite) {
-                List<Atom> out = call(composite.program(), in);
-                for (int i = 0; i < out.size(); i++) {
-                    names.put(equation.outputs().get(i), out.get(i));
-                }
+                names.alias(equation.outputs(), call(composite.program(), names.of(equation.inputs()), names));
             } else {
-                equations.add(equation.renamed(in, define(equation.outputs(), names)));
+                equations.add(names.define(equation));
             }
         }
     }
 
-    private List<Atom> call(Program program, List<Atom> arguments) {
-        Map<Atom, Atom> names = new HashMap<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            names.put(program.inputs().get(i), arguments.get(i));
-        }
+    private List<Atom> call(Program program, List<Atom> arguments, Renaming caller) {
+        Renaming names = caller.inner();
+        names.alias(program.inputs(), arguments);
         append(program, names);
-        return renamed(program.outputs(), names);
-    }
-
-    private List<Atom.Variable> define(List<Atom.Variable> originals, Map<Atom, Atom> names) {
-        List<Atom.Variable> defined = new ArrayList<>();
-        for (Atom.Variable original : originals) {
-            Atom.Variable next = new Atom.Variable(variables++, original.type());
-            names.put(original, next);
-            defined.add(next);
-        }
-        return defined;
-    }
-
-    private static List<Atom> renamed(List<? extends Atom> atoms, Map<Atom, Atom> names) {
-        List<Atom> result = new ArrayList<>();
-        for (Atom atom : atoms) {
-            result.add(names.getOrDefault(atom, atom));
-        }
-        return result;
+        return names.of(program.outputs());
     }
 }

@@ -14,18 +14,18 @@ final class Passes {
 
     /** All passes; the result is a checked program in which variables are numbered in the order of definition. */
     static Program simplify(List<Atom.Variable> inputs, List<Equation> equations, List<Atom> outputs) {
-        Map<Atom, Atom> names = new HashMap<>();
+        Renaming names = new Renaming();
         List<Equation> merged = mergeCommonSubexpressions(equations, names);
-        List<Atom> results = renamed(outputs, names);
+        List<Atom> results = names.of(outputs);
         return number(inputs, dropDeadCode(merged, results), results);
     }
 
     /** Keeps the first of equations with the same primitive and inputs; {@code names} maps the outputs of the others to its. */
-    private static List<Equation> mergeCommonSubexpressions(List<Equation> equations, Map<Atom, Atom> names) {
+    private static List<Equation> mergeCommonSubexpressions(List<Equation> equations, Renaming names) {
         Map<Equation, Equation> known = new HashMap<>();
         List<Equation> kept = new ArrayList<>();
         for (Equation equation : equations) {
-            List<Atom> inputs = renamed(equation.inputs(), names);
+            List<Atom> inputs = names.of(equation.inputs());
             Equation expression = equation.renamed(inputs, List.of());
             Equation twin = known.get(expression);
             if (twin == null) {
@@ -33,9 +33,7 @@ final class Passes {
                 known.put(expression, first);
                 kept.add(first);
             } else {
-                for (int i = 0; i < twin.outputs().size(); i++) {
-                    names.put(equation.outputs().get(i), twin.outputs().get(i));
-                }
+                names.alias(equation.outputs(), twin.outputs());
             }
         }
         return kept;
@@ -65,31 +63,12 @@ final class Passes {
     }
 
     private static Program number(List<Atom.Variable> inputs, List<Equation> equations, List<Atom> outputs) {
-        Map<Atom, Atom> names = new HashMap<>();
-        List<Atom.Variable> numberedInputs = define(inputs, names);
+        Renaming names = new Renaming();
+        List<Atom.Variable> numberedInputs = names.define(inputs);
         List<Equation> numbered = new ArrayList<>();
         for (Equation equation : equations) {
-            List<Atom> in = renamed(equation.inputs(), names);
-            numbered.add(equation.renamed(in, define(equation.outputs(), names)));
+            numbered.add(names.define(equation));
         }
-        return new Program(numberedInputs, numbered, renamed(outputs, names));
-    }
-
-    private static List<Atom.Variable> define(List<Atom.Variable> variables, Map<Atom, Atom> names) {
-        List<Atom.Variable> numbered = new ArrayList<>();
-        for (Atom.Variable variable : variables) {
-            Atom.Variable next = new Atom.Variable(names.size(), variable.type());
-            names.put(variable, next);
-            numbered.add(next);
-        }
-        return numbered;
-    }
-
-    private static List<Atom> renamed(List<? extends Atom> atoms, Map<Atom, Atom> names) {
-        List<Atom> result = new ArrayList<>();
-        for (Atom atom : atoms) {
-            result.add(names.getOrDefault(atom, atom));
-        }
-        return result;
+        return new Program(numberedInputs, numbered, names.of(outputs));
     }
 }

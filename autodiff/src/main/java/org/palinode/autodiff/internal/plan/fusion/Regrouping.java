@@ -17,6 +17,7 @@ import org.palinode.autodiff.internal.plan.straight.StraightLine;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.internal.program.Renaming;
 
 /** Writes a program anew with one equation for each group, in an order that keeps values alive for a short time. */
 final class Regrouping {
@@ -157,7 +158,6 @@ final class Regrouping {
 
     /** The program of a group: its equations, and the views they read through. */
     private final class Body {
-        private final Map<Atom, Atom> names = new HashMap<>();
         private final Set<Atom> inputs = new LinkedHashSet<>();
         private final Set<Atom> views = new HashSet<>();
         private final List<Equation> chosen = new ArrayList<>();
@@ -186,32 +186,14 @@ final class Regrouping {
                     }
                 }
             }
-            List<Atom.Variable> parameters = define(inputs);
+            Renaming names = new Renaming();
+            List<Atom.Variable> parameters = names.define(inputs);
             List<Equation> renamed = new ArrayList<>();
             for (Equation equation : chosen) {
-                List<Atom> in = renamed(equation.inputs());
-                renamed.add(equation.renamed(in, define(equation.outputs())));
+                renamed.add(names.define(equation));
             }
-            Program body = new Program(parameters, renamed, renamed(outputs));
+            Program body = new Program(parameters, renamed, names.of(outputs));
             return group.kind == Group.Kind.LOOP ? new Loop(body, code) : new StraightLine(body);
-        }
-
-        private List<Atom.Variable> define(Iterable<? extends Atom> originals) {
-            List<Atom.Variable> defined = new ArrayList<>();
-            for (Atom original : originals) {
-                Atom.Variable next = new Atom.Variable(names.size(), original.type());
-                names.put(original, next);
-                defined.add(next);
-            }
-            return defined;
-        }
-
-        private List<Atom> renamed(List<? extends Atom> atoms) {
-            List<Atom> result = new ArrayList<>();
-            for (Atom atom : atoms) {
-                result.add(names.getOrDefault(atom, atom));
-            }
-            return result;
         }
     }
 }
