@@ -1,13 +1,14 @@
 package org.palinode.ode;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.palinode.autodiff.internal.plan.Call;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.OutputOrder;
+import org.palinode.ode.internal.step.Parts;
+import org.palinode.ode.internal.step.StepPart;
 
 /**
  * The inside of the steps of a run, by its solver's interpolant.
@@ -47,13 +48,14 @@ record DenseOutput(FinishedSolve run, Tensor y0, Tensor values, Tensor steps) {
 
     private Tensor interpolate(int step, Tensor t) {
         Tensor theta = t.minus(steps.get(step, 0)).dividedBy(steps.get(step, 1));
-        List<Tensor> in = new ArrayList<>(List.of(theta));
         Tensor own = values.index(0, step);
-        for (int i = 0; i < own.shape().dim(0); i++) {
-            in.add(own.index(0, i));
-        }
-        return Tensor.apply(new Call(run.programs().interpolate().program()), in)
-                .get(0);
+        List<Tensor> dense = IntStream.range(0, own.shape().dim(0))
+                .mapToObj(i -> own.index(0, i))
+                .toList();
+        return run.programs()
+                .interpolate()
+                .call(Parts.of(StepPart.THETA, theta).with(StepPart.DENSE, dense))
+                .one(StepPart.ROW);
     }
 
     /** The step that contains t; at its end the step that ends there. */

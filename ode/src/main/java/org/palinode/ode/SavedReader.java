@@ -10,6 +10,7 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.save.SaveAt;
@@ -60,12 +61,12 @@ final class SavedReader<Y> {
     }
 
     private <A, R> R values(SubSaveAt<Y, A, R> sub, Tensor rows, Tensor eventTimes, int[] chosen) {
-        List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), layout.flatType()));
-        types.addAll(Tensor.types(arguments.leaves()));
+        List<TensorType> types =
+                FieldInputs.of(TensorType.float64(), layout.flatType(), Tensor.types(arguments.leaves()));
         List<Tree.Flat<R>> result = new ArrayList<>();
         Program.Traced traced = Program.trace(types, in -> {
             @SuppressWarnings("unchecked") // the arguments of the term that was solved
-            A args = (A) arguments.structure().unflatten(in.subList(2, in.size()));
+            A args = (A) arguments.structure().unflatten(FieldInputs.parameters(in));
             Y y = layout.unflatten(in.get(1));
             result.add(Tree.flatten(UserFunction.result(
                     "the function of " + sub, y, args, () -> sub.fn().apply(in.get(0), y, args))));
@@ -88,8 +89,7 @@ final class SavedReader<Y> {
     }
 
     private List<Tensor> inputs(Tensor t, Tensor y, List<Tensor> captured) {
-        List<Tensor> inputs = new ArrayList<>(List.of(t, y));
-        inputs.addAll(arguments.leaves());
+        List<Tensor> inputs = FieldInputs.of(t, y, arguments.leaves());
         inputs.addAll(captured);
         return inputs;
     }

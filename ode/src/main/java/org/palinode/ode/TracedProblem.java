@@ -14,6 +14,7 @@ import org.palinode.ode.controller.TimeNeighbours;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.internal.adjoint.GradientMethod;
 import org.palinode.ode.internal.event.Events;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.LookAhead;
@@ -72,7 +73,7 @@ record TracedProblem<Y>(
         Program stepping = events.map(Events::field).orElse(field.program());
         Optional<ErrorScale> scale = options.controller().errorScale();
         DoubleSupplier damping = () -> {
-            Solver pilot = GradientMethod.of(options.adjoint()).solver(given).under(scale);
+            Solver pilot = GradientMethod.of(options.adjoint()).solver(given).withTolerancesFrom(scale);
             Tensor flat = SolveChecks.concrete(layout.flatten(y0));
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
             return new LookAhead(
@@ -82,7 +83,8 @@ record TracedProblem<Y>(
         };
         Optional<Solver> before = options.from().flatMap(ResumePoint::solver).map(SolverCarry::solver);
         Solver solver = GradientMethod.of(options.adjoint()).solver(given, before, damping);
-        StepPrograms programs = StepPrograms.of(new StepKey(stepping, solver.under(scale), scale, windowed.windows()));
+        StepPrograms programs =
+                StepPrograms.of(new StepKey(stepping, solver.withTolerancesFrom(scale), scale, windowed.windows()));
         return new TracedProblem<>(
                 layout, arguments, solver, written.program(), programs, List.copyOf(parameters), events);
     }
@@ -140,8 +142,8 @@ record TracedProblem<Y>(
 
     /** The types of t, y [n] and the leaves of the arguments. */
     private static List<TensorType> types(StateLayout<?> layout, Tree.Flat<?> arguments) {
-        List<TensorType> types = new ArrayList<>(List.of(TensorType.float64(), layout.flatType()));
-        types.addAll(Tensor.types(arguments.leaves()));
+        List<TensorType> types =
+                FieldInputs.of(TensorType.float64(), layout.flatType(), Tensor.types(arguments.leaves()));
         return types;
     }
 
@@ -149,7 +151,7 @@ record TracedProblem<Y>(
     private static <Y, A> Program.Traced trace(Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
         return Program.trace(types(layout, arguments), in -> {
             Tensor t = in.get(0);
-            A args = arguments.structure().unflatten(in.subList(2, in.size()));
+            A args = arguments.structure().unflatten(FieldInputs.parameters(in));
             Y y = layout.unflatten(in.get(1));
             List<Tensor> parts = term.parts().stream()
                     .map(field -> layout.flattenSlope(

@@ -1,12 +1,12 @@
 package org.palinode.ode.resume;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.field.FieldInputs;
 
 /**
  * Origin of a carry: the y, field and parameters from which it was made. With others the carry is stale.
@@ -78,8 +78,7 @@ public record Origin(Tensor y, Function<List<Tensor>, List<Tensor>> field, List<
 
     /** The slope at t, then those of the field's parts if it has several. */
     private double[] slopes(double t) {
-        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(t), y));
-        in.addAll(parameters);
+        List<Tensor> in = FieldInputs.of(Tensor.scalar(t), y, parameters);
         return Tensor.concatenate(0, field.apply(in)).toArray();
     }
 

@@ -88,8 +88,8 @@ public record HalfSolver(Solver solver) implements Solver {
     }
 
     @Override
-    public Solver under(Optional<ErrorScale> scale) {
-        return new HalfSolver(solver.under(scale));
+    public Solver withTolerancesFrom(Optional<ErrorScale> scale) {
+        return new HalfSolver(solver.withTolerancesFrom(scale));
     }
 
     @Override

@@ -23,7 +23,7 @@ public interface ImplicitSolver extends Solver {
     ImplicitSolver with(RootFinder finder);
 
     @Override
-    default Solver under(Optional<ErrorScale> scale) {
+    default Solver withTolerancesFrom(Optional<ErrorScale> scale) {
         if (rootFinder().tolerances().isPresent()) {
             return this;
         }

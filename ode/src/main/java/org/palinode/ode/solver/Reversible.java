@@ -103,8 +103,8 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
 
     /** Equations inside the base's step are solved to rounding: a reversed step must meet the numbers of the forward step. */
     @Override
-    public Solver under(Optional<ErrorScale> scale) {
-        return new Reversible(base.toRounding().under(scale), coupling, resyncRule);
+    public Solver withTolerancesFrom(Optional<ErrorScale> scale) {
+        return new Reversible(base.toRounding().withTolerancesFrom(scale), coupling, resyncRule);
     }
 
     @Override

@@ -68,7 +68,7 @@ public record Rodas5P(MatrixStructure structure, Optional<ErrorScale> tolerated)
     }
 
     @Override
-    public Rodas5P under(Optional<ErrorScale> scale) {
+    public Rodas5P withTolerancesFrom(Optional<ErrorScale> scale) {
         return new Rodas5P(structure, scale);
     }
 

@@ -87,7 +87,7 @@ public interface Solver {
      *
      * @throws IllegalArgumentException if it needs a scale and there is none
      */
-    default Solver under(Optional<ErrorScale> scale) {
+    default Solver withTolerancesFrom(Optional<ErrorScale> scale) {
         return this;
     }
 

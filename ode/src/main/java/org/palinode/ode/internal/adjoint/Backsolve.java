@@ -12,6 +12,7 @@ import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.internal.anomaly.FiniteGuard;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.IntegrationLoop;
 import org.palinode.ode.internal.integrate.StepGuard;
@@ -165,8 +166,7 @@ final class Backsolve {
 
     /** bar · f(t, y), on the side of t from which the solve comes that has these parameters. */
     private double alongSlope(double t, Tensor y, Tensor bar, List<Tensor> values) {
-        List<Tensor> inputs = new ArrayList<>(List.of(Tensor.scalar(t), y));
-        inputs.addAll(values);
+        List<Tensor> inputs = FieldInputs.of(Tensor.scalar(t), y, values);
         Program field = run.programs().key().heldField();
         evaluations++;
         return new Call(field).apply(inputs).get(0).dot(bar).item();

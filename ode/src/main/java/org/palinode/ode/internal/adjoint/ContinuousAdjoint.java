@@ -9,6 +9,7 @@ import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.step.CountedProgram;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
@@ -40,7 +41,7 @@ final class ContinuousAdjoint {
         return Program.traceClosed(
                 types,
                 in -> fields.stream()
-                        .map(part -> slopes(in.get(0), in.get(1), in.subList(2, in.size()), part::apply))
+                        .map(part -> slopes(in.get(0), in.get(1), FieldInputs.parameters(in), part::apply))
                         .toList());
     }
 
@@ -58,8 +59,7 @@ final class ContinuousAdjoint {
     }
 
     private static List<Tensor> arguments(Tensor t, Tensor y, List<Tensor> parameters) {
-        List<Tensor> all = new ArrayList<>(List.of(t, y));
-        all.addAll(parameters);
+        List<Tensor> all = FieldInputs.of(t, y, parameters);
         return all;
     }
 

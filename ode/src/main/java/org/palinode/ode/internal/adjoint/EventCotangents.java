@@ -12,6 +12,7 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Firing;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.run.FinishedSolve;
 
 /**
@@ -131,8 +132,7 @@ final class EventCotangents {
     }
 
     private Tensor condition(int event, Tensor t, Tensor y, List<Tensor> parameters) {
-        List<Tensor> in = new ArrayList<>(List.of(t, y));
-        in.addAll(parameters);
+        List<Tensor> in = FieldInputs.of(t, y, parameters);
         return new Call(record.events().conditions()).apply(in).get(event);
     }
 

@@ -7,6 +7,7 @@ import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.ImplicitAdjoint;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepEnds;
@@ -107,8 +108,7 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
     }
 
     private static List<Tensor> inputs(Tensor t, Tensor y, List<Tensor> parameters) {
-        List<Tensor> inputs = new ArrayList<>(List.of(t, y));
-        inputs.addAll(parameters);
+        List<Tensor> inputs = FieldInputs.of(t, y, parameters);
         return inputs;
     }
 

@@ -1,10 +1,10 @@
 package org.palinode.ode.internal.adjoint;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.field.FieldInputs;
 
 /**
  * The solution between two times that are one and move apart: no change in value, but with derivatives, right up to the fourth: a step of the
@@ -30,8 +30,7 @@ record InstantFlow(Program field, List<Tensor> parameters) {
 
     /** A program of (t, y, parameters). */
     Tensor call(Program program, Tensor t, Tensor y) {
-        List<Tensor> in = new ArrayList<>(List.of(t, y));
-        in.addAll(parameters);
+        List<Tensor> in = FieldInputs.of(t, y, parameters);
         return new Call(program).apply(in).get(0);
     }
 }

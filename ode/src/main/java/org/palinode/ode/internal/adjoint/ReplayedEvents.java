@@ -12,6 +12,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Firing;
 import org.palinode.ode.internal.event.Firing.Occurrence;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.MovingTimes;
 import org.palinode.ode.internal.save.SavedRows;
@@ -93,8 +94,7 @@ final class ReplayedEvents {
         for (int i = 0; i < NEWTON_STEPS; i++) {
             Tangents along = new Tangents();
             Tensor tried = along.variable(size, Tensor.scalar(1));
-            List<Tensor> at = new ArrayList<>(List.of(start.plus(tried), stepped(step, start, tried, state)));
-            at.addAll(parameters);
+            List<Tensor> at = FieldInputs.of(start.plus(tried), stepped(step, start, tried, state), parameters);
             Tensor value = new Call(record.events().conditions()).apply(at).get(event);
             size = size.minus(moving(along.primal(value).dividedBy(along.tangent(value))));
         }

@@ -11,6 +11,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.event.Events;
 import org.palinode.ode.internal.event.Firing;
 import org.palinode.ode.internal.event.Firing.Occurrence;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.outcome.GradientException;
 
@@ -107,8 +108,7 @@ final class SmoothEvents {
     }
 
     private static List<Tensor> call(Program program, Tensor t, Tensor y, List<Tensor> parameters) {
-        List<Tensor> in = new ArrayList<>(List.of(t, y));
-        in.addAll(parameters);
+        List<Tensor> in = FieldInputs.of(t, y, parameters);
         return new Call(program).apply(in);
     }
 

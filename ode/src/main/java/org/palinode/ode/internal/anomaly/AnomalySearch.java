@@ -9,6 +9,7 @@ import org.palinode.autodiff.internal.tape.FiniteCheck.Anomaly;
 import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
@@ -105,8 +106,7 @@ public final class AnomalySearch {
     private Field evaluated(Program field, Tensor inside, List<Tensor> values) {
         return (time, at) -> {
             int number = ++stage;
-            List<Tensor> in = new ArrayList<>(List.of(programs.key().held(time, inside, values), at));
-            in.addAll(values);
+            List<Tensor> in = FieldInputs.of(programs.key().held(time, inside, values), at, values);
             Tensor slope = field.apply(in).get(0);
             return Tensor.apply(new Milestone(() -> stage = number), slope);
         };

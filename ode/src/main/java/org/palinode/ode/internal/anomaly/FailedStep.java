@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.spectrum.StiffnessEstimate;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepKey;
@@ -40,8 +41,7 @@ public record FailedStep(Tensor y, Tensor attempted, Optional<Stiffness> stiffne
     }
 
     private static Optional<String> lostDerivative(Call field, double t, Tensor y, List<Tensor> parameters) {
-        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(t), y));
-        in.addAll(parameters);
+        List<Tensor> in = FieldInputs.of(Tensor.scalar(t), y, parameters);
         return !isFiniteAlong(field, in, 0)
                 ? Optional.of("∂f/∂t")
                 : isFiniteAlong(field, in, 1) ? Optional.empty() : Optional.of("∂f/∂y");

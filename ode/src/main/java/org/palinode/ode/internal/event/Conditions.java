@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.step.CompiledStep;
 
 /** The conditions of a solve's events, compiled into the memory of its stepper. Evaluating them allocates nothing. */
@@ -22,8 +23,7 @@ final class Conditions {
         t = stepper.arena().allocate(TensorType.float64());
         y = stepper.arena().allocate(stepper.programs().signature().state());
         values = new ArrayList<>();
-        List<Buffer> arguments = new ArrayList<>(List.of(t, y));
-        arguments.addAll(stepper.parameters());
+        List<Buffer> arguments = FieldInputs.of(t, y, stepper.parameters());
         Plan.Builder builder = Plan.of(events.conditions()).in(stepper.arena()).inputs(0, arguments);
         for (int event = 0; event < events.rules().size(); event++) {
             values.add(stepper.arena().allocate(TensorType.float64()));

@@ -12,6 +12,7 @@ import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.event.Direction;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.event.Watched;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.field.UserFunction;
 
 /**
@@ -98,7 +99,7 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
     private static <Y, A> Watched<Y, A> watched(
             List<Tensor> in, Shapes<Y, A> shapes, Program.Traced field, Optional<ErrorScale> scale) {
         Tensor flat = in.get(1);
-        List<Tensor> rest = in.subList(2, in.size());
+        List<Tensor> rest = FieldInputs.parameters(in);
         return new Watched<>(
                 in.get(0),
                 shapes.state().apply(flat),

@@ -1,11 +1,11 @@
 package org.palinode.ode.internal.event;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.step.Parts;
 
 /**
@@ -58,8 +58,7 @@ public record Firing(
 
     /** The first event whose reset makes another state of y; empty if all leave it as it is. */
     public OptionalInt changes(Events events, List<Tensor> parameters) {
-        List<Tensor> in = new ArrayList<>(List.of(Tensor.scalar(t), y));
-        in.addAll(parameters);
+        List<Tensor> in = FieldInputs.of(Tensor.scalar(t), y, parameters);
         return occurrences.stream()
                 .mapToInt(Occurrence::event)
                 .filter(event -> events.rules().get(event).reset().stream()

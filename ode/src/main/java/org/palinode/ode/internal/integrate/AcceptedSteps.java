@@ -21,6 +21,7 @@ public final class AcceptedSteps implements StepListener {
     private final Map<Integer, List<Program>> resets = new HashMap<>();
     private int resyncCount;
     private final BitSet stored = new BitSet();
+    private final Map<Integer, Double> endsBeforeJumps = new HashMap<>();
     private double end;
 
     /** An empty record of a solve that starts at t0. */
@@ -44,6 +45,9 @@ public final class AcceptedSteps implements StepListener {
     @Override
     public void accepted(int index, double t0, double t1, double h) {
         requireNext(index, t0, h);
+        if (index > 0 && t0 != end) {
+            endsBeforeJumps.put(index - 1, end);
+        }
         if (!times.add(t0, t1, h)) {
             times = ListedTimes.of(times);
             times.add(t0, t1, h);
@@ -156,6 +160,20 @@ public final class AcceptedSteps implements StepListener {
         return times.h(index);
     }
 
+    /**
+     * Where the interval of step {@code index} begins that noise or a control is taken over: the exact end of the step before. After a jump of the
+     * field the step itself starts a little later.
+     */
+    public double from(int index) {
+        return index == 0 ? t(0) : to(index - 1);
+    }
+
+    /** The exact end of step {@code index}, from which t + h may differ by an ulp. */
+    public double to(int index) {
+        double next = index == steps() - 1 ? end : t(index + 1);
+        return endsBeforeJumps.getOrDefault(index, next);
+    }
+
     /** Where the last step ends. */
     public double end() {
         return end;
@@ -199,6 +217,6 @@ public final class AcceptedSteps implements StepListener {
 
     /** Bytes held. */
     public long bytes() {
-        return times.bytes() + 4L * resyncs.length + stored.size() / 8;
+        return times.bytes() + 4L * resyncs.length + stored.size() / 8 + 12L * endsBeforeJumps.size();
     }
 }

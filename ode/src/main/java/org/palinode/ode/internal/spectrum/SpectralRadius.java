@@ -7,6 +7,7 @@ import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.field.FieldInputs;
 
 /**
  * How fast the fastest mode of a field is: the spectral radius of its Jacobian ∂f/∂y, by power iteration on products with it. The growth is
@@ -38,8 +39,7 @@ final class SpectralRadius {
     /** Products of ∂f/∂y at (t, y) with directions, f the first output of {@code field}; or of its transpose, which has the same eigenvalues. */
     static UnaryOperator<Tensor> jacobian(Program field, double t, Tensor y, List<Tensor> parameters) {
         Call product = new Call(product(field));
-        List<Tensor> at = new ArrayList<>(List.of(Tensor.scalar(t), y));
-        at.addAll(parameters);
+        List<Tensor> at = FieldInputs.of(Tensor.scalar(t), y, parameters);
         return direction -> {
             List<Tensor> in = new ArrayList<>(at);
             in.add(direction);

@@ -1,6 +1,5 @@
 package org.palinode.ode.internal.step;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.program.Program;
@@ -8,6 +7,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.solver.ParametricField;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Step;
@@ -104,8 +104,7 @@ final class StepFormulas {
     private ParametricField part(int index, Tensor inside) {
         Call call = new Call(fields.get(index));
         return (t, y, values) -> {
-            List<Tensor> in = new ArrayList<>(List.of(key.held(t, inside, values), y));
-            in.addAll(values);
+            List<Tensor> in = FieldInputs.of(key.held(t, inside, values), y, values);
             return Tensor.apply(call, in).get(0);
         };
     }
