@@ -46,6 +46,26 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
 
     @Override
     public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+        requireServed(run, cotangents, wanted);
+        int n = run.y0().size();
+        Tensor y = run.values().reshape(n);
+        Tape tape = new Tape();
+        Tensor variable = tape.variable(y);
+        List<Tensor> parameters = tape.variables(run.parameters());
+        Tensor slope = slope(run, variable, parameters);
+        SteadyJacobian jacobian = SteadyJacobian.of(jacobian(tape, slope, variable));
+        double distance = distance(run.scaleOfReturn(), y, jacobian, tape.primal(slope));
+        Tensor bar = Tensor.copyOf(cotangents.rows()).reshape(n);
+        Tensor multiplier = jacobian.solveTransposed(bar.negate());
+        List<Tensor> bars = new ArrayList<>(tape.pullBack(List.of(slope), List.of(multiplier), parameters));
+        for (int i = 0; i < bars.size(); i++) {
+            bars.set(i, wanted.parameters().get(i) ? bars.get(i) : null);
+        }
+        return new Gradients(new SolveInputs(y.zerosLike(), bars, SolveInputs.noTimes()), report(run, n, distance));
+    }
+
+    /** Refuses what does not belong to a steady state. */
+    private void requireServed(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
         if (run.isDense() || run.rows().size() != 1 || run.rows().step(0) != run.steps() - 1) {
             throw new UnsupportedOperationException(
                     "ImplicitAdjoint differentiates the end value of a solve and nothing"
@@ -69,35 +89,27 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
                     "ImplicitAdjoint solves a linear system for the state, which has no numbers here; use another adjoint, such as"
                             + " RecursiveCheckpointAdjoint");
         }
-        Call field = new Call(run.programs().key().field());
-        Tensor t = Tensor.scalar(run.record().end());
-        int n = run.y0().size();
-        Tensor y = run.values().reshape(n);
-
-        Tape tape = new Tape();
-        Tensor variable = tape.variable(y);
-        List<Tensor> parameters = tape.variables(run.parameters());
-        Tensor slope = Tensor.apply(field, inputs(t, variable, parameters)).get(0);
-        List<Tensor> rows = new ArrayList<>();
-        Tensor units = Tensor.eye(n).cast(y.dtype());
-        for (int i = 0; i < n; i++) {
-            rows.add(tape.pullBack(List.of(slope), List.of(units.get(i)), List.of(variable))
-                    .get(0));
-        }
-        Tensor jacobian = Tensor.stack(0, rows);
-        SteadyJacobian.requireRegular(jacobian);
-        double distance = distance(run.scaleOfReturn(), y, jacobian, tape.primal(slope));
-        Tensor bar = Tensor.copyOf(cotangents.rows()).reshape(n);
-        Tensor multiplier = jacobian.transpose().solve(bar.negate());
-        List<Tensor> all = tape.pullBack(List.of(slope), List.of(multiplier), parameters);
-        List<Tensor> bars = new ArrayList<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            bars.add(wanted.parameters().get(i) ? all.get(i) : null);
-        }
-        return new Gradients(new SolveInputs(y.zerosLike(), bars, SolveInputs.noTimes()), report(run, n, distance));
     }
 
-    private double distance(StateScale scale, Tensor y, Tensor jacobian, Tensor slope) {
+    /** The field f at the end of the solve [n]. */
+    private static Tensor slope(FinishedSolve run, Tensor y, List<Tensor> parameters) {
+        Tensor t = Tensor.scalar(run.record().end());
+        return Tensor.apply(new Call(run.programs().key().field()), FieldInputs.of(t, y, parameters))
+                .get(0);
+    }
+
+    /** ∂f/∂y [n, n]. */
+    private static Tensor jacobian(Tape tape, Tensor slope, Tensor y) {
+        Tensor units = Tensor.eye(y.size()).cast(y.dtype());
+        List<Tensor> rows = new ArrayList<>();
+        for (int i = 0; i < y.size(); i++) {
+            rows.add(tape.pullBack(List.of(slope), List.of(units.get(i)), List.of(y))
+                    .get(0));
+        }
+        return Tensor.stack(0, rows);
+    }
+
+    private double distance(StateScale scale, Tensor y, SteadyJacobian jacobian, Tensor slope) {
         double distance = scale.difference(y, y.minus(jacobian.solve(slope))).item();
         if (!(distance <= adjoint.limit())) {
             throw new GradientException("ImplicitAdjoint differentiates a steady state, but the solve ended " + distance
@@ -105,11 +117,6 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
                     + "; solve longer, or use RecursiveCheckpointAdjoint for the gradient of a value on the way");
         }
         return distance;
-    }
-
-    private static List<Tensor> inputs(Tensor t, Tensor y, List<Tensor> parameters) {
-        List<Tensor> inputs = FieldInputs.of(t, y, parameters);
-        return inputs;
     }
 
     private static GradientReport report(FinishedSolve run, int n, double distance) {

@@ -36,8 +36,8 @@ class StepRecordTest {
         record.accepted(0, 0.1, first, 0.2);
         record.accepted(1, start, 0.7, 0.7 - start);
         record.accepted(2, 0.7, 1, 0.3);
-        assertArrayEquals(new double[] {0.1, first, 0.7}, new double[] {record.from(0), record.from(1), record.from(2)
-        });
+        assertArrayEquals(
+                new double[] {0.1, first, 0.7}, new double[] {record.from(0), record.from(1), record.from(2)});
         assertArrayEquals(new double[] {first, 0.7, 1}, new double[] {record.to(0), record.to(1), record.to(2)});
         assertEquals(start, record.t(1), "the field's step starts after the jump");
     }
