@@ -86,14 +86,14 @@ final class DirectionalCheck<P> {
         return ForwardMode.<P, Tensor>jvp(function, at, direction).tangent().item();
     }
 
-    /** What each leaf adds to the derivative, by reverse mode. */
+    /** The share of each leaf in the derivative, by reverse mode. */
     private double[] shares(P gradient, P direction) {
         return RandomDirections.products(gradient, direction).stream()
                 .mapToDouble(Tensor::item)
                 .toArray();
     }
 
-    /** What each leaf adds to the derivative, by forward mode. */
+    /** The share of each leaf in the derivative, by forward mode. */
     private double[] shares(P direction) {
         return IntStream.range(0, x.leaves().size())
                 .mapToDouble(leaf -> forward(only(leaf, direction)))
@@ -163,7 +163,7 @@ final class DirectionalCheck<P> {
                 blame);
     }
 
-    /** Why they may disagree, where that can be seen. */
+    /** A reason why they may disagree, where one can be seen. */
     private String reason(P direction) {
         double here = at(0, direction);
         if (!Double.isFinite(here)) {
@@ -173,7 +173,7 @@ final class DirectionalCheck<P> {
         return side(here, step, direction) + (numbersRead ? String.format(READ) : "");
     }
 
-    /** What differs on both sides as much as it did at eight times the distance; where nothing is wrong, it would be an eighth. */
+    /** The difference of both sides if it is as large as at eight times the distance; where nothing is wrong, it would be an eighth. */
     private String side(double here, double far, P direction) {
         double near = far / 8;
         double below = at(-near, direction);

@@ -83,7 +83,7 @@ final class Advice {
         return place < 0 ? 0 : Math.abs(y.concrete().toArray()[place]);
     }
 
-    /** Where steps were rejected since what they led to was not finite. */
+    /** Advice where steps were rejected because their ends were not finite. */
     private Optional<String> lost(FailedStep failure) {
         boolean says = run.outcome().result() == Result.NON_FINITE;
         return says || FiniteGuard.isFinite(failure.attempted().buffer())

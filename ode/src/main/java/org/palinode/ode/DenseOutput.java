@@ -18,7 +18,7 @@ import org.palinode.ode.internal.step.StepPart;
  * @param steps time and size of each [steps, 2]
  */
 record DenseOutput(FinishedSolve run, Tensor y0, Tensor values, Tensor steps) {
-    /** That among the outputs of the run's primitive; refuses where it was not kept. */
+    /** The dense output among the outputs of a run; refuses a run that did not keep it. */
     static DenseOutput of(FinishedSolve run, Tensor y0, List<Tensor> outputs) {
         OutputOrder order = run.order();
         if (!order.isDense()) {

@@ -59,7 +59,7 @@ final class PreparedSolve<Y> {
         return Tensor.concatenate(0, y0, state.vectors().flatten());
     }
 
-    /** What the adjoint keeps for a gradient. */
+    /** The retention of the adjoint for a gradient. */
     private Function<CompiledStep, Retention> kept() {
         boolean readsInside = options.saveAt().readsInside() || problem.events().isPresent();
         GradientWish wish = new GradientWish(followed(), readsInside, options.maxSteps());
@@ -88,7 +88,7 @@ final class PreparedSolve<Y> {
         return inputs.subList(firstTime(), inputs.size());
     }
 
-    /** What a trace follows: parameters, which are the inputs after the start, and times, which are the last. */
+    /** The inputs that a trace follows: parameters, which are the inputs after the start, and times, which are the last. */
     private WantedCotangents followed() {
         BitSet parameters = new BitSet();
         for (int i = 1; i < firstTime(); i++) {
@@ -133,7 +133,7 @@ final class PreparedSolve<Y> {
         return new SolvePrimitive(run, options.adjoint(), options.gradientListener());
     }
 
-    /** What the user sees of a run and the outputs of its primitive. */
+    /** The solution of a run and the outputs of its primitive. */
     Solution<Y> solution(FinishedSolve run, List<Tensor> outputs) {
         SavedReader<Y> saved = new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), times());
         return new Solution<>(run, problem, y0, saved, outputs);

@@ -82,7 +82,7 @@ final class SavedReader<Y> {
         return result.get(0).structure().unflatten(leaves);
     }
 
-    /** Where a row lies, as it moves with what the solve was given, or with the event that it is the state of. */
+    /** The time of a row, which moves with the times of the solve, or with the event whose state it is. */
     private Tensor time(int row, Tensor eventTimes) {
         OptionalInt event = run.eventOfRow(row);
         return event.isPresent() ? eventTimes.get(event.getAsInt()) : run.timeOfRow(row, times);

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * One of many solves of the same term by the same solver. It has its own times, state, arguments and options, and so its own ts and step
- * sizes.
+ * Instance of a solve beside others of the same term by the same solver. It has its own times, state, arguments and options, and so its own
+ * ts and step sizes.
  *
  * @param t0 start, a float64 scalar
  * @param t1 end, a float64 scalar

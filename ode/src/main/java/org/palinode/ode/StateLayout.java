@@ -52,7 +52,7 @@ final class StateLayout<Y> {
         return place(leaf) + (place.isEmpty() ? "" : place.toString());
     }
 
-    /** What the user calls tensor {@code index} of the state: its path, which begins with y where it does not with a name. */
+    /** The name of tensor {@code index} of the state: its path, which begins with y if it does not begin with a name. */
     private String place(int index) {
         String path = structure.paths().get(index);
         return path.equals("root") ? "y" : path.startsWith("[") ? "y" + path : path;

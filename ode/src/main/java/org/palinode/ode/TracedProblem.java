@@ -89,7 +89,7 @@ record TracedProblem<Y>(
                 layout, arguments, solver, written.program(), programs, List.copyOf(parameters), events);
     }
 
-    /** What the numbers that the solver hands on are made from at y [n]. */
+    /** The origin of the carry at y [n]. */
     Origin origin(Tensor y) {
         return new Origin(
                 SolveChecks.concrete(y),

@@ -69,7 +69,10 @@ final class Increments {
         return norm(last);
     }
 
-    /** What is missing of components that stand still: d + Gd + G²d + ... = d/(1 − g) for an increment d that follows d/g; no bound where 1 − g is rounding. */
+    /**
+     * The remaining error of components that stand still: d + Gd + G²d + ... = d/(1 − g) for an increment d that follows d/g; no bound
+     * where 1 − g is rounding.
+     */
     double missing() {
         for (int i = 0; i < x.size(); i++) {
             double before = Math.abs(last.get(i));

@@ -65,7 +65,7 @@ final class IterationMatrix {
         }
     }
 
-    /** Whether this stays the same matrix over a run. */
+    /** True if the matrix stays the same over a run. */
     boolean isKept() {
         return mostJacobians <= 1;
     }
@@ -83,7 +83,7 @@ final class IterationMatrix {
         return !isSingular() || factors.isFinite();
     }
 
-    /** How many Jacobians the run has evaluated. */
+    /** The number of Jacobians that the run has evaluated. */
     int jacobians() {
         return jacobians;
     }

@@ -34,12 +34,12 @@ record RootFind(Program residual, RootFinder finder) implements Primitive {
         return "root";
     }
 
-    /** Where the inputs p begin. */
+    /** The index of the first of the inputs p. */
     private int first() {
         return finder.needsFactors() ? 5 : 2;
     }
 
-    /** Those of the inputs that the residual reads besides x. */
+    /** The inputs that the residual reads besides x. */
     <T> List<T> read(List<T> inputs) {
         return inputs.subList(first(), inputs.size());
     }

@@ -91,7 +91,7 @@ final class RootIteration implements Kernel {
         outputs.get(5).set(0, matrix.jacobians());
     }
 
-    /** How the iteration ends; null if it goes on. */
+    /** The status with which the iteration ends; null if it continues. */
     private RootStatus judge(int iteration) {
         double step = increments.size();
         double rate = iteration == 1 ? Double.NaN : step / increments.lastSize();
@@ -106,7 +106,7 @@ final class RootIteration implements Kernel {
         return step <= Math.max(kappa, noise) && contracts(step, noise) ? RootStatus.CONVERGED : status;
     }
 
-    /** Why the iteration cannot come to its end, or not in time, at this rate; null if it can. */
+    /** The reason why the iteration cannot end, or not in time, at this rate; null if it can. */
     private RootStatus failure(int iteration, double step, double rate) {
         boolean settled = matrix.isKept() && iteration > 2;
         if (!(step < Double.POSITIVE_INFINITY) || rate >= (settled ? 1 : LARGEST_UNSETTLED_RATE)) {
@@ -135,8 +135,8 @@ final class RootIteration implements Kernel {
     }
 
     /**
-     * Whether the matrix at least halves an error in the direction of the last increment d, of size {@code step}: with R taken s increments from
-     * where d began, M⁻¹R is (1 − s)d + sGd, where s is so large that rounding does not matter.
+     * True if the matrix at least halves an error in the direction of the last increment d, of size {@code step}: with R taken s increments
+     * from where d began, M⁻¹R is (1 − s)d + sGd, where s is so large that rounding does not matter.
      */
     private boolean contracts(double step, double noise) {
         double times = Math.max(1, ABOVE_NOISE * noise) / step;

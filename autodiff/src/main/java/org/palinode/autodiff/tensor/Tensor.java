@@ -566,7 +566,7 @@ public abstract class Tensor {
         return reshape(Shape.of(size()));
     }
 
-    /** This tensor with its last two axes exchanged; a vector or scalar as it is. */
+    /** The tensor with its last two axes exchanged; a vector or scalar as it is. */
     public final Tensor transpose() {
         if (rank() < 2) {
             return this;
@@ -578,7 +578,7 @@ public abstract class Tensor {
     }
 
     /**
-     * This tensor with its axes in another order: axis i of the result is axis {@code axes[i]} of this.
+     * The tensor with its axes in another order: axis i of the result is axis {@code axes[i]} of this.
      *
      * @throws IllegalArgumentException if {@code axes} is no permutation of the axes
      */
@@ -588,7 +588,7 @@ public abstract class Tensor {
     }
 
     /**
-     * This tensor stretched to {@code shape} by numpy's rules.
+     * The tensor stretched to {@code shape} by numpy's rules.
      *
      * @throws IllegalArgumentException if it does not broadcast to the shape
      */

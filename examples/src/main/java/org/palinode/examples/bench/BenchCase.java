@@ -13,15 +13,15 @@ import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.Tsit5;
 
-/** One thing to time, under each adjoint that applies. */
+/** Benchmark case, timed under each adjoint that applies. */
 public interface BenchCase {
-    /** One timed call, and what it found. */
+    /** Timed call and its result. */
     interface Task {
         Result run();
     }
 
     /**
-     * What a call found.
+     * Result of a call.
      *
      * @param loss or, for a forward case, the sum of the end values
      * @param steps accepted
@@ -102,7 +102,9 @@ public interface BenchCase {
                 .toList();
     }
 
-    /** Which of {@code wanted} to time, in that order; the usual ones if none is named, and those alone where there is no gradient. */
+    /**
+     * The adjoints of {@code wanted} to time, in that order; the usual ones if none is named, and only those where there is no gradient.
+     */
     default List<String> adjoints(List<String> wanted) {
         return wanted.isEmpty()
                 ? adjoints()

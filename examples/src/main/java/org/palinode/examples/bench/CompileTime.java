@@ -20,7 +20,7 @@ import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.solver.Tsit5;
 
 /**
- * How long it takes until a Tsit5 step of a four-layer tanh MLP and the step's VJP can be run.
+ * Time until a Tsit5 step of a four-layer tanh MLP and the VJP of the step can run.
  *
  * @param hidden numbers in each of its three hidden layers
  * @param traceMs the step and its derivative as programs
@@ -30,7 +30,10 @@ public record CompileTime(int hidden, double traceMs, double generateMs) {
     private static final int STATE = 2;
     private static final int BATCH = 16;
 
-    /** One after another in this JVM: the first is cold; the others have sizes of their own, so that no program is found again. */
+    /**
+     * The times of rounds one after another in this JVM. The first is cold. The others have sizes of their own, so that no program is found
+     * again.
+     */
     public static List<CompileTime> rounds(int count) {
         List<CompileTime> rounds = new ArrayList<>();
         for (int i = 0; i < count; i++) {

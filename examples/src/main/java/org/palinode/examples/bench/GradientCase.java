@@ -29,7 +29,7 @@ record GradientCase(String name, int[] widths, int batch, Solver method, double 
         implements BenchCase {
     private static final int SEED = 0;
 
-    /** What is differentiated. */
+    /** Variables of the gradient. */
     record Parameters(Mlp field, Tensor y0) {}
 
     @Override

@@ -5,8 +5,8 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.ode.solver.Tsit5;
 
 /**
- * What {@link LotkaVolterraCase} solves as a Java method written for it by hand, step control included: the measure of generated
- * code. Takes the same steps and finds the same end; always in float64.
+ * The solve of {@link LotkaVolterraCase} as a Java method written by hand, step control included: the measure of generated code. Takes the
+ * same steps and finds the same end; always in float64.
  */
 final class LotkaVolterraByHand implements BenchCase {
     private static final double T1 = 100;
@@ -52,7 +52,7 @@ final class LotkaVolterraByHand implements BenchCase {
         return () -> solve(1.5, 1, 3, 1);
     }
 
-    /** One method, as a compiler likes it best: all numbers live in local variables from the first step to the last. */
+    /** The solve in one method, which suits a compiler best: all numbers live in local variables from the first step to the last. */
     private static Result solve(double a, double b, double c, double d) {
         double x = 1;
         double y = 1;

@@ -29,7 +29,7 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Whether the JVM is to end. */
+    /** True if the JVM is to end. */
     boolean isRequested() {
         return requested;
     }

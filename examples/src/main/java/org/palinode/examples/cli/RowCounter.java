@@ -2,7 +2,7 @@ package org.palinode.examples.cli;
 
 import java.util.concurrent.TimeUnit;
 
-/** How far a command has come, in one line on standard error that overwrites itself; shown where standard error is seen on a terminal. */
+/** Counter of rows in one line on standard error that overwrites itself; shown only on a terminal. */
 final class RowCounter {
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(100);
 

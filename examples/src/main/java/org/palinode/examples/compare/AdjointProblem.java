@@ -81,7 +81,7 @@ public record AdjointProblem<P>(
                 .maxSteps(MAX_STEPS);
     }
 
-    /** That many equal steps. */
+    /** Options with that many equal steps. */
     public SolveOptions constant(int steps) {
         return SolveOptions.standard().dt0((t1 - t0) / steps).maxSteps(Math.max(MAX_STEPS, steps + 1));
     }
@@ -107,7 +107,7 @@ public record AdjointProblem<P>(
         return new AdjointComparison(rows);
     }
 
-    /** One adjoint that fails is a result like another. */
+    /** The rows of one adjoint. A failure is a row like another. */
     private List<AdjointComparison.Row> rows(SolveOptions options, AdjointName name, Optional<P> trueGradient) {
         BiFunction<P, Adjoint, Tensor> solved = (p, adjoint) -> loss.apply(p, options.adjoint(adjoint));
         try {

@@ -50,7 +50,7 @@ public enum ProblemName {
         this.ofSeries = ofSeries;
     }
 
-    /** Whether the problem is a model of a series. */
+    /** True if the problem is a model of a series. */
     public boolean isOfSeries() {
         return ofSeries;
     }

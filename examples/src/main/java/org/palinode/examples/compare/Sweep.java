@@ -15,9 +15,9 @@ import org.palinode.ode.AdjointComparison;
 /** Comparisons of the same adjoints on one problem, for one number of steps after another. */
 public record Sweep(List<Entry> entries) {
     /**
-     * One comparison.
+     * Comparison at one number of steps.
      *
-     * @param steps how many equal ones; empty for adaptive steps
+     * @param steps the number of equal steps; empty for adaptive steps
      */
     public record Entry(OptionalInt steps, AdjointComparison comparison) {}
 

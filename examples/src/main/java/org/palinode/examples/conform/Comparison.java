@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** What is compared in one row, and what does not agree. Differences are max-norms over whole arrays. */
+/** Comparisons of one row, and those that do not agree. Differences are max-norms over whole arrays. */
 final class Comparison {
     private final String place;
     private final List<Mismatch> mismatches = new ArrayList<>();

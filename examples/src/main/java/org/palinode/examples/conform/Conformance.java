@@ -23,7 +23,7 @@ public final class Conformance {
     }
 
     /**
-     * How many rows there were of each kind.
+     * Number of rows of each kind.
      *
      * @param skipped the number of rows that could not be checked, by what they ask for
      */
@@ -79,7 +79,7 @@ public final class Conformance {
         }
     }
 
-    /** What a row is about: its texts. */
+    /** The title of a row: its texts. */
     private static String title(Entry row) {
         return row.names().stream()
                 .filter(name -> row.node().get(name).isTextual())

@@ -118,7 +118,7 @@ record Entry(String place, JsonNode node) {
         return elements.stream().flatMapToDouble(element -> element.values(shape, axis + 1));
     }
 
-    /** As {@link #tensor}, of this shape. */
+    /** The tensor as by {@link #tensor}, of this shape. */
     Tensor tensor(Shape shape) {
         Tensor tensor = tensor();
         if (!tensor.shape().equals(shape)) {

@@ -24,7 +24,7 @@ final class Gradients implements RowCheck {
     private static final double PID_TOLERANCE = 1e-8;
     private static final int STEP_TO_TIMES = 21;
 
-    /** What is differentiated. */
+    /** Variables of the gradient. */
     private record Inputs(Tensor y0, List<Tensor> args) {}
 
     @Override

@@ -14,7 +14,7 @@ final class Problems {
         this.entries = entries;
     }
 
-    /** Those of a file, which is an object of them. */
+    /** The problems of a file, which is an object of them. */
     static Problems in(Entry file) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         file.names().forEach(name -> entries.put(name, file.field(name)));

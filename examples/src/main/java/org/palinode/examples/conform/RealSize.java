@@ -23,7 +23,7 @@ import org.palinode.ode.solver.Solver;
 record RealSize(SizedProblem problem, Solver solver, double[] times, Wave wave, double tolerance, double rounding) {
     private static final double[] FREQUENCIES = {0.7, 1.3, 2.9};
 
-    /** What is differentiated. */
+    /** Variables of the gradient. */
     private record Inputs(Tensor y0, List<Tensor> args) {}
 
     static RealSize of(Entry row, Wave wave) {

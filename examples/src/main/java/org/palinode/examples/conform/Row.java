@@ -3,7 +3,7 @@ package org.palinode.examples.conform;
 import java.util.function.Consumer;
 
 /**
- * One row of a file.
+ * Row of a file.
  *
  * @param entry what it says
  * @param check computes what it says and compares. It throws {@link UnknownToPalinode} if the row asks for something that Palinode does not

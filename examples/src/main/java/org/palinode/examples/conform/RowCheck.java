@@ -1,6 +1,6 @@
 package org.palinode.examples.conform;
 
-/** How the rows of a file about given problems are checked. */
+/** Check of the rows of a file about given problems. */
 interface RowCheck {
     /**
      * Computes what the row says and compares.

@@ -2,9 +2,9 @@ package org.palinode.examples.conform;
 
 import java.util.List;
 
-/** How a file is read into rows. */
+/** Reader of a file into rows. */
 interface RowSource {
-    /** Whether its rows are about the problems of {@code problems.json}. */
+    /** True if its rows are about the problems of {@code problems.json}. */
     boolean needsProblems();
 
     /**

@@ -10,7 +10,7 @@ import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
-/** One step: its end, its error estimate, and the solution inside it. */
+/** Check of one step: its end, its error estimate, and the solution inside it. */
 final class SingleSteps implements RowCheck {
     private static final double EXPLICIT = 1e-12;
     private static final double IMPLICIT = 1e-9;

@@ -60,7 +60,7 @@ final class SolverNames {
 
     private SolverNames() {}
 
-    /** Whether steps of this solver solve equations. */
+    /** True if steps of this solver solve equations. */
     static boolean solvesEquations(String name) {
         Matcher wrapped = WRAPPED.matcher(name);
         if (wrapped.matches()) {
@@ -70,7 +70,7 @@ final class SolverNames {
         return solver instanceof ImplicitSolver || solver instanceof Rosenbrock;
     }
 
-    /** As {@link #solver}, with equations inside a step solved to rounding: what reference data of fixed steps were made with. */
+    /** The solver as by {@link #solver}, with equations inside a step solved to rounding, as for reference data of fixed steps. */
     static Solver exact(String name) {
         return solver(name).toRounding();
     }

@@ -7,7 +7,7 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * What was observed of some positive quantities at increasing times.
+ * Observations of some positive quantities at increasing times.
  *
  * @param source the file that it was read from
  * @param unit of the quantities; empty if unknown
@@ -59,7 +59,7 @@ public record Series(
         return Tensor.of(Shape.of(count, columns()), logs);
     }
 
-    /** Where {@code other} first differs in what was observed, for the user; empty if nowhere. */
+    /** The first difference of the observations of {@code other}, for the user; empty if there is none. */
     public String difference(Series other) {
         if (!header().equals(other.header())) {
             return "columns " + other.header() + " in place of " + header();
@@ -84,7 +84,7 @@ public record Series(
         return line;
     }
 
-    /** One line: how many observations of what, from when to when, from where. */
+    /** One line: the number of observations, the quantities, the times, the source. */
     @Override
     public String toString() {
         return String.format(

@@ -50,7 +50,7 @@ final class BlasCheck implements Check {
                 .adviseIf(threads > 1, THREADS_ADVICE);
     }
 
-    /** What BLAS made of problems with known answers; linear systems are refused wherever products are. */
+    /** The finding on problems with known answers. Linear systems are refused wherever products are. */
     static Finding check(BlasLibrary blas) {
         SelfCheck check = blas.check();
         String text = String.format(

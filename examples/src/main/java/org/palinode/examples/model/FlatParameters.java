@@ -7,7 +7,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
-/** How the tensors of a tree lie one after another in an array, as optimisers and files want them. */
+/** Layout of the tensors of a tree, one after another in an array, for optimisers and files. */
 public final class FlatParameters<P> {
     private final Tree.Structure<P> structure;
     private final List<TensorType> types;
@@ -27,7 +27,7 @@ public final class FlatParameters<P> {
         return types.stream().mapToInt(TensorType::size).sum();
     }
 
-    /** Where each tensor is in the tree, like {@code field.layers[0].weight}. */
+    /** The path of each tensor in the tree, like {@code field.layers[0].weight}. */
     public List<String> paths() {
         return structure.paths();
     }

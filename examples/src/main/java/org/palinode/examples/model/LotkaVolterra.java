@@ -25,7 +25,7 @@ public final class LotkaVolterra implements SeriesModel<LotkaVolterra.Parameters
     private final Series series;
 
     /**
-     * What is fitted, in logarithms, so that all rates are positive.
+     * Fitted parameters, in logarithms, so that all rates are positive.
      *
      * @param logRates log α, log β, log γ, log δ
      * @param start u and v at the first observation

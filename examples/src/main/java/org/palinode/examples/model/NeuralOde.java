@@ -28,7 +28,7 @@ public final class NeuralOde implements SeriesModel<NeuralOde.Parameters> {
     private final Tensor deviation;
     private final Tensor first;
 
-    /** What is fitted. */
+    /** Fitted parameters. */
     public record Parameters(Mlp field, Tensor start) {}
 
     /**

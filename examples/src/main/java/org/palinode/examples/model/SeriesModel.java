@@ -22,6 +22,6 @@ public interface SeriesModel<P> {
      */
     Tensor logs(P parameters, double[] times, SolveOptions options);
 
-    /** What the parameters say in words and numbers, a line each. */
+    /** A description of the parameters in words and numbers, a line each. */
     List<String> describe(P parameters);
 }

@@ -75,7 +75,7 @@ public final class FitPlot {
         return chart;
     }
 
-    /** Whether axes from zero would not press everything into a band. */
+    /** True if axes from zero leave the curves readable. */
     private boolean reachesTowardsZero() {
         double[] values = series.rows().stream()
                 .flatMap(List::stream)

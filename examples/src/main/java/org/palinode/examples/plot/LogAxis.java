@@ -26,7 +26,7 @@ record LogAxis(int low, int high) {
         return new LogAxis(low, Math.max(low + 1, (int) Math.ceil(most)));
     }
 
-    /** Where a value lies: 0 at the beginning, 1 at the end. */
+    /** The place of a value: 0 at the beginning, 1 at the end. */
     double fraction(double value) {
         return (Math.log10(value) - low) / (high - low);
     }

@@ -35,10 +35,10 @@ public final class WorkPrecision {
     private WorkPrecision() {}
 
     /**
-     * One solve.
+     * Result of one solve.
      *
      * @param error at the end, relative; NaN where it was not reached
-     * @param failure why it was not; else null
+     * @param failure the reason why it was not; null otherwise
      */
     public record Entry(double error, Statistics statistics, String failure) {
         /** Error, evaluations, steps. */

@@ -53,7 +53,7 @@ public enum GridField implements VectorField<Tensor, List<Tensor>> {
         }
     };
 
-    /** What reference data call it. */
+    /** The name in reference data. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -13,7 +13,7 @@ public interface KnownEnd {
 
     double[] y0();
 
-    /** Where it ends. */
+    /** The end time. */
     double t1();
 
     /** The solution there. */
@@ -37,12 +37,12 @@ public interface KnownEnd {
         return false;
     }
 
-    /** Whether its figures are published for solvers of all kinds, stiff or not. */
+    /** True if its figures are published for solvers of all kinds, stiff or not. */
     default boolean isForAll() {
         return false;
     }
 
-    /** Whether it is called so: by its name, or the first word of it. */
+    /** True if {@code wanted} is its name, or the first word of it. */
     default boolean is(String wanted) {
         return name().equals(wanted) || name().startsWith(wanted + " ");
     }

@@ -59,12 +59,12 @@ public enum ReferenceField {
         this.field = field;
     }
 
-    /** What reference data call it. */
+    /** The name in reference data. */
     public String label() {
         return label;
     }
 
-    /** Whether it takes matrices, for which an activation must be given. */
+    /** True if it takes matrices, for which an activation must be given. */
     public boolean isNetwork() {
         return this == MLP;
     }

@@ -37,7 +37,7 @@ public record StiffProblem(
         return name;
     }
 
-    /** Those of stiff DETEST, whose names begin with S, then those of the test set for initial value problems. */
+    /** The problems of stiff DETEST, whose names begin with S, then those of the test set for initial value problems. */
     public static List<StiffProblem> all() {
         return Stream.concat(StiffDetest.all().stream(), StiffTestSet.all().stream())
                 .toList();

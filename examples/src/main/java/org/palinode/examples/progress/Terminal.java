@@ -2,11 +2,11 @@ package org.palinode.examples.progress;
 
 import java.io.Console;
 
-/** What the program is attached to. */
+/** Terminal to which the program is attached. */
 final class Terminal {
     private Terminal() {}
 
-    /** Whether somebody watches on a terminal that can move its cursor. */
+    /** True if standard error is a terminal that can move its cursor. */
     static boolean isInteractive() {
         Console console = System.console();
         return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));

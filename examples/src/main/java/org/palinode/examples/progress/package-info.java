@@ -1,2 +1,2 @@
-/** How a long run shows how far it is: a bar with the time left on a terminal, a line now and then elsewhere. */
+/** Progress of a long run: a bar with the time left on a terminal, a line now and then elsewhere. */
 package org.palinode.examples.progress;

@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What snippets see, in a session and in a script: the imports, the class path, the modules and the JVM's flags. */
+/** Environment of snippets, in a session and in a script: the imports, the class path, the modules and the JVM's flags. */
 final class SnippetEnvironment {
     private static final String VECTOR_API = "jdk.incubator.vector";
 

@@ -34,7 +34,7 @@ final class AdamOptimiser {
         return new AdamOptimiser(learningRate, Nd4j.zeros(DataType.DOUBLE, 1, 2L * size), true);
     }
 
-    /** As it was when {@link #state()} was taken. */
+    /** The optimiser at the time at which {@link #state()} was taken. */
     static AdamOptimiser restored(double learningRate, List<Double> state) {
         double[] numbers = state.stream().mapToDouble(Double::doubleValue).toArray();
         return new AdamOptimiser(learningRate, Nd4j.create(numbers, new long[] {1, numbers.length}), false);

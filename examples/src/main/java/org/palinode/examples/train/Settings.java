@@ -8,8 +8,8 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.PIDController;
 
 /**
- * What decides, together with the series, every number of a run. The number of steps is not among it: a run of 10 steps is the beginning of one
- * of 1000.
+ * Settings that determine, together with the series, every number of a run. The number of steps is not among it: a run of 10 steps is the
+ * beginning of one of 1000.
  *
  * @param model which
  * @param adjoint by which gradients are computed
@@ -56,7 +56,7 @@ public record Settings(
         return new Settings(model, adjoint, seed, learningRate, width, depth, other);
     }
 
-    /** How the solves of a run are made. */
+    /** The options of the solves of a run. */
     public SolveOptions options() {
         return SolveOptions.standard()
                 .controller(new PIDController(tolerance, tolerance))

@@ -129,7 +129,7 @@ public final class Training<P> {
         }
     }
 
-    /** How many observations a step sees, counted from the first. */
+    /** The number of observations that a step sees, counted from the first. */
     public int observations(int step) {
         int all = fit.series().size();
         int first = Math.min(all, Math.max(FEWEST, all / 4));
@@ -173,12 +173,12 @@ public final class Training<P> {
         return fit.model().logs(parameters(), times, settings.options());
     }
 
-    /** What the parameters say, a line each. */
+    /** A description of the parameters, a line each. */
     public List<String> describe() {
         return fit.model().describe(parameters());
     }
 
-    /** What was done, in a line. */
+    /** A title in one line. */
     public String title() {
         return String.format(
                 Locale.ROOT,

@@ -11,7 +11,7 @@ public sealed interface Adjoint
     /** The result of the one of {@code cases} that this adjoint is. */
     <R> R match(Cases<R> cases);
 
-    /** One function for each kind of adjoint. */
+    /** Functions, one for each kind of adjoint. */
     interface Cases<R> {
         R direct(DirectAdjoint adjoint);
 

@@ -17,7 +17,7 @@ final class ClippedStepSizes implements StepSizes {
     /** The jump before which the proposed step ends; infinite if it ends elsewhere. */
     private double jump = Double.POSITIVE_INFINITY;
 
-    /** Where the controller inside wants the proposed step to end. */
+    /** The end of the step that the controller inside proposed. */
     private double wanted;
 
     private double nextEnd;
@@ -47,7 +47,10 @@ final class ClippedStepSizes implements StepSizes {
         return nextEnd;
     }
 
-    /** Where the next attempt starts, the longest held step, how many rejected ends wait, these, and the state of the controller inside. */
+    /**
+     * The start of the next attempt, the longest held step, the number of rejected ends that wait, these ends, and the state of the
+     * controller inside.
+     */
     @Override
     public double[] state() {
         double[] own = {nextStart, held.longest(), rejected.waiting().length};

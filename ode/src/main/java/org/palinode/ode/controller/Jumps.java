@@ -26,7 +26,7 @@ final class Jumps {
     }
 
     /**
-     * Where a step from {@code start} to the jump at {@code time} ends: the last number before it, or, where adding the size of the step to
+     * The end of a step from {@code start} to the jump at {@code time}: the last number before it, or, where adding the size of the step to
      * its start would round up to the jump, one a little earlier. Infinite if the jump is.
      */
     double endOfStep(double start, double time) {

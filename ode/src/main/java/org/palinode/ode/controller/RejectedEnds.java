@@ -28,7 +28,7 @@ final class RejectedEnds {
         }
     }
 
-    /** Those that are remembered, the nearest last. */
+    /** The stored ends, the nearest last. */
     double[] waiting() {
         return Arrays.copyOf(ends, size);
     }

@@ -24,7 +24,7 @@ public record BarProgress(PrintWriter out) implements ProgressListener {
         out.flush();
     }
 
-    /** As wide as the line before, which it covers. */
+    /** The line, as wide as the line before, which it covers. */
     private static String line(Progress now) {
         boolean endless = Double.isNaN(now.fraction());
         int full = endless ? 0 : (int) (CELLS * now.fraction());

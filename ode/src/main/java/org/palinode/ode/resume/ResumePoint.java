@@ -26,17 +26,17 @@ public record ResumePoint(double t, Optional<SolverCarry> solver, Optional<Contr
         return new ResumePoint(t, Optional.empty(), Optional.empty());
     }
 
-    /** This point without the carry: the solver begins from y alone. */
+    /** The same point without the carry: the solver begins from y alone. */
     public ResumePoint withoutSolver() {
         return new ResumePoint(t, Optional.empty(), controller);
     }
 
-    /** This point without the state of the controller: step sizes restart with dt0. */
+    /** The same point without the state of the controller: step sizes restart with dt0. */
     public ResumePoint withoutController() {
         return new ResumePoint(t, solver, Optional.empty());
     }
 
-    /** This point with the same numbers, through which no gradient passes. */
+    /** The point with the same numbers, through which no gradient passes. */
     public ResumePoint stopGradient() {
         return new ResumePoint(t, solver.map(SolverCarry::stopGradient), controller);
     }

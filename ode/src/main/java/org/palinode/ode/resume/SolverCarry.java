@@ -32,7 +32,7 @@ public record SolverCarry(
         this(solver, vectors, lastStep, segment, Optional.empty());
     }
 
-    /** This carry with the same numbers, through which no gradient passes, so that any adjoint can continue from them. */
+    /** The carry with the same numbers, through which no gradient passes, so that any adjoint can continue from them. */
     public SolverCarry stopGradient() {
         return new SolverCarry(solver, vectors.concrete(), lastStep, segment, origin);
     }

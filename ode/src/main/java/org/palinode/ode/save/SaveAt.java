@@ -39,7 +39,7 @@ public final class SaveAt {
         return copy;
     }
 
-    /** As {@link #with}, of what is saved in rows of its own. */
+    /** A copy as by {@link #with}, changed in the choice of its rows. */
     private SaveAt withRows(Consumer<SaveAt> change) {
         if (!subs.isEmpty()) {
             throw new IllegalArgumentException("a SaveAt with subs cannot save by itself too, got " + this

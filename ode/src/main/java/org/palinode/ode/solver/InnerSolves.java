@@ -24,7 +24,7 @@ public record InnerSolves(Tensor status, Tensor evaluations, Tensor jacobians) {
         return List.of(status, evaluations, jacobians);
     }
 
-    /** This report, and the evaluations of others whose failure is no failure of the step. */
+    /** The report with the evaluations of others, whose failure is no failure of the step. */
     InnerSolves countingToo(InnerSolves others) {
         return new InnerSolves(status, evaluations.plus(others.evaluations), jacobians.plus(others.jacobians));
     }

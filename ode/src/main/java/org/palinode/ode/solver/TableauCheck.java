@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What tableaus of coefficients check of themselves.
+ * Checks of tableaus of coefficients.
  *
  * @param what the tableau's kind, as refusals name it
  * @param tolerance how far sums may be off, relative to their terms
@@ -16,7 +16,7 @@ record TableauCheck(String what, double tolerance) {
                 .clone();
     }
 
-    /** As {@link #copy(String, double[])}, of rows. */
+    /** A checked copy as by {@link #copy(String, double[])}, of rows. */
     static double[][] copy(String name, double[][] rows) {
         Objects.requireNonNull(rows, () -> "a tableau needs its coefficients " + name + ", got null");
         return Arrays.stream(rows).map(row -> copy(name, row)).toArray(double[][]::new);
