@@ -50,6 +50,11 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
         return null;
     }
 
+    /** A path as messages and callers see it. */
+    static String shown(String path) {
+        return path.isEmpty() ? "root" : path;
+    }
+
     /** Sets, queues and optionals would hide their tensors as a static part. */
     private static void requireNoTensors(Object value, String path) {
         boolean hides =
@@ -58,7 +63,7 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
                                 && optional.filter(Tensor.class::isInstance).isPresent();
         if (hides) {
             throw new IllegalArgumentException(
-                    value.getClass().getSimpleName() + " at " + Node.shown(path)
+                    value.getClass().getSimpleName() + " at " + shown(path)
                             + " holds tensors, but trees are made of records, lists, maps and arrays; use a list, or null for what is missing");
         }
     }

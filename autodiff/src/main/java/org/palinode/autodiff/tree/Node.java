@@ -60,7 +60,7 @@ sealed interface Node {
         for (Object outer : around) {
             if (outer == value) {
                 throw new IllegalArgumentException("a tree contains itself: the "
-                        + value.getClass().getSimpleName() + " at " + shown(path) + " is also around it");
+                        + value.getClass().getSimpleName() + " at " + Container.shown(path) + " is also around it");
             }
         }
         if (around.size() == DEEPEST) {
@@ -69,26 +69,21 @@ sealed interface Node {
         }
     }
 
-    /** A path as messages and callers see it. */
-    static String shown(String path) {
-        return path.isEmpty() ? "root" : path;
-    }
-
     /** A tensor. */
     record Leaf() implements Node {
         @Override
         public Object rebuild(Iterator<Tensor> leaves, String path) {
-            return Objects.requireNonNull(leaves.next(), () -> "no tensor was given for " + shown(path));
+            return Objects.requireNonNull(leaves.next(), () -> "no tensor was given for " + Container.shown(path));
         }
 
         @Override
         public void collectPaths(String path, List<String> paths) {
-            paths.add(shown(path));
+            paths.add(Container.shown(path));
         }
 
         @Override
         public String difference(Node other, String path) {
-            return other instanceof Leaf ? null : "at " + shown(path) + ": expected a tensor, got " + other;
+            return other instanceof Leaf ? null : "at " + Container.shown(path) + ": expected a tensor, got " + other;
         }
 
         @Override
@@ -115,7 +110,7 @@ sealed interface Node {
 
         @Override
         public String difference(Node other, String path) {
-            return equals(other) ? null : "at " + shown(path) + ": expected " + this + ", got " + other;
+            return equals(other) ? null : "at " + Container.shown(path) + ": expected " + this + ", got " + other;
         }
 
         @Override
@@ -159,7 +154,7 @@ sealed interface Node {
                     && branch.container.equals(container)
                     && branch.children.size() == children.size();
             if (!alike) {
-                return "at " + shown(path) + ": expected " + this + ", got " + other;
+                return "at " + Container.shown(path) + ": expected " + this + ", got " + other;
             }
             for (int i = 0; i < children.size(); i++) {
                 String inside =

@@ -42,7 +42,7 @@ final class RecordContainer implements Container {
             return KNOWN.get(type);
         } catch (InaccessibleObjectException closed) {
             throw new IllegalArgumentException(
-                    "the record " + type.getName() + " at " + Node.shown(path)
+                    "the record " + type.getName() + " at " + Container.shown(path)
                             + " cannot be read: its module does not let us in; open its package, "
                             + "for instance with 'opens " + type.getPackageName()
                             + " to org.palinode.autodiff' in module-info.java",
@@ -78,7 +78,7 @@ final class RecordContainer implements Container {
 
     private IllegalArgumentException failure(String doing, String path, Throwable cause) {
         return new IllegalArgumentException(
-                doing + " the record " + type.getSimpleName() + " at " + Node.shown(path) + " failed: "
+                doing + " the record " + type.getSimpleName() + " at " + Container.shown(path) + " failed: "
                         + cause.getMessage(),
                 cause);
     }
