@@ -69,7 +69,7 @@ final class Backsolve {
         stepper.begin(parameters);
         plans = BacksolvePlans.of(stepper, equations, wanted.parameters());
         if (!adapts()) {
-            stepper.use(plans.stepAndQuadrature());
+            stepper.choice().use(plans.stepAndQuadrature());
         }
     }
 

@@ -64,7 +64,7 @@ final class HeldResiduals {
     }
 
     void end() {
-        stepper.useStandard();
+        stepper.choice().useStandard();
     }
 
     boolean holds(int step) {

@@ -32,7 +32,7 @@ final class KeepResiduals extends Retention {
         if (residuals.hasRoom()) {
             plans.save(residuals);
             if (!residuals.hasRoom()) {
-                stepper.useStandard();
+                stepper.choice().useStandard();
             }
         }
     }

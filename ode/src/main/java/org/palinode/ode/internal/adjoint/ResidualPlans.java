@@ -106,7 +106,7 @@ final class ResidualPlans {
         if (step == null) {
             step = stepper.memory().bindings().writing(residuals()).plan(split.step(), stepper.arena());
         }
-        stepper.use(step);
+        stepper.choice().use(step);
     }
 
     private Parts<Buffer> residuals() {

@@ -139,9 +139,9 @@ public final class AcceptedSteps implements StepListener {
 
     private void choose(int index, CompiledStep stepper) {
         if (isStored(index)) {
-            stepper.takeStored();
+            stepper.choice().takeStored();
         } else {
-            stepper.takeReversible();
+            stepper.choice().takeReversible();
         }
     }
 

@@ -87,9 +87,9 @@ public final class Resyncer implements StepListener {
             finishSegment();
         }
         if (stretch.isStored()) {
-            stepper.takeStored();
+            stepper.choice().takeStored();
         } else {
-            stepper.takeReversible();
+            stepper.choice().takeReversible();
         }
     }
 

@@ -25,19 +25,15 @@ public final class CompiledStep {
     private final CountedPlan init;
     private final StageTimes stageTimes;
     private final Map<Object, Object> companions = new HashMap<>();
-    private final StepPlans steps;
-    private StepPlans storedSteps;
+    private final StepChoice choice;
     private CountedPlan interpolate;
-    private boolean makesDense;
-    private CountedPlan chosen;
-    private boolean stores;
     private long evaluations;
     private long jacobians;
 
     CompiledStep(StepPrograms programs) {
         this.programs = programs;
         memory = new StepMemory(programs);
-        steps = new StepPlans(programs, memory);
+        choice = new StepChoice(programs, memory);
         init = memory.bindings().writing(memory.ends(memory.start)).plan(programs.init(), memory.arena);
         stageTimes = programs.solver().stageTimes();
     }
@@ -74,13 +70,13 @@ public final class CompiledStep {
 
     /** Begins a solve: forgets the counts and takes the parameters. */
     public void begin(List<Tensor> values) {
-        makesDense = false;
+        choice.begin();
         take(values);
     }
 
     /** As {@link #begin}, and each step makes dense values. */
     public void beginDense(List<Tensor> values) {
-        makesDense = true;
+        choice.beginDense();
         take(values);
     }
 
@@ -90,39 +86,11 @@ public final class CompiledStep {
         }
         evaluations = 0;
         jacobians = 0;
-        stores = false;
-        useStandard();
     }
 
-    /** Makes each step from here on as {@link #begin} chose it. */
-    public void useStandard() {
-        chosen = standard(steps);
-    }
-
-    /** Makes each step from here on by another plan, made with {@link StepMemory#bindings}. */
-    public void use(CountedPlan plan) {
-        chosen = plan;
-    }
-
-    /** From here on takes the steps that a reversible solver stores: {@link StepPrograms#stored}. */
-    public void takeStored() {
-        stores = true;
-    }
-
-    /** From here on takes the solver's usual steps. */
-    public void takeReversible() {
-        stores = false;
-    }
-
-    private CountedPlan standard(StepPlans plans) {
-        return makesDense ? plans.dense() : plans.plain();
-    }
-
-    private StepPlans stored() {
-        if (storedSteps == null) {
-            storedSteps = new StepPlans(programs.stored(), memory);
-        }
-        return storedSteps;
+    /** Which of its compiled steps are taken. */
+    public StepChoice choice() {
+        return choice;
     }
 
     /** Puts the start of a solve in place: y0 [n], from which the solver's first state is made, or a block of both. */
@@ -151,12 +119,12 @@ public final class CompiledStep {
 
     /** Computes the end of a step of signed size h from t; the start stays as it is. */
     public void attempt(double time, double size) {
-        attempt(stores ? standard(stored()) : chosen, time, size);
+        attempt(choice.next(), time, size);
     }
 
     /** As {@link #attempt}, and with the dense values whatever the solve wants. */
     public void attemptDense(double time, double size) {
-        attempt((stores ? stored() : steps).dense(), time, size);
+        attempt(choice.nextDense(), time, size);
     }
 
     private void attempt(CountedPlan step, double time, double size) {
