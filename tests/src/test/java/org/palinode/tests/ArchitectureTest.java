@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,7 +15,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Who may know whom. */
 @ArchTag("slow")
@@ -34,6 +42,27 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco.openblas..");
+
+    /** Circles of classes that stay. In {@code tensor}, tensors and operations know each other, all of them. */
+    private static final Set<Set<String>> CIRCLES = Set.of(
+            Set.of("memory.Arena", "memory.Buffer"), // a buffer asks the arena that made it whether it is open
+            Set.of( // the check runs the routines that ask for its result
+                    "internal.kernel.blas.BlasLibrary",
+                    "internal.kernel.blas.OpenBlas",
+                    "internal.kernel.blas.Verdict"),
+            Set.of("tree.Container", "tree.RecordContainer"), // a closed set of kinds, chosen by the interface
+            Set.of( // a program offers what is made of it, which is programs
+                    "internal.program.Program",
+                    "internal.program.Tracer",
+                    "internal.program.SimplifiedTraces",
+                    "internal.program.Passes",
+                    "internal.program.Derivatives"),
+            Set.of( // a closed set of kinds, made by the interface
+                    "linear.MatrixStructure", "linear.Dense", "linear.Diagonal", "linear.Banded", "linear.Blocks"),
+            Set.of( // a finder is the settings of its primitive, and makes the result, which names it
+                    "root.RootFinder", "root.RootFind", "root.RootIteration", "root.Root", "root.RequireRoot"),
+            Set.of( // settings, the check that runs by them, and the error that has its numbers
+                    "GradientCheck", "DirectionalCheck", "GradientCheckError"));
 
     @ArchTest
     static void packagesOfTheEngineKnowThoseBelowThemOnly(JavaClasses classes) {
@@ -103,5 +132,42 @@ class ArchitectureTest {
     /** Packages below belong to their layer; the front door is one package. */
     private static DescribedPredicate<JavaClass> inLayer(String layer) {
         return resideInAPackage(layer.isEmpty() ? ENGINE : ENGINE + layer + "..");
+    }
+
+    @ArchTest
+    static void classesOfTheEngineKnowEachOtherOneWay(JavaClasses classes) {
+        Map<String, Set<String>> known = new TreeMap<>();
+        for (JavaClass each : classes.that(resideInAPackage(ENGINE + ".."))) {
+            Set<String> targets = known.computeIfAbsent(outermost(each), name -> new TreeSet<>());
+            each.getDirectDependenciesFromSelf().forEach(to -> targets.add(outermost(to.getTargetClass())));
+            targets.remove(outermost(each));
+        }
+        Set<Set<String>> circles = new HashSet<>();
+        for (String name : known.keySet()) {
+            Set<String> circle = reached(name, known);
+            circle.removeIf(other -> !reached(other, known).contains(name));
+            if (!circle.isEmpty() && !name.startsWith("tensor.")) {
+                circles.add(circle);
+            }
+        }
+        assertEquals(CIRCLES, circles);
+    }
+
+    /** The name below the engine's package, nested classes with those around them. */
+    private static String outermost(JavaClass type) {
+        return type.getName().replace(ENGINE + ".", "").replaceAll("\\$.*", "");
+    }
+
+    private static Set<String> reached(String from, Map<String, Set<String>> known) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(from));
+        while (!open.isEmpty()) {
+            for (String next : known.getOrDefault(open.pop(), Set.of())) {
+                if (reached.add(next)) {
+                    open.push(next);
+                }
+            }
+        }
+        return reached;
     }
 }
