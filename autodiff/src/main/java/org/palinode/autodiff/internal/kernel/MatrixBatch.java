@@ -1,11 +1,11 @@
 package org.palinode.autodiff.internal.kernel;
 
-import org.palinode.autodiff.internal.kernel.parallel.Parts;
+import org.palinode.autodiff.internal.kernel.parallel.KernelParts;
 import org.palinode.autodiff.internal.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Kernel;
 
 /** Many products that do not meet: one after another, or several at a time where they take long together. */
-public final class MatrixBatch implements Kernel, Parts {
+public final class MatrixBatch implements Kernel, KernelParts {
     private static final int MOST = 64;
 
     private final Kernel[] each;

@@ -1,7 +1,7 @@
 package org.palinode.autodiff.internal.kernel;
 
 import org.palinode.autodiff.internal.kernel.blas.OpenBlas;
-import org.palinode.autodiff.internal.kernel.parallel.Parts;
+import org.palinode.autodiff.internal.kernel.parallel.KernelParts;
 import org.palinode.autodiff.internal.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Kernel;
 
@@ -37,7 +37,7 @@ final class SplitProduct {
             int end = boundary(i + 1, parts, length);
             kernels[i] = TiledProduct.of(byRows ? product.rows(first, end) : product.columns(first, end));
         }
-        Parts each = part -> kernels[part].run(); // made once: a run allocates nothing
+        KernelParts each = part -> kernels[part].run(); // made once: a run allocates nothing
         return () -> {
             OpenBlas.requireProducts();
             workers.run(parts, each);

@@ -1,6 +1,5 @@
 package org.palinode.ode.internal.anomaly;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.palinode.autodiff.internal.program.Program;
@@ -9,12 +8,10 @@ import org.palinode.autodiff.internal.tape.FiniteCheck.Anomaly;
 import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
-import org.palinode.ode.solver.Field;
-import org.palinode.ode.solver.Step;
 
 /**
  * Takes one step again, operation by operation, to find the first that makes a value which is not finite; slow, and only done when lost. What
@@ -22,9 +19,7 @@ import org.palinode.ode.solver.Step;
  */
 public final class AnomalySearch {
     private final StepPrograms programs;
-    private final Tensor y;
-    private final List<Tensor> carry;
-    private final List<Tensor> parameters;
+    private final Parts<Tensor> inputs;
     private final double t;
     private final double h;
     private final FiniteCheck check = new FiniteCheck(() -> this.stage);
@@ -34,21 +29,25 @@ public final class AnomalySearch {
         this.t = t;
         this.h = h;
         programs = stepper.programs();
-        this.y = watched(y);
+        List<Buffer> carry = stepper.memory().ends(stepper.state()).all(StepPart.CARRY);
         boolean known = FiniteGuard.isFinite(stepper.state());
-        List<Buffer> carried = stepper.memory().ends(stepper.state()).all(StepPart.CARRY);
-        carry = known ? carried.stream().map(this::watched).toList() : List.of();
-        parameters = stepper.parameters().stream().map(this::watched).toList();
+        inputs = Parts.of(StepPart.Y, watched(y))
+                .with(StepPart.CARRY, known ? watched(carry) : List.of())
+                .with(StepPart.PARAMETERS, watched(stepper.parameters()));
     }
 
     private Tensor watched(Buffer values) {
         return check.variable(Tensor.copyOf(values));
     }
 
+    private List<Tensor> watched(List<Buffer> values) {
+        return values.stream().map(this::watched).toList();
+    }
+
     /** The first operation of the step of size h from t, whose start is in {@code stepper}, that is not finite, in words; empty if all are. */
     public static Optional<String> forward(CompiledStep stepper, double t, double h) {
         AnomalySearch search = new AnomalySearch(stepper, t, h, stepper.y());
-        return search.first("", search.step(search.y, search.carry, search.parameters));
+        return search.first("", search.step(search.inputs).list());
     }
 
     /**
@@ -59,57 +58,38 @@ public final class AnomalySearch {
     public static Optional<String> backward(CompiledStep stepper, double t, double h, List<Tensor> bars) {
         AnomalySearch search = new AnomalySearch(stepper, t, h, stepper.y());
         Tape tape = new Tape();
-        Tensor start = tape.variable(search.y);
-        List<Tensor> carried = tape.variables(search.carry);
-        List<Tensor> followed = tape.variables(search.parameters);
-        List<Tensor> ends = search.step(start, carried, followed);
-        List<Tensor> all = new ArrayList<>(List.of(start));
-        all.addAll(carried);
-        all.addAll(followed);
-        return search.first("the pull-back of ", tape.pullBack(ends, bars, all));
+        Parts<Tensor> followed = search.inputs.named(tape.variables(search.inputs.list()));
+        return search.pulled(tape, search.step(followed), bars, followed);
     }
 
     /** As {@link #backward}, of what the solver computes at (t, y) before its first step; bars are those of the carry. */
     public static Optional<String> backwardInit(CompiledStep stepper, double t, Buffer y, List<Tensor> bars) {
         AnomalySearch search = new AnomalySearch(stepper, t, 0, y);
         Tape tape = new Tape();
-        Tensor start = tape.variable(search.y);
-        List<Tensor> followed = tape.variables(search.parameters);
-        List<Tensor> all = new ArrayList<>(List.of(start));
-        all.addAll(followed);
-        return search.first("the pull-back of ", tape.pullBack(search.init(start, followed), bars, all));
+        Parts<Tensor> point = search.inputs.with(StepPart.CARRY, List.of());
+        Parts<Tensor> followed = point.named(tape.variables(point.list()));
+        return search.pulled(tape, search.init(followed), bars, followed);
     }
 
-    private List<Tensor> init(Tensor from, List<Tensor> values) {
-        return programs.solver().init(field(Tensor.scalar(t), values), Tensor.scalar(t), from);
+    private Optional<String> pulled(Tape tape, Parts<Tensor> ends, List<Tensor> bars, Parts<Tensor> followed) {
+        return first("the pull-back of ", tape.pullBack(ends.list(), bars, followed.list()));
     }
 
-    private List<Tensor> step(Tensor from, List<Tensor> carried, List<Tensor> values) {
-        List<Tensor> before = carried.isEmpty() && programs.hasCarry() ? init(from, values) : carried;
-        Step step = programs.solver()
-                .step(field(Tensor.scalar(t + h / 2), values), Tensor.scalar(t), Tensor.scalar(h), from, before);
-        List<Tensor> ends = new ArrayList<>(List.of(step.y()));
-        ends.addAll(step.carry());
-        return ends;
+    private Parts<Tensor> init(Parts<Tensor> in) {
+        return programs.init(in.with(StepPart.TIME, Tensor.scalar(t)), this::evaluated);
     }
 
-    /** The field, and its parts if it has any, as it is seen in the window in which {@code inside} lies. */
-    private Field field(Tensor inside, List<Tensor> values) {
-        List<Program> fields = programs.key().field().eachOutput();
-        Field whole = evaluated(fields.get(0), inside, values);
-        return fields.size() == 1
-                ? whole
-                : Field.split(
-                        whole, evaluated(fields.get(1), inside, values), evaluated(fields.get(2), inside, values));
+    private Parts<Tensor> step(Parts<Tensor> in) {
+        boolean lost = in.count(StepPart.CARRY) == 0;
+        Parts<Tensor> from = lost && programs.hasCarry() ? in.with(init(in)) : in;
+        return programs.step(
+                from.with(StepPart.TIME, Tensor.scalar(t)).with(StepPart.SIZE, Tensor.scalar(h)), this::evaluated);
     }
 
-    private Field evaluated(Program field, Tensor inside, List<Tensor> values) {
-        return (time, at) -> {
-            int number = ++stage;
-            List<Tensor> in = FieldInputs.of(programs.key().held(time, inside, values), at, values);
-            Tensor slope = field.apply(in).get(0);
-            return Tensor.apply(new Milestone(() -> stage = number), slope);
-        };
+    private Tensor evaluated(Program field, List<Tensor> in) {
+        int number = ++stage;
+        Tensor slope = field.apply(in).get(0);
+        return Tensor.apply(new Milestone(() -> stage = number), slope);
     }
 
     private Optional<String> first(String where, List<Tensor> results) {

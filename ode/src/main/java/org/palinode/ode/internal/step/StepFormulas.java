@@ -14,6 +14,9 @@ import org.palinode.ode.solver.Step;
 
 /** A solver's formulas on a field, over parts with names. The field is a call, so that evaluations can be counted before they are written out. */
 final class StepFormulas {
+    private static final FieldEvaluation CALL =
+            (field, inputs) -> Tensor.apply(new Call(field), inputs).get(0);
+
     private final StepKey key;
     private final Solver solver;
     private final List<Program> fields;
@@ -40,8 +43,14 @@ final class StepFormulas {
     }
 
     private Parts<Tensor> init(Parts<Tensor> in) {
+        return init(in, CALL);
+    }
+
+    /** (time, y, parameters) → the carry. */
+    Parts<Tensor> init(Parts<Tensor> in, FieldEvaluation evaluation) {
         Tensor t = in.one(StepPart.TIME);
-        List<Tensor> carry = solver.init(field(t).with(in.all(StepPart.PARAMETERS)), t, in.one(StepPart.Y));
+        ParametricField field = field(t, evaluation);
+        List<Tensor> carry = solver.init(field.with(in.all(StepPart.PARAMETERS)), t, in.one(StepPart.Y));
         return Parts.<Tensor>none().with(StepPart.CARRY, carry);
     }
 
@@ -52,22 +61,20 @@ final class StepFormulas {
 
     /** {@link StepSignature#step} → all that a step gives, calling the field. */
     StepProgram whole() {
-        return StepProgram.trace(signature.step(), in -> outputs(in.one(StepPart.Y), step(in)));
+        return StepProgram.trace(signature.step(), in -> outputs(in, CALL));
     }
 
-    private Step step(Parts<Tensor> in) {
-        return solver.step(
-                fieldOf(in).with(in.all(StepPart.PARAMETERS)),
+    /** {@link StepSignature#step} → all that a step gives. */
+    Parts<Tensor> outputs(Parts<Tensor> in, FieldEvaluation evaluation) {
+        Step step = solver.step(
+                fieldOf(in, evaluation).with(in.all(StepPart.PARAMETERS)),
                 in.one(StepPart.TIME),
                 in.one(StepPart.SIZE),
                 in.one(StepPart.Y),
                 in.all(StepPart.CARRY));
-    }
-
-    private Parts<Tensor> outputs(Tensor y, Step step) {
         return Parts.of(StepPart.Y, step.y())
                 .with(StepPart.CARRY, step.carry())
-                .with(StepPart.ERROR, error(y, step))
+                .with(StepPart.ERROR, error(in.one(StepPart.Y), step))
                 .with(
                         StepPart.INNER_SOLVES,
                         step.inner().map(inner -> inner.all()).orElse(List.of()))
@@ -92,21 +99,20 @@ final class StepFormulas {
 
     /** The field, and its parts if it has any, as the stages of a step see it. */
     ParametricField fieldOf(Parts<Tensor> step) {
-        return field(step.one(StepPart.TIME).plus(step.one(StepPart.SIZE).times(0.5)));
+        return fieldOf(step, CALL);
+    }
+
+    private ParametricField fieldOf(Parts<Tensor> step, FieldEvaluation evaluation) {
+        return field(step.one(StepPart.TIME).plus(step.one(StepPart.SIZE).times(0.5)), evaluation);
     }
 
     /** As it is seen in the window in which {@code inside} lies. */
-    private ParametricField field(Tensor inside) {
-        ParametricField whole = part(0, inside);
-        return fields.size() == 1 ? whole : ParametricField.split(whole, part(1, inside), part(2, inside));
-    }
-
-    private ParametricField part(int index, Tensor inside) {
-        Call call = new Call(fields.get(index));
-        return (t, y, values) -> {
-            List<Tensor> in = FieldInputs.of(key.held(t, inside, values), y, values);
-            return Tensor.apply(call, in).get(0);
-        };
+    private ParametricField field(Tensor inside, FieldEvaluation evaluation) {
+        List<ParametricField> parts = fields.stream()
+                .<ParametricField>map(field -> (t, y, values) ->
+                        evaluation.slope(field, FieldInputs.of(key.held(t, inside, values), y, values)))
+                .toList();
+        return parts.size() == 1 ? parts.get(0) : ParametricField.split(parts.get(0), parts.get(1), parts.get(2));
     }
 
     /** The program with its evaluations of the field counted, and written out. */

@@ -1,6 +1,7 @@
 package org.palinode.ode.internal.step;
 
 import java.util.Set;
+import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
@@ -113,6 +114,16 @@ public final class StepPrograms {
     /** As {@link #step}, then the dense values. */
     public CountedProgram denseStep() {
         return known.get("denseStep", () -> formulas.counted(whole));
+    }
+
+    /** (time, y, parameters) → the carry, by the solver's formulas, operation by operation. */
+    public Parts<Tensor> init(Parts<Tensor> point, FieldEvaluation evaluation) {
+        return formulas.init(point, evaluation);
+    }
+
+    /** {@link StepSignature#step} → y and the carry, by the solver's formulas, operation by operation. */
+    public Parts<Tensor> step(Parts<Tensor> step, FieldEvaluation evaluation) {
+        return formulas.outputs(step, evaluation).keeping(ENDS::contains);
     }
 
     /** What is pulled back through: y and the carry, calling the field. */

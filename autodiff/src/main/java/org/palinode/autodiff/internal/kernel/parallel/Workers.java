@@ -32,7 +32,7 @@ public final class Workers implements AutoCloseable {
 
     private final AtomicInteger unfinished = new AtomicInteger();
     private volatile List<Helper> helpers = List.of();
-    private Parts work;
+    private KernelParts work;
     private volatile Thread waiting;
     private volatile Throwable failure;
     private volatile boolean open = true;
@@ -64,7 +64,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Runs the parts 0 to before {@code count}, at most 65,535, and returns when all are done. */
-    public void run(int count, Parts parts) {
+    public void run(int count, KernelParts parts) {
         boolean alone = callers.incrementAndGet() == 1;
         try {
             if (alone && threads > 1 && count > 1 && open) {
@@ -79,7 +79,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private void share(int count, Parts parts) {
+    private void share(int count, KernelParts parts) {
         start();
         work = parts;
         failure = null;
@@ -130,7 +130,7 @@ public final class Workers implements AutoCloseable {
     private void takeParts(boolean fromFront) {
         long ticket = tickets.get();
         while (!isTaken(ticket)) {
-            Parts parts = work;
+            KernelParts parts = work;
             if (tickets.compareAndSet(ticket, fromFront ? ticket + (1L << PART_BITS) : ticket - 1)) {
                 runPart(parts, fromFront ? first(ticket) : end(ticket) - 1);
             }
@@ -138,7 +138,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private void runPart(Parts parts, int part) {
+    private void runPart(KernelParts parts, int part) {
         try {
             parts.run(part);
         } catch (Throwable e) {

@@ -1,6 +1,6 @@
 package org.palinode.autodiff.internal.plan.loop;
 
-import org.palinode.autodiff.internal.kernel.parallel.Parts;
+import org.palinode.autodiff.internal.kernel.parallel.KernelParts;
 import org.palinode.autodiff.internal.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.Kernel;
 
@@ -9,7 +9,7 @@ import org.palinode.autodiff.memory.Kernel;
  * order of the parts. How many parts there are follows from the loop alone, never from the number of threads: results are the same
  * bit for bit for any number.
  */
-final class SplitLoop implements Kernel, Parts {
+final class SplitLoop implements Kernel, KernelParts {
     /** A part takes about so long, in ns: some ten times what it costs to have it done by another thread. */
     private static final double PART = 20_000;
 

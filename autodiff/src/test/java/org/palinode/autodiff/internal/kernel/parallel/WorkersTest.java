@@ -86,7 +86,7 @@ class WorkersTest {
     void aPartThatFailsIsReportedAndTheNextJobRuns() {
         try (Workers workers = new Workers(2)) {
             IllegalArgumentException cause = new IllegalArgumentException("no");
-            Parts failing = part -> {
+            KernelParts failing = part -> {
                 if (part == 3) {
                     throw cause;
                 }
@@ -145,7 +145,7 @@ class WorkersTest {
     void aRunAllocatesNothing() {
         ThreadMXBean beans = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         AtomicLong sum = new AtomicLong();
-        Parts parts = sum::addAndGet;
+        KernelParts parts = sum::addAndGet;
         try (Workers workers = new Workers(3)) {
             long least = Long.MAX_VALUE;
             for (int attempt = 0; attempt < 60 && least >= 2_000; attempt++) {
