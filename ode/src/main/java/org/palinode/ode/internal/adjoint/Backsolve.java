@@ -130,7 +130,7 @@ final class Backsolve {
     private void putEnd(Buffer state) {
         CompiledStep forward = run.programs().stepper();
         forward.begin(run.parameters());
-        Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1, HeldResiduals.NONE);
+        Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1);
         states.load(run.steps());
         evaluations += forward.evaluations();
         recomputed = states.steps();

@@ -8,6 +8,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.ResidualStore;
 import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
@@ -37,7 +38,8 @@ final class BackwardPass {
     private long pullBacks;
     private int residualSteps;
 
-    BackwardPass(FinishedSolve run, CompiledStep stepper, OutputCotangents cotangents, WantedCotangents wanted) {
+    private BackwardPass(
+            FinishedSolve run, CompiledStep stepper, OutputCotangents cotangents, WantedCotangents wanted) {
         this.run = run;
         this.stepper = stepper;
         this.cotangents = cotangents;
@@ -53,6 +55,18 @@ final class BackwardPass {
         anomalies = run.request().anomalies() ? Optional.of(new AnomalyCheck(run, stepper, plans)) : Optional.empty();
         pull = anomalies.map(this::checked).orElse((index, plan) -> run(plan));
         progress = run.request().progress().beginSweep();
+    }
+
+    /** Begins a pass in a stepper of its own, which {@link #finish} gives back. */
+    static BackwardPass begin(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+        CompiledStep stepper = run.programs().stepper();
+        stepper.begin(run.parameters());
+        return new BackwardPass(run, stepper, cotangents, wanted);
+    }
+
+    /** Where the starts of steps are put. */
+    CompiledStep stepper() {
+        return stepper;
     }
 
     /** How the cotangents in place are pulled through a step. */
@@ -143,12 +157,12 @@ final class BackwardPass {
     }
 
     /** As {@link #pullStep}, with the residuals of the step in place too. */
-    void pullStep(int index, ResidualPlans residuals) {
+    void pullStep(int index, ResidualStore residuals) {
         gatherSavedAtEnd(index);
         if (!gatherDense(index) && residuals.isDense()) {
             plans.denseBars.fill(0);
         }
-        pullThrough(index, residuals.pullBack());
+        pullThrough(index, residuals.pullBack(plans.bindings()));
         residualSteps++;
     }
 
@@ -218,7 +232,8 @@ final class BackwardPass {
                 .evaluations(evaluations + stepper.evaluations())
                 .pullBacks(pullBacks)
                 .finish();
-        Buffer startBar = run.isContinued() ? plans.bars : plans.yBar();
-        return new Gradients(new SolveInputs(Tensor.copyOf(startBar), parameters, times.tensors()), report);
+        Tensor startBar = Tensor.copyOf(run.isContinued() ? plans.bars : plans.yBar());
+        programs().giveBack(stepper);
+        return new Gradients(new SolveInputs(startBar, parameters, times.tensors()), report);
     }
 }

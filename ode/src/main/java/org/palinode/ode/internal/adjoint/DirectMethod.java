@@ -5,6 +5,7 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepAll;
+import org.palinode.ode.internal.run.ResidualStore;
 import org.palinode.ode.internal.run.Retention;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -14,21 +15,17 @@ record DirectMethod(DirectAdjoint adjoint) implements GradientMethod {
 
     @Override
     public Retention retain(CompiledStep stepper, GradientWish wish) {
-        Optional<ResidualPlans> plans = adjoint.residualBytes() == 0
+        Optional<ResidualStore> residuals = adjoint.residualBytes() == 0
                 ? Optional.empty()
-                : ResidualPlans.of(stepper, wish.wanted(), wish.dense());
-        return plans.<Retention>map(some -> new KeepResiduals(stepper, some, adjoint.residualBytes()))
-                .orElseGet(() -> new KeepAll(stepper));
+                : ResidualStore.open(stepper, wish.wanted(), wish.dense());
+        return new KeepAll(stepper, residuals.map(store -> store.within(adjoint.residualBytes(), 0)));
     }
 
     @Override
     public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
-        return RecomputingSweep.pullBack(
-                run,
-                cotangents,
-                wanted,
-                Integer.MAX_VALUE,
-                stepper -> HeldResiduals.ofRun(run, stepper, wanted),
-                "direct");
+        BackwardPass pass = BackwardPass.begin(run, cotangents, wanted);
+        Recomputation states = new Recomputation(run.record(), pass.stepper(), run.kept(), Integer.MAX_VALUE);
+        Optional<ResidualStore> residuals = run.residuals().filter(store -> store.take(pass.stepper(), wanted));
+        return new RecomputingSweep(run, pass, states, residuals).pullBack("direct");
     }
 }

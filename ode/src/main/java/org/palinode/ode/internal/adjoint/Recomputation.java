@@ -6,7 +6,7 @@ import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.outcome.SolveInterruptedException;
 
 /**
- * Brings back the start of any earlier step, going backward: from a kept state, or by taking the recorded steps and resyncs again from the
+ * Brings back the start of any earlier step, going backward: from a kept state, or by recomputing the recorded steps and resyncs from the
  * last one before it. States on the way are kept as far as {@code budget} allows, placed by the binomial rule.
  *
  * <p>Source: A. Griewank, A. Walther, "Algorithm 799: revolve", ACM Trans. Math. Softw. 26(1), 2000, 19–45.
@@ -17,50 +17,39 @@ final class Recomputation {
     private final StepStarts kept;
     private final StepStarts again;
     private final int budget;
-    private final HeldResiduals residuals;
     private long steps;
 
-    /**
-     * @param budget the number of states that may be kept at once; at least 1
-     * @param residuals of steps that need not be taken again even for their pull-backs
-     */
-    Recomputation(AcceptedSteps record, CompiledStep stepper, StepStarts kept, int budget, HeldResiduals residuals) {
+    /** @param budget the number of states that may be kept at once; at least 1 */
+    Recomputation(AcceptedSteps record, CompiledStep stepper, StepStarts kept, int budget) {
         this.record = record;
         this.stepper = stepper;
         this.kept = kept;
         this.budget = budget;
-        this.residuals = residuals;
         again = new StepStarts(stepper.state());
+    }
+
+    /** The last step up to {@code step} whose start is kept; later starts are let go. Steps are asked for in falling order. */
+    int keptBefore(int step) {
+        while (again.size() > 0 && again.step(again.size() - 1) > step) {
+            again.remove(again.size() - 1);
+        }
+        int before = kept.step(kept.positionAtOrBefore(step));
+        return again.size() > 0 ? Math.max(before, again.step(again.size() - 1)) : before;
     }
 
     /** Puts the start of {@code step}, before any resync there, into the stepper. Steps are asked for in falling order. */
     void load(int step) {
-        while (again.size() > 0 && again.step(again.size() - 1) > step) {
-            again.remove(again.size() - 1);
-        }
+        int from = keptBefore(step);
         int position = kept.positionAtOrBefore(step);
-        int from = kept.step(position);
-        boolean newer = again.size() > 0 && again.step(again.size() - 1) >= from;
-        if (newer) {
-            from = again.step(again.size() - 1);
+        if (again.size() > 0 && again.step(again.size() - 1) == from) {
             again.load(again.size() - 1, stepper.state());
         } else {
             kept.load(position, stepper.state());
         }
-        int first = Math.max(from, step - residuals.capacity());
-        advance(from, first, position + 1);
-        if (first < step) {
-            residuals.begin(first);
-            for (int at = first; at < step; at++) {
-                attempt(at);
-                residuals.save();
-                stepper.accept();
-            }
-            residuals.end();
-        }
+        advance(from, step, position + 1);
     }
 
-    /** Takes the steps from {@code from} to {@code to} again; {@code used} places hold kept states that are still needed. */
+    /** Recomputes the steps from {@code from} to before {@code to}; {@code used} places hold kept states that are still needed. */
     private void advance(int from, int to, int used) {
         int at = from;
         while (at < to) {
@@ -76,7 +65,8 @@ final class Recomputation {
         }
     }
 
-    private void attempt(int step) {
+    /** Recomputes a step whose start is in the stepper, with any resync there; the stepper does not go on to its end. */
+    void attempt(int step) {
         SolveInterruptedException.stopGradientIfInterrupted(record.t(step), step + 1);
         if (record.isResynced(step)) {
             record.begin(step, stepper);
@@ -108,7 +98,7 @@ final class Recomputation {
         return (long) Math.min(Math.rint(value), 1L << 40);
     }
 
-    /** Steps that were taken again. */
+    /** Steps that were recomputed. */
     long steps() {
         return steps;
     }

@@ -1,9 +1,11 @@
 package org.palinode.ode.internal.adjoint;
 
+import java.util.Optional;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepSome;
+import org.palinode.ode.internal.run.ResidualStore;
 import org.palinode.ode.internal.run.Retention;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepPrograms;
@@ -23,12 +25,17 @@ record RecursiveCheckpointMethod(RecursiveCheckpointAdjoint adjoint) implements 
 
     @Override
     public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
-        return RecomputingSweep.pullBack(
-                run,
-                cotangents,
-                wanted,
-                count(run.programs(), run.request().maxSteps()),
-                stepper -> HeldResiduals.ofStepsTakenAgain(run, stepper, wanted, adjoint.residualBytes()),
-                "recursive");
+        BackwardPass pass = BackwardPass.begin(run, cotangents, wanted);
+        int budget = count(run.programs(), run.request().maxSteps());
+        Recomputation states = new Recomputation(run.record(), pass.stepper(), run.kept(), budget);
+        return new RecomputingSweep(run, pass, states, residuals(run, pass.stepper(), wanted)).pullBack("recursive");
+    }
+
+    /** Room for the residuals of recomputed steps; none where steps of two maps would leave them. */
+    private Optional<ResidualStore> residuals(FinishedSolve run, CompiledStep stepper, WantedCotangents wanted) {
+        return adjoint.residualBytes() == 0 || run.record().stored() > 0
+                ? Optional.empty()
+                : ResidualStore.open(stepper, wanted, run.readsInside())
+                        .map(store -> store.within(adjoint.residualBytes(), 1));
     }
 }

@@ -1,5 +1,6 @@
 package org.palinode.ode.internal.adjoint;
 
+import java.util.Optional;
 import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
@@ -39,9 +40,8 @@ final class ReversibleSweep {
     /** @param mostPairs how many stored pairs may be held, start and end included */
     ReversibleSweep(FinishedSolve run, OutputCotangents outputs, WantedCotangents wanted, int mostPairs) {
         this.run = run;
-        stepper = run.programs().stepper();
-        stepper.begin(run.parameters());
-        pass = new BackwardPass(run, stepper, outputs, wanted);
+        pass = BackwardPass.begin(run, outputs, wanted);
+        stepper = pass.stepper();
         cotangents = pass.plans();
         plans = ReversiblePlans.of(stepper, wanted);
         plans.totals.forEach(total -> total.fill(0));
@@ -58,7 +58,7 @@ final class ReversibleSweep {
             return run.kept();
         }
         StepStarts found = new StepStarts(stepper.state());
-        Recomputation states = new Recomputation(run.record(), stepper, run.kept(), 1, HeldResiduals.NONE);
+        Recomputation states = new Recomputation(run.record(), stepper, run.kept(), 1);
         for (int step : places) {
             states.load(step);
             found.push(step, stepper.state());
@@ -75,9 +75,7 @@ final class ReversibleSweep {
         for (int i = 0; i < plans.totals.size(); i++) {
             cotangents.parameterBars.get(i).copyFrom(plans.totals.get(i));
         }
-        Gradients gradients = pass.finish(report());
-        run.programs().giveBack(stepper);
-        return gradients;
+        return pass.finish(report());
     }
 
     /** Pulls a segment back; leaves its start, as it was stored, in the stepper. */
@@ -183,8 +181,8 @@ final class ReversibleSweep {
         pass.times().copyFrom(timesAtEnd);
         pass.rows().seek(end - 1);
         int budget = pairs.size() + RecursiveCheckpointAdjoint.forSteps(end - start);
-        Recomputation states = new Recomputation(run.record(), stepper, pairs, budget, HeldResiduals.NONE);
-        RecomputingSweep.sweep(run, stepper, pass, states, HeldResiduals.NONE, start, end);
+        Recomputation states = new Recomputation(run.record(), stepper, pairs, budget);
+        new RecomputingSweep(run, pass, states, Optional.empty()).pull(start, end);
         recomputed += states.steps();
         recomputedBytes = Math.max(recomputedBytes, states.bytes());
     }

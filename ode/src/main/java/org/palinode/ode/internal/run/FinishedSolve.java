@@ -42,7 +42,7 @@ public record FinishedSolve(
         OutputOrder order,
         List<Tensor> outputs,
         StepStarts kept,
-        Optional<StepResiduals> residuals,
+        Optional<ResidualStore> residuals,
         Outcome outcome,
         SolveCost cost,
         ReturnScale returning,

@@ -100,7 +100,7 @@ record Observers(
     /** Bytes held outside the stepper. */
     long bytes() {
         return retention.checkpoints().bytes()
-                + retention.residuals().map(StepResiduals::bytes).orElse(0L)
+                + retention.residuals().map(ResidualStore::bytes).orElse(0L)
                 + rows.bytes()
                 + steps.bytes()
                 + dense.map(DenseRows::bytes).orElse(0L);

@@ -39,7 +39,7 @@ public abstract class Retention implements StepListener {
     }
 
     /** Residuals of the first steps, if any were kept. */
-    public Optional<StepResiduals> residuals() {
+    public Optional<ResidualStore> residuals() {
         return Optional.empty();
     }
 

@@ -161,6 +161,25 @@ class ResidualsTest {
 
     /** With n states for n steps only those that were dropped on the way are taken again; each of them is pulled back from residuals. */
     @Test
+    void aRecordingIsPulledBackAgainAfterAnotherSolveFilledTheSameMemory() {
+        SolveOptions direct = CONSTANT.adjoint(new DirectAdjoint());
+        Function<Inputs, Tensor> loss = Sample.loss(new RungeKutta4(), direct);
+        Recording<Inputs, Tensor> first = Autodiff.vjp(loss, Sample.AT);
+        Inputs once = first.pullBack(Tensor.scalar(1));
+        Inputs elsewhere = new Inputs(
+                Sample.AT.y0().times(-2),
+                Sample.AT.args(),
+                Sample.AT.closedOver().times(0.5));
+        Recording<Inputs, Tensor> second = Autodiff.vjp(loss, elsewhere);
+        Inputs again = first.pullBack(Tensor.scalar(1));
+        assertEquals(0, once.distance(again), 1e-13, "the residuals of the other solve were read");
+        assertEquals(
+                0,
+                second.pullBack(Tensor.scalar(1)).distance(Autodiff.grad(loss).apply(elsewhere)),
+                1e-13);
+    }
+
+    @Test
     void recursiveEvaluatesNoStepTwiceThatItTakesAgain() {
         GradientReport kept = report(CONSTANT, new RecursiveCheckpointAdjoint(8));
         GradientReport none = report(CONSTANT, new RecursiveCheckpointAdjoint(8).withResidualBytes(0));
