@@ -11,5 +11,13 @@
  * <tr><td>{@link org.palinode.ode.controller.ClipStepSizeController}</td><td>cuts adaptive steps at given times, at jumps of the field, at
  * rejected ends</td></tr>
  * </table>
+ *
+ * <pre>{@code
+ * StepSizeController adaptive = new PIDController(1e-6, 1e-8).withDtmax(0.5);
+ * StepSizeController jumping = new ClipStepSizeController(adaptive).stepTs(1, 2).jumpTs(1.5);
+ * SolveOptions options = SolveOptions.standard().controller(jumping);
+ * }</pre>
+ *
+ * <p>A rule of your own implements {@link org.palinode.ode.controller.StepSizeController}: docs/solvers.md.
  */
 package org.palinode.ode.controller;
