@@ -14,7 +14,7 @@ public record AddInto() implements InPlace {
 
     @Override
     public TensorType output(List<TensorType> in) {
-        return Elementwise.ADD.output(in);
+        return Arithmetic.ADD.output(in);
     }
 
     @Override

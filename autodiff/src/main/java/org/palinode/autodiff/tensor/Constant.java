@@ -1,5 +1,6 @@
 package org.palinode.autodiff.tensor;
 
+import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 
@@ -14,6 +15,25 @@ public final class Constant extends Tensor {
 
     public double value() {
         return value;
+    }
+
+    static boolean areAll(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) {
+            if (!(tensor instanceof Constant)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a tensor is known to be this number everywhere; never so for NaN. */
+    static boolean is(Tensor tensor, double number) {
+        return tensor instanceof Constant constant && constant.value == number;
+    }
+
+    /** The number of a constant tensor. */
+    static double value(Tensor constant) {
+        return ((Constant) constant).value;
     }
 
     @Override

@@ -2,16 +2,23 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+import org.palinode.autodiff.internal.operation.Reduction;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** The largest number along one axis, which disappears; NaN where there is one. Ties share the gradient equally. */
-public record Max(int axis) implements Operation {
+public record Max(int axis) implements Operation, Reduction {
     @Override
     public String name() {
         return "max";
+    }
+
+    @Override
+    public NumberFunction function() {
+        return Kinked.MAXIMUM;
     }
 
     @Override
@@ -49,7 +56,7 @@ public record Max(int axis) implements Operation {
     @Override
     public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
         Tensor shares = shares(in.get(0)).shares(in.get(0));
-        return Tensor.apply(Elementwise.STRONG_MULTIPLY, inDot.get(0), shares).sum(axis);
+        return Tensor.apply(Cotangents.STRONG_MULTIPLY, inDot.get(0), shares).sum(axis);
     }
 
     /** Of several largest numbers the one that moves fastest stays the largest. */

@@ -55,10 +55,10 @@ public record MaxShare(int axis) implements Operation {
         Tensor x = in.get(1);
         Tensor shares = shares(x);
         if (input == 0) {
-            return Tensor.apply(Elementwise.STRONG_MULTIPLY, outBar, shares).sum(axis);
+            return Tensor.apply(Cotangents.STRONG_MULTIPLY, outBar, shares).sum(axis);
         }
         Tensor isTied = shares.greater(0).times(shares.less(1));
-        return Kinks.undefined(isTied, outBar, x.zerosLike());
+        return Cotangents.undefined(isTied, outBar, x.zerosLike());
     }
 
     /** 1 / (number of ties) where the maximum is reached, 0 elsewhere. */
@@ -81,7 +81,7 @@ public record MaxShare(int axis) implements Operation {
         Tensor fastest = Max.ofHits(axis, isHit, inDot.get(1));
         Tensor slowest = Max.ofHits(axis, isHit, inDot.get(1).negate()).negate();
         Tensor apart = kept(fastest.minus(slowest), x);
-        Tensor turned = Kinks.undefined(isHit, apart.broadcastTo(x.shape()), x.zerosLike());
+        Tensor turned = Cotangents.undefined(isHit, apart.broadcastTo(x.shape()), x.zerosLike());
         return moved == null ? turned : moved.plus(turned);
     }
 
@@ -99,7 +99,7 @@ public record MaxShare(int axis) implements Operation {
                 Tensor.where(before.greater(0), inDot.get(1), Tensor.full(x.type(), Double.NEGATIVE_INFINITY));
         Tensor height = shares(movesOfHits).minus(before);
         Tensor beyond = Tensor.apply(this, barDot, movesOfHits);
-        return List.of(beyond.plus(Kinks.jump(kept(bar, x).broadcastTo(x.shape()), height)));
+        return List.of(beyond.plus(Cotangents.jump(kept(bar, x).broadcastTo(x.shape()), height)));
     }
 
     @Override

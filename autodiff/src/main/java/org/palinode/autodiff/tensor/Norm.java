@@ -54,12 +54,12 @@ public record Norm() implements Operation {
 
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-        return Tensor.apply(Elementwise.SPREAD, outBar, in.get(0), out);
+        return Tensor.apply(Cotangents.SPREAD, outBar, in.get(0), out);
     }
 
     @Override
     public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
-        return Tensor.apply(Elementwise.SPREAD, inDot.get(0), in.get(0), out).sum();
+        return Tensor.apply(Cotangents.SPREAD, inDot.get(0), in.get(0), out).sum();
     }
 
     /** From the origin in the direction ẋ the norm grows by that of ẋ. */

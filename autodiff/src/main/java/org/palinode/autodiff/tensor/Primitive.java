@@ -27,6 +27,11 @@ public interface Primitive {
     /** A kernel for these buffers, of the types given to and by {@link #outputs}. No output overlaps an input. */
     Kernel bind(List<Buffer> inputs, List<Buffer> outputs);
 
+    /** The outputs where they are known without computing, as x + 0 is x; else null. Asked before anything is run or recorded. */
+    default List<Tensor> fold(List<Tensor> inputs) {
+        return null;
+    }
+
     /** The outputs for concrete inputs, as new tensors. */
     default List<Tensor> execute(List<Tensor> inputs) {
         List<Buffer> in = inputs.stream().map(Tensor::buffer).toList();

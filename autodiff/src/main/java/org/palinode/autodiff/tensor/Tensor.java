@@ -294,7 +294,7 @@ public abstract class Tensor {
     // ---- elementwise, with broadcasting
 
     public final Tensor plus(Tensor other) {
-        return apply(Elementwise.ADD, this, other);
+        return apply(Arithmetic.ADD, this, other);
     }
 
     public final Tensor plus(double value) {
@@ -302,7 +302,7 @@ public abstract class Tensor {
     }
 
     public final Tensor minus(Tensor other) {
-        return apply(Elementwise.SUBTRACT, this, other);
+        return apply(Arithmetic.SUBTRACT, this, other);
     }
 
     public final Tensor minus(double value) {
@@ -310,7 +310,7 @@ public abstract class Tensor {
     }
 
     public final Tensor times(Tensor other) {
-        return apply(Elementwise.MULTIPLY, this, other);
+        return apply(Arithmetic.MULTIPLY, this, other);
     }
 
     public final Tensor times(double value) {
@@ -318,7 +318,7 @@ public abstract class Tensor {
     }
 
     public final Tensor dividedBy(Tensor other) {
-        return apply(Elementwise.DIVIDE, this, other);
+        return apply(Arithmetic.DIVIDE, this, other);
     }
 
     public final Tensor dividedBy(double value) {
@@ -326,8 +326,13 @@ public abstract class Tensor {
     }
 
     /** x to the power of {@code exponent}; see docs/derivatives.md for the slopes at x = 0. */
+    /** this / other, and 0 where this is 0, whatever the other is: an error in multiples of a tolerance that may be 0. */
+    public final Tensor ratioTo(Tensor other) {
+        return apply(Cotangents.STRONG_DIVIDE, this, other);
+    }
+
     public final Tensor power(Tensor exponent) {
-        return apply(Elementwise.POWER, this, exponent);
+        return apply(Arithmetic.POWER, this, exponent);
     }
 
     public final Tensor power(double exponent) {
@@ -339,60 +344,60 @@ public abstract class Tensor {
     }
 
     public final Tensor negate() {
-        return apply(Elementwise.NEGATE, this);
+        return apply(Arithmetic.NEGATE, this);
     }
 
     public final Tensor exp() {
-        return apply(Elementwise.EXP, this);
+        return apply(Exponentials.EXP, this);
     }
 
     /** e^x − 1 without cancellation near 0. */
     public final Tensor expm1() {
-        return apply(Elementwise.EXPM1, this);
+        return apply(Exponentials.EXPM1, this);
     }
 
     public final Tensor log() {
-        return apply(Elementwise.LOG, this);
+        return apply(Exponentials.LOG, this);
     }
 
     /** log(1 + x) without cancellation near 0. */
     public final Tensor log1p() {
-        return apply(Elementwise.LOG1P, this);
+        return apply(Exponentials.LOG1P, this);
     }
 
     public final Tensor sqrt() {
-        return apply(Elementwise.SQRT, this);
+        return apply(Arithmetic.SQRT, this);
     }
 
     public final Tensor sin() {
-        return apply(Elementwise.SIN, this);
+        return apply(Trigonometric.SIN, this);
     }
 
     public final Tensor cos() {
-        return apply(Elementwise.COS, this);
+        return apply(Trigonometric.COS, this);
     }
 
     public final Tensor tanh() {
-        return apply(Elementwise.TANH, this);
+        return apply(Exponentials.TANH, this);
     }
 
     public final Tensor sigmoid() {
-        return apply(Elementwise.SIGMOID, this);
+        return apply(Exponentials.SIGMOID, this);
     }
 
     /** log(1 + e^x), without overflow. */
     public final Tensor softplus() {
-        return apply(Elementwise.SOFTPLUS, this);
+        return apply(Exponentials.SOFTPLUS, this);
     }
 
     /** max(x, 0); slope 0 at 0. */
     public final Tensor relu() {
-        return apply(Elementwise.RELU, this);
+        return apply(Kinked.RELU, this);
     }
 
     /** The error function. */
     public final Tensor erf() {
-        return apply(Elementwise.ERF, this);
+        return apply(Exponentials.ERF, this);
     }
 
     /** x (1 + erf(x/√2))/2. */
@@ -407,17 +412,17 @@ public abstract class Tensor {
 
     /** |x|; slope 0 at 0. */
     public final Tensor abs() {
-        return apply(Elementwise.ABS, this);
+        return apply(Kinked.ABS, this);
     }
 
     /** −1, 0 or 1; slope 0. */
     public final Tensor sign() {
-        return apply(Elementwise.SIGN, this);
+        return apply(Kinked.SIGN, this);
     }
 
     /** The smaller number of each pair; at a tie each has half the slope. */
     public final Tensor minimum(Tensor other) {
-        return apply(Elementwise.MINIMUM, this, other);
+        return apply(Kinked.MINIMUM, this, other);
     }
 
     public final Tensor minimum(double value) {
@@ -426,7 +431,7 @@ public abstract class Tensor {
 
     /** The larger number of each pair; at a tie each has half the slope. */
     public final Tensor maximum(Tensor other) {
-        return apply(Elementwise.MAXIMUM, this, other);
+        return apply(Kinked.MAXIMUM, this, other);
     }
 
     public final Tensor maximum(double value) {
@@ -435,7 +440,7 @@ public abstract class Tensor {
 
     /** 1 where this &lt; other, else 0; the other comparisons are alike. Slope 0. */
     public final Tensor less(Tensor other) {
-        return apply(Elementwise.LESS, this, other);
+        return apply(Comparisons.LESS, this, other);
     }
 
     public final Tensor less(double value) {
@@ -443,7 +448,7 @@ public abstract class Tensor {
     }
 
     public final Tensor lessEqual(Tensor other) {
-        return apply(Elementwise.LESS_EQUAL, this, other);
+        return apply(Comparisons.LESS_EQUAL, this, other);
     }
 
     public final Tensor lessEqual(double value) {
@@ -451,7 +456,7 @@ public abstract class Tensor {
     }
 
     public final Tensor greater(Tensor other) {
-        return apply(Elementwise.GREATER, this, other);
+        return apply(Comparisons.GREATER, this, other);
     }
 
     public final Tensor greater(double value) {
@@ -459,7 +464,7 @@ public abstract class Tensor {
     }
 
     public final Tensor greaterEqual(Tensor other) {
-        return apply(Elementwise.GREATER_EQUAL, this, other);
+        return apply(Comparisons.GREATER_EQUAL, this, other);
     }
 
     public final Tensor greaterEqual(double value) {
@@ -467,7 +472,7 @@ public abstract class Tensor {
     }
 
     public final Tensor equalTo(Tensor other) {
-        return apply(Elementwise.EQUAL, this, other);
+        return apply(Comparisons.EQUAL, this, other);
     }
 
     public final Tensor equalTo(double value) {
@@ -475,7 +480,7 @@ public abstract class Tensor {
     }
 
     public final Tensor notEqualTo(Tensor other) {
-        return apply(Elementwise.NOT_EQUAL, this, other);
+        return apply(Comparisons.NOT_EQUAL, this, other);
     }
 
     public final Tensor notEqualTo(double value) {
@@ -487,7 +492,7 @@ public abstract class Tensor {
      * not chosen.
      */
     public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
-        return apply(Elementwise.WHERE, condition, yes, no);
+        return apply(Comparisons.WHERE, condition, yes, no);
     }
 
     // ---- products
@@ -825,7 +830,7 @@ public abstract class Tensor {
                 latest = traced.trace();
             }
         }
-        List<Tensor> known = Folding.fold(primitive, inputs);
+        List<Tensor> known = primitive.fold(inputs);
         if (known != null) {
             return known;
         }

@@ -1,7 +1,6 @@
 package org.palinode.ode.controller;
 
 import java.util.Objects;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -55,8 +54,7 @@ public record ErrorScale(double rtol, double atol, Norm norm) {
     public Tensor scaled(Tensor error, Tensor y0, Tensor y1) {
         Tensor tolerated = tolerated(y0, y1);
         Tensor zero = tolerated.minus(tolerated); // or NaN
-        Tensor multiples =
-                Tensor.apply(Elementwise.STRONG_DIVIDE, error, tolerated).plus(zero);
+        Tensor multiples = error.ratioTo(tolerated).plus(zero);
         return multiples.size() == 0 ? Tensor.scalar(0).cast(multiples.dtype()) : norm.of(multiples);
     }
 

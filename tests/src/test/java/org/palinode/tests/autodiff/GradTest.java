@@ -25,8 +25,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.palinode.autodiff.GradientCheckError;
 import org.palinode.autodiff.Recording;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 class GradTest {
@@ -251,7 +251,7 @@ class GradTest {
         List<String> met = new ArrayList<>();
         UnaryOperator<Primitive> halved = primitive -> {
             met.add(primitive.name());
-            return primitive.equals(square) ? Elementwise.EXP : primitive; // slope y instead of 2x
+            return primitive.equals(square) ? Primitives.EXP : primitive; // slope y instead of 2x
         };
         assertEquals(
                 plain.item() * 0.25, recording.pullBack(Tensor.of(1), halved).item(), 1e-16);

@@ -20,8 +20,8 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Linear;
 import org.palinode.autodiff.nn.Mlp;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Operation;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 class GradientCheckTest {
@@ -41,17 +41,17 @@ class GradientCheckTest {
 
         @Override
         public Kernel bind(List<Buffer> in, Buffer out) {
-            return Elementwise.TANH.bind(in, out);
+            return Primitives.TANH.bind(in, out);
         }
 
         @Override
         public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-            return Elementwise.TANH.cotangent(input, in, out, outBar);
+            return Primitives.TANH.cotangent(input, in, out, outBar);
         }
 
         @Override
         public Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot) {
-            return Elementwise.TANH.tangent(in, out, inDot).times(1.001);
+            return Primitives.TANH.tangent(in, out, inDot).times(1.001);
         }
     }
 

@@ -32,7 +32,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Linear;
 import org.palinode.autodiff.nn.Mlp;
-import org.palinode.autodiff.tensor.Elementwise;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
@@ -85,7 +85,7 @@ class MisuseTest {
                 refused(
                         () -> IDENTITY.attempt(Tensor.ones(4)),
                         "a matrix [2, 2] needs right sides [2] or, one by one, [k, 2], got f64[4]"),
-                refused(() -> Tensor.apply(Elementwise.WHERE, X), "where takes 3 inputs, got 1"));
+                refused(() -> Tensor.apply(Primitives.WHERE, X), "where takes 3 inputs, got 1"));
     }
 
     static Stream<Arguments> nothing() {

@@ -12,13 +12,13 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.BroadcastTo;
 import org.palinode.autodiff.tensor.Cast;
 import org.palinode.autodiff.tensor.Concatenate;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.MatMul;
 import org.palinode.autodiff.tensor.Max;
 import org.palinode.autodiff.tensor.MaxShare;
 import org.palinode.autodiff.tensor.Norm;
 import org.palinode.autodiff.tensor.Place;
 import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Reshape;
 import org.palinode.autodiff.tensor.Slice;
 import org.palinode.autodiff.tensor.Solve;
@@ -56,7 +56,7 @@ final class PrimitiveCases {
     }
 
     private static PrimitiveCase of(Primitive primitive, Tensor... inputs) {
-        boolean jumps = primitive == Elementwise.WHERE || primitive instanceof StopGradient;
+        boolean jumps = primitive == Primitives.WHERE || primitive instanceof StopGradient;
         return new PrimitiveCase(primitive, List.of(inputs), jumps ? 1 : 0);
     }
 
@@ -74,59 +74,59 @@ final class PrimitiveCases {
 
     private static Supplier<Stream<PrimitiveCase>> unary() {
         return () -> Stream.of(
-                of(Elementwise.NEGATE, signed(1, 2, 3)),
-                of(Elementwise.EXP, signed(2, 2, 3)),
-                of(Elementwise.EXPM1, signed(3, 5)),
-                of(Elementwise.LOG, positive(4, 2, 3)),
-                of(Elementwise.LOG1P, positive(5, 4)),
-                of(Elementwise.SQRT, positive(6, 4)),
-                of(Elementwise.SIN, signed(7, 4)),
-                of(Elementwise.COS, signed(8, 4)),
-                of(Elementwise.TANH, signed(9, 3, 2)),
-                of(Elementwise.SECH_SQUARE, signed(9, 3, 2)),
-                of(Elementwise.ODD_EXPM1, signed(9, 4)),
-                of(Elementwise.TANH_FROM, signed(10, 4)),
-                of(Elementwise.SECH_SQUARE_FROM, signed(11, 4)),
-                of(Elementwise.SIGMOID, signed(10, 4)),
-                of(Elementwise.SOFTPLUS, signed(11, 4)),
-                of(Elementwise.RELU, signed(12, 6)),
-                of(Elementwise.ABS, signed(13, 6)),
-                of(Elementwise.SIGN, signed(14, 6)),
-                of(Elementwise.ERF, signed(15, 4)),
-                of(Elementwise.TANH, Tensor.of(Shape.scalar(), 0.4)),
-                of(Elementwise.TANH, Tensor.of(Shape.of(0))),
+                of(Primitives.NEGATE, signed(1, 2, 3)),
+                of(Primitives.EXP, signed(2, 2, 3)),
+                of(Primitives.EXPM1, signed(3, 5)),
+                of(Primitives.LOG, positive(4, 2, 3)),
+                of(Primitives.LOG1P, positive(5, 4)),
+                of(Primitives.SQRT, positive(6, 4)),
+                of(Primitives.SIN, signed(7, 4)),
+                of(Primitives.COS, signed(8, 4)),
+                of(Primitives.TANH, signed(9, 3, 2)),
+                of(Primitives.SECH_SQUARE, signed(9, 3, 2)),
+                of(Primitives.ODD_EXPM1, signed(9, 4)),
+                of(Primitives.TANH_FROM, signed(10, 4)),
+                of(Primitives.SECH_SQUARE_FROM, signed(11, 4)),
+                of(Primitives.SIGMOID, signed(10, 4)),
+                of(Primitives.SOFTPLUS, signed(11, 4)),
+                of(Primitives.RELU, signed(12, 6)),
+                of(Primitives.ABS, signed(13, 6)),
+                of(Primitives.SIGN, signed(14, 6)),
+                of(Primitives.ERF, signed(15, 4)),
+                of(Primitives.TANH, Tensor.of(Shape.scalar(), 0.4)),
+                of(Primitives.TANH, Tensor.of(Shape.of(0))),
                 of(new StopGradient(), signed(16, 4)));
     }
 
     private static Supplier<Stream<PrimitiveCase>> binary() {
         return () -> Stream.of(
-                of(Elementwise.ADD, signed(1, 2, 3), signed(2, 2, 3)),
-                of(Elementwise.ADD, signed(1, 2, 3), signed(2, 3)),
-                of(Elementwise.SUBTRACT, signed(3, 3), signed(4, 2, 3)),
-                of(Elementwise.MULTIPLY, signed(5, 2, 1), signed(6, 1, 3)),
-                of(Elementwise.MULTIPLY, signed(5), signed(6, 2, 3)),
-                of(Elementwise.DIVIDE, signed(7, 4, 1, 3), signed(8, 2, 1)),
-                of(Elementwise.POWER, positive(9, 2, 3), signed(10, 3)),
-                of(Elementwise.POWER, positive(9, 3), signed(10, 2, 3)),
-                of(Elementwise.MINIMUM, signed(11, 2, 3), signed(12, 3)),
-                of(Elementwise.MAXIMUM, signed(13, 3), signed(14, 2, 1)),
-                of(Elementwise.STRONG_MULTIPLY, signed(5, 2, 1), signed(6, 1, 3)),
-                of(Elementwise.STRONG_DIVIDE, signed(7, 4, 1, 3), signed(8, 2, 1)),
-                of(Elementwise.STRONG_BOTH, signed(5), signed(6, 2, 3)),
-                of(Elementwise.LESS, signed(15, 2, 3), signed(16, 3)),
-                of(Elementwise.LESS_EQUAL, signed(15, 2, 3), signed(16, 3)),
-                of(Elementwise.GREATER, signed(15, 2, 3), signed(16, 3)),
-                of(Elementwise.GREATER_EQUAL, signed(15, 2, 3), signed(16, 3)),
-                of(Elementwise.EQUAL, signed(15, 2, 3), signed(16, 3)),
-                of(Elementwise.NOT_EQUAL, signed(15, 2, 3), signed(16, 3)));
+                of(Primitives.ADD, signed(1, 2, 3), signed(2, 2, 3)),
+                of(Primitives.ADD, signed(1, 2, 3), signed(2, 3)),
+                of(Primitives.SUBTRACT, signed(3, 3), signed(4, 2, 3)),
+                of(Primitives.MULTIPLY, signed(5, 2, 1), signed(6, 1, 3)),
+                of(Primitives.MULTIPLY, signed(5), signed(6, 2, 3)),
+                of(Primitives.DIVIDE, signed(7, 4, 1, 3), signed(8, 2, 1)),
+                of(Primitives.POWER, positive(9, 2, 3), signed(10, 3)),
+                of(Primitives.POWER, positive(9, 3), signed(10, 2, 3)),
+                of(Primitives.MINIMUM, signed(11, 2, 3), signed(12, 3)),
+                of(Primitives.MAXIMUM, signed(13, 3), signed(14, 2, 1)),
+                of(Primitives.STRONG_MULTIPLY, signed(5, 2, 1), signed(6, 1, 3)),
+                of(Primitives.STRONG_DIVIDE, signed(7, 4, 1, 3), signed(8, 2, 1)),
+                of(Primitives.STRONG_BOTH, signed(5), signed(6, 2, 3)),
+                of(Primitives.LESS, signed(15, 2, 3), signed(16, 3)),
+                of(Primitives.LESS_EQUAL, signed(15, 2, 3), signed(16, 3)),
+                of(Primitives.GREATER, signed(15, 2, 3), signed(16, 3)),
+                of(Primitives.GREATER_EQUAL, signed(15, 2, 3), signed(16, 3)),
+                of(Primitives.EQUAL, signed(15, 2, 3), signed(16, 3)),
+                of(Primitives.NOT_EQUAL, signed(15, 2, 3), signed(16, 3)));
     }
 
     private static Supplier<Stream<PrimitiveCase>> choice() {
         return () -> Stream.of(
-                of(Elementwise.WHERE, signed(1, 2, 3).greater(0), signed(2, 2, 3), signed(3, 2, 3)),
-                of(Elementwise.WHERE, signed(1, 3).greater(0), signed(2, 2, 1), signed(3, 4, 1, 1)),
-                of(Elementwise.SHARE, signed(1, 2, 3), signed(2, 3), signed(3, 2, 1)),
-                of(Elementwise.SPREAD, signed(1), signed(2, 2, 3), positive(3)));
+                of(Primitives.WHERE, signed(1, 2, 3).greater(0), signed(2, 2, 3), signed(3, 2, 3)),
+                of(Primitives.WHERE, signed(1, 3).greater(0), signed(2, 2, 1), signed(3, 4, 1, 1)),
+                of(Primitives.SHARE, signed(1, 2, 3), signed(2, 3), signed(3, 2, 1)),
+                of(Primitives.SPREAD, signed(1), signed(2, 2, 3), positive(3)));
     }
 
     private static Supplier<Stream<PrimitiveCase>> products() {

@@ -15,7 +15,7 @@ import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.Elementwise;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Sum;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -183,17 +183,17 @@ class ProgramTest {
         Atom.Variable c = variable(2, NUMBER);
         assertEquals(
                 "variable b is used by tanh before it is defined",
-                refusal(List.of(a), List.of(Equation.of(Elementwise.TANH, List.of(b), List.of(b))), List.of(b)));
+                refusal(List.of(a), List.of(Equation.of(Primitives.TANH, List.of(b), List.of(b))), List.of(b)));
         assertEquals(
                 "variable a is defined twice",
-                refusal(List.of(a), List.of(Equation.of(Elementwise.TANH, List.of(a), List.of(a))), List.of(a)));
+                refusal(List.of(a), List.of(Equation.of(Primitives.TANH, List.of(a), List.of(a))), List.of(a)));
         assertEquals("variable b is used by return before it is defined", refusal(List.of(a), List.of(), List.of(b)));
         assertEquals("variable a is defined twice", refusal(List.of(a, a), List.of(), List.of(a)));
         assertEquals(
                 "b: f64[3] = sum[axis=0] a states other types than its primitive gives: [f64[]]",
                 assertThrows(IllegalStateException.class, () -> Equation.of(new Sum(0), List.of(a), List.of(b)))
                         .getMessage());
-        assertThrows(IllegalArgumentException.class, () -> Equation.of(Elementwise.ADD, List.of(a), List.of(c)));
+        assertThrows(IllegalArgumentException.class, () -> Equation.of(Primitives.ADD, List.of(a), List.of(c)));
     }
 
     private static String refusal(List<Atom.Variable> inputs, List<Equation> equations, List<Atom> outputs) {

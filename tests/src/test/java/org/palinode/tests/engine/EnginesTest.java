@@ -25,7 +25,7 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.Elementwise;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The interpreter, scalar and vector code, and ND4J compute the same numbers. */
@@ -161,8 +161,8 @@ class EnginesTest {
         all.put("sign", Tensor::sign);
         all.put("relu", Tensor::relu);
         all.put("sqrt", Tensor::sqrt);
-        all.put("tanh from", x -> Tensor.apply(Elementwise.TANH_FROM, x));
-        all.put("sech square from", x -> Tensor.apply(Elementwise.SECH_SQUARE_FROM, x));
+        all.put("tanh from", x -> Tensor.apply(Primitives.TANH_FROM, x));
+        all.put("sech square from", x -> Tensor.apply(Primitives.SECH_SQUARE_FROM, x));
         return all;
     }
 
@@ -181,12 +181,12 @@ class EnginesTest {
         all.put("equalTo", Tensor::equalTo);
         all.put("notEqualTo", Tensor::notEqualTo);
         all.put("power", Tensor::power);
-        all.put("strong multiply", (a, b) -> Tensor.apply(Elementwise.STRONG_MULTIPLY, a, b));
-        all.put("strong divide", (a, b) -> Tensor.apply(Elementwise.STRONG_DIVIDE, a, b));
-        all.put("strong both", (a, b) -> Tensor.apply(Elementwise.STRONG_BOTH, a, b));
-        all.put("share", (a, b) -> Tensor.apply(Elementwise.SHARE, b, a, b));
-        all.put("share among equals", (a, b) -> Tensor.apply(Elementwise.SHARE, b, a, a));
-        all.put("spread", (a, b) -> Tensor.apply(Elementwise.SPREAD, a, b, b.abs()));
+        all.put("strong multiply", (a, b) -> Tensor.apply(Primitives.STRONG_MULTIPLY, a, b));
+        all.put("strong divide", (a, b) -> Tensor.apply(Primitives.STRONG_DIVIDE, a, b));
+        all.put("strong both", (a, b) -> Tensor.apply(Primitives.STRONG_BOTH, a, b));
+        all.put("share", (a, b) -> Tensor.apply(Primitives.SHARE, b, a, b));
+        all.put("share among equals", (a, b) -> Tensor.apply(Primitives.SHARE, b, a, a));
+        all.put("spread", (a, b) -> Tensor.apply(Primitives.SPREAD, a, b, b.abs()));
         all.put("where", (a, b) -> Tensor.where(a, b, b.negate()));
         return all;
     }

@@ -6,7 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.hipparchus.dfp.Dfp;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.Elementwise;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -40,7 +40,7 @@ record FunctionCase(
                 new FunctionCase("log", Tensor::log, ExactFunction::log, StrictMath::log, 1, Double.MIN_VALUE, max, NAN, INFINITY, 1, 40),
                 new FunctionCase("log1p", Tensor::log1p, ExactFunction::log1p, StrictMath::log1p, 1, -1, max, NAN, INFINITY, 1e-3, 1, 40),
                 new FunctionCase("tanh", Tensor::tanh, ExactFunction::tanh, StrictMath::tanh, 2.5, -30, 30, -1, 1, 1e-3, 1, 25),
-                new FunctionCase("odd_expm1", x -> Tensor.apply(Elementwise.ODD_EXPM1, x), ExactFunction::oddExpm1, x -> Math.copySign(StrictMath.expm1(2 * Math.abs(x)), x), 1, -354.9, 354.9, -INFINITY, INFINITY, 1e-3, 1, 40, 354),
+                new FunctionCase("odd_expm1", x -> Tensor.apply(Primitives.ODD_EXPM1, x), ExactFunction::oddExpm1, x -> Math.copySign(StrictMath.expm1(2 * Math.abs(x)), x), 1, -354.9, 354.9, -INFINITY, INFINITY, 1e-3, 1, 40, 354),
                 new FunctionCase("sech_square", FunctionCase::sechSquare, ExactFunction::sechSquare, FunctionCase::sechSquare, 3, -372.8, 372.8, 0, 0, 1, 40, 372),
                 new FunctionCase("sigmoid", Tensor::sigmoid, ExactFunction::sigmoid, FunctionCase::sigmoid, 2.5, -745.2, 745.2, 0, 1, 1, 40, 745),
                 new FunctionCase("softplus", Tensor::softplus, ExactFunction::softplus, FunctionCase::softplus, 3, -745.2, 745.2, 0, NAN, 1, 40, 745),
@@ -51,7 +51,7 @@ record FunctionCase(
     }
 
     private static Tensor sechSquare(Tensor x) {
-        return Tensor.apply(Elementwise.SECH_SQUARE, x);
+        return Tensor.apply(Primitives.SECH_SQUARE, x);
     }
 
     private static double sechSquare(double x) {

@@ -30,8 +30,8 @@ import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Linear;
 import org.palinode.autodiff.nn.Mlp;
 import org.palinode.autodiff.root.RootFinder;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
@@ -161,7 +161,7 @@ class RandomArguments {
         } else if (type == RootFinder.class) {
             return RootFinder.newton().tolerances(1e-6, 1e-6);
         } else if (type == Primitive.class) {
-            return List.of(Elementwise.ADD, Elementwise.WHERE, Elementwise.EXP, Elementwise.POWER)
+            return List.of(Primitives.ADD, Primitives.WHERE, Primitives.EXP, Primitives.POWER)
                     .get(below(4));
         }
         return behaviour(type);

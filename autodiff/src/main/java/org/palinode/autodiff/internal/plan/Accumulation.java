@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import org.palinode.autodiff.internal.plan.code.Functions;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.AddInto;
 import org.palinode.autodiff.tensor.AddProduct;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.MatMul;
 import org.palinode.autodiff.tensor.Primitive;
 
@@ -106,7 +106,7 @@ final class Accumulation {
 
     /** Whether an equation adds two values of one type, without broadcasting. */
     private static boolean isSum(Equation equation) {
-        return equation.primitive() == Elementwise.ADD
+        return equation.primitive() == Functions.ADD
                 && equation.inputs()
                         .get(0)
                         .type()

@@ -8,13 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.palinode.autodiff.internal.plan.loop.Loop;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.tensor.BroadcastTo;
 import org.palinode.autodiff.tensor.Cast;
 import org.palinode.autodiff.tensor.Concatenate;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Place;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Reshape;
@@ -58,8 +57,7 @@ final class Residuals {
 
     /** Whether what the result is made of serves another result too, and so is the better of two equals. */
     private boolean isQuotient(Atom result) {
-        Primitive primitive = definitions.get(result).primitive();
-        return primitive == Elementwise.TANH_FROM || primitive == Elementwise.SECH_SQUARE_FROM;
+        return definitions.get(result).primitive() instanceof NumberFunction function && function.isOuterPart();
     }
 
     /** What must be kept besides {@code kept} to compute {@code result} again cheaply; itself if it is costly. */
@@ -92,8 +90,8 @@ final class Residuals {
     }
 
     private static boolean isCheap(Primitive primitive) {
-        return primitive instanceof Elementwise function
-                ? !Loop.isCostly(function)
+        return primitive instanceof NumberFunction function
+                ? !function.isCostly()
                 : primitive instanceof BroadcastTo
                         || primitive instanceof Cast
                         || primitive instanceof Concatenate

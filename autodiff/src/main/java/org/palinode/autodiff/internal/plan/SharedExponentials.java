@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.Primitive;
 
 /**
@@ -18,12 +18,22 @@ import org.palinode.autodiff.tensor.Primitive;
  * on the way back through t infinite and vanishing factors would meet.
  */
 final class SharedExponentials {
-    private final Set<Atom> shared;
-    private final Map<Atom, Atom> exponentials = new HashMap<>();
+    /** The inner part of functions, of an argument. */
+    private record Inner(NumberFunction function, Atom argument) {
+        /** Null if the function of the equation has no inner part. */
+        static Inner of(Equation equation) {
+            return equation.primitive() instanceof NumberFunction function && function.inner() != null
+                    ? new Inner(function.inner(), equation.inputs().get(0))
+                    : null;
+        }
+    }
+
+    private final Set<Inner> shared;
+    private final Map<Inner, Atom> values = new HashMap<>();
     private final List<Equation> result = new ArrayList<>();
     private int variables;
 
-    private SharedExponentials(Program program, Set<Atom> shared) {
+    private SharedExponentials(Program program, Set<Inner> shared) {
         this.shared = shared;
         variables = program.inputs().size();
         for (Equation equation : program.equations()) {
@@ -35,42 +45,42 @@ final class SharedExponentials {
     }
 
     static Program of(Program program) {
-        Set<Atom> shared = arguments(program, Elementwise.SECH_SQUARE);
-        if (shared.isEmpty()) {
-            return program;
-        }
-        shared.retainAll(arguments(program, Elementwise.TANH));
+        Set<Inner> shared = shared(program);
         return shared.isEmpty()
                 ? program
                 : new Program(program.inputs(), new SharedExponentials(program, shared).result, program.outputs());
     }
 
-    private static Set<Atom> arguments(Program program, Elementwise function) {
-        Set<Atom> arguments = new HashSet<>();
+    /** What several functions have in common. */
+    private static Set<Inner> shared(Program program) {
+        Map<Inner, Primitive> first = new HashMap<>();
+        Set<Inner> shared = new HashSet<>();
         for (Equation equation : program.equations()) {
-            if (equation.primitive() == function) {
-                arguments.add(equation.inputs().get(0));
+            Inner inner = Inner.of(equation);
+            if (inner != null) {
+                Primitive known = first.putIfAbsent(inner, equation.primitive());
+                if (known != null && known != equation.primitive()) {
+                    shared.add(inner);
+                }
             }
         }
-        return arguments;
+        return shared;
     }
 
     private void add(Equation equation) {
-        Primitive primitive = equation.primitive();
-        boolean replaced = (primitive == Elementwise.TANH || primitive == Elementwise.SECH_SQUARE)
-                && shared.contains(equation.inputs().get(0));
-        if (!replaced) {
+        Inner inner = Inner.of(equation);
+        if (!shared.contains(inner)) {
             result.add(equation);
             return;
         }
-        Elementwise quotient = primitive == Elementwise.TANH ? Elementwise.TANH_FROM : Elementwise.SECH_SQUARE_FROM;
-        Atom exponential = exponentials.computeIfAbsent(equation.inputs().get(0), this::exponential);
-        result.add(Equation.of(quotient, List.of(exponential), equation.outputs()));
+        Atom value = values.computeIfAbsent(inner, this::value);
+        NumberFunction function = (NumberFunction) equation.primitive();
+        result.add(Equation.of((Primitive) function.outer(), List.of(value), equation.outputs()));
     }
 
-    private Atom exponential(Atom x) {
-        Atom.Variable t = new Atom.Variable(variables++, x.type());
-        result.add(Equation.of(Elementwise.ODD_EXPM1, List.of(x), List.of(t)));
-        return t;
+    private Atom value(Inner inner) {
+        Atom.Variable value = new Atom.Variable(variables++, inner.argument().type());
+        result.add(Equation.of((Primitive) inner.function(), List.of(inner.argument()), List.of(value)));
+        return value;
     }
 }

@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Broadcast;
 import org.palinode.autodiff.tensor.Concatenate;
 import org.palinode.autodiff.tensor.Constant;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.LinearOperation;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
@@ -75,7 +75,7 @@ final class Blame {
     private static BitSet reached(Applied applied, int input, int output, BitSet marked) {
         Tensor in = applied.in().get(input);
         Tensor out = applied.out().get(output);
-        if (applied.primitive() instanceof Elementwise function) {
+        if (applied.primitive() instanceof NumberFunction function) {
             return moved(in.shape(), out.shape(), chosen(function, applied.in(), input, out.shape(), marked));
         }
         if (applied.primitive() instanceof LinearOperation || applied.primitive() instanceof Concatenate) {
@@ -93,15 +93,12 @@ final class Blame {
         return numbers;
     }
 
-    /** Where {@code where} took the input; everywhere for other functions. */
-    private static BitSet chosen(Elementwise function, List<Tensor> in, int input, Shape out, BitSet marked) {
-        if (function != Elementwise.WHERE || input == 0) {
-            return marked;
-        }
-        Buffer condition = in.get(0).buffer();
-        int[] from = Broadcast.strided(condition.shape().stridesIn(out), 0, out);
+    /** Where the function takes the input: {@code where} has a choice. */
+    private static BitSet chosen(NumberFunction function, List<Tensor> in, int input, Shape out, BitSet marked) {
+        Buffer first = in.get(0).buffer();
+        int[] from = Broadcast.strided(first.shape().stridesIn(out), 0, out);
         BitSet taken = new BitSet();
-        marked.stream().filter(i -> condition.get(from[i]) != 0 == (input == 1)).forEach(taken::set);
+        marked.stream().filter(i -> function.takes(input, first.get(from[i]))).forEach(taken::set);
         return taken;
     }
 

@@ -14,20 +14,20 @@ import org.palinode.autodiff.memory.DType;
  * local variable. Methods of our own in between would do the same, but the JIT compiler gives up inlining them in large
  * formulas, and then each vector between them costs an object; of the Vector API it inlines everything.
  */
-final class VectorCalculator {
+public final class VectorCalculator {
     private static final String PACKAGE = "jdk/incubator/vector/";
     private static final String ANY = "L" + PACKAGE + "Vector;";
     private static final String MASK = "L" + PACKAGE + "VectorMask;";
     private static final String OPERATORS = PACKAGE + "VectorOperators";
 
     /** A vector of numbers in a local variable. */
-    record Value(int local) {}
+    public record Value(int local) {}
 
     /** The bits of a vector's numbers, as integers of their size. */
     record Bits(int local) {}
 
     /** A choice of lanes. */
-    record Mask(int local) {}
+    public record Mask(int local) {}
 
     private final MethodVisitor code;
     private final boolean wide;

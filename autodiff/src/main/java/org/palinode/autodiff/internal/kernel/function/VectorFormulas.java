@@ -9,7 +9,7 @@ import org.palinode.autodiff.memory.DType;
  * The formulas of {@link Exponential}, {@link Logarithm}, {@link Softplus}, {@link Trigonometric} and {@link ErrorFunction} on vectors, for both types of
  * number. For double they are those formulas, operation by operation.
  */
-final class VectorFormulas {
+public final class VectorFormulas {
     private final VectorCalculator v;
     private final Coefficients c;
 
@@ -18,35 +18,29 @@ final class VectorFormulas {
         c = dtype == DType.FLOAT64 ? Coefficients.DOUBLE : Coefficients.FLOAT;
     }
 
-    /** The formula of a name. */
-    Value apply(String name, Value x) {
-        return switch (name) {
-            case "exp" -> exp(x);
-            case "expm1" -> expm1(x);
-            case "tanh" -> tanh(x);
-            case "oddExpm1" -> oddExpm1(x);
-            case "sechSquare" -> sechSquare(x);
-            case "sigmoid" -> sigmoid(x);
-            case "softplus" -> softplus(x);
-            case "log" -> log(x);
-            case "log1p" -> log1p(x);
-            case "sin" -> v.select(v.compare(x, "EQ", 0), x, sin(x, 0));
-            case "cos" -> sin(x, 1);
-            case "erf" -> erf(x);
-            default -> throw new IllegalArgumentException("there is no formula for " + name);
-        };
+    // ---- where formulas do not hold
+
+    /** Where e^x may be infinite or subnormal. */
+    public Mask beyondExp(Value x) {
+        return v.compare(v.abs(x), "GT", c.ordinaryExponent());
     }
 
-    /** The lanes for which the formula of a name does not hold, because x or its value is out of the ordinary; null if it always does. */
-    Mask outside(String name, Value x) {
-        return switch (name) {
-            case "exp", "expm1", "sigmoid", "softplus" -> v.compare(v.abs(x), "GT", c.ordinaryExponent());
-            case "oddExpm1", "sechSquare" -> v.compare(v.abs(x), "GT", 0.5 * c.ordinaryExponent());
-            case "log" -> v.notBoth(v.compare(x, "GE", c.smallestNormal()), v.compare(x, "LE", c.largest()));
-            case "log1p" -> v.notBoth(v.compare(x, "GT", -1), v.compare(x, "LE", c.largest()));
-            case "sin", "cos" -> v.compare(v.abs(x), "GT", c.largestAngle());
-            default -> null;
-        };
+    /** Where e^2x may be infinite or subnormal. */
+    public Mask beyondExpOfTwice(Value x) {
+        return v.compare(v.abs(x), "GT", 0.5 * c.ordinaryExponent());
+    }
+
+    /** What is not a positive normal number. */
+    public Mask beyondLog(Value x) {
+        return v.notBoth(v.compare(x, "GE", c.smallestNormal()), v.compare(x, "LE", c.largest()));
+    }
+
+    public Mask beyondLog1p(Value x) {
+        return v.notBoth(v.compare(x, "GT", -1), v.compare(x, "LE", c.largest()));
+    }
+
+    public Mask beyondAngles(Value x) {
+        return v.compare(v.abs(x), "GT", c.largestAngle());
     }
 
     private Value polynomial(double[] coefficients, Value x) {
@@ -73,13 +67,13 @@ final class VectorFormulas {
     }
 
     /** Where e^x is neither infinite nor subnormal. */
-    private Value exp(Value x) {
+    public Value exp(Value x) {
         Value shifted = shifted(x);
         Value power = power(shifted);
         return v.fma(q(x, v.sub(shifted, c.exponentShift())), power, power);
     }
 
-    private Value expm1(Value x) {
+    public Value expm1(Value x) {
         Value shifted = shifted(x);
         Value power = power(shifted);
         Value value = v.fma(q(x, v.sub(shifted, c.exponentShift())), power, v.sub(power, 1));
@@ -91,7 +85,7 @@ final class VectorFormulas {
         return v.number(v.xor(v.bits(size), sign));
     }
 
-    private Value tanh(Value x) {
+    public Value tanh(Value x) {
         Value size = v.abs(x);
         Value twice = v.add(size, size);
         Value shifted = shifted(twice);
@@ -102,7 +96,7 @@ final class VectorFormulas {
         return v.select(v.compare(size, "LT", c.tanhIsX()), x, value);
     }
 
-    private Value oddExpm1(Value x) {
+    public Value oddExpm1(Value x) {
         Value twice = v.mul(v.abs(x), 2);
         Value shifted = shifted(twice);
         Value power = power(shifted);
@@ -110,13 +104,13 @@ final class VectorFormulas {
         return withSign(v.select(v.compare(x, "EQ", 0), v.abs(x), t), x);
     }
 
-    private Value sechSquare(Value x) {
+    public Value sechSquare(Value x) {
         Value tail = exp(v.mul(v.abs(x), -2));
         Value sum = v.add(tail, 1);
         return v.div(v.mul(tail, 4), v.mul(sum, sum));
     }
 
-    private Value sigmoid(Value x) {
+    public Value sigmoid(Value x) {
         Value tail = exp(v.neg(v.abs(x)));
         return v.div(v.select(v.compare(x, "LT", 0), tail, v.constant(1)), v.add(tail, 1));
     }
@@ -134,18 +128,18 @@ final class VectorFormulas {
         return v.sub(v.mul(k, c.logHigh()), v.sub(v.sub(half, low), f));
     }
 
-    private Value log(Value x) {
+    public Value log(Value x) {
         return logarithm(x, v.constant(0));
     }
 
-    private Value log1p(Value x) {
+    public Value log1p(Value x) {
         Value u = v.add(x, 1);
         Value one = v.sub(u, x);
         Value lost = v.add(v.sub(x, v.sub(u, one)), v.sub(v.constant(1), one));
         return v.select(v.compare(x, "EQ", 0), x, logarithm(u, v.div(lost, u)));
     }
 
-    private Value softplus(Value x) {
+    public Value softplus(Value x) {
         Value size = v.abs(x);
         Value shifted = v.fma(size, v.constant(c.log2E()), c.integerShift());
         Value n = v.sub(shifted, c.integerShift());
@@ -162,6 +156,14 @@ final class VectorFormulas {
     }
 
     // ---- sin x
+
+    public Value sin(Value x) {
+        return v.select(v.compare(x, "EQ", 0), x, sin(x, 0));
+    }
+
+    public Value cos(Value x) {
+        return sin(x, 1);
+    }
 
     private Value sin(Value x, int quarter) {
         Value shifted = v.fma(x, v.constant(c.twoOverPi()), c.integerShift());
@@ -180,7 +182,7 @@ final class VectorFormulas {
 
     // ---- erf x
 
-    private Value erf(Value x) {
+    public Value erf(Value x) {
         Value square = v.mul(x, x);
         Value size = v.abs(x);
         Value t = v.div(v.constant(1), v.add(size, 2));

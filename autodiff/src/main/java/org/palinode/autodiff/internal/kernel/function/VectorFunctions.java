@@ -4,11 +4,9 @@ import static org.objectweb.asm.Opcodes.ACC_FINAL;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ALOAD;
-import static org.objectweb.asm.Opcodes.D2F;
 import static org.objectweb.asm.Opcodes.DALOAD;
 import static org.objectweb.asm.Opcodes.DASTORE;
 import static org.objectweb.asm.Opcodes.DUP2;
-import static org.objectweb.asm.Opcodes.F2D;
 import static org.objectweb.asm.Opcodes.FALOAD;
 import static org.objectweb.asm.Opcodes.FASTORE;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
@@ -39,9 +37,10 @@ import org.palinode.autodiff.internal.kernel.function.VectorCalculator.Value;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * Classes with a method {@code static void apply(double[] x, int count)}, or of float[], that applies a function to an array in place by
- * the Vector API. The array is read and written up to the next multiple of a vector's length: it must be that long. Each class is
- * made when it is first asked for. To be used only where the module {@code jdk.incubator.vector} is there.
+ * Classes with a method {@code static void apply(double[] x, int count)}, or of float[], that applies a function to an array in place, by
+ * the Vector API where the function has a formula; {@code apply(double[] x, double[] y, int count)} for one of two numbers. The array is
+ * read and written up to the next multiple of a vector's length: it must be that long. Each class is made when it is first asked for.
+ * To be used only where the module {@code jdk.incubator.vector} is there.
  */
 public final class VectorFunctions {
     private static final String VECTORS = "jdk/incubator/vector/";
@@ -52,15 +51,15 @@ public final class VectorFunctions {
     private static final int COUNT = 1;
     private static final int INDEX = 2;
 
-    private final String name;
+    private final NumberFunction function;
     private final String owner;
     private final DType dtype;
     private final int lanes;
     private final String vector;
     private final String array;
 
-    private VectorFunctions(String name, String owner, DType dtype) {
-        this.name = name;
+    private VectorFunctions(NumberFunction function, String owner, DType dtype) {
+        this.function = function;
         this.owner = owner;
         this.dtype = dtype;
         boolean wide = dtype == DType.FLOAT64;
@@ -69,12 +68,13 @@ public final class VectorFunctions {
         array = wide ? "[D" : "[F";
     }
 
-    /** The internal name of the class for a function, which is named as in {@link ScalarFunctions}. */
-    public static String owner(String name, DType dtype) {
-        String owner = Type.getInternalName(VectorFunctions.class) + "$" + name + "$" + dtype;
+    /** The internal name of the class for a function. */
+    public static String owner(NumberFunction function, DType dtype) {
+        String method = function.scalar().method();
+        String owner = Type.getInternalName(VectorFunctions.class) + "$" + method + "$" + dtype;
         DEFINED.computeIfAbsent(owner, key -> {
             try {
-                MethodHandles.lookup().defineClass(new VectorFunctions(name, owner, dtype).code());
+                MethodHandles.lookup().defineClass(new VectorFunctions(function, owner, dtype).code());
                 return true;
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);
@@ -91,14 +91,19 @@ public final class VectorFunctions {
             }
         };
         writer.visit(V17, ACC_PUBLIC | ACC_FINAL, owner, null, "java/lang/Object", null);
-        method(writer, "apply", this::loop);
-        method(writer, "oneByOne", this::oneByOne);
+        if (function instanceof VectorFormula formula) {
+            method(writer, "apply", 1, code -> loop(code, formula));
+            method(writer, "oneByOne", 1, this::oneByOne);
+        } else {
+            method(writer, "apply", function.arity(), this::plainLoop);
+        }
         writer.visitEnd();
         return writer.toByteArray();
     }
 
-    private void method(ClassWriter writer, String name, Consumer<MethodVisitor> body) {
-        MethodVisitor code = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, name, "(" + array + "I)V", null, null);
+    private void method(ClassWriter writer, String name, int arrays, Consumer<MethodVisitor> body) {
+        String type = "(" + array.repeat(arrays) + "I)V";
+        MethodVisitor code = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, name, type, null, null);
         code.visitCode();
         body.accept(code);
         code.visitInsn(RETURN);
@@ -106,7 +111,7 @@ public final class VectorFunctions {
         code.visitEnd();
     }
 
-    private void loop(MethodVisitor code) {
+    private void loop(MethodVisitor code, VectorFormula formula) {
         Label test = new Label();
         Label end = new Label();
         code.visitVarInsn(ALOAD, ARRAY);
@@ -120,13 +125,13 @@ public final class VectorFunctions {
         code.visitVarInsn(ILOAD, INDEX);
         code.visitVarInsn(ILOAD, COUNT);
         code.visitJumpInsn(IF_ICMPGE, end);
-        body(code);
+        body(code, formula);
         code.visitIincInsn(INDEX, lanes);
         code.visitJumpInsn(GOTO, test);
         code.visitLabel(end);
     }
 
-    private void body(MethodVisitor code) {
+    private void body(MethodVisitor code, VectorFormula formula) {
         VectorCalculator calculator = new VectorCalculator(code, dtype, INDEX + 1);
         VectorFormulas formulas = new VectorFormulas(calculator, dtype);
         code.visitFieldInsn(GETSTATIC, vector, "SPECIES_PREFERRED", SPECIES);
@@ -136,12 +141,12 @@ public final class VectorFunctions {
         Value x = calculator.pop();
         Label slow = new Label();
         Label next = new Label();
-        Mask outside = formulas.outside(name, x);
+        Mask outside = formula.outside(formulas, x);
         if (outside != null) {
             calculator.any(outside);
             code.visitJumpInsn(IFNE, slow);
         }
-        calculator.push(formulas.apply(name, x));
+        calculator.push(formula.formula(formulas, x));
         code.visitVarInsn(ALOAD, ARRAY);
         code.visitVarInsn(ILOAD, INDEX);
         code.visitMethodInsn(INVOKEVIRTUAL, vector, "intoArray", "(" + array + "I)V", false);
@@ -157,22 +162,51 @@ public final class VectorFunctions {
 
     /** The numbers of one vector by the scalar function: a method of its own, so that the loop stays small. */
     private void oneByOne(MethodVisitor code) {
-        boolean wide = dtype == DType.FLOAT64;
         for (int lane = 0; lane < lanes; lane++) {
-            code.visitVarInsn(ALOAD, 0);
-            code.visitVarInsn(ILOAD, 1);
+            code.visitVarInsn(ALOAD, ARRAY);
+            code.visitVarInsn(ILOAD, COUNT);
             code.visitLdcInsn(lane);
             code.visitInsn(IADD);
             code.visitInsn(DUP2);
-            code.visitInsn(wide ? DALOAD : FALOAD);
-            if (!wide) {
-                code.visitInsn(F2D);
-            }
-            code.visitMethodInsn(INVOKESTATIC, Type.getInternalName(ScalarFunctions.class), name, "(D)D", false);
-            if (!wide) {
-                code.visitInsn(D2F);
-            }
-            code.visitInsn(wide ? DASTORE : FASTORE);
+            operand(code);
+            applyScalar(code);
         }
+    }
+
+    /** All numbers by the scalar function, into the first array. */
+    private void plainLoop(MethodVisitor code) {
+        int count = function.arity();
+        int index = count + 1;
+        Label test = new Label();
+        Label end = new Label();
+        code.visitInsn(ICONST_0);
+        code.visitVarInsn(ISTORE, index);
+        code.visitLabel(test);
+        code.visitVarInsn(ILOAD, index);
+        code.visitVarInsn(ILOAD, count);
+        code.visitJumpInsn(IF_ICMPGE, end);
+        code.visitVarInsn(ALOAD, 0);
+        code.visitVarInsn(ILOAD, index);
+        for (int operand = 0; operand < function.arity(); operand++) {
+            code.visitVarInsn(ALOAD, operand);
+            code.visitVarInsn(ILOAD, index);
+            operand(code);
+        }
+        applyScalar(code);
+        code.visitIincInsn(index, 1);
+        code.visitJumpInsn(GOTO, test);
+        code.visitLabel(end);
+    }
+
+    /** The number of an array and an index. */
+    private void operand(MethodVisitor code) {
+        code.visitInsn(dtype == DType.FLOAT64 ? DALOAD : FALOAD);
+        function.scalar().operand(code, dtype);
+    }
+
+    /** Takes an array, an index and the operands. */
+    private void applyScalar(MethodVisitor code) {
+        function.scalar().apply(code, dtype, function.arity());
+        code.visitInsn(dtype == DType.FLOAT64 ? DASTORE : FASTORE);
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
 import org.palinode.autodiff.internal.plan.loop.Loop;
@@ -17,7 +18,6 @@ import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.AddInto;
 import org.palinode.autodiff.tensor.AddProduct;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.MatMul;
 
 /**
@@ -118,7 +118,7 @@ public final class Fusion {
         if (isNarrowUpdate(equation, size)) {
             return true;
         }
-        boolean costly = equation.primitive() instanceof Elementwise function && Loop.isCostly(function);
+        boolean costly = equation.primitive() instanceof NumberFunction function && function.isCostly();
         boolean product = equation.primitive() instanceof MatMul || equation.primitive() instanceof AddProduct;
         long cost = size > 0 && size <= (costly ? FEW_FUNCTIONS : FEW) ? StraightLine.cost(equation) : -1;
         return cost >= 0 && cost <= (product ? FEW_PRODUCTS : FEW);

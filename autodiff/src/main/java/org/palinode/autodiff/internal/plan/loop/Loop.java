@@ -15,7 +15,6 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.Elementwise;
 
 /** Elementwise equations of one size and their reductions, run as one loop. */
 public record Loop(Program body, Code code) implements Fused {
@@ -42,11 +41,6 @@ public record Loop(Program body, Code code) implements Fused {
                 MethodHandles.lookup(),
                 MethodType.methodType(void.class, LoopMemory.class),
                 recipe -> new LoopCode(recipe).generate());
-    }
-
-    /** Whether a function takes about as long as ten additions or more; vectors of it then pay most. */
-    public static boolean isCostly(Elementwise function) {
-        return BlockFunctions.NAMES.containsKey(function);
     }
 
     /** How many numbers a vector holds here; needs the Vector API. */

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+import org.palinode.autodiff.internal.operation.Reduction;
+import org.palinode.autodiff.internal.plan.code.Functions;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
 import org.palinode.autodiff.internal.plan.loop.Recipe.Kind;
@@ -15,8 +18,6 @@ import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.AddInto;
-import org.palinode.autodiff.tensor.Elementwise;
-import org.palinode.autodiff.tensor.Sum;
 
 /** A program of one loop as a recipe, and the memory it works on. */
 final class LoopBody {
@@ -86,17 +87,17 @@ final class LoopBody {
         for (int i = 0; i < equation.inputs().size(); i++) {
             Strided view = views.of(equation.inputs().get(i));
             operands[i] = operand(
-                    equation.primitive() instanceof Elementwise
+                    equation.primitive() instanceof NumberFunction
                             ? view.broadcast(output.type().shape())
                             : view);
         }
         Sink reduction = reductions.get(output);
         if (reduction != null) {
-            Elementwise function = equation.primitive() instanceof Sum ? Elementwise.ADD : Elementwise.MAXIMUM;
+            NumberFunction function = ((Reduction) equation.primitive()).function();
             reductions.put(output, new Sink(operands[0], reduction.over(), function, -1));
         } else {
             boolean inPlace = equation.primitive() instanceof AddInto;
-            Elementwise function = inPlace ? Elementwise.ADD : (Elementwise) equation.primitive();
+            NumberFunction function = inPlace ? Functions.ADD : (NumberFunction) equation.primitive();
             values.put(output, node(new Node(Kind.APPLY, function, operands[0], operands[1], operands[2])));
             if (inPlace) {
                 targets.put(output, targets.getOrDefault(equation.inputs().get(1), operands[1]));

@@ -14,9 +14,8 @@ import static org.objectweb.asm.Opcodes.V17;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
-import org.palinode.autodiff.internal.kernel.function.ArrayFunctions;
 import org.palinode.autodiff.internal.kernel.function.VectorFunctions;
-import org.palinode.autodiff.internal.plan.loop.Phases.BlockFunction;
+import org.palinode.autodiff.internal.plan.loop.Phases.Application;
 
 /** The class of a {@link LoopKernel}: a method for each phase, and {@code block}, which calls them and the functions between them. */
 final class LoopCode {
@@ -50,8 +49,8 @@ final class LoopCode {
                 block.visitVarInsn(ILOAD, argument);
             }
             block.visitMethodInsn(INVOKEVIRTUAL, KernelFields.NAME, "phase" + p, BLOCK, false);
-            for (BlockFunction function : phases.functions(p)) {
-                call(block, function);
+            for (Application application : phases.functions(p)) {
+                call(block, application);
             }
             MethodVisitor phase = begin("phase" + p);
             new PhaseCode(phase, recipe, phases, p).write();
@@ -71,23 +70,18 @@ final class LoopCode {
         end(code);
     }
 
-    private void call(MethodVisitor code, BlockFunction function) {
+    private void call(MethodVisitor code, Application application) {
         String array = KernelFields.arrayType(recipe.dtype());
-        KernelFields.object(code, "arrays", function.first(), array);
-        if (function.second() >= 0) {
-            KernelFields.object(code, "arrays", function.second(), array);
+        KernelFields.object(code, "arrays", application.first(), array);
+        if (application.second() >= 0) {
+            KernelFields.object(code, "arrays", application.second(), array);
         }
         PhaseLocals.width(code, PhaseLocals.R0);
         PhaseLocals.width(code, PhaseLocals.C0);
         code.visitInsn(IMUL);
-        String type = "(" + array.repeat(function.second() >= 0 ? 2 : 1) + "I)V";
-        if (function.second() >= 0) {
-            code.visitMethodInsn(
-                    INVOKESTATIC, Type.getInternalName(ArrayFunctions.class), function.name(), type, false);
-        } else {
-            String owner = VectorFunctions.owner(function.name(), recipe.dtype());
-            code.visitMethodInsn(INVOKESTATIC, owner, "apply", type, false);
-        }
+        String owner = VectorFunctions.owner(application.function(), recipe.dtype());
+        String type = "(" + array.repeat(application.function().arity()) + "I)V";
+        code.visitMethodInsn(INVOKESTATIC, owner, "apply", type, false);
     }
 
     private MethodVisitor begin(String name) {

@@ -88,37 +88,4 @@ abstract class LoopKernel implements Kernel {
             from = to;
         }
     }
-
-    /** The sum of the first numbers of an array, in order. */
-    static double sum(double[] lanes, int count) {
-        double sum = lanes[0];
-        for (int i = 1; i < count; i++) {
-            sum += lanes[i];
-        }
-        return sum;
-    }
-
-    static float sum(float[] lanes, int count) {
-        float sum = lanes[0];
-        for (int i = 1; i < count; i++) {
-            sum += lanes[i];
-        }
-        return sum;
-    }
-
-    static double max(double[] lanes, int count) {
-        double max = lanes[0];
-        for (int i = 1; i < count; i++) {
-            max = Math.max(max, lanes[i]);
-        }
-        return max;
-    }
-
-    static float max(float[] lanes, int count) {
-        float max = lanes[0];
-        for (int i = 1; i < count; i++) {
-            max = Math.max(max, lanes[i]);
-        }
-        return max;
-    }
 }

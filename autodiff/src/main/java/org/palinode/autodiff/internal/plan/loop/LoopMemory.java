@@ -11,7 +11,6 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
-import org.palinode.autodiff.tensor.Elementwise;
 
 /** Everything that a loop's code works on, laid out for one set of buffers. */
 final class LoopMemory {
@@ -78,7 +77,7 @@ final class LoopMemory {
             case ROWS -> geometry.columns();
             case COLUMNS -> geometry.rows();
         };
-        reductions.add(new Totals(buffer, length, sink.function() == Elementwise.MAXIMUM, body.accumulates(output)));
+        reductions.add(new Totals(buffer, length, sink.function(), body.accumulates(output)));
     }
 
     private void bind(Buffer buffer, int offset, int stride) {

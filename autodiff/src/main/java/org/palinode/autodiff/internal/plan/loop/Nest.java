@@ -2,6 +2,8 @@ package org.palinode.autodiff.internal.plan.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+import org.palinode.autodiff.internal.operation.Reduction;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
 import org.palinode.autodiff.internal.program.Atom;
@@ -9,10 +11,7 @@ import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.AddInto;
-import org.palinode.autodiff.tensor.Elementwise;
-import org.palinode.autodiff.tensor.Max;
 import org.palinode.autodiff.tensor.Primitive;
-import org.palinode.autodiff.tensor.Sum;
 
 /**
  * The loop that computes one equation.
@@ -36,14 +35,11 @@ public record Nest(DType dtype, int size, int columns, List<Strided> operands, O
     /** The loop for an equation; null if there is none. */
     public static Nest of(Equation equation, Views views) {
         Primitive primitive = equation.primitive();
-        if (primitive instanceof Elementwise || primitive instanceof AddInto) {
+        if (primitive instanceof NumberFunction || primitive instanceof AddInto) {
             return elementwise(equation, views);
         }
-        if (primitive instanceof Sum sum) {
-            return reduction(views.of(equation.inputs().get(0)), sum.axis());
-        }
-        return primitive instanceof Max max
-                ? reduction(views.of(equation.inputs().get(0)), max.axis())
+        return primitive instanceof Reduction reduction
+                ? reduction(views.of(equation.inputs().get(0)), reduction.axis())
                 : null;
     }
 

@@ -5,7 +5,7 @@ import static org.objectweb.asm.Opcodes.ICONST_0;
 import static org.objectweb.asm.Opcodes.ILOAD;
 
 import org.objectweb.asm.MethodVisitor;
-import org.palinode.autodiff.tensor.Elementwise;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 
 /**
  * Bytecode for the values of a loop: single numbers, or vectors of them. Operands are in local variables; an index is the sum of local variables,
@@ -37,7 +37,7 @@ interface Numbers {
     void putArray(MethodVisitor code, int value, int array, int... index);
 
     /** The function of the operands. */
-    void apply(MethodVisitor code, Elementwise function, int... operands);
+    void apply(MethodVisitor code, NumberFunction function, int... operands);
 
     /** {@code yes} in the lanes that the mask selects, {@code no} elsewhere. */
     void select(MethodVisitor code, int mask, int yes, int no);

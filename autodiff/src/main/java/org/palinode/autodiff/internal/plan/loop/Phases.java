@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.plan.loop.Recipe.Kind;
 import org.palinode.autodiff.internal.plan.loop.Recipe.Node;
 import org.palinode.autodiff.internal.plan.loop.Recipe.Sink;
@@ -15,13 +16,13 @@ import org.palinode.autodiff.internal.plan.loop.Recipe.Sink;
  */
 final class Phases {
     /** A function on the numbers of array {@code first}, and of array {@code second} if it takes two; it replaces those of the first. */
-    record BlockFunction(String name, int first, int second) {}
+    record Application(NumberFunction function, int first, int second) {}
 
     private final Recipe recipe;
     private final int[] phase;
     private final int[] array;
     private final List<Map<Integer, Integer>> spills = new ArrayList<>();
-    private final List<List<BlockFunction>> functions = new ArrayList<>();
+    private final List<List<Application>> functions = new ArrayList<>();
     private final List<BitSet> needed = new ArrayList<>();
     private int arrays;
 
@@ -81,9 +82,7 @@ final class Phases {
                 if (second >= 0) {
                     argument(before, node.b(), second);
                 }
-                functions
-                        .get(before)
-                        .add(new BlockFunction(BlockFunctions.NAMES.get(node.function()), array[id], second));
+                functions.get(before).add(new Application(node.function(), array[id], second));
             }
         }
     }
@@ -149,7 +148,7 @@ final class Phases {
     }
 
     /** What runs between phase {@code p} and the next. */
-    List<BlockFunction> functions(int p) {
+    List<Application> functions(int p) {
         return functions.get(p);
     }
 

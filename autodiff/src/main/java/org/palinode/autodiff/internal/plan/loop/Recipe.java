@@ -2,8 +2,8 @@ package org.palinode.autodiff.internal.plan.loop;
 
 import java.util.List;
 import java.util.Objects;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.Elementwise;
 
 /**
  * What is computed for each number of a loop, without memory and sizes: loops of one recipe share their code.
@@ -28,7 +28,7 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
         for (Node node : nodes) {
             if (dtype == DType.FLOAT32
                     && node.kind() == Kind.APPLY
-                    && BlockFunctions.NAMES.containsKey(node.function())) {
+                    && node.function().isCostly()) {
                 return false;
             }
         }
@@ -37,7 +37,7 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
 
     /** Whether a node is a function that works on whole blocks, not on one vector at a time. */
     boolean isBlockFunction(Node node) {
-        return vector && node.kind() == Kind.APPLY && BlockFunctions.NAMES.containsKey(node.function());
+        return vector && node.kind() == Kind.APPLY && node.function().isCostly();
     }
 
     boolean hasBlockFunctions() {
@@ -56,7 +56,7 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
             time += source == Source.ROW ? 0.3 : 0;
         }
         for (Node node : nodes) {
-            time += node.kind() != Kind.APPLY ? 0 : BlockFunctions.NAMES.containsKey(node.function()) ? 1 : 0.1;
+            time += node.kind() != Kind.APPLY ? 0 : node.function().isCostly() ? 1 : 0.1;
         }
         return time;
     }
@@ -77,7 +77,7 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
     }
 
     /** Source {@code a}, literal {@code a}, or the function of the nodes a, b, c. */
-    record Node(Kind kind, Elementwise function, int a, int b, int c) {
+    record Node(Kind kind, NumberFunction function, int a, int b, int c) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Node that
@@ -100,7 +100,7 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
      * @param over what is reduced by {@code function}; null to store
      * @param target the node that holds what lies in memory already, where something is added in place; else −1
      */
-    record Sink(int node, Nest.Over over, Elementwise function, int target) {
+    record Sink(int node, Nest.Over over, NumberFunction function, int target) {
         boolean isStore() {
             return over == null;
         }

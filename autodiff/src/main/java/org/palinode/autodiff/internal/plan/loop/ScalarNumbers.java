@@ -11,10 +11,9 @@ import static org.objectweb.asm.Opcodes.FLOAD;
 import static org.objectweb.asm.Opcodes.FSTORE;
 
 import org.objectweb.asm.MethodVisitor;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.plan.code.NumberBuffers;
-import org.palinode.autodiff.internal.plan.code.ScalarCode;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.Elementwise;
 
 /** One number at a time. */
 record ScalarNumbers(DType dtype) implements Numbers {
@@ -76,12 +75,12 @@ record ScalarNumbers(DType dtype) implements Numbers {
     }
 
     @Override
-    public void apply(MethodVisitor code, Elementwise function, int... operands) {
+    public void apply(MethodVisitor code, NumberFunction function, int... operands) {
         for (int operand : operands) {
             code.visitVarInsn(load(), operand);
-            ScalarCode.operand(code, function, dtype);
+            function.scalar().operand(code, dtype);
         }
-        ScalarCode.apply(code, function, dtype);
+        function.scalar().apply(code, dtype, function.arity());
     }
 
     @Override

@@ -1,15 +1,16 @@
 package org.palinode.autodiff.internal.plan.loop;
 
 import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.DALOAD;
 import static org.objectweb.asm.Opcodes.DCONST_0;
+import static org.objectweb.asm.Opcodes.FALOAD;
 import static org.objectweb.asm.Opcodes.FCONST_0;
-import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 
 import org.objectweb.asm.MethodVisitor;
+import org.palinode.autodiff.internal.kernel.function.ScalarCall;
 import org.palinode.autodiff.internal.plan.loop.Nest.Over;
 import org.palinode.autodiff.internal.plan.loop.Recipe.Sink;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.Elementwise;
 
 /**
  * What becomes of the results of a phase: stored, or collected in the kernel's totals. In a vector that overlaps the one before, sums
@@ -31,7 +32,7 @@ final class SinkCode {
     }
 
     boolean needsMask(Sink sink) {
-        return sink.isStore() ? sink.target() >= 0 : sink.function() == Elementwise.ADD;
+        return sink.isStore() ? sink.target() >= 0 : !sink.function().isIdempotent();
     }
 
     /** Before all rows. */
@@ -121,22 +122,32 @@ final class SinkCode {
         single.putArray(code, folded, totals(index), row);
     }
 
+    /** Leaves what the lanes of a vector make together, one after another. */
     private void fold(Sink sink) {
-        code.visitVarInsn(ALOAD, lanes());
-        code.visitLdcInsn(numbers.lanes());
-        String number = recipe.dtype() == DType.FLOAT64 ? "D" : "F";
-        String name = sink.function() == Elementwise.ADD ? "sum" : "max";
-        code.visitMethodInsn(INVOKESTATIC, KernelFields.BASE, name, "([" + number + "I)" + number, false);
+        ScalarCall function = sink.function().scalar();
+        for (int lane = 0; lane < numbers.lanes(); lane++) {
+            if (lane > 0) {
+                function.operand(code, recipe.dtype());
+            }
+            code.visitVarInsn(ALOAD, lanes());
+            code.visitLdcInsn(lane);
+            code.visitInsn(recipe.dtype() == DType.FLOAT64 ? DALOAD : FALOAD);
+            if (lane > 0) {
+                function.operand(code, recipe.dtype());
+                function.apply(code, recipe.dtype(), 2);
+            }
+        }
     }
 
     private void neutral(Sink sink) {
+        double start = sink.function().start();
         boolean wide = recipe.dtype() == DType.FLOAT64;
-        if (sink.function() == Elementwise.ADD) {
+        if (start == 0) {
             code.visitInsn(wide ? DCONST_0 : FCONST_0);
         } else if (wide) {
-            code.visitLdcInsn(Double.NEGATIVE_INFINITY);
+            code.visitLdcInsn(start);
         } else {
-            code.visitLdcInsn(Float.NEGATIVE_INFINITY);
+            code.visitLdcInsn((float) start);
         }
         numbers.splat(code);
     }

@@ -1,13 +1,14 @@
 package org.palinode.autodiff.internal.plan.loop;
 
 import java.util.Arrays;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 
 /** The unfinished numbers of a reduction, which generated code adds to, and how they become the result. */
 final class Totals {
     private final Buffer result;
-    private final boolean maximum;
+    private final NumberFunction function;
     private final boolean accumulate;
     private final double[] doubles;
     private final float[] floats;
@@ -16,9 +17,9 @@ final class Totals {
      * @param length how many numbers are folded into those of {@code result}: number i into i modulo its size
      * @param accumulate whether the result is added to what is there
      */
-    Totals(Buffer result, int length, boolean maximum, boolean accumulate) {
+    Totals(Buffer result, int length, NumberFunction function, boolean accumulate) {
         this.result = result;
-        this.maximum = maximum;
+        this.function = function;
         this.accumulate = accumulate;
         boolean wide = result.dtype() == DType.FLOAT64;
         doubles = wide ? new double[length] : null;
@@ -31,11 +32,11 @@ final class Totals {
     }
 
     void begin() {
-        double neutral = maximum ? Double.NEGATIVE_INFINITY : 0;
+        double start = function.start();
         if (doubles != null) {
-            Arrays.fill(doubles, neutral);
+            Arrays.fill(doubles, start);
         } else {
-            Arrays.fill(floats, (float) neutral);
+            Arrays.fill(floats, (float) start);
         }
     }
 
@@ -43,11 +44,11 @@ final class Totals {
     void merge(Totals other) {
         if (doubles != null) {
             for (int i = 0; i < doubles.length; i++) {
-                doubles[i] = maximum ? Math.max(doubles[i], other.doubles[i]) : doubles[i] + other.doubles[i];
+                doubles[i] = function.evaluate(doubles[i], other.doubles[i], 0);
             }
         } else {
             for (int i = 0; i < floats.length; i++) {
-                floats[i] = maximum ? Math.max(floats[i], other.floats[i]) : floats[i] + other.floats[i];
+                floats[i] = (float) function.evaluate(floats[i], other.floats[i], 0);
             }
         }
     }
@@ -58,7 +59,7 @@ final class Totals {
         for (int i = 0; i < size; i++) {
             double folded = get(i);
             for (int j = i + size; j < length; j += size) {
-                folded = maximum ? Math.max(folded, get(j)) : folded + get(j);
+                folded = function.evaluate(folded, get(j), 0);
             }
             result.set(i, accumulate ? result.get(i) + folded : folded);
         }

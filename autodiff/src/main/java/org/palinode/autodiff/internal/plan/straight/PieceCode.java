@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.MethodVisitor;
 import org.palinode.autodiff.internal.plan.code.NumberBuffers;
-import org.palinode.autodiff.internal.plan.code.ScalarCode;
 import org.palinode.autodiff.internal.plan.straight.ScalarGraph.Kind;
 import org.palinode.autodiff.internal.plan.straight.ScalarGraph.Node;
 import org.palinode.autodiff.memory.DType;
@@ -70,7 +69,7 @@ final class PieceCode {
         if (numbers.containsKey(id)) {
             load(id);
         } else if (node.kind() == Kind.LITERAL) {
-            ScalarCode.literal(code, node.dtype(), node.value());
+            literal(node);
         } else if (pieces.rooted().get(id)) {
             fetch(id);
         } else {
@@ -79,6 +78,14 @@ final class PieceCode {
                 keep(id);
                 load(id);
             }
+        }
+    }
+
+    private void literal(Node node) {
+        if (node.dtype() == DType.FLOAT32) {
+            code.visitLdcInsn((float) node.value());
+        } else {
+            code.visitLdcInsn(node.value());
         }
     }
 
@@ -93,9 +100,9 @@ final class PieceCode {
         } else {
             for (int operand : node.operands()) {
                 push(operand);
-                ScalarCode.operand(code, node.function(), node.dtype());
+                node.function().scalar().operand(code, node.dtype());
             }
-            ScalarCode.apply(code, node.function(), node.dtype());
+            node.function().scalar().apply(code, node.dtype(), node.operands().length);
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.Elementwise;
 
 /** Operations on single numbers, each once, in an order in which they can be computed. */
 final class ScalarGraph {
@@ -20,7 +20,7 @@ final class ScalarGraph {
     }
 
     /** One number; {@code a}, {@code b}, {@code c} are operands, −1 where there is none. */
-    record Node(Kind kind, DType dtype, Elementwise function, double value, int a, int b, int c) {
+    record Node(Kind kind, DType dtype, NumberFunction function, double value, int a, int b, int c) {
         private static final int[] NONE = {};
 
         /** The nodes that it is computed from. */
@@ -83,29 +83,24 @@ final class ScalarGraph {
         return node.dtype == dtype ? operand : add(new Node(Kind.CAST, dtype, null, 0, operand, -1, -1));
     }
 
-    int apply(Elementwise function, int a, int b) {
+    int apply(NumberFunction function, int a, int b) {
         return apply(function, a, b, -1);
     }
 
     /** The function of up to three operands, simplified by the rules that tensors follow too: x + 0 and x · 1 are x. */
-    int apply(Elementwise function, int a, int b, int c) {
-        if (function == Elementwise.ADD && isLiteral(a, 0) || function == Elementwise.MULTIPLY && isLiteral(a, 1)) {
+    int apply(NumberFunction function, int a, int b, int c) {
+        if (isLiteral(a, function.leftNeutral())) {
             return b;
         }
-        boolean additive = function == Elementwise.ADD || function == Elementwise.SUBTRACT;
-        boolean multiplicative = function == Elementwise.MULTIPLY || function == Elementwise.DIVIDE;
-        if (additive && isLiteral(b, 0) || multiplicative && isLiteral(b, 1)) {
-            return a;
-        }
-        if (function == Elementwise.STRONG_MULTIPLY && (isLiteral(b, 1) || isLiteral(a, 0))) {
+        if (isLiteral(b, function.rightNeutral()) || isLiteral(a, function.leftAbsorbing())) {
             return a;
         }
         DType dtype = nodes.get(a).dtype;
         if (isLiteral(a) && (b < 0 || isLiteral(b)) && (c < 0 || isLiteral(c))) {
             return literal(function.evaluate(value(a), value(b), value(c)), dtype);
         }
-        if (function == Elementwise.DIVIDE && isLiteral(b) && isPowerOfTwo(value(b))) {
-            return apply(Elementwise.MULTIPLY, a, literal(1 / value(b), dtype));
+        if (function.ofReciprocal() != null && isLiteral(b) && isPowerOfTwo(value(b))) {
+            return apply(function.ofReciprocal(), a, literal(1 / value(b), dtype));
         }
         return add(new Node(Kind.APPLY, dtype, function, 0, a, b, c));
     }
@@ -121,7 +116,7 @@ final class ScalarGraph {
     }
 
     private boolean isLiteral(int id, double value) {
-        return isLiteral(id) && nodes.get(id).value == value;
+        return id >= 0 && isLiteral(id) && nodes.get(id).value == value;
     }
 
     private double value(int id) {

@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+import org.palinode.autodiff.internal.operation.Reduction;
+import org.palinode.autodiff.internal.plan.code.Functions;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
 import org.palinode.autodiff.internal.program.Atom;
@@ -18,26 +21,20 @@ import org.palinode.autodiff.tensor.Broadcast;
 import org.palinode.autodiff.tensor.BroadcastTo;
 import org.palinode.autodiff.tensor.Cast;
 import org.palinode.autodiff.tensor.Concatenate;
-import org.palinode.autodiff.tensor.Elementwise;
 import org.palinode.autodiff.tensor.MatMul;
-import org.palinode.autodiff.tensor.Max;
 import org.palinode.autodiff.tensor.Place;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Reshape;
 import org.palinode.autodiff.tensor.Slice;
 import org.palinode.autodiff.tensor.StopGradient;
-import org.palinode.autodiff.tensor.Sum;
 import org.palinode.autodiff.tensor.Transpose;
 
 /** Writes a program of a few numbers as operations on each of them. */
 final class Unrolling {
     private static final List<Class<? extends Primitive>> KNOWN = List.of(
-            Elementwise.class,
             AddInto.class,
             MatMul.class,
             AddProduct.class,
-            Sum.class,
-            Max.class,
             Reshape.class,
             StopGradient.class,
             BroadcastTo.class,
@@ -74,7 +71,8 @@ final class Unrolling {
     /** How many operations on single numbers an equation takes, moves not counted; −1 if it cannot be written out. */
     static long cost(Equation equation) {
         Primitive primitive = equation.primitive();
-        if (!KNOWN.contains(primitive.getClass())) {
+        boolean isKnown = primitive instanceof NumberFunction || primitive instanceof Reduction;
+        if (!isKnown && !KNOWN.contains(primitive.getClass())) {
             return -1;
         }
         long size = equation.outputs().get(0).type().size();
@@ -83,7 +81,7 @@ final class Unrolling {
             boolean matrices = equation.outputs().get(0).type().shape().rank() == 2;
             return matrices ? size * Math.max(1, inner(equation)) : -1;
         }
-        return Math.max(primitive instanceof Sum || primitive instanceof Max ? first : 0, size);
+        return Math.max(primitive instanceof Reduction ? first : 0, size);
     }
 
     ScalarGraph graph() {
@@ -110,11 +108,11 @@ final class Unrolling {
 
     private int[] unroll(Equation equation) {
         Primitive primitive = equation.primitive();
-        if (primitive instanceof Elementwise function) {
+        if (primitive instanceof NumberFunction function) {
             return elementwise(function, equation);
         }
         if (primitive instanceof AddInto) {
-            return elementwise(Elementwise.ADD, equation);
+            return elementwise(Functions.ADD, equation);
         }
         if (primitive instanceof MatMul product) {
             return product(product, equation, null);
@@ -122,11 +120,8 @@ final class Unrolling {
         if (primitive instanceof AddProduct sum) {
             return product(sum.product(), equation, equation.inputs().get(2));
         }
-        if (primitive instanceof Sum sum) {
-            return reduce(equation, sum.axis(), Elementwise.ADD);
-        }
-        if (primitive instanceof Max max) {
-            return reduce(equation, max.axis(), Elementwise.MAXIMUM);
+        if (primitive instanceof Reduction reduction) {
+            return reduce(equation, reduction);
         }
         return moved(equation);
     }
@@ -200,7 +195,7 @@ final class Unrolling {
         return all;
     }
 
-    private int[] elementwise(Elementwise function, Equation equation) {
+    private int[] elementwise(NumberFunction function, Equation equation) {
         Shape shape = equation.outputs().get(0).type().shape();
         int[][] operands = new int[3][];
         for (int i = 0; i < function.arity(); i++) {
@@ -215,7 +210,8 @@ final class Unrolling {
         return result;
     }
 
-    private int[] reduce(Equation equation, int axis, Elementwise function) {
+    private int[] reduce(Equation equation, Reduction reduction) {
+        int axis = reduction.axis();
         Atom in = equation.inputs().get(0);
         Shape shape = in.type().shape();
         int length = shape.dim(axis);
@@ -223,9 +219,11 @@ final class Unrolling {
         int[] result = new int[equation.outputs().get(0).type().size()];
         for (int i = 0; i < result.length; i++) {
             int first = i / stride * stride * length + i % stride;
-            result[i] = length == 0 ? graph.literal(0, in.type().dtype()) : at(in, first);
+            result[i] = length == 0
+                    ? graph.literal(reduction.function().start(), in.type().dtype())
+                    : at(in, first);
             for (int j = 1; j < length; j++) {
-                result[i] = graph.apply(function, result[i], at(in, first + j * stride));
+                result[i] = graph.apply(reduction.function(), result[i], at(in, first + j * stride));
             }
         }
         return result;
@@ -252,9 +250,9 @@ final class Unrolling {
             for (int j = 0; j < k; j++) {
                 int left = at(a, product.transposeA() ? j * m + row : row * k + j);
                 int right = at(b, product.transposeB() ? column * k + j : j * n + column);
-                sum = graph.apply(Elementwise.ADD, sum, graph.apply(Elementwise.MULTIPLY, left, right));
+                sum = graph.apply(Functions.ADD, sum, graph.apply(Functions.MULTIPLY, left, right));
             }
-            result[i] = accumulator == null ? sum : graph.apply(Elementwise.ADD, at(accumulator, i), sum);
+            result[i] = accumulator == null ? sum : graph.apply(Functions.ADD, at(accumulator, i), sum);
         }
         return result;
     }

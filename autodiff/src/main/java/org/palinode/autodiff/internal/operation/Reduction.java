@@ -1,0 +1,11 @@
+package org.palinode.autodiff.internal.operation;
+
+import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+
+/** Makes one number of those along an axis, which disappears. */
+public interface Reduction {
+    int axis();
+
+    /** What two numbers are combined by. It has a {@link NumberFunction#start}. */
+    NumberFunction function();
+}

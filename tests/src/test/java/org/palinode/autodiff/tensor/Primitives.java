@@ -1,0 +1,50 @@
+package org.palinode.autodiff.tensor;
+
+/** The primitives of this package, which only {@link Tensor} applies elsewhere, for tests in other packages. */
+public final class Primitives {
+    public static final Operation ADD = Arithmetic.ADD;
+    public static final Operation SUBTRACT = Arithmetic.SUBTRACT;
+    public static final Operation MULTIPLY = Arithmetic.MULTIPLY;
+    public static final Operation DIVIDE = Arithmetic.DIVIDE;
+    public static final Operation POWER = Arithmetic.POWER;
+    public static final Operation NEGATE = Arithmetic.NEGATE;
+    public static final Operation SQRT = Arithmetic.SQRT;
+
+    public static final Operation MINIMUM = Kinked.MINIMUM;
+    public static final Operation MAXIMUM = Kinked.MAXIMUM;
+    public static final Operation RELU = Kinked.RELU;
+    public static final Operation ABS = Kinked.ABS;
+    public static final Operation SIGN = Kinked.SIGN;
+
+    public static final Operation STRONG_MULTIPLY = Cotangents.STRONG_MULTIPLY;
+    public static final Operation STRONG_DIVIDE = Cotangents.STRONG_DIVIDE;
+    public static final Operation STRONG_BOTH = Cotangents.STRONG_BOTH;
+    public static final Operation SHARE = Cotangents.SHARE;
+    public static final Operation SPREAD = Cotangents.SPREAD;
+
+    public static final Operation LESS = Comparisons.LESS;
+    public static final Operation LESS_EQUAL = Comparisons.LESS_EQUAL;
+    public static final Operation GREATER = Comparisons.GREATER;
+    public static final Operation GREATER_EQUAL = Comparisons.GREATER_EQUAL;
+    public static final Operation EQUAL = Comparisons.EQUAL;
+    public static final Operation NOT_EQUAL = Comparisons.NOT_EQUAL;
+    public static final Operation WHERE = Comparisons.WHERE;
+
+    public static final Operation EXP = Exponentials.EXP;
+    public static final Operation EXPM1 = Exponentials.EXPM1;
+    public static final Operation LOG = Exponentials.LOG;
+    public static final Operation LOG1P = Exponentials.LOG1P;
+    public static final Operation TANH = Exponentials.TANH;
+    public static final Operation SECH_SQUARE = Exponentials.SECH_SQUARE;
+    public static final Operation ODD_EXPM1 = Exponentials.ODD_EXPM1;
+    public static final Operation TANH_FROM = Exponentials.TANH_FROM;
+    public static final Operation SECH_SQUARE_FROM = Exponentials.SECH_SQUARE_FROM;
+    public static final Operation SIGMOID = Exponentials.SIGMOID;
+    public static final Operation SOFTPLUS = Exponentials.SOFTPLUS;
+    public static final Operation ERF = Exponentials.ERF;
+
+    public static final Operation SIN = Trigonometric.SIN;
+    public static final Operation COS = Trigonometric.COS;
+
+    private Primitives() {}
+}
