@@ -70,7 +70,7 @@ class ArchitectureTest {
         mayKnow(classes, ".internal.kernel", ".memory");
         mayKnow(classes, ".tensor", ".memory", ".internal.kernel");
         mayKnow(classes, ".tree", ".tensor");
-        mayKnow(classes, ".internal.tape", ".memory", ".tensor");
+        mayKnow(classes, ".internal.tape", ".memory", ".internal.kernel", ".tensor");
         mayKnow(classes, ".internal.program", ".memory", ".internal.kernel", ".tensor", ".internal.tape");
         mayKnow(classes, ".internal.plan", ".memory", ".internal.kernel", ".tensor", ".internal.program");
         mayKnow(

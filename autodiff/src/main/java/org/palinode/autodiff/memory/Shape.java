@@ -92,21 +92,6 @@ public final class Shape {
         return strides;
     }
 
-    /** The strides with which a tensor of this shape is read as if it had the shape {@code out}: 0 along stretched axes. */
-    public int[] stridesIn(Shape out) {
-        if (!broadcastsTo(out)) {
-            throw new IllegalArgumentException("a tensor " + this + " cannot be read as if it had the shape " + out
-                    + ": each axis must agree or have length 1");
-        }
-        int[] own = strides();
-        int[] strides = new int[out.rank()];
-        int offset = out.rank() - rank();
-        for (int axis = 0; axis < rank(); axis++) {
-            strides[offset + axis] = dims[axis] == 1 ? 0 : own[axis];
-        }
-        return strides;
-    }
-
     /** The shape with {@code axis} of length {@code dim} instead. */
     public Shape with(int axis, int dim) {
         int[] changed = dims.clone();

@@ -2,13 +2,14 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** Stretches axes of length 1, and adds leading ones, by numpy's rules. VJP: the sum over the stretched axes. */
-public record BroadcastTo(Shape shape) implements LinearOperation {
+record BroadcastTo(Shape shape) implements View {
     @Override
     public String name() {
         return "broadcast";
@@ -24,14 +25,13 @@ public record BroadcastTo(Shape shape) implements LinearOperation {
     }
 
     @Override
-    public List<Tensor> fold(List<Tensor> in) {
-        return in.get(0) instanceof Constant same ? List.of(Tensor.full(output(Tensor.types(in)), same.value())) : null;
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        return gather(in.get(0), out);
     }
 
     @Override
-    public Kernel bind(List<Buffer> in, Buffer out) {
-        return Copying.gather(
-                in.get(0), out, Broadcast.strided(in.get(0).shape().stridesIn(shape), 0, shape));
+    public Strides view(Strides in, Shape out) {
+        return in.broadcast(out);
     }
 
     @Override

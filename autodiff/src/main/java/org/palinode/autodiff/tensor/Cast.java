@@ -2,13 +2,16 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Kernel;
+import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** The same numbers, rounded to another type. VJP: the cotangent cast back. */
-public record Cast(DType dtype) implements LinearOperation {
+record Cast(DType dtype) implements LinearOperation, Movement {
     @Override
     public String name() {
         return "cast";
@@ -21,7 +24,7 @@ public record Cast(DType dtype) implements LinearOperation {
 
     @Override
     public List<Tensor> fold(List<Tensor> in) {
-        return in.get(0) instanceof Constant same ? List.of(Tensor.full(output(Tensor.types(in)), same.value())) : null;
+        return Constant.moved(this, in);
     }
 
     @Override
@@ -33,6 +36,11 @@ public record Cast(DType dtype) implements LinearOperation {
                 out.set(i, source.get(i));
             }
         };
+    }
+
+    @Override
+    public int[] sources(List<Shape> in, Shape out) {
+        return Strides.whole(out).indices();
     }
 
     @Override

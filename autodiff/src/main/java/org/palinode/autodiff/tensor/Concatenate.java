@@ -3,13 +3,15 @@ package org.palinode.autodiff.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** Tensors one after another along one axis; the other axes agree. VJP: a {@link Slice} for each. */
-public record Concatenate(int axis) implements Operation {
+record Concatenate(int axis) implements Operation, Movement {
     @Override
     public String name() {
         return "concatenate";
@@ -36,11 +38,10 @@ public record Concatenate(int axis) implements Operation {
         Kernel[] parts = new Kernel[in.size()];
         for (int i = 0, start = 0; i < parts.length; i++) {
             Shape part = in.get(i).shape();
-            Slice place = new Slice(axis, start, start + part.dim(axis));
-            int offset = place.viewOffset(out.shape());
-            parts[i] = offset >= 0
-                    ? Copying.block(in.get(i), out, offset)
-                    : Copying.scatter(in.get(i), out, place.indices(out.shape(), part));
+            Strides place = Strides.whole(out.shape()).slice(out.shape().axis(axis), start, part);
+            parts[i] = place.isDense()
+                    ? Copying.block(in.get(i), out, place.offset())
+                    : Copying.scatter(in.get(i), out, place.indices());
             start += part.dim(axis);
         }
         return () -> {
@@ -48,6 +49,26 @@ public record Concatenate(int axis) implements Operation {
                 part.run();
             }
         };
+    }
+
+    @Override
+    public int[] sources(List<Shape> in, Shape out) {
+        int[] sources = new int[out.size()];
+        int start = 0;
+        int number = 0;
+        for (Shape part : in) {
+            for (int place :
+                    Strides.whole(out).slice(out.axis(axis), start, part).indices()) {
+                sources[place] = number++;
+            }
+            start += part.dim(axis);
+        }
+        return sources;
+    }
+
+    @Override
+    public boolean rounds(TensorType input) {
+        return input.size() == 1;
     }
 
     @Override

@@ -31,6 +31,13 @@ public final class Constant extends Tensor {
         return tensor instanceof Constant constant && constant.value == number;
     }
 
+    /** The output of an operation that only gives numbers other places, or rounds them, where its input is constant; else null. */
+    static List<Tensor> moved(Operation operation, List<Tensor> in) {
+        return in.get(0) instanceof Constant same
+                ? List.of(Tensor.full(operation.output(Tensor.types(in)), same.value))
+                : null;
+    }
+
     /** The number of a constant tensor. */
     static double value(Tensor constant) {
         return ((Constant) constant).value;

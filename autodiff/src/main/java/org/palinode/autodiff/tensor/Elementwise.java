@@ -7,6 +7,7 @@ import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.function.LaneCode;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.kernel.function.ScalarCall;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Kernel;
@@ -110,6 +111,11 @@ abstract class Elementwise implements Operation, NumberFunction {
     // ---- as a primitive
 
     @Override
+    public boolean rounds(TensorType input) {
+        return input.shape().rank() == 0;
+    }
+
+    @Override
     public TensorType output(List<TensorType> in) {
         if (in.size() != arity) {
             throw new IllegalArgumentException(name + " takes " + arity + " inputs, got " + in.size());
@@ -132,9 +138,9 @@ abstract class Elementwise implements Operation, NumberFunction {
         Buffer a = in.get(0);
         Buffer b = arity > 1 ? in.get(1) : a;
         Buffer c = arity > 2 ? in.get(2) : a;
-        int[] indexA = Broadcast.indices(a.shape(), out.shape());
-        int[] indexB = Broadcast.indices(b.shape(), out.shape());
-        int[] indexC = Broadcast.indices(c.shape(), out.shape());
+        int[] indexA = indices(a.shape(), out.shape());
+        int[] indexB = indices(b.shape(), out.shape());
+        int[] indexC = indices(c.shape(), out.shape());
         int size = out.size();
         return () -> {
             for (int i = 0; i < size; i++) {
@@ -144,6 +150,11 @@ abstract class Elementwise implements Operation, NumberFunction {
                 out.set(i, evaluate(x, y, z));
             }
         };
+    }
+
+    /** For each number of {@code out}, where a tensor of shape {@code in} has it; null where that is the same index. */
+    private static int[] indices(Shape in, Shape out) {
+        return in.equals(out) ? null : Strides.whole(in).broadcast(out).indices();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.Blas;
 import org.palinode.autodiff.internal.kernel.MatrixBatch;
+import org.palinode.autodiff.internal.kernel.operation.MatrixProduct;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
@@ -13,7 +14,7 @@ import org.palinode.autodiff.memory.TensorType;
  * Matrix product C = op(A) op(B), op(X) = X or Xᵀ: [m, k] × [k, n] → [m, n], or a batch of them with equal leading axes.
  * A transpose is a flag, never a copy. With neither flag set: VJP Ā = C̄ Bᵀ, B̄ = Aᵀ C̄. JVP Ċ = Ȧ B + A Ḃ.
  */
-public record MatMul(boolean transposeA, boolean transposeB) implements Operation {
+record MatMul(boolean transposeA, boolean transposeB) implements Operation, MatrixProduct {
     @Override
     public String name() {
         return "matmul" + (transposeA ? "T" : "N") + (transposeB ? "T" : "N");
@@ -53,7 +54,7 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Operatio
         return bind(in, out, 0);
     }
 
-    /** The kernel of C = op(A) op(B) + beta C. */
+    @Override
     public Kernel bind(List<Buffer> in, Buffer out, double beta) {
         Buffer a = in.get(0);
         Buffer b = in.get(1);

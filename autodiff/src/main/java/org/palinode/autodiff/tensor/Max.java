@@ -3,14 +3,14 @@ package org.palinode.autodiff.tensor;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
-import org.palinode.autodiff.internal.operation.Reduction;
+import org.palinode.autodiff.internal.kernel.operation.Reduction;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** The largest number along one axis, which disappears; NaN where there is one. Ties share the gradient equally. */
-public record Max(int axis) implements Operation, Reduction {
+record Max(int axis) implements Operation, Reduction {
     @Override
     public String name() {
         return "max";

@@ -10,7 +10,7 @@ import org.palinode.autodiff.memory.TensorType;
  * What of a cotangent g of {@link Max} goes to each number of x: equal parts to those that are the largest of their axis. How that moves
  * with x is not a number where there are several, unless they move alike.
  */
-public record MaxShare(int axis) implements Operation {
+record MaxShare(int axis) implements Operation {
     @Override
     public String name() {
         return "max_share";

@@ -13,12 +13,11 @@ final class MixedTypes {
 
     /** The inputs with such numbers rounded; scalars [] for elementwise operations, parts of one number for a concatenation. */
     static List<Tensor> resolve(Primitive primitive, List<Tensor> inputs) {
-        boolean mixes = primitive instanceof Elementwise || primitive instanceof Concatenate;
-        if (!mixes || inputs.size() < 2 || !isMixed(inputs)) {
+        if (inputs.size() < 2 || !isMixed(inputs)) {
             return inputs;
         }
         List<Tensor> resolved = new ArrayList<>(inputs);
-        resolved.replaceAll(input -> isNumber(primitive, input) ? input.cast(DType.FLOAT32) : input);
+        resolved.replaceAll(input -> primitive.rounds(input.type()) ? input.cast(DType.FLOAT32) : input);
         return resolved;
     }
 
@@ -30,9 +29,5 @@ final class MixedTypes {
             }
         }
         return false;
-    }
-
-    private static boolean isNumber(Primitive primitive, Tensor input) {
-        return primitive instanceof Elementwise ? input.rank() == 0 : input.size() == 1;
     }
 }

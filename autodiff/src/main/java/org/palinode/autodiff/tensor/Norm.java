@@ -7,7 +7,7 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** y = √Σx² over all numbers, without overflow or underflow of the squares. VJP x̄ = ȳ x/y, JVP ẏ = Σ x ẋ / y; both 0 at the origin. */
-public record Norm() implements Operation {
+record Norm() implements Operation {
     /** Squares below lose digits to underflow. */
     private static final double SMALLEST = 0x1p-960;
 

@@ -1,14 +1,16 @@
 package org.palinode.autodiff.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** Zeros of shape {@code whole} with the input where {@code slice} would take it from: the transpose of {@link Slice}. */
-public record Place(Slice slice, Shape whole) implements LinearOperation {
+record Place(Slice slice, Shape whole) implements LinearOperation, Movement {
     @Override
     public String name() {
         return "place";
@@ -26,12 +28,23 @@ public record Place(Slice slice, Shape whole) implements LinearOperation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Kernel scatter =
-                Copying.scatter(in.get(0), out, slice.indices(whole, in.get(0).shape()));
+        Kernel scatter = Copying.scatter(
+                in.get(0), out, slice.place(whole, in.get(0).shape()).indices());
         return () -> {
             out.fill(0);
             scatter.run();
         };
+    }
+
+    @Override
+    public int[] sources(List<Shape> in, Shape out) {
+        int[] sources = new int[out.size()];
+        Arrays.fill(sources, -1);
+        int number = 0;
+        for (int place : slice.place(whole, in.get(0)).indices()) {
+            sources[place] = number++;
+        }
+        return sources;
     }
 
     @Override

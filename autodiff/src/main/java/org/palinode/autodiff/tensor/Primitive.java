@@ -32,6 +32,16 @@ public interface Primitive {
         return null;
     }
 
+    /** Whether outputs are constants to all that follows the inputs, by intent. */
+    default boolean stopsGradients() {
+        return false;
+    }
+
+    /** Whether a float64 input of this type among float32 ones is rounded to float32, as a scalar [] in a sum. */
+    default boolean rounds(TensorType input) {
+        return false;
+    }
+
     /** The outputs for concrete inputs, as new tensors. */
     default List<Tensor> execute(List<Tensor> inputs) {
         List<Buffer> in = inputs.stream().map(Tensor::buffer).toList();

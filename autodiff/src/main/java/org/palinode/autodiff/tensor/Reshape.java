@@ -2,13 +2,14 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** The same numbers in row-major order under another shape. Moves nothing. */
-public record Reshape(Shape shape) implements LinearOperation {
+record Reshape(Shape shape) implements View {
     @Override
     public String name() {
         return "reshape";
@@ -24,14 +25,14 @@ public record Reshape(Shape shape) implements LinearOperation {
     }
 
     @Override
-    public List<Tensor> fold(List<Tensor> in) {
-        return in.get(0) instanceof Constant same ? List.of(Tensor.full(output(Tensor.types(in)), same.value())) : null;
-    }
-
-    @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
         Buffer source = in.get(0);
         return () -> out.copyFrom(source);
+    }
+
+    @Override
+    public Strides view(Strides in, Shape out) {
+        return in.reshape(out);
     }
 
     @Override

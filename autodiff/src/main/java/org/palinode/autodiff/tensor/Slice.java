@@ -2,13 +2,14 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** The numbers from {@code start} to before {@code stop} along one axis. VJP: {@link Place} among zeros. */
-public record Slice(int axis, int start, int stop) implements LinearOperation {
+record Slice(int axis, int start, int stop) implements View {
     @Override
     public String name() {
         return "slice";
@@ -25,19 +26,18 @@ public record Slice(int axis, int start, int stop) implements LinearOperation {
     }
 
     @Override
-    public List<Tensor> fold(List<Tensor> in) {
-        return in.get(0) instanceof Constant same ? List.of(Tensor.full(output(Tensor.types(in)), same.value())) : null;
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        return gather(in.get(0), out);
     }
 
     @Override
-    public Kernel bind(List<Buffer> in, Buffer out) {
-        return Copying.gather(in.get(0), out, indices(in.get(0).shape(), out.shape()));
+    public Strides view(Strides in, Shape out) {
+        return in.slice(in.shape().axis(axis), start, out);
     }
 
     /** Where the numbers of the slice, of shape {@code part}, lie in {@code whole}. */
-    int[] indices(Shape whole, Shape part) {
-        int[] strides = whole.strides();
-        return Broadcast.strided(strides, start * strides[whole.axis(axis)], part);
+    Strides place(Shape whole, Shape part) {
+        return view(Strides.whole(whole), part);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.palinode.autodiff.memory.TensorType;
  * With op(A) = A: VJP B̄ = A⁻ᵀ X̄, Ā = −B̄ Xᵀ. JVP Ẋ = A⁻¹(Ḃ − Ȧ X). A singular matrix is refused when it is met. Of a matrix that is not
  * finite every solution is NaN.
  */
-public record Solve(boolean transposed) implements Operation {
+record Solve(boolean transposed) implements Operation {
     @Override
     public String name() {
         return transposed ? "solveT" : "solve";

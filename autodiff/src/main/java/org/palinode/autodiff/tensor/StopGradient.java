@@ -2,13 +2,30 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Shape;
 
 /** The identity, with derivative zero. */
-public record StopGradient() implements IdentityOperation {
+record StopGradient() implements IdentityOperation, Movement {
     @Override
     public String name() {
         return "stop_gradient";
+    }
+
+    @Override
+    public boolean stopsGradients() {
+        return true;
+    }
+
+    @Override
+    public int[] sources(List<Shape> in, Shape out) {
+        return Strides.whole(out).indices();
+    }
+
+    @Override
+    public Strides view(Strides in, Shape out) {
+        return in;
     }
 
     @Override

@@ -3,14 +3,14 @@ package org.palinode.autodiff.tensor;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
-import org.palinode.autodiff.internal.operation.Reduction;
+import org.palinode.autodiff.internal.kernel.operation.Reduction;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** The sum over one axis, which disappears; adds in index order. */
-public record Sum(int axis) implements LinearOperation, Reduction {
+record Sum(int axis) implements LinearOperation, Reduction {
     @Override
     public String name() {
         return "sum";

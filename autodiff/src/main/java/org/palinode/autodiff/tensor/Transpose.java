@@ -5,13 +5,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** Axes in another order: axis i of the output is axis {@code axes.get(i)} of the input. VJP: the inverse order. */
-public record Transpose(List<Integer> axes) implements LinearOperation {
+record Transpose(List<Integer> axes) implements LinearOperation, Movement {
     public Transpose {
         axes = List.copyOf(axes);
     }
@@ -34,14 +36,19 @@ public record Transpose(List<Integer> axes) implements LinearOperation {
 
     @Override
     public List<Tensor> fold(List<Tensor> in) {
-        return in.get(0) instanceof Constant same ? List.of(Tensor.full(output(Tensor.types(in)), same.value())) : null;
+        return Constant.moved(this, in);
     }
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        int[] own = in.get(0).shape().strides();
+        return Copying.gather(in.get(0), out, sources(List.of(in.get(0).shape()), out.shape()));
+    }
+
+    @Override
+    public int[] sources(List<Shape> in, Shape out) {
+        int[] own = in.get(0).strides();
         int[] strides = axes.stream().mapToInt(axis -> own[axis]).toArray();
-        return Copying.gather(in.get(0), out, Broadcast.strided(strides, 0, out.shape()));
+        return new Strides(0, out, strides).indices();
     }
 
     @Override

@@ -1,5 +1,9 @@
 package org.palinode.autodiff.tensor;
 
+import java.util.List;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+
 /** The primitives of this package, which only {@link Tensor} applies elsewhere, for tests in other packages. */
 public final class Primitives {
     public static final Operation ADD = Arithmetic.ADD;
@@ -47,4 +51,68 @@ public final class Primitives {
     public static final Operation COS = Trigonometric.COS;
 
     private Primitives() {}
+
+    /** A product of matrices, with which of them are transposed. */
+    public record Product(boolean transposeA, boolean transposeB) {
+        public Operation operation() {
+            return new MatMul(transposeA, transposeB);
+        }
+    }
+
+    public static Operation matmul(boolean transposeA, boolean transposeB) {
+        return new Product(transposeA, transposeB).operation();
+    }
+
+    public static Operation solve(boolean transposed) {
+        return new Solve(transposed);
+    }
+
+    public static Operation sum(int axis) {
+        return new Sum(axis);
+    }
+
+    public static Operation max(int axis) {
+        return new Max(axis);
+    }
+
+    public static Operation maxShare(int axis) {
+        return new MaxShare(axis);
+    }
+
+    public static Operation norm() {
+        return new Norm();
+    }
+
+    public static Operation reshape(int... dims) {
+        return new Reshape(Shape.of(dims));
+    }
+
+    public static Operation transpose(Integer... axes) {
+        return new Transpose(List.of(axes));
+    }
+
+    public static Operation broadcastTo(int... dims) {
+        return new BroadcastTo(Shape.of(dims));
+    }
+
+    public static Operation slice(int axis, int start, int stop) {
+        return new Slice(axis, start, stop);
+    }
+
+    /** The transpose of a slice. */
+    public static Operation place(int axis, int start, int stop, int... dims) {
+        return new Place(new Slice(axis, start, stop), Shape.of(dims));
+    }
+
+    public static Operation concatenate(int axis) {
+        return new Concatenate(axis);
+    }
+
+    public static Operation cast(DType dtype) {
+        return new Cast(dtype);
+    }
+
+    public static Operation stopGradient() {
+        return new StopGradient();
+    }
 }

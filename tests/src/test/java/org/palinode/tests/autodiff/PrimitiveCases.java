@@ -9,23 +9,9 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.BroadcastTo;
-import org.palinode.autodiff.tensor.Cast;
-import org.palinode.autodiff.tensor.Concatenate;
-import org.palinode.autodiff.tensor.MatMul;
-import org.palinode.autodiff.tensor.Max;
-import org.palinode.autodiff.tensor.MaxShare;
-import org.palinode.autodiff.tensor.Norm;
-import org.palinode.autodiff.tensor.Place;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Primitives;
-import org.palinode.autodiff.tensor.Reshape;
-import org.palinode.autodiff.tensor.Slice;
-import org.palinode.autodiff.tensor.Solve;
-import org.palinode.autodiff.tensor.StopGradient;
-import org.palinode.autodiff.tensor.Sum;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tensor.Transpose;
 
 /** The list of primitives. Random inputs keep away from kinks, ties and poles by more than a central difference moves them. */
 final class PrimitiveCases {
@@ -56,7 +42,7 @@ final class PrimitiveCases {
     }
 
     private static PrimitiveCase of(Primitive primitive, Tensor... inputs) {
-        boolean jumps = primitive == Primitives.WHERE || primitive instanceof StopGradient;
+        boolean jumps = primitive == Primitives.WHERE || primitive.stopsGradients();
         return new PrimitiveCase(primitive, List.of(inputs), jumps ? 1 : 0);
     }
 
@@ -95,7 +81,7 @@ final class PrimitiveCases {
                 of(Primitives.ERF, signed(15, 4)),
                 of(Primitives.TANH, Tensor.of(Shape.scalar(), 0.4)),
                 of(Primitives.TANH, Tensor.of(Shape.of(0))),
-                of(new StopGradient(), signed(16, 4)));
+                of(Primitives.stopGradient(), signed(16, 4)));
     }
 
     private static Supplier<Stream<PrimitiveCase>> binary() {
@@ -131,16 +117,16 @@ final class PrimitiveCases {
 
     private static Supplier<Stream<PrimitiveCase>> products() {
         return () -> Stream.of(
-                of(new MatMul(false, false), signed(1, 2, 3), signed(2, 3, 4)),
-                of(new MatMul(true, false), signed(1, 3, 2), signed(2, 3, 4)),
-                of(new MatMul(false, true), signed(1, 2, 3), signed(2, 4, 3)),
-                of(new MatMul(true, true), signed(1, 3, 2), signed(2, 4, 3)),
-                of(new MatMul(false, false), signed(1, 1, 3), signed(2, 3, 4)),
-                of(new MatMul(false, true), signed(1, 1, 3), signed(2, 4, 3)),
-                of(new MatMul(false, false), signed(1, 4, 1), signed(2, 1, 5)),
-                of(new MatMul(true, false), signed(1, 2, 2, 3, 2), signed(2, 2, 2, 3, 4)),
-                of(new Solve(false), dominant(4), signed(3, 4, 2)),
-                of(new Solve(true), dominant(4), signed(3, 4, 1)));
+                of(Primitives.matmul(false, false), signed(1, 2, 3), signed(2, 3, 4)),
+                of(Primitives.matmul(true, false), signed(1, 3, 2), signed(2, 3, 4)),
+                of(Primitives.matmul(false, true), signed(1, 2, 3), signed(2, 4, 3)),
+                of(Primitives.matmul(true, true), signed(1, 3, 2), signed(2, 4, 3)),
+                of(Primitives.matmul(false, false), signed(1, 1, 3), signed(2, 3, 4)),
+                of(Primitives.matmul(false, true), signed(1, 1, 3), signed(2, 4, 3)),
+                of(Primitives.matmul(false, false), signed(1, 4, 1), signed(2, 1, 5)),
+                of(Primitives.matmul(true, false), signed(1, 2, 2, 3, 2), signed(2, 2, 2, 3, 4)),
+                of(Primitives.solve(false), dominant(4), signed(3, 4, 2)),
+                of(Primitives.solve(true), dominant(4), signed(3, 4, 1)));
     }
 
     /** A matrix [n, n] far from singular. */
@@ -150,31 +136,31 @@ final class PrimitiveCases {
 
     private static Supplier<Stream<PrimitiveCase>> places() {
         return () -> Stream.of(
-                of(new Reshape(Shape.of(3, 2)), signed(1, 2, 3)),
-                of(new Transpose(List.of(2, 0, 1)), signed(2, 2, 3, 4)),
-                of(new Transpose(List.of(1, 0)), signed(2, 2, 3)),
-                of(new BroadcastTo(Shape.of(4, 2, 3)), signed(3, 2, 1)),
-                of(new BroadcastTo(Shape.of(2, 2)), signed(3)),
-                of(new Slice(1, 1, 3), signed(4, 2, 4, 3)),
-                of(new Slice(0, 1, 2), signed(4, 3, 2)),
-                of(new Slice(0, 1, 1), signed(4, 3)),
-                of(new Place(new Slice(1, 1, 3), Shape.of(2, 4)), signed(5, 2, 2)),
-                of(new Concatenate(1), signed(6, 2, 1), signed(7, 2, 3), signed(8, 2, 2)),
-                of(new Concatenate(0), signed(6, 1, 2), signed(7, 3, 2)),
-                of(new Cast(DType.FLOAT64), signed(9, 4)));
+                of(Primitives.reshape(3, 2), signed(1, 2, 3)),
+                of(Primitives.transpose(2, 0, 1), signed(2, 2, 3, 4)),
+                of(Primitives.transpose(1, 0), signed(2, 2, 3)),
+                of(Primitives.broadcastTo(4, 2, 3), signed(3, 2, 1)),
+                of(Primitives.broadcastTo(2, 2), signed(3)),
+                of(Primitives.slice(1, 1, 3), signed(4, 2, 4, 3)),
+                of(Primitives.slice(0, 1, 2), signed(4, 3, 2)),
+                of(Primitives.slice(0, 1, 1), signed(4, 3)),
+                of(Primitives.place(1, 1, 3, 2, 4), signed(5, 2, 2)),
+                of(Primitives.concatenate(1), signed(6, 2, 1), signed(7, 2, 3), signed(8, 2, 2)),
+                of(Primitives.concatenate(0), signed(6, 1, 2), signed(7, 3, 2)),
+                of(Primitives.cast(DType.FLOAT64), signed(9, 4)));
     }
 
     private static Supplier<Stream<PrimitiveCase>> reductions() {
         return () -> Stream.of(
-                of(new Sum(0), signed(1, 5)),
-                of(new Sum(1), signed(2, 2, 3, 4)),
-                of(new Sum(2), signed(2, 2, 3, 4)),
-                of(new Sum(0), Tensor.of(Shape.of(0, 3))),
-                of(new Max(0), signed(3, 7)),
-                of(new Max(1), signed(4, 2, 3, 2)),
-                of(new MaxShare(0), signed(5), signed(3, 7)),
-                of(new MaxShare(1), signed(6, 2, 2), signed(4, 2, 3, 2)),
-                of(new Norm(), signed(5, 2, 3)));
+                of(Primitives.sum(0), signed(1, 5)),
+                of(Primitives.sum(1), signed(2, 2, 3, 4)),
+                of(Primitives.sum(2), signed(2, 2, 3, 4)),
+                of(Primitives.sum(0), Tensor.of(Shape.of(0, 3))),
+                of(Primitives.max(0), signed(3, 7)),
+                of(Primitives.max(1), signed(4, 2, 3, 2)),
+                of(Primitives.maxShare(0), signed(5), signed(3, 7)),
+                of(Primitives.maxShare(1), signed(6, 2, 2), signed(4, 2, 3, 2)),
+                of(Primitives.norm(), signed(5, 2, 3)));
     }
 
     /** Two outputs, of which one does not depend on the first input. */

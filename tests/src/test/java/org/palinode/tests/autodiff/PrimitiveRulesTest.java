@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+import org.palinode.autodiff.internal.plan.code.AddInto;
+import org.palinode.autodiff.internal.plan.code.AddProduct;
+import org.palinode.autodiff.internal.plan.code.InPlace;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.AddInto;
-import org.palinode.autodiff.tensor.AddProduct;
-import org.palinode.autodiff.tensor.InPlace;
-import org.palinode.autodiff.tensor.MatMul;
 import org.palinode.autodiff.tensor.Primitive;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Each primitive's two rules against each other, against central differences, and once more on the gradient. */
@@ -147,7 +147,8 @@ class PrimitiveRulesTest {
         Tensor a = PrimitiveCases.signed(1, 2, 3);
         Tensor b = PrimitiveCases.signed(2, 3, 4);
         Tensor c = PrimitiveCases.signed(3, 2, 4);
-        requireTransposed(new PrimitiveCase(new AddProduct(new MatMul(false, false)), List.of(a, b, c), 0), 1e-12);
+        requireTransposed(
+                new PrimitiveCase(new AddProduct(Primitives.matmul(false, false)), List.of(a, b, c), 0), 1e-12);
         requireTransposed(new PrimitiveCase(new AddInto(), List.of(c, c.negate()), 0), 1e-12);
     }
 }

@@ -16,7 +16,6 @@ import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Primitives;
-import org.palinode.autodiff.tensor.Sum;
 import org.palinode.autodiff.tensor.Tensor;
 
 class ProgramTest {
@@ -191,7 +190,7 @@ class ProgramTest {
         assertEquals("variable a is defined twice", refusal(List.of(a, a), List.of(), List.of(a)));
         assertEquals(
                 "b: f64[3] = sum[axis=0] a states other types than its primitive gives: [f64[]]",
-                assertThrows(IllegalStateException.class, () -> Equation.of(new Sum(0), List.of(a), List.of(b)))
+                assertThrows(IllegalStateException.class, () -> Equation.of(Primitives.sum(0), List.of(a), List.of(b)))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Equation.of(Primitives.ADD, List.of(a), List.of(c)));
     }

@@ -13,8 +13,7 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.Place;
-import org.palinode.autodiff.tensor.Slice;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Shapes and types that do not fit are refused with both in the text, on concrete tensors and while a program is traced. */
@@ -120,7 +119,7 @@ class RefusalsTest {
                 refused("max of nothing", (a, b) -> a.slice(1, 0, 0).max(1), MATRIX, four, "axis 1", "[2, 0]"),
                 refused(
                         "place",
-                        (a, b) -> Tensor.apply(new Place(new Slice(0, 0, 2), Shape.of(9)), b),
+                        (a, b) -> Tensor.apply(Primitives.place(0, 0, 2, 9), b),
                         MATRIX,
                         four,
                         "f64[2]",

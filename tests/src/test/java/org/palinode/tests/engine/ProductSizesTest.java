@@ -13,7 +13,7 @@ import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.MatMul;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -26,8 +26,8 @@ class ProductSizesTest {
     /** Beside those: products of so few numbers that they are written out, rows and columns. */
     private static final List<Integer> SMALL_SIZES = List.of(1, 2, 7, 8, 9, 33, 130);
 
-    static final List<MatMul> FORMS = IntStream.range(0, 4)
-            .mapToObj(bits -> new MatMul((bits & 1) == 1, (bits & 2) == 2))
+    static final List<Primitives.Product> FORMS = IntStream.range(0, 4)
+            .mapToObj(bits -> new Primitives.Product((bits & 1) == 1, (bits & 2) == 2))
             .toList();
 
     @ParameterizedTest(name = "{0} rows")
@@ -36,7 +36,7 @@ class ProductSizesTest {
         for (int k : SIZES) {
             for (int n : SIZES) {
                 WholeProduct expected = WholeProduct.of(m, k, n);
-                for (MatMul form : FORMS) {
+                for (Primitives.Product form : FORMS) {
                     for (DType dtype : DType.values()) {
                         check(expected, form, dtype);
                     }
@@ -45,18 +45,21 @@ class ProductSizesTest {
         }
     }
 
-    static void check(WholeProduct expected, MatMul form, DType dtype) {
+    static void check(WholeProduct expected, Primitives.Product form, DType dtype) {
         Tensor a = expected.left(dtype, form.transposeA(), expected.a());
         Tensor b = expected.right(dtype, form.transposeB(), expected.b());
         String what = form + " " + dtype + " " + expected;
-        var recording = Autodiff.vjp((List<Tensor> in) -> Tensor.apply(form, in.get(0), in.get(1)), List.of(a, b));
+        var recording =
+                Autodiff.vjp((List<Tensor> in) -> Tensor.apply(form.operation(), in.get(0), in.get(1)), List.of(a, b));
         List<Tensor> cotangents = recording.pullBack(expected.result(dtype, expected.cBar()));
         assertSame(expected.result(dtype, expected.c()), recording.value(), what);
         assertSame(expected.left(dtype, form.transposeA(), expected.aBar()), cotangents.get(0), "Ā of " + what);
         assertSame(expected.right(dtype, form.transposeB(), expected.bBar()), cotangents.get(1), "B̄ of " + what);
 
         Tensor moved = Autodiff.<List<Tensor>, Tensor>jvp(
-                        in -> Tensor.apply(form, in.get(0), in.get(1)), List.of(a, b), List.of(a.times(3), b.negate()))
+                        in -> Tensor.apply(form.operation(), in.get(0), in.get(1)),
+                        List.of(a, b),
+                        List.of(a.times(3), b.negate()))
                 .tangent();
         assertSame(expected.result(dtype, expected.c()).times(2), moved, "Ċ of " + what);
     }
@@ -73,7 +76,7 @@ class ProductSizesTest {
         for (int k : SMALL_SIZES) {
             for (int n : SMALL_SIZES) {
                 WholeProduct expected = WholeProduct.of(m, k, n);
-                for (MatMul form : FORMS) {
+                for (Primitives.Product form : FORMS) {
                     for (DType dtype : DType.values()) {
                         checkEngines(expected, form, dtype, Engines.available());
                     }
@@ -82,11 +85,11 @@ class ProductSizesTest {
         }
     }
 
-    static void checkEngines(WholeProduct product, MatMul form, DType dtype, List<Engine> engines) {
+    static void checkEngines(WholeProduct product, Primitives.Product form, DType dtype, List<Engine> engines) {
         Tensor a = product.left(dtype, form.transposeA(), product.a());
         Tensor b = product.right(dtype, form.transposeB(), product.b());
         List<TensorType> types = List.of(a.type(), b.type());
-        Program value = Program.trace(types, in -> List.of(Tensor.apply(form, in.get(0), in.get(1))))
+        Program value = Program.trace(types, in -> List.of(Tensor.apply(form.operation(), in.get(0), in.get(1))))
                 .program();
         List<double[]> in = List.of(a.toArray(), b.toArray());
         List<double[]> c = List.of(product.c());

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import org.palinode.autodiff.internal.kernel.operation.MatrixProduct;
+import org.palinode.autodiff.internal.plan.code.AddInto;
+import org.palinode.autodiff.internal.plan.code.AddProduct;
 import org.palinode.autodiff.internal.plan.code.Functions;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.tensor.AddInto;
-import org.palinode.autodiff.tensor.AddProduct;
-import org.palinode.autodiff.tensor.MatMul;
+import org.palinode.autodiff.tensor.Operation;
 import org.palinode.autodiff.tensor.Primitive;
 
 /**
@@ -91,10 +92,10 @@ final class Accumulation {
                 replaced.add(own);
                 terms.push(own.inputs().get(1));
                 terms.push(own.inputs().get(0));
-            } else if (own != null && own.primitive() instanceof MatMul product) {
+            } else if (own != null && own.primitive() instanceof MatrixProduct) {
                 replaced.add(own);
                 sum = append(
-                        new AddProduct(product),
+                        new AddProduct((Operation) own.primitive()),
                         List.of(own.inputs().get(0), own.inputs().get(1), sum),
                         sum);
             } else {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.palinode.autodiff.internal.plan.Places.Place;
 import org.palinode.autodiff.internal.plan.code.Fused;
+import org.palinode.autodiff.internal.plan.code.InPlace;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
@@ -14,7 +15,6 @@ import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
-import org.palinode.autodiff.tensor.InPlace;
 
 /** Gives every value of a program its place in memory and binds the kernels. */
 final class Binding {

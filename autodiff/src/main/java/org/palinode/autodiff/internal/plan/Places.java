@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.palinode.autodiff.internal.plan.code.Fused;
+import org.palinode.autodiff.internal.plan.code.InPlace;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.tensor.InPlace;
 import org.palinode.autodiff.tensor.Operation;
 
 /** Which values of a program share memory, because they are views of others or are written over them, and until when that memory is read. */

@@ -9,17 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
-import org.palinode.autodiff.tensor.BroadcastTo;
-import org.palinode.autodiff.tensor.Cast;
-import org.palinode.autodiff.tensor.Concatenate;
-import org.palinode.autodiff.tensor.Place;
 import org.palinode.autodiff.tensor.Primitive;
-import org.palinode.autodiff.tensor.Reshape;
-import org.palinode.autodiff.tensor.Slice;
-import org.palinode.autodiff.tensor.StopGradient;
-import org.palinode.autodiff.tensor.Transpose;
 
 /**
  * Chooses which results of a computation are kept for a later one. A result is computed again there instead if that takes sums, products
@@ -90,16 +83,7 @@ final class Residuals {
     }
 
     private static boolean isCheap(Primitive primitive) {
-        return primitive instanceof NumberFunction function
-                ? !function.isCostly()
-                : primitive instanceof BroadcastTo
-                        || primitive instanceof Cast
-                        || primitive instanceof Concatenate
-                        || primitive instanceof Place
-                        || primitive instanceof Reshape
-                        || primitive instanceof Slice
-                        || primitive instanceof StopGradient
-                        || primitive instanceof Transpose;
+        return primitive instanceof Movement || primitive instanceof NumberFunction function && !function.isCostly();
     }
 
     private static long bytes(Set<Atom> atoms) {

@@ -7,11 +7,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
-import org.palinode.autodiff.tensor.Broadcast;
-import org.palinode.autodiff.tensor.Concatenate;
 import org.palinode.autodiff.tensor.Constant;
 import org.palinode.autodiff.tensor.LinearOperation;
 import org.palinode.autodiff.tensor.Primitive;
@@ -78,7 +78,7 @@ final class Blame {
         if (applied.primitive() instanceof NumberFunction function) {
             return moved(in.shape(), out.shape(), chosen(function, applied.in(), input, out.shape(), marked));
         }
-        if (applied.primitive() instanceof LinearOperation || applied.primitive() instanceof Concatenate) {
+        if (applied.primitive() instanceof LinearOperation || applied.primitive() instanceof Movement) {
             return pulledBack(applied.primitive(), applied.in(), input, out, marked);
         }
         BitSet all = new BitSet();
@@ -87,7 +87,7 @@ final class Blame {
     }
 
     private static BitSet moved(Shape in, Shape out, BitSet marked) {
-        int[] from = Broadcast.strided(in.stridesIn(out), 0, out);
+        int[] from = Strides.whole(in).broadcast(out).indices();
         BitSet numbers = new BitSet();
         marked.stream().forEach(i -> numbers.set(from[i]));
         return numbers;
@@ -96,7 +96,7 @@ final class Blame {
     /** Where the function takes the input: {@code where} has a choice. */
     private static BitSet chosen(NumberFunction function, List<Tensor> in, int input, Shape out, BitSet marked) {
         Buffer first = in.get(0).buffer();
-        int[] from = Broadcast.strided(first.shape().stridesIn(out), 0, out);
+        int[] from = Strides.whole(first.shape()).broadcast(out).indices();
         BitSet taken = new BitSet();
         marked.stream().filter(i -> function.takes(input, first.get(from[i]))).forEach(taken::set);
         return taken;

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Primitive;
-import org.palinode.autodiff.tensor.StopGradient;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -57,7 +56,7 @@ public final class Tape extends PrimalTrace {
     public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
         List<Tensor> in = primals(inputs);
         List<Tensor> out = Tensor.apply(primitive, in);
-        if (primitive instanceof StopGradient) {
+        if (primitive.stopsGradients()) {
             return out;
         }
         int[] inSlots = new int[inputs.size()];

@@ -2,13 +2,10 @@ package org.palinode.autodiff.internal.plan.code;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
-import org.palinode.autodiff.tensor.BroadcastTo;
-import org.palinode.autodiff.tensor.Primitive;
-import org.palinode.autodiff.tensor.Reshape;
-import org.palinode.autodiff.tensor.Slice;
-import org.palinode.autodiff.tensor.StopGradient;
 
 /** Sees through equations that only say where numbers lie: a kernel reads what they are made of instead. */
 public final class Views {
@@ -16,32 +13,17 @@ public final class Views {
 
     /** Takes note of an equation; true if its output is a view, so that it need not be computed for those who ask here. */
     public boolean add(Equation equation) {
-        Primitive primitive = equation.primitive();
-        boolean candidate = primitive instanceof Reshape
-                || primitive instanceof BroadcastTo
-                || primitive instanceof Slice
-                || primitive instanceof StopGradient;
-        Strided view = candidate
-                ? view(
-                        primitive,
-                        of(equation.inputs().get(0)),
-                        equation.outputs().get(0))
-                : null;
-        if (view != null) {
-            known.put(equation.outputs().get(0), view);
+        if (!(equation.primitive() instanceof Movement movement)
+                || equation.inputs().size() != 1) {
+            return false;
         }
-        return view != null;
-    }
-
-    private static Strided view(Primitive primitive, Strided in, Atom out) {
-        if (primitive instanceof Slice slice) {
-            return in.slice(
-                    in.shape().axis(slice.axis()), slice.start(), out.type().shape());
+        Strided in = of(equation.inputs().get(0));
+        Atom output = equation.outputs().get(0);
+        Strides place = movement.view(in.place(), output.type().shape());
+        if (place != null) {
+            known.put(output, new Strided(in.root(), place));
         }
-        if (primitive instanceof BroadcastTo) {
-            return in.broadcast(out.type().shape());
-        }
-        return primitive instanceof Reshape ? in.reshape(out.type().shape()) : in;
+        return place != null;
     }
 
     /** Where the numbers of {@code atom} lie. */

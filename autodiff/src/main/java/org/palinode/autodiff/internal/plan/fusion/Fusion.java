@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
+import org.palinode.autodiff.internal.kernel.operation.MatrixProduct;
+import org.palinode.autodiff.internal.plan.code.AddInto;
+import org.palinode.autodiff.internal.plan.code.AddProduct;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
 import org.palinode.autodiff.internal.plan.loop.Loop;
@@ -16,9 +19,6 @@ import org.palinode.autodiff.internal.plan.straight.StraightLine;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.tensor.AddInto;
-import org.palinode.autodiff.tensor.AddProduct;
-import org.palinode.autodiff.tensor.MatMul;
 
 /**
  * Groups the equations of a program. Greedy, in order: an equation joins the groups of what it reads, which thereby become one, or
@@ -119,7 +119,7 @@ public final class Fusion {
             return true;
         }
         boolean costly = equation.primitive() instanceof NumberFunction function && function.isCostly();
-        boolean product = equation.primitive() instanceof MatMul || equation.primitive() instanceof AddProduct;
+        boolean product = equation.primitive() instanceof MatrixProduct || equation.primitive() instanceof AddProduct;
         long cost = size > 0 && size <= (costly ? FEW_FUNCTIONS : FEW) ? StraightLine.cost(equation) : -1;
         return cost >= 0 && cost <= (product ? FEW_PRODUCTS : FEW);
     }

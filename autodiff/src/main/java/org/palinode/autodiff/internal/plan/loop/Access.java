@@ -15,10 +15,10 @@ record Access(Atom root, int offset, int row, int column) {
 
     /** The access of a loop over all numbers, {@code columns} in a row, or 0 if the loop has no rows; null if there is none. */
     static Access of(Strided view, int columns) {
-        if (view.isConstant()) {
+        if (view.place().isConstant()) {
             return new Access(view.root(), view.offset(), 0, 0);
         }
-        if (view.isDense()) {
+        if (view.place().isDense()) {
             return new Access(view.root(), view.offset(), DENSE, 1);
         }
         int[] inner = {1, 0};

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
-import org.palinode.autodiff.internal.operation.Reduction;
+import org.palinode.autodiff.internal.kernel.operation.Reduction;
+import org.palinode.autodiff.internal.plan.code.AddInto;
 import org.palinode.autodiff.internal.plan.code.Functions;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
@@ -17,7 +18,6 @@ import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.tensor.AddInto;
 
 /** A program of one loop as a recipe, and the memory it works on. */
 final class LoopBody {

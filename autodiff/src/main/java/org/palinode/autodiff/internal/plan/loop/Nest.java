@@ -3,14 +3,14 @@ package org.palinode.autodiff.internal.plan.loop;
 import java.util.ArrayList;
 import java.util.List;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
-import org.palinode.autodiff.internal.operation.Reduction;
+import org.palinode.autodiff.internal.kernel.operation.Reduction;
+import org.palinode.autodiff.internal.plan.code.AddInto;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
-import org.palinode.autodiff.tensor.AddInto;
 import org.palinode.autodiff.tensor.Primitive;
 
 /**

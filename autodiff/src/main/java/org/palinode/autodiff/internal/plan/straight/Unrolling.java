@@ -1,13 +1,18 @@
 package org.palinode.autodiff.internal.plan.straight;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
-import org.palinode.autodiff.internal.operation.Reduction;
+import org.palinode.autodiff.internal.kernel.operation.MatrixProduct;
+import org.palinode.autodiff.internal.kernel.operation.Movement;
+import org.palinode.autodiff.internal.kernel.operation.Reduction;
+import org.palinode.autodiff.internal.kernel.operation.Strides;
+import org.palinode.autodiff.internal.plan.code.AddInto;
+import org.palinode.autodiff.internal.plan.code.AddProduct;
 import org.palinode.autodiff.internal.plan.code.Functions;
+import org.palinode.autodiff.internal.plan.code.InPlace;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
 import org.palinode.autodiff.internal.program.Atom;
@@ -15,35 +20,11 @@ import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
-import org.palinode.autodiff.tensor.AddInto;
-import org.palinode.autodiff.tensor.AddProduct;
-import org.palinode.autodiff.tensor.Broadcast;
-import org.palinode.autodiff.tensor.BroadcastTo;
-import org.palinode.autodiff.tensor.Cast;
-import org.palinode.autodiff.tensor.Concatenate;
-import org.palinode.autodiff.tensor.MatMul;
-import org.palinode.autodiff.tensor.Place;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Primitive;
-import org.palinode.autodiff.tensor.Reshape;
-import org.palinode.autodiff.tensor.Slice;
-import org.palinode.autodiff.tensor.StopGradient;
-import org.palinode.autodiff.tensor.Transpose;
 
 /** Writes a program of a few numbers as operations on each of them. */
 final class Unrolling {
-    private static final List<Class<? extends Primitive>> KNOWN = List.of(
-            AddInto.class,
-            MatMul.class,
-            AddProduct.class,
-            Reshape.class,
-            StopGradient.class,
-            BroadcastTo.class,
-            Transpose.class,
-            Slice.class,
-            Place.class,
-            Concatenate.class,
-            Cast.class);
-
     private final Views views = new Views();
     private final ScalarGraph graph = new ScalarGraph();
     private final Map<Atom, int[]> values = new HashMap<>();
@@ -71,13 +52,17 @@ final class Unrolling {
     /** How many operations on single numbers an equation takes, moves not counted; −1 if it cannot be written out. */
     static long cost(Equation equation) {
         Primitive primitive = equation.primitive();
-        boolean isKnown = primitive instanceof NumberFunction || primitive instanceof Reduction;
-        if (!isKnown && !KNOWN.contains(primitive.getClass())) {
+        boolean isKnown = primitive instanceof NumberFunction
+                || primitive instanceof Reduction
+                || primitive instanceof Movement
+                || primitive instanceof MatrixProduct
+                || primitive instanceof InPlace;
+        if (!isKnown) {
             return -1;
         }
         long size = equation.outputs().get(0).type().size();
         long first = equation.inputs().get(0).type().size();
-        if (primitive instanceof MatMul || primitive instanceof AddProduct) {
+        if (primitive instanceof MatrixProduct || primitive instanceof AddProduct) {
             boolean matrices = equation.outputs().get(0).type().shape().rank() == 2;
             return matrices ? size * Math.max(1, inner(equation)) : -1;
         }
@@ -98,12 +83,12 @@ final class Unrolling {
         Strided view = views.of(atom);
         int[] numbers = values.get(view.root());
         if (numbers != null) {
-            return numbers[view.index(index)];
+            return numbers[view.place().index(index)];
         }
         DType dtype = atom.type().dtype();
         return view.root() instanceof Atom.Literal literal
                 ? graph.literal(literal.value(), dtype)
-                : graph.load(inputs.get(view.root()), view.index(index), dtype);
+                : graph.load(inputs.get(view.root()), view.place().index(index), dtype);
     }
 
     private int[] unroll(Equation equation) {
@@ -114,85 +99,43 @@ final class Unrolling {
         if (primitive instanceof AddInto) {
             return elementwise(Functions.ADD, equation);
         }
-        if (primitive instanceof MatMul product) {
+        if (primitive instanceof MatrixProduct product) {
             return product(product, equation, null);
         }
         if (primitive instanceof AddProduct sum) {
-            return product(sum.product(), equation, equation.inputs().get(2));
+            return product(sum.matrices(), equation, equation.inputs().get(2));
         }
         if (primitive instanceof Reduction reduction) {
             return reduce(equation, reduction);
         }
-        return moved(equation);
+        return moved((Movement) primitive, equation);
     }
 
-    private int[] moved(Equation equation) {
-        Primitive primitive = equation.primitive();
-        Atom in = equation.inputs().get(0);
-        Shape from = in.type().shape();
-        Shape to = equation.outputs().get(0).type().shape();
-        if (primitive instanceof Place place) {
-            int[] all = new int[to.size()];
-            Arrays.fill(all, graph.literal(0, in.type().dtype()));
-            int[] strides = to.strides();
-            int start = place.slice().start() * strides[to.axis(place.slice().axis())];
-            return scatter(in, all, Broadcast.strided(strides, start, from));
+    private int[] moved(Movement movement, Equation equation) {
+        TensorType out = equation.outputs().get(0).type();
+        List<Shape> shapes = new ArrayList<>();
+        for (Atom input : equation.inputs()) {
+            shapes.add(input.type().shape());
         }
-        if (primitive instanceof Concatenate concatenate) {
-            return concatenated(concatenate, equation);
-        }
-        if (primitive instanceof Cast cast) {
-            return Arrays.stream(gather(in, Broadcast.strided(from.strides(), 0, from)))
-                    .map(number -> graph.cast(number, cast.dtype()))
-                    .toArray();
-        }
-        return gather(in, source(primitive, from, to));
-    }
-
-    /** For each number of the output, where it comes from. */
-    private static int[] source(Primitive primitive, Shape from, Shape to) {
-        int[] strides = from.strides();
-        if (primitive instanceof BroadcastTo) {
-            return Broadcast.strided(from.stridesIn(to), 0, to);
-        }
-        if (primitive instanceof Transpose transpose) {
-            int[] swapped =
-                    transpose.axes().stream().mapToInt(axis -> strides[axis]).toArray();
-            return Broadcast.strided(swapped, 0, to);
-        }
-        if (primitive instanceof Slice slice) {
-            return Broadcast.strided(strides, slice.start() * strides[from.axis(slice.axis())], to);
-        }
-        return Broadcast.strided(to.strides(), 0, to);
-    }
-
-    private int[] gather(Atom atom, int[] from) {
-        int[] numbers = new int[from.length];
-        for (int i = 0; i < from.length; i++) {
-            numbers[i] = at(atom, from[i]);
+        int[] sources = movement.sources(shapes, out.shape());
+        int[] numbers = new int[sources.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = sources[i] < 0
+                    ? graph.literal(0, out.dtype())
+                    : graph.cast(at(equation.inputs(), sources[i]), out.dtype());
         }
         return numbers;
     }
 
-    private int[] scatter(Atom atom, int[] all, int[] to) {
-        for (int i = 0; i < to.length; i++) {
-            all[to[i]] = at(atom, i);
+    /** Number {@code index} of these atoms, one after another. */
+    private int at(List<Atom> atoms, int index) {
+        int rest = index;
+        int atom = 0;
+        while (rest >= atoms.get(atom).type().size()) {
+            rest -= atoms.get(atom).type().size();
+            atom++;
         }
-        return all;
-    }
-
-    private int[] concatenated(Concatenate concatenate, Equation equation) {
-        Shape whole = equation.outputs().get(0).type().shape();
-        int axis = whole.axis(concatenate.axis());
-        int[] strides = whole.strides();
-        int[] all = new int[whole.size()];
-        int start = 0;
-        for (Atom part : equation.inputs()) {
-            Shape shape = part.type().shape();
-            scatter(part, all, Broadcast.strided(strides, start * strides[axis], shape));
-            start += shape.dim(axis);
-        }
-        return all;
+        return at(atoms.get(atom), rest);
     }
 
     private int[] elementwise(NumberFunction function, Equation equation) {
@@ -200,7 +143,7 @@ final class Unrolling {
         int[][] operands = new int[3][];
         for (int i = 0; i < function.arity(); i++) {
             Atom in = equation.inputs().get(i);
-            operands[i] = gather(in, Broadcast.strided(in.type().shape().stridesIn(shape), 0, shape));
+            operands[i] = stretched(in, shape);
         }
         int[] result = new int[shape.size()];
         for (int i = 0; i < result.length; i++) {
@@ -208,6 +151,14 @@ final class Unrolling {
             result[i] = graph.apply(function, operands[0][i], b, function.arity() > 2 ? operands[2][i] : -1);
         }
         return result;
+    }
+
+    private int[] stretched(Atom atom, Shape shape) {
+        int[] numbers = Strides.whole(atom.type().shape()).broadcast(shape).indices();
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = at(atom, numbers[i]);
+        }
+        return numbers;
     }
 
     private int[] reduce(Equation equation, Reduction reduction) {
@@ -230,12 +181,13 @@ final class Unrolling {
     }
 
     private static int inner(Equation product) {
-        MatMul matMul = product.primitive() instanceof MatMul own ? own : ((AddProduct) product.primitive()).product();
+        MatrixProduct own =
+                product.primitive() instanceof AddProduct sum ? sum.matrices() : (MatrixProduct) product.primitive();
         Shape a = product.inputs().get(0).type().shape();
-        return a.dim(matMul.transposeA() ? -2 : -1);
+        return a.dim(own.transposeA() ? -2 : -1);
     }
 
-    private int[] product(MatMul product, Equation equation, Atom accumulator) {
+    private int[] product(MatrixProduct product, Equation equation, Atom accumulator) {
         Atom a = equation.inputs().get(0);
         Atom b = equation.inputs().get(1);
         Shape c = equation.outputs().get(0).type().shape();

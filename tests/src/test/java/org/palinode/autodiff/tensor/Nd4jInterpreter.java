@@ -1,4 +1,4 @@
-package org.palinode.tests.engine;
+package org.palinode.autodiff.tensor;
 
 import static org.nd4j.linalg.ops.transforms.Transforms.*;
 
@@ -20,24 +20,14 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
-import org.palinode.autodiff.tensor.BroadcastTo;
-import org.palinode.autodiff.tensor.Concatenate;
-import org.palinode.autodiff.tensor.MatMul;
-import org.palinode.autodiff.tensor.Max;
-import org.palinode.autodiff.tensor.MaxShare;
-import org.palinode.autodiff.tensor.Place;
-import org.palinode.autodiff.tensor.Reshape;
-import org.palinode.autodiff.tensor.Slice;
-import org.palinode.autodiff.tensor.Sum;
-import org.palinode.autodiff.tensor.Transpose;
 
 /** Runs a program by ND4J's own operations, one an equation. Tensors without axes are arrays [1] here. */
-final class Nd4jInterpreter {
+public final class Nd4jInterpreter {
     private final Map<Atom, INDArray> values = new HashMap<>();
 
     private Nd4jInterpreter() {}
 
-    static List<double[]> run(Program program, List<double[]> inputs) {
+    public static List<double[]> run(Program program, List<double[]> inputs) {
         Nd4jInterpreter interpreter = new Nd4jInterpreter();
         for (int i = 0; i < inputs.size(); i++) {
             Atom.Variable input = program.inputs().get(i);

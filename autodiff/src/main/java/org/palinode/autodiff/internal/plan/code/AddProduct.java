@@ -1,12 +1,24 @@
-package org.palinode.autodiff.tensor;
+package org.palinode.autodiff.internal.plan.code;
 
 import java.util.List;
+import org.palinode.autodiff.internal.kernel.operation.MatrixProduct;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Operation;
+import org.palinode.autodiff.tensor.Tensor;
 
-/** C + op(A) op(B) for inputs A, B, C, in C's memory. */
-public record AddProduct(MatMul product) implements InPlace {
+/**
+ * C + op(A) op(B) for inputs A, B, C, in C's memory.
+ *
+ * @param product a {@link MatrixProduct}
+ */
+public record AddProduct(Operation product) implements InPlace {
+    /** How the matrices are multiplied. */
+    public MatrixProduct matrices() {
+        return (MatrixProduct) product;
+    }
+
     @Override
     public String name() {
         return "add_" + product.name();
@@ -19,7 +31,7 @@ public record AddProduct(MatMul product) implements InPlace {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        return product.bind(in.subList(0, 2), out, 1);
+        return matrices().bind(in.subList(0, 2), out, 1);
     }
 
     @Override

@@ -1,9 +1,10 @@
-package org.palinode.autodiff.tensor;
+package org.palinode.autodiff.internal.plan.code;
 
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
 
 /** C + X for inputs X, C, in C's memory. */
 public record AddInto() implements InPlace {
@@ -14,7 +15,11 @@ public record AddInto() implements InPlace {
 
     @Override
     public TensorType output(List<TensorType> in) {
-        return Arithmetic.ADD.output(in);
+        if (!in.get(0).equals(in.get(1))) {
+            throw new IllegalArgumentException(
+                    name() + " needs two values of one type, got " + in.get(0) + " and " + in.get(1));
+        }
+        return in.get(1);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.palinode.autodiff.internal.operation;
+package org.palinode.autodiff.internal.kernel.operation;
 
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 

@@ -3,4 +3,4 @@
  * plans ask for kinds and know no operation by its name. A {@link org.palinode.autodiff.internal.kernel.function.NumberFunction}, which acts on
  * each number by itself, is one of them.
  */
-package org.palinode.autodiff.internal.operation;
+package org.palinode.autodiff.internal.kernel.operation;
