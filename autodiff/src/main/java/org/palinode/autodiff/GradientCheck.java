@@ -39,10 +39,16 @@ public record GradientCheck(long seed, int directions, int order, boolean forwar
         return new GradientCheck(seed, directions, order, forward, tolerance);
     }
 
+    /** The same check with another relative tolerance. */
     public GradientCheck withTolerance(double tolerance) {
         return new GradientCheck(seed, directions, order, forward, tolerance);
     }
 
+    /**
+     * The same check up to another order.
+     *
+     * @throws IllegalArgumentException if the order is neither 1 nor 2
+     */
     public GradientCheck withOrder(int order) {
         return new GradientCheck(seed, directions, order, forward, tolerance);
     }

@@ -16,6 +16,7 @@ public record RandomKey(long seed) {
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
     private static final long CHILDREN = 0x5851f42d4c957f2dL;
 
+    /** The key of a seed. */
     public static RandomKey of(long seed) {
         return new RandomKey(seed);
     }

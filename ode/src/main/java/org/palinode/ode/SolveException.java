@@ -26,6 +26,7 @@ public final class SolveException extends RuntimeException {
         return partial.explain();
     }
 
+    /** The reason for the end of the solve. */
     public Outcome.Result result() {
         return partial.outcome().result();
     }

@@ -18,6 +18,7 @@ public record SolveInstance<Y, A>(Tensor t0, Tensor t1, Y y0, A args, SolveOptio
         Objects.requireNonNull(options, "an instance needs options; SolveOptions.standard() has the defaults");
     }
 
+    /** An instance whose times are plain numbers. */
     public SolveInstance(double t0, double t1, Y y0, A args, SolveOptions options) {
         this(Tensor.scalar(t0), Tensor.scalar(t1), y0, args, options);
     }

@@ -42,6 +42,7 @@ public final class Shape {
         return new Shape(dims.clone());
     }
 
+    /** The shape [] of a scalar. */
     public static Shape scalar() {
         return SCALAR;
     }
@@ -59,6 +60,7 @@ public final class Shape {
         return dims[axis(axis)];
     }
 
+    /** The lengths of all axes, as a copy. */
     public int[] dims() {
         return dims.clone();
     }

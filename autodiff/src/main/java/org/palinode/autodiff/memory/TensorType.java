@@ -9,10 +9,12 @@ public record TensorType(DType dtype, Shape shape) {
         Objects.requireNonNull(shape, "the type of a tensor needs a shape, got null");
     }
 
+    /** The type of float64 tensors of this shape. */
     public static TensorType float64(int... dims) {
         return new TensorType(DType.FLOAT64, Shape.of(dims));
     }
 
+    /** The type of float32 tensors of this shape. */
     public static TensorType float32(int... dims) {
         return new TensorType(DType.FLOAT32, Shape.of(dims));
     }

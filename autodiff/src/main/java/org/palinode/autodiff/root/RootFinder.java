@@ -77,19 +77,31 @@ public record RootFinder(
         return tolerances(new Tolerances(rtol, atol, Tolerances.Norm.MAX));
     }
 
+    /** The same finder with these tolerances. */
     public RootFinder tolerances(Tolerances other) {
         Objects.requireNonNull(other, "a root finder needs tolerances, got null");
         return new RootFinder(method, Optional.of(other), kappa, maxIterations, structure);
     }
 
+    /**
+     * The same finder with another kappa.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public RootFinder kappa(double other) {
         return new RootFinder(method, tolerances, other, maxIterations, structure);
     }
 
+    /**
+     * The same finder with another bound of the evaluations.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public RootFinder maxIterations(int most) {
         return new RootFinder(method, tolerances, kappa, most, structure);
     }
 
+    /** The same finder for Jacobians of this structure. */
     public RootFinder structure(MatrixStructure other) {
         Objects.requireNonNull(
                 other, "a root finder needs a structure, got null; MatrixStructure.dense() suits every matrix");

@@ -317,6 +317,7 @@ public abstract class Tensor {
         return times(like(value));
     }
 
+    /** The quotient; division by 0 gives infinities or NaN, as IEEE 754 says. */
     public final Tensor dividedBy(Tensor other) {
         return apply(Arithmetic.DIVIDE, this, other);
     }
@@ -356,6 +357,7 @@ public abstract class Tensor {
         return apply(Exponentials.EXPM1, this);
     }
 
+    /** The natural logarithm: −∞ at 0, NaN below. */
     public final Tensor log() {
         return apply(Exponentials.LOG, this);
     }
@@ -365,6 +367,7 @@ public abstract class Tensor {
         return apply(Exponentials.LOG1P, this);
     }
 
+    /** The square root: NaN below 0; infinite slope at 0. */
     public final Tensor sqrt() {
         return apply(Arithmetic.SQRT, this);
     }
@@ -381,6 +384,7 @@ public abstract class Tensor {
         return apply(Exponentials.TANH, this);
     }
 
+    /** 1/(1 + e^−x). */
     public final Tensor sigmoid() {
         return apply(Exponentials.SIGMOID, this);
     }
@@ -538,6 +542,11 @@ public abstract class Tensor {
 
     // ---- shapes
 
+    /**
+     * The same numbers in row-major order under another shape.
+     *
+     * @throws IllegalArgumentException if the shape holds more or fewer numbers
+     */
     public final Tensor reshape(Shape shape) {
         requireShape("reshape", shape);
         return shape.equals(shape()) ? this : apply(new Reshape(shape), this);
@@ -667,6 +676,7 @@ public abstract class Tensor {
                 : apply(new Concatenate(parts.get(0).shape().axis(axis)), parts).get(0);
     }
 
+    /** The tensors one after another along an axis; see {@link #concatenate(int, List)}. */
     public static Tensor concatenate(int axis, Tensor... parts) {
         Objects.requireNonNull(parts, "concatenate needs tensors, got null");
         return concatenate(axis, Arrays.asList(parts));
@@ -686,6 +696,7 @@ public abstract class Tensor {
                         .toList());
     }
 
+    /** The tensors side by side along a new axis; see {@link #stack(int, List)}. */
     public static Tensor stack(int axis, Tensor... parts) {
         Objects.requireNonNull(parts, "stack needs tensors, got null");
         return stack(axis, Arrays.asList(parts));

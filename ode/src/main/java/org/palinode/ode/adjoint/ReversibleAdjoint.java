@@ -43,10 +43,12 @@ public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes
         this(coupling, resync, STANDARD_BYTES);
     }
 
+    /** An adjoint with a given coupling in (0, 1), and standards otherwise. */
     public ReversibleAdjoint(double coupling) {
         this(coupling, Resync.STANDARD);
     }
 
+    /** An adjoint with the coupling 0.999, and standards otherwise. */
     public ReversibleAdjoint() {
         this(Reversible.COUPLING);
     }

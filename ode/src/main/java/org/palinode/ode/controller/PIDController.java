@@ -111,6 +111,7 @@ public record PIDController(
         return new PIDController(scale, coefficients, limits, factors, OptionalInt.of(q));
     }
 
+    /** The same controller with other {@link Coefficients}. */
     public PIDController withCoefficients(double p, double i, double d) {
         return new PIDController(scale, new Coefficients(p, i, d), limits, factors, errorOrder);
     }
@@ -134,6 +135,7 @@ public record PIDController(
         return new PIDController(scale, coefficients, other, factors, errorOrder);
     }
 
+    /** The same controller with other {@link Factors}. */
     public PIDController withFactors(double smallest, double largest, double margin) {
         return new PIDController(scale, coefficients, limits, new Factors(smallest, largest, margin), errorOrder);
     }

@@ -10,6 +10,7 @@ public final class AnomalyException extends ArithmeticException {
     private final int step;
     private final double t;
 
+    /** An anomaly in the step with this index, which starts at t. */
     public AnomalyException(String what, int step, double t) {
         super(what + " (step " + step + ")");
         this.step = step;

@@ -115,27 +115,46 @@ public final class SaveAt {
         return NOTHING.with(at -> at.subs = all);
     }
 
+    /**
+     * Keeps y0 too.
+     *
+     * @throws IllegalArgumentException for a SaveAt with {@link #subs}, which saves no rows by itself; likewise from the methods below that
+     *     save rows
+     */
     public SaveAt andT0() {
         return withRows(at -> at.t0 = true);
     }
 
+    /** Keeps the end value too. */
     public SaveAt andT1() {
         return withRows(at -> at.t1 = true);
     }
 
+    /** Keeps values at these times too, in the unit of t. */
     public SaveAt andTs(double... times) {
         return andTs(times == null ? null : Tensor.of(times));
     }
 
+    /**
+     * Keeps values at these times [m], float64, too.
+     *
+     * @throws IllegalArgumentException if the times are no float64 vector, or there are none
+     */
     public SaveAt andTs(Tensor times) {
         GivenTimes given = GivenTimes.some(times);
         return withRows(at -> at.ts = given);
     }
 
+    /** Keeps the value at the end of every accepted step too. */
     public SaveAt andSteps() {
         return andSteps(1);
     }
 
+    /**
+     * Keeps the value at the end of every n-th accepted step too.
+     *
+     * @throws IllegalArgumentException if n is below 1
+     */
     public SaveAt andSteps(int every) {
         if (every < 1) {
             throw new IllegalArgumentException("SaveAt.steps saves every n-th step with n at least 1, got " + every);
@@ -143,6 +162,7 @@ public final class SaveAt {
         return withRows(at -> at.steps = every);
     }
 
+    /** Keeps dense output too, also beside {@link #subs}. */
     public SaveAt andDense() {
         return with(at -> at.dense = true);
     }

@@ -61,10 +61,16 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         }
     }
 
+    /**
+     * A wrapper with the standard rule of resyncs.
+     *
+     * @throws IllegalArgumentException if the coupling lies outside of (0, 1), or the base is reversible or not a one-step method
+     */
     public Reversible(Solver base, double coupling) {
         this(base, coupling, Resync.STANDARD);
     }
 
+    /** A wrapper with the coupling 0.999 and the standard rule of resyncs. */
     public Reversible(Solver base) {
         this(base, COUPLING);
     }

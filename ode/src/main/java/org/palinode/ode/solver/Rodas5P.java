@@ -53,6 +53,7 @@ public record Rodas5P(MatrixStructure structure, Optional<ErrorScale> tolerated)
                     {11.419903575922262, 2.8879645146136994, 72.92137995996029, 80.12511834622643, -52.072871366152654, -59.78993625266729, -0.15582684282751913, 4.883087185713722}});
     // @formatter:on
 
+    /** A method for fields whose Jacobian has this structure. */
     public Rodas5P(MatrixStructure structure) {
         this(structure, Optional.empty());
     }
