@@ -27,7 +27,7 @@ public interface Rosenbrock extends Solver {
 
     RosenbrockTableau tableau();
 
-    /** The scale of errors, where a solver {@link #under} an adaptive controller keeps it; without it estimates are a little less safe. */
+    /** The scale of errors, which {@link #withTolerancesFrom} an adaptive controller keeps; without it estimates are a little less safe. */
     default Optional<ErrorScale> tolerated() {
         return Optional.empty();
     }
