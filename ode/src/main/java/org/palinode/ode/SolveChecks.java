@@ -88,6 +88,10 @@ final class SolveChecks {
     }
 
     private static void checkParts(Term<?, ?> term, Solver solver) {
+        if (term.parts().stream().anyMatch(part -> part.drift().isEmpty())) {
+            throw new IllegalArgumentException("the drift of a term is at least one vector field, got none from " + term
+                    + "; an equation without drift has a field of zeros");
+        }
         if (solver.splitsField() && term.parts().size() != 2) {
             throw new IllegalArgumentException(solver.getClass().getSimpleName()
                     + " needs a term in two parts, MultiTerm(explicit, implicit) or SeparableTerm, got "

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
@@ -154,15 +155,19 @@ record TracedProblem<Y>(
             A args = arguments.structure().unflatten(FieldInputs.parameters(in));
             Y y = layout.unflatten(in.get(1));
             List<Tensor> parts = term.parts().stream()
-                    .map(field -> layout.flattenSlope(
-                            UserFunction.result("the vector field", args, () -> field.apply(t, y, args))))
+                    .map(part -> sum(part.drift().stream()
+                            .map(field -> layout.flattenSlope(
+                                    UserFunction.result("the vector field", args, () -> field.apply(t, y, args))))))
                     .toList();
-            List<Tensor> slopes =
-                    new ArrayList<>(List.of(parts.stream().reduce(Tensor::plus).orElseThrow()));
+            List<Tensor> slopes = new ArrayList<>(List.of(sum(parts.stream())));
             if (parts.size() > 1) {
                 slopes.addAll(parts);
             }
             return slopes;
         });
+    }
+
+    private static Tensor sum(Stream<Tensor> slopes) {
+        return slopes.reduce(Tensor::plus).orElseThrow();
     }
 }

@@ -93,7 +93,7 @@ public final class WorkPrecision {
     /** All of the field is implicit where a solver wants it in two parts. */
     private static Term<Tensor, Void> term(KnownEnd problem, Solver solver) {
         VectorField<Tensor, Void> field = (t, y, none) -> problem.field().apply(t, y);
-        return solver.splitsField() ? new MultiTerm<>((t, y, none) -> y.zerosLike(), field) : new ODETerm<>(field);
+        return solver.splitsField() ? MultiTerm.of((t, y, none) -> y.zerosLike(), field) : new ODETerm<>(field);
     }
 
     /** A table in Markdown: a line for each tolerance from 1e-3 to 1e-10, and for each solver error and evaluations. */

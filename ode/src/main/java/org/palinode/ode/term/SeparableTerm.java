@@ -21,10 +21,15 @@ public record SeparableTerm<P, Q, A>(PartField<P, Q, A> first, PartField<Q, P, A
     }
 
     @Override
-    public List<VectorField<Pair<P, Q>, A>> parts() {
+    public List<VectorField<Pair<P, Q>, A>> drift() {
         return List.of(
                 (t, y, args) -> new Pair<>(first.apply(t, y.second(), args), zeros(y.second())),
                 (t, y, args) -> new Pair<>(zeros(y.first()), second.apply(t, y.first(), args)));
+    }
+
+    @Override
+    public List<Term<Pair<P, Q>, A>> parts() {
+        return drift().stream().<Term<Pair<P, Q>, A>>map(ODETerm::new).toList();
     }
 
     private static <T> T zeros(T part) {

@@ -2,8 +2,21 @@ package org.palinode.ode.term;
 
 import java.util.List;
 
-/** Right side of a differential equation, in one piece or as a sum. */
+/**
+ * Right side of a differential equation: what is integrated.
+ *
+ * @param <Y> the state: a tensor, or any nesting of records, lists, maps and arrays of tensors
+ * @param <A> the arguments: likewise, or null
+ */
 public interface Term<Y, A> {
-    /** The vector fields whose sum is the right side. */
-    List<VectorField<Y, A>> parts();
+    /** The drift: vector fields whose sum is multiplied by dt; at least one. */
+    List<VectorField<Y, A>> drift();
+
+    /**
+     * Terms that sum to this one, for solvers that treat them apart: first the explicit part, then the implicit one. Unless overridden, the
+     * term is its only part.
+     */
+    default List<Term<Y, A>> parts() {
+        return List.of(this);
+    }
 }

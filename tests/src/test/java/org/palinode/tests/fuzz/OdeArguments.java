@@ -233,7 +233,7 @@ final class OdeArguments extends RandomArguments {
 
     private Term<Object, Object> term() {
         return switch (below(8)) {
-            case 0 -> new MultiTerm<>(field(), field());
+            case 0 -> MultiTerm.of(field(), field());
             case 1 -> {
                 @SuppressWarnings({"unchecked", "rawtypes"})
                 Term<Object, Object> separable = (Term) new SeparableTerm<>(partField(), partField());

@@ -29,7 +29,7 @@ enum StateKind {
         @Override
         Term<?, Tensor> term(Tensor w, boolean splits) {
             return splits
-                    ? new MultiTerm<>(Sample.swing(), Sample.network(w))
+                    ? MultiTerm.of(Sample.swing(), Sample.network(w))
                     : new ODETerm<Tensor, Tensor>(Sample.field(w));
         }
     },
@@ -43,7 +43,7 @@ enum StateKind {
         @Override
         Term<?, Tensor> term(Tensor w, boolean splits) {
             return splits
-                    ? new MultiTerm<>(onTree(Sample.swing()), onTree(Sample.network(w)))
+                    ? MultiTerm.of(onTree(Sample.swing()), onTree(Sample.network(w)))
                     : new ODETerm<>(onTree(Sample.field(w)));
         }
     },

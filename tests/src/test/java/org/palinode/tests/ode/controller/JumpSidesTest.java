@@ -71,7 +71,7 @@ class JumpSidesTest {
     }
 
     private static Term<Tensor, Tensor> term(Solver solver, VectorField<Tensor, Tensor> field) {
-        return solver.splitsField() ? new MultiTerm<>((t, y, a) -> y.zerosLike(), field) : new ODETerm<>(field);
+        return solver.splitsField() ? MultiTerm.of((t, y, a) -> y.zerosLike(), field) : new ODETerm<>(field);
     }
 
     private static Solution<Tensor> solve(
@@ -208,7 +208,7 @@ class JumpSidesTest {
         VectorField<Tensor, Tensor> field =
                 (t, u, q) -> t.greater(1).times(q.get(0)).minus(u.times(q.get(1)));
         Term<Tensor, Tensor> term =
-                solver.splitsField() ? new MultiTerm<>((t, u, q) -> u.zerosLike(), field) : new ODETerm<>(field);
+                solver.splitsField() ? MultiTerm.of((t, u, q) -> u.zerosLike(), field) : new ODETerm<>(field);
         for (Adjoint adjoint : List.of(
                 new DirectAdjoint(),
                 new RecursiveCheckpointAdjoint(4),

@@ -140,7 +140,7 @@ class EstimatedCouplingTest {
     void implicitBasesAndThoseOfTwoPartsAreServed() {
         ODETerm<Tensor, Void> decay = new ODETerm<>((t, y, none) -> y.times(-3));
         assertEquals(ladder(3 * 0.05), used(decay, new Kvaerno3(), 1, ESTIMATED.dt0(0.05)), 1e-12);
-        MultiTerm<Tensor, Void> parts = new MultiTerm<>((t, y, none) -> y.times(-1), (t, y, none) -> y.times(-2));
+        MultiTerm<Tensor, Void> parts = MultiTerm.of((t, y, none) -> y.times(-1), (t, y, none) -> y.times(-2));
         assertEquals(ladder(3 * 0.05), used(parts, new KenCarp3(), 1, ESTIMATED.dt0(0.05)), 1e-12);
         SolveOptions adaptive = ESTIMATED.controller(new PIDController(1e-6, 1e-6));
         assertTrue(used(parts, new KenCarp3(), 1, adaptive) < 0.99);

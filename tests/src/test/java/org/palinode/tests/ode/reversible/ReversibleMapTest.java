@@ -319,7 +319,7 @@ class ReversibleMapTest {
     void imexBasesStoreWhatTheirImplicitPartDamps() {
         var reaction =
                 new ODETerm<Tensor, Tensor>((t, y, p) -> y.times(y.negate().plus(1)));
-        var term = new MultiTerm<Tensor, Tensor>(reaction.field(), (t, y, p) -> MapRows.diffusion(t, y, p));
+        var term = MultiTerm.<Tensor, Tensor>of(reaction.field(), (t, y, p) -> MapRows.diffusion(t, y, p));
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
         Tensor y0 = MapRows.heat(33, 1).y0();
         Tensor p = Tensor.of(1200.0);

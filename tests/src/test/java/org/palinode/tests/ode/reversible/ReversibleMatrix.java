@@ -119,7 +119,7 @@ final class ReversibleMatrix {
             Tensor loss(At at, Solver solver, SolveOptions options) {
                 Tensor w = at.closedOver();
                 Term<Tensor, Tensor> term = solver.splitsField()
-                        ? new MultiTerm<>(Sample.swing(), Sample.network(w))
+                        ? MultiTerm.of(Sample.swing(), Sample.network(w))
                         : new ODETerm<>(Sample.field(w));
                 return ofSaved(at, term, at.y0(), solver, options);
             }
@@ -129,7 +129,7 @@ final class ReversibleMatrix {
             Tensor loss(At at, Solver solver, SolveOptions options) {
                 Tensor w = at.closedOver();
                 Term<Body, Tensor> term = solver.splitsField()
-                        ? new MultiTerm<>(ofTree(Sample.swing()), ofTree(Sample.network(w)))
+                        ? MultiTerm.of(ofTree(Sample.swing()), ofTree(Sample.network(w)))
                         : new ODETerm<>(ofTree(Sample.field(w)));
                 return ofSaved(at, term, Body.of(at.y0()), solver, options);
             }

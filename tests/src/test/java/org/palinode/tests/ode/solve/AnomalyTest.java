@@ -154,7 +154,7 @@ class AnomalyTest {
     void aFirstEvaluationThatIsNotFiniteIsNamed() {
         var adaptive = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
         var log = new ODETerm<Tensor, Tensor>((t, y, args) -> y.log());
-        var split = new MultiTerm<Tensor, Tensor>((t, y, args) -> y.log(), (t, y, args) -> y.negate());
+        var split = MultiTerm.<Tensor, Tensor>of((t, y, args) -> y.log(), (t, y, args) -> y.negate());
         for (SolveOptions options :
                 List.of(adaptive, adaptive.dt0(0.1), SolveOptions.standard().dt0(0.1))) {
             for (Solver solver : List.of(

@@ -137,7 +137,7 @@ class LargeTimesTest {
     @Test
     void fieldsInTwoPartsSeeTheTrueTime() {
         var term =
-                new MultiTerm<Tensor, Tensor>((t, y, a) -> a.times(t.minus(FAR).cos()), (t, y, a) -> y.times(-0.5));
+                MultiTerm.<Tensor, Tensor>of((t, y, a) -> a.times(t.minus(FAR).cos()), (t, y, a) -> y.times(-0.5));
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-5, 1e-6));
         Tensor y1 = diffeqsolve(term, new KenCarp4(), FAR, FAR + 4, single(1), single(1.5), options)
                 .y1();

@@ -128,7 +128,7 @@ class MissingInputsTest {
 
     @Test
     void aStateWithoutNumbersIsOneForExplicitSolversAndRefusedByOthers() {
-        MultiTerm<Tensor, Tensor> term = new MultiTerm<>((t, y, p) -> y.negate(), (t, y, p) -> y.times(p));
+        MultiTerm<Tensor, Tensor> term = MultiTerm.of((t, y, p) -> y.negate(), (t, y, p) -> y.times(p));
         SolveOptions adaptive = SolveOptions.standard().controller(new PIDController(1e-6, 1e-6));
         for (Adjoint adjoint : List.of(
                 new DirectAdjoint(),

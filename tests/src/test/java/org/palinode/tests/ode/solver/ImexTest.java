@@ -36,6 +36,10 @@ import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.MultiTerm;
 import org.palinode.ode.term.ODETerm;
+import org.palinode.ode.term.Pair;
+import org.palinode.ode.term.SeparableTerm;
+import org.palinode.ode.term.Term;
+import org.palinode.ode.term.VectorField;
 import org.palinode.tests.ode.support.Gap;
 import org.palinode.tests.ode.support.Sample;
 
@@ -43,7 +47,7 @@ import org.palinode.tests.ode.support.Sample;
 class ImexTest {
     /** A van der Pol oscillator driven by time: rotation and drive explicit, damping implicit, each with a part of the arguments. */
     private static MultiTerm<Tensor, Tensor> oscillator() {
-        return new MultiTerm<>(
+        return MultiTerm.of(
                 (t, y, p) -> Tensor.stack(y.get(1), t.times(p.get(0)).cos().minus(y.get(0))),
                 (t, y, p) -> Tensor.stack(
                         y.get(0).times(-0.1),
@@ -169,7 +173,7 @@ class ImexTest {
     void stiffPartsAreSolvedWith() {
         StiffProblem problem = StiffProblem.named("VDPOL");
         Field whole = problem.field();
-        MultiTerm<Tensor, Void> term = new MultiTerm<>(
+        MultiTerm<Tensor, Void> term = MultiTerm.of(
                 (t, y, none) -> Tensor.stack(y.get(1), y.get(1).zerosLike()),
                 (t, y, none) ->
                         Tensor.stack(y.get(0).zerosLike(), whole.apply(t, y).get(1)));
@@ -186,13 +190,78 @@ class ImexTest {
     @Test
     void anyOtherSolverTakesTheSum() {
         MultiTerm<Tensor, Tensor> parts = oscillator();
-        ODETerm<Tensor, Tensor> whole = new ODETerm<>((t, y, p) ->
-                parts.explicit().apply(t, y, p).plus(parts.implicit().apply(t, y, p)));
+        ODETerm<Tensor, Tensor> whole = new ODETerm<>((t, y, p) -> fieldOf(parts.explicit())
+                .apply(t, y, p)
+                .plus(fieldOf(parts.implicit()).apply(t, y, p)));
         SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-8, 1e-8));
         var sum = diffeqsolve(parts, new Tsit5(), 0, 2, Y0, P, options);
         var one = diffeqsolve(whole, new Tsit5(), 0, 2, Y0, P, options);
         assertEquals(0, Gap.relative(one.y1(), sum.y1()), 1e-13);
         assertEquals(one.statistics().evaluations(), sum.statistics().evaluations());
+    }
+
+    private static VectorField<Tensor, Tensor> fieldOf(Term<Tensor, Tensor> part) {
+        return part.drift().get(0);
+    }
+
+    @Test
+    void aPartMayItselfBeASum() {
+        VectorField<Tensor, Tensor> rotation =
+                (t, y, p) -> Tensor.stack(y.get(1), y.get(0).negate());
+        VectorField<Tensor, Tensor> drive =
+                (t, y, p) -> Tensor.stack(t.zerosLike(), t.times(p.get(0)).cos());
+        Term<Tensor, Tensor> damping = oscillator().implicit();
+        MultiTerm<Tensor, Tensor> composed = new MultiTerm<>(MultiTerm.of(rotation, drive), damping);
+        SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-8, 1e-8));
+        for (Solver solver : List.of(new KenCarp4(), new Tsit5())) {
+            Function<Term<Tensor, Tensor>, List<Tensor>> both = term -> {
+                var loss = Autodiff.valueAndGrad(
+                        (Tensor p) -> diffeqsolve(term, solver, 0, 2, Y0, p, options)
+                                .y1()
+                                .sum(),
+                        P);
+                return List.of(loss.value(), loss.gradient());
+            };
+            List<Tensor> whole = both.apply(oscillator());
+            List<Tensor> sum = both.apply(composed);
+            for (int i = 0; i < whole.size(); i++) { // the same steps; additions of the slope in another order
+                assertEquals(0, Gap.relative(whole.get(i), sum.get(i)), 1e-12);
+            }
+        }
+        assertEquals(List.of(rotation, drive, fieldOf(damping)), composed.drift());
+    }
+
+    private static Tensor attraction(Tensor q) {
+        Tensor square = q.square().sum();
+        return q.negate().dividedBy(square.times(square.sqrt()));
+    }
+
+    /** Kepler's equations, explicit, with a drag on the momenta that is solved for; held against the same on one vector. */
+    @Test
+    void aPartMayBeASeparableTerm() {
+        SeparableTerm<Tensor, Tensor, Tensor> orbit =
+                new SeparableTerm<>((t, q, drag) -> attraction(q), (t, p, drag) -> p);
+        ODETerm<Pair<Tensor, Tensor>, Tensor> friction = new ODETerm<>((t, y, drag) ->
+                new Pair<>(y.first().times(drag).negate(), y.second().zerosLike()));
+        MultiTerm<Tensor, Tensor> flat = MultiTerm.of(
+                (t, y, drag) -> {
+                    Tensor q = y.slice(0, 2, 4);
+                    return Tensor.concatenate(0, attraction(q), y.slice(0, 0, 2));
+                },
+                (t, y, drag) -> Tensor.concatenate(
+                        0,
+                        y.slice(0, 0, 2).times(drag).negate(),
+                        y.slice(0, 2, 4).zerosLike()));
+        Tensor p0 = Tensor.of(0, 1.1);
+        Tensor q0 = Tensor.of(1, 0);
+        Tensor drag = Tensor.scalar(20);
+        SolveOptions options = SolveOptions.standard().controller(new PIDController(1e-8, 1e-8));
+        var pair = diffeqsolve(
+                        new MultiTerm<>(orbit, friction), new KenCarp5(), 0, 1, new Pair<>(p0, q0), drag, options)
+                .y1();
+        var vector = diffeqsolve(flat, new KenCarp5(), 0, 1, Tensor.concatenate(0, p0, q0), drag, options)
+                .y1();
+        assertEquals(0, Gap.relative(vector, Tensor.concatenate(0, pair.first(), pair.second())), 1e-13);
     }
 
     @Test
@@ -227,6 +296,17 @@ class ImexTest {
                 () -> new Sil3(RootFinder.newton().tolerances(1, 1))
                         .step((t, y) -> y, Tensor.scalar(0), Tensor.scalar(1), Tensor.of(1.0)));
         assertTrue(alone.getMessage().startsWith("an IMEX method needs a field in two parts"), alone.getMessage());
+        assertEquals(
+                "a MultiTerm needs an implicit part, such as new ODETerm<>((t, y, args) -> ...)",
+                assertThrows(NullPointerException.class, () -> new MultiTerm<>(decay, null))
+                        .getMessage());
+        Term<Tensor, Tensor> nothing = List::of;
+        var empty = assertThrows(
+                IllegalArgumentException.class,
+                () -> diffeqsolve(nothing, new Tsit5(), 0, 1, 0.1, Tensor.of(1.0), null));
+        assertTrue(
+                empty.getMessage().startsWith("the drift of a term is at least one vector field, got none"),
+                empty.getMessage());
         ButcherTableau euler = new ButcherTableau(new double[] {0}, new double[][] {{}}, new double[] {1}, null);
         var stages = assertThrows(
                 IllegalArgumentException.class,

@@ -172,7 +172,7 @@ class ImplicitSolversTest {
         double rate = -1e6;
         VectorField<Tensor, Tensor> slow = (t, y, args) -> y.zerosLike().minus(t.sin());
         VectorField<Tensor, Tensor> fast = (t, y, args) -> y.minus(t.cos()).times(rate);
-        MultiTerm<Tensor, Tensor> term = new MultiTerm<>(slow, fast);
+        MultiTerm<Tensor, Tensor> term = MultiTerm.of(slow, fast);
         double coarse = error(term, exact, 0.1);
         double fine = error(term, exact, 0.05);
         assertTrue(coarse < 1e-2, "stable, and near the solution: " + coarse);

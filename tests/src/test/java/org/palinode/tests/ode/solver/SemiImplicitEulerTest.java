@@ -96,7 +96,7 @@ class SemiImplicitEulerTest {
                 .dt0(0.02)
                 .adjoint(new ReversibleAdjoint())
                 .onGradient(reports::add);
-        MultiTerm<Tensor, Tensor> mixed = new MultiTerm<>(
+        MultiTerm<Tensor, Tensor> mixed = MultiTerm.of(
                 (t, y, k) -> y.times(k).sin(), (t, y, k) -> y.square().negate());
         var recording = Autodiff.vjp(
                 (Tensor k) -> diffeqsolve(mixed, new SemiImplicitEuler(), 0, 1, Tensor.of(0.5, 0.8), k, options)

@@ -34,7 +34,7 @@ class TimeAsAComponentTest {
 
     private static Term<Tensor, Void> inTime(Solver solver) {
         return solver.splitsField()
-                ? new MultiTerm<>((t, y, none) -> driven(t, y), (t, y, none) -> damped(t, y))
+                ? MultiTerm.of((t, y, none) -> driven(t, y), (t, y, none) -> damped(t, y))
                 : new ODETerm<>((t, y, none) -> driven(t, y).plus(damped(t, y)));
     }
 
@@ -42,7 +42,7 @@ class TimeAsAComponentTest {
         VectorField<Tensor, Void> driven = (none, y, nothing) -> extended(driven(y.get(2), y.slice(0, 0, 2)), 1);
         VectorField<Tensor, Void> damped = (none, y, nothing) -> extended(damped(y.get(2), y.slice(0, 0, 2)), 0);
         return solver.splitsField()
-                ? new MultiTerm<>(driven, damped)
+                ? MultiTerm.of(driven, damped)
                 : new ODETerm<>((t, y, none) -> driven.apply(t, y, none).plus(damped.apply(t, y, none)));
     }
 

@@ -121,7 +121,7 @@ record GridProblem(
     /** The field as {@code solver} wants it: whole, or in two parts. */
     Term<Tensor, Tensor> term(Solver solver) {
         return solver.splitsField()
-                ? new MultiTerm<>(mild, stiff)
+                ? MultiTerm.of(mild, stiff)
                 : new ODETerm<>((t, y, p) -> mild.apply(t, y, p).plus(stiff.apply(t, y, p)));
     }
 

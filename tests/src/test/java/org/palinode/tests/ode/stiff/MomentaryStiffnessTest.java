@@ -57,7 +57,7 @@ class MomentaryStiffnessTest {
     }
 
     private static Term<Tensor, Tensor> term(Solver solver, VectorField<Tensor, Tensor> field) {
-        return solver.splitsField() ? new MultiTerm<>((t, y, a) -> y.zerosLike(), field) : new ODETerm<>(field);
+        return solver.splitsField() ? MultiTerm.of((t, y, a) -> y.zerosLike(), field) : new ODETerm<>(field);
     }
 
     private static final List<VectorField<Tensor, Tensor>> COMPANIONS = List.of(

@@ -70,7 +70,7 @@ class StiffSizesTest {
 
     private static Term<Tensor, List<Tensor>> term(Solver solver) {
         return solver.splitsField()
-                ? new MultiTerm<>(
+                ? MultiTerm.of(
                         (t, y, p) -> p.get(1).times(y),
                         (t, y, p) -> p.get(0).matmul(y).minus(y.power(3)))
                 : new ODETerm<>((t, y, p) ->

@@ -256,7 +256,7 @@ class StiffnessTest {
     /** Of a field in two parts only the explicit one limits the steps. */
     @Test
     void onlyTheExplicitPartCounts() {
-        MultiTerm<Tensor, Tensor> term = new MultiTerm<>((t, y, args) -> y.times(-3), (t, y, args) -> y.times(-1000));
+        MultiTerm<Tensor, Tensor> term = MultiTerm.of((t, y, args) -> y.times(-3), (t, y, args) -> y.times(-1000));
         SolveOptions options = SolveOptions.standard()
                 .controller(new PIDController(1e-4, 1e-4).withDtmax(0.1))
                 .dt0(0.1);

@@ -36,7 +36,7 @@ public final class Sample {
     /** The field in as many parts as the solver wants. */
     public static Term<Tensor, Tensor> term(Inputs in, Solver solver) {
         return solver.splitsField()
-                ? new MultiTerm<>(swing(), network(in.closedOver()))
+                ? MultiTerm.of(swing(), network(in.closedOver()))
                 : new ODETerm<>(field(in.closedOver()));
     }
 
