@@ -31,7 +31,7 @@ record RequireRegular() implements IdentityOperation {
         };
     }
 
-    /** One look at a matrix that is not batched. */
+    /** The batch as one check of a matrix that is not batched. */
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return isBatched.test(1) || isBatched.test(2)

@@ -63,7 +63,7 @@ record SolveFactored(MatrixStructure structure, boolean transposed) implements O
         return right == null ? null : apply(this, in, right);
     }
 
-    /** One solve with all right sides where the matrix is not batched. */
+    /** The batch as one solve with all right sides where the matrix is not batched. */
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         if (isBatched.test(0) || isBatched.test(1) || isBatched.test(2)) {

@@ -19,7 +19,7 @@ public final class Buffer {
     private static final int ALIGNMENT = 64;
 
     /**
-     * So few are copied eight by eight: a copy by wider pieces waits until numbers that were written one by one have left the store
+     * Bytes up to which a copy goes eight by eight: wider pieces wait until numbers that were written one by one have left the store
      * buffer.
      */
     private static final int FEW_BYTES = 128;

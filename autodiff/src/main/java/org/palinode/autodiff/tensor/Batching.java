@@ -6,11 +6,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 
-/** What the batch rules of primitives share. */
+/** Common parts of the batch rules of primitives. */
 final class Batching {
     private Batching() {}
 
-    /** One application for each of the batch, side by side. */
+    /** The applications for each of the batch, side by side. */
     static List<Tensor> oneByOne(Primitive primitive, List<Tensor> in, IntPredicate isBatched, int size) {
         List<List<Tensor>> each = new ArrayList<>();
         for (int at = 0; at < size; at++) {

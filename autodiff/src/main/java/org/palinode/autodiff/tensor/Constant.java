@@ -26,7 +26,7 @@ public final class Constant extends Tensor {
         return true;
     }
 
-    /** Whether a tensor is known to be this number everywhere; never so for NaN. */
+    /** True if a tensor is known to be this number everywhere; never for NaN. */
     static boolean is(Tensor tensor, double number) {
         return tensor instanceof Constant constant && constant.value == number;
     }

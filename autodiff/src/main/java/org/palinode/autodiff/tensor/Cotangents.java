@@ -6,8 +6,8 @@ import java.util.List;
 import org.palinode.autodiff.internal.kernel.function.LaneCode;
 
 /**
- * What derivative rules multiply cotangents and tangents with slopes by. A cotangent of 0 stays 0, whatever the slope is: infinite, or not a
- * number.
+ * Products of cotangents and tangents with slopes, for derivative rules. A cotangent of 0 stays 0, whatever the slope is: infinite, or not
+ * a number.
  */
 final class Cotangents {
     // @formatter:off
@@ -57,7 +57,7 @@ final class Cotangents {
         }
     };
 
-    /** What of a cotangent a goes to the larger of two: a where b &gt; c, a/2 where b = c, else 0. */
+    /** Share of a cotangent a for the larger of two: a where b &gt; c, a/2 where b = c, else 0. */
     static final Elementwise SHARE = new Elementwise("share", 3, oursOfBoth("share"), null) {
         @Override public double evaluate(double a, double b, double c) { return b > c ? a : b == c ? 0.5 * a : 0; }
         @Override Tensor slope(int input, List<Tensor> in, Tensor y, Tensor g) {
@@ -81,7 +81,7 @@ final class Cotangents {
         }
     };
 
-    /** What of a cotangent a of a norm c goes to one of its numbers b: a b / c, and 0 where c is 0. */
+    /** Share of a cotangent a of a norm c for one of its numbers b: a b / c, and 0 where c is 0. */
     static final Elementwise SPREAD = new Elementwise("spread", 3, oursOfBoth("spread"), null) {
         @Override public double evaluate(double a, double b, double c) { return c == 0 ? 0 : a == 0 ? a : a * (b / c); }
         @Override Tensor slope(int input, List<Tensor> in, Tensor y, Tensor g) {
@@ -128,7 +128,7 @@ final class Cotangents {
         return Tensor.apply(STRONG_BOTH, a, b);
     }
 
-    /** What of g goes to a as the larger of a and b. */
+    /** The share of g for a as the larger of a and b. */
     static Tensor share(Tensor g, Tensor a, Tensor b) {
         return Tensor.apply(SHARE, g, a, b);
     }
@@ -137,7 +137,7 @@ final class Cotangents {
         return Tensor.full(function.output(Tensor.types(List.of(a, b))), 0);
     }
 
-    /** How g · slope moves where the slope jumps by {@code height}: infinitely fast, unless there is nothing to move. */
+    /** The derivative of g · slope where the slope jumps by {@code height}: infinite, unless there is nothing to move. */
     static Tensor jump(Tensor g, Tensor height) {
         Tensor way = both(g, height);
         return over(way, way.zerosLike());

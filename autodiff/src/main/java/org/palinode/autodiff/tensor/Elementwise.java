@@ -73,7 +73,7 @@ abstract class Elementwise implements Operation, NumberFunction {
 
     // ---- what is known without computing
 
-    /** What is known of operands that are not all constant; null if nothing is. */
+    /** The result if it is known for operands that are not all constant; null if it is not. */
     Tensor simplified(Tensor a, Tensor b) {
         return null;
     }

@@ -108,7 +108,7 @@ record MatMul(boolean transposeA, boolean transposeB) implements Operation, Matr
         return name();
     }
 
-    /** One tall product where only the left is batched, or the right is a batch of columns; else a batch of products. */
+    /** The batch as one tall product where only the left is batched, or the right is a batch of columns; else a batch of products. */
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         Tensor a = in.get(0);

@@ -32,7 +32,7 @@ final class MatrixProducts {
         return product.reshape(shape);
     }
 
-    /** One matrix on the right for all of the left: a single tall product. */
+    /** The product of all of the left with one matrix on the right, as a single tall product. */
     private static Tensor shared(Tensor a, Tensor b) {
         if (a.rank() == 2) {
             return MatMul.product(a, false, b, false);

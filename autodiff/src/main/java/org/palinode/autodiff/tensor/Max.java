@@ -59,7 +59,7 @@ record Max(int axis) implements Operation, Reduction {
         return Tensor.apply(Cotangents.STRONG_MULTIPLY, inDot.get(0), shares).sum(axis);
     }
 
-    /** Of several largest numbers the one that moves fastest stays the largest. */
+    /** The tangent of the number that moves fastest, of several largest ones: it stays the largest. */
     @Override
     public List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
         Tensor isHit = shares(in.get(0)).shares(in.get(0)).greater(0);

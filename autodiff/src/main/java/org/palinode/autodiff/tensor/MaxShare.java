@@ -7,8 +7,8 @@ import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * What of a cotangent g of {@link Max} goes to each number of x: equal parts to those that are the largest of their axis. How that moves
- * with x is not a number where there are several, unless they move alike.
+ * Share of a cotangent g of {@link Max} for each number of x: equal parts for those that are the largest of their axis. How that moves with
+ * x is not a number where there are several, unless they move alike.
  */
 record MaxShare(int axis) implements Operation {
     @Override

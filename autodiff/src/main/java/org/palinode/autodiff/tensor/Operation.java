@@ -22,7 +22,7 @@ public interface Operation extends Primitive {
     /** The tangent of the output; null where zero. Entries of {@code inDot} are null where zero, but never all. */
     Tensor tangent(List<Tensor> in, Tensor out, List<Tensor> inDot);
 
-    /** Where in the first input's memory the output starts, in numbers, if it is a view of it and nothing has to move; else −1. */
+    /** The offset of the output in the memory of the first input, in numbers, if it is a view of it and nothing has to move; else −1. */
     default int viewOffset(Shape in) {
         return -1;
     }

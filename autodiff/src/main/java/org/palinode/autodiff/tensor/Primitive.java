@@ -32,12 +32,12 @@ public interface Primitive {
         return null;
     }
 
-    /** Whether outputs are constants to all that follows the inputs, by intent. */
+    /** True if outputs are constants to all that follows the inputs, by intent. */
     default boolean stopsGradients() {
         return false;
     }
 
-    /** Whether a float64 input of this type among float32 ones is rounded to float32, as a scalar [] in a sum. */
+    /** True if a float64 input of this type among float32 ones is rounded to float32, as a scalar [] in a sum. */
     default boolean rounds(TensorType input) {
         return false;
     }

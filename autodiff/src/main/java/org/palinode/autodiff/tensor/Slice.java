@@ -35,7 +35,7 @@ record Slice(int axis, int start, int stop) implements View {
         return in.slice(in.shape().axis(axis), start, out);
     }
 
-    /** Where the numbers of the slice, of shape {@code part}, lie in {@code whole}. */
+    /** The places of the numbers of the slice, of shape {@code part}, in {@code whole}. */
     Strides place(Shape whole, Shape part) {
         return view(Strides.whole(whole), part);
     }

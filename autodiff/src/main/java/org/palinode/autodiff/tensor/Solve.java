@@ -90,7 +90,7 @@ record Solve(boolean transposed) implements Operation {
         return Tensor.apply(this, in.get(0), right);
     }
 
-    /** One solve with all right sides where the matrix is not batched. */
+    /** The batch as one solve with all right sides where the matrix is not batched. */
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         if (isBatched.test(0)) {

@@ -1,7 +1,7 @@
 /**
- * Tensors and their operations. Each operation stands in one file with its name, shape rule, kernel, VJP and JVP. The simple ones share the
- * table in {@link org.palinode.autodiff.tensor.Elementwise}. Tensor and operations know each other, so they share a package. Traces (tapes,
- * programs) enter through {@link org.palinode.autodiff.tensor.Trace} and are not known here.
+ * Tensors and their operations. Each operation stands in one file with its name, shape rule, kernel, VJP and JVP. Operations on each number
+ * by itself are entries in tables: Arithmetic, Comparisons, Kinked, Exponentials, Trigonometric. Tensor and operations know each other, so
+ * they share a package. Traces (tapes, programs) enter through {@link org.palinode.autodiff.tensor.Trace} and are not known here.
  *
  * <table>
  * <caption>What is inside</caption>

@@ -136,7 +136,7 @@ final class PIDStepSizes implements StepSizes {
         return factor >= smallest ? smaller(factor, largest) : smallest; // NaN shrinks
     }
 
-    /** As Math.min of two numbers; by a branch, which nothing waits for where it goes as ever. */
+    /** The smaller of two numbers, by a branch: nothing waits for a branch that is predicted. */
     private static double smaller(double a, double b) {
         return a > b ? b : a;
     }

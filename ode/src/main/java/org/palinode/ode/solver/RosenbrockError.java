@@ -25,7 +25,7 @@ import org.palinode.ode.controller.ErrorScale;
  * @param tolerated what errors are measured by; empty where steps are not adapted
  */
 record RosenbrockError(Factors matrix, Tensor estimate, Tensor right, Optional<ErrorScale> tolerated) {
-    /** One component of a hundred may err ten times as much as the root mean square of all. */
+    /** Factor by which one component of a hundred may err more than the root mean square of all. */
     private static final int REACH = 10;
 
     /** The error, if the last stage is at (t, y); without a sign. */
