@@ -1,6 +1,19 @@
 /**
- * Right sides of differential equations: vector fields over any tree of tensors, in one piece ({@link org.palinode.ode.term.ODETerm}) or as
- * the sum of an explicit and an implicit part ({@link org.palinode.ode.term.MultiTerm}), or of two parts of the state that move each other
- * ({@link org.palinode.ode.term.SeparableTerm}).
+ * Terms: right sides of differential equations over any tree of tensors.
+ *
+ * <table>
+ * <caption>What is inside</caption>
+ * <tr><td>{@link org.palinode.ode.term.VectorField}</td><td>the function f in dy/dt = f(t, y, args)</td></tr>
+ * <tr><td>{@link org.palinode.ode.term.ODETerm}</td><td>a vector field in one piece</td></tr>
+ * <tr><td>{@link org.palinode.ode.term.MultiTerm}</td><td>the sum of an explicit and an implicit part, for IMEX methods</td></tr>
+ * <tr><td>{@link org.palinode.ode.term.SeparableTerm}</td><td>two parts of a {@link org.palinode.ode.term.Pair} that move each other</td></tr>
+ * </table>
+ *
+ * <pre>{@code
+ * ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, rate) -> y.times(rate).negate());
+ * MultiTerm<Tensor, Tensor> driven = MultiTerm.of((t, y, rate) -> t.cos().times(y.onesLike()), decay.field());
+ * SeparableTerm<Tensor, Tensor, Tensor> oscillator =
+ *         new SeparableTerm<>((t, q, args) -> q.negate(), (t, p, args) -> p);       // a Pair(p, q) of Tensors
+ * }</pre>
  */
 package org.palinode.ode.term;
