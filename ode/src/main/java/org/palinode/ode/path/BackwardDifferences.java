@@ -45,7 +45,7 @@ final class BackwardDifferences {
 
     /** a, b, c and d, each [T − 1, channels]. */
     Tensor[] coefficients() {
-        Tensor a = Gather.of(flat, missing.places(left));
+        Tensor a = flat.take(0, missing.places(left));
         Tensor h = length(left, right);
         Tensor mean = difference(left, right).dividedBy(h);
         Tensor b = difference(before, beforeEnd)
@@ -53,8 +53,7 @@ final class BackwardDifferences {
                 .times(open(left, right));
         Tensor c = mean.minus(b).times(2).dividedBy(h);
         Tensor d = mean.minus(b).dividedBy(h.square()).negate();
-        Tensor s =
-                Gather.of(ts, own).minus(Gather.of(ts, left)).cast(flat.dtype()).times(open(left, right));
+        Tensor s = ts.take(0, own).minus(ts.take(0, left)).cast(flat.dtype()).times(open(left, right));
         return new Tensor[] {
             rows(a.plus(b.plus(c.plus(d.times(s)).times(s)).times(s))),
             rows(b.plus(c.times(2).plus(d.times(s).times(3)).times(s))),
@@ -64,12 +63,12 @@ final class BackwardDifferences {
     }
 
     private Tensor difference(int[] from, int[] to) {
-        return Gather.of(flat, missing.places(to)).minus(Gather.of(flat, missing.places(from)));
+        return flat.take(0, missing.places(to)).minus(flat.take(0, missing.places(from)));
     }
 
     /** The time from one knot to another; 1 where they are the same. */
     private Tensor length(int[] from, int[] to) {
-        Tensor length = Gather.of(ts, to).minus(Gather.of(ts, from)).cast(flat.dtype());
+        Tensor length = ts.take(0, to).minus(ts.take(0, from)).cast(flat.dtype());
         return length.plus(open(from, to).negate().plus(1));
     }
 

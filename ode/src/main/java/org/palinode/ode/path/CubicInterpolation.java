@@ -106,7 +106,7 @@ public final class CubicInterpolation implements Path {
     }
 
     private Tensor row(int coefficient, Tensor piece) {
-        return Tensor.apply(new GatherRow(0), piece, tables[coefficient]);
+        return tables[coefficient].take(0, piece);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.palinode.ode.path;
 
 import java.util.Objects;
 import org.palinode.autodiff.memory.DType;
-import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The knots of a path, checked, and where a time lies among them. */
@@ -78,13 +77,12 @@ final class Knots {
 
     /** The index of the piece in which a time (float64) lies. */
     Tensor piece(Tensor t) {
-        return Tensor.apply(new KnotSearch(), ts, t);
+        return ts.slice(0, 1, count() - 1).searchSorted(t);
     }
 
     /** The knot at which a piece starts, or {@code offset} knots after it. */
     Tensor knot(Tensor piece, int offset) {
-        return Tensor.apply(new GatherRow(offset), piece, ts.reshape(count(), 1))
-                .reshape(Shape.scalar());
+        return ts.take(0, piece.plus(offset));
     }
 
     /** Values [T, ...] as rows [T, n]. */

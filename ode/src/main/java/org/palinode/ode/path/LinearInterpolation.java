@@ -47,8 +47,8 @@ public final class LinearInterpolation implements Path {
                 values[i * n + channel] = i / 2 * n + channel;
             }
         }
-        Tensor doubled = Gather.of(filled.flatten(), values).reshape(ys.shape().with(0, times.length));
-        return of(Gather.of(ts, times), doubled);
+        Tensor doubled = filled.flatten().take(0, values).reshape(ys.shape().with(0, times.length));
+        return of(ts.take(0, times), doubled);
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class LinearInterpolation implements Path {
     }
 
     private Tensor row(Tensor piece, int offset) {
-        return Tensor.apply(new GatherRow(offset), piece, table);
+        return table.take(0, piece.plus(offset));
     }
 
     @Override

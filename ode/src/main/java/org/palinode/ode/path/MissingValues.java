@@ -50,13 +50,13 @@ public final class MissingValues {
             open[i] = left[i] < right[i] ? 1 : 0;
         }
         Tensor gap = Tensor.of(open);
-        Tensor start = Gather.of(ts, left);
-        Tensor length = Gather.of(ts, right).minus(start).plus(gap.negate().plus(1)); // 1 where nothing is missing
+        Tensor start = ts.take(0, left);
+        Tensor length = ts.take(0, right).minus(start).plus(gap.negate().plus(1)); // 1 where nothing is missing
         Tensor fraction =
-                Gather.of(ts, own).minus(start).times(gap).dividedBy(length).cast(ys.dtype());
+                ts.take(0, own).minus(start).times(gap).dividedBy(length).cast(ys.dtype());
         Tensor flat = ys.flatten();
-        Tensor from = Gather.of(flat, missing.places(left));
-        return from.plus(Gather.of(flat, missing.places(right)).minus(from).times(fraction))
+        Tensor from = flat.take(0, missing.places(left));
+        return from.plus(flat.take(0, missing.places(right)).minus(from).times(fraction))
                 .reshape(ys.shape());
     }
 
@@ -68,7 +68,7 @@ public final class MissingValues {
         for (int i = 0; i < left.length; i++) {
             left[i] = missing.start(i / missing.channels, i % missing.channels);
         }
-        return Gather.of(ys.flatten(), missing.places(left)).reshape(ys.shape());
+        return ys.flatten().take(0, missing.places(left)).reshape(ys.shape());
     }
 
     static void requireNone(Tensor ys) {

@@ -104,6 +104,18 @@ public final class Primitives {
         return new Place(new Slice(axis, start, stop), Shape.of(dims));
     }
 
+    public static Operation take(int axis) {
+        return new Take(axis);
+    }
+
+    public static Operation scatterAdd(int axis, int... dims) {
+        return new ScatterAdd(axis, Shape.of(dims));
+    }
+
+    public static Operation searchSorted() {
+        return new SearchSorted();
+    }
+
     public static Operation concatenate(int axis) {
         return new Concatenate(axis);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.tests.autodiff.Close.assertClose;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,9 @@ class BatchTest {
             for (int i = 0; i < each.inputs().size(); i++) {
                 Tensor one = each.inputs().get(i);
                 boolean batched = (choice >> i & 1) == 1;
-                Tensor many = Tensor.stack(one, one.times(1.1), one.times(0.9)).concrete();
+                Tensor many = i < each.held() && isWhole(one)
+                        ? Tensor.stack(one, one.negate(), one.zerosLike()).concrete() // positions and conditions
+                        : Tensor.stack(one, one.times(1.1), one.times(0.9)).concrete();
                 all.add(batched ? many : null);
                 in.add(batched ? batch.variable(many) : one);
             }
@@ -56,6 +59,10 @@ class BatchTest {
                 }
             }
         }
+    }
+
+    private static boolean isWhole(Tensor tensor) {
+        return Arrays.stream(tensor.toArray()).allMatch(number -> number == Math.rint(number));
     }
 
     /** y = tanh(A x) x₀ with everything that is not x shared. */

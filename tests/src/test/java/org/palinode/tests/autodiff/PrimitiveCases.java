@@ -46,6 +46,11 @@ final class PrimitiveCases {
         return new PrimitiveCase(primitive, List.of(inputs), jumps ? 1 : 0);
     }
 
+    /** With positions, which are whole, for its first input. */
+    private static PrimitiveCase at(Tensor positions, Primitive primitive, Tensor input) {
+        return new PrimitiveCase(primitive, List.of(positions, input), 1);
+    }
+
     /** Numbers of both signs with 0.3 < |x| < 1.5. */
     static Tensor signed(int seed, int... dims) {
         Tensor size = positive(seed, dims);
@@ -147,6 +152,13 @@ final class PrimitiveCases {
                 of(Primitives.place(1, 1, 3, 2, 4), signed(5, 2, 2)),
                 of(Primitives.concatenate(1), signed(6, 2, 1), signed(7, 2, 3), signed(8, 2, 2)),
                 of(Primitives.concatenate(0), signed(6, 1, 2), signed(7, 3, 2)),
+                at(Tensor.of(2, 0, -1, 2), Primitives.take(0), signed(1, 4)),
+                at(Tensor.of(new double[][] {{1, 0, 1}, {-2, 2, 0}}), Primitives.take(1), signed(2, 2, 3, 4)),
+                at(Tensor.scalar(1), Primitives.take(-1), signed(3, 2, 3)),
+                at(Tensor.of(), Primitives.take(0), signed(4, 3, 2)),
+                at(Tensor.of(2, 0, -1, 2), Primitives.scatterAdd(0, 4), signed(5, 4)),
+                at(Tensor.of(1, 1, 0), Primitives.scatterAdd(-2, 2, 3, 4), signed(6, 2, 3, 4)),
+                of(Primitives.searchSorted(), Tensor.of(-2, -0.1, 0.1, 2), signed(7, 2, 3)),
                 of(Primitives.cast(DType.FLOAT64), signed(9, 4)));
     }
 

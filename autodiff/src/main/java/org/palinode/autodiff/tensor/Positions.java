@@ -1,0 +1,48 @@
+package org.palinode.autodiff.tensor;
+
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+
+/** Positions along one axis, whole numbers in a tensor of any shape; negative ones count from the end. */
+record Positions(int axis, TensorType whole) {
+    /** The axis becomes those of the positions. */
+    Shape part(Shape positions) {
+        Shape part = whole.shape().without(axis);
+        for (int i = 0; i < positions.rank(); i++) {
+            part = part.insert(whole.shape().axis(axis) + i, positions.dim(i));
+        }
+        return part;
+    }
+
+    int length() {
+        return whole.shape().dim(axis);
+    }
+
+    /** How many numbers lie in front of the axis: for each, the positions are taken once more. */
+    int outer() {
+        int outer = 1;
+        for (int i = 0; i < whole.shape().axis(axis); i++) {
+            outer *= whole.shape().dim(i);
+        }
+        return outer;
+    }
+
+    /** How many numbers lie at a position, one after another. */
+    int inner() {
+        return whole.shape().strides()[whole.shape().axis(axis)];
+    }
+
+    /** Position {@code index} of these, counted from the start; refuses what is none. */
+    int at(Buffer positions, int index) {
+        double position = positions.get(index);
+        int at = (int) position;
+        if (at != position || at < -length() || at >= length()) {
+            throw new IllegalArgumentException(
+                    "take along axis " + axis + " of " + whole + " needs whole positions from "
+                            + -length() + " to " + (length() - 1) + ", got " + position + " as number " + index + " of "
+                            + positions.size());
+        }
+        return at < 0 ? at + length() : at;
+    }
+}
