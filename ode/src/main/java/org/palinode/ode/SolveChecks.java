@@ -81,9 +81,10 @@ final class SolveChecks {
                     options.controller().getClass().getSimpleName() + " needs an error estimate, which " + solver
                             + " does not have; use a solver with one, such as Tsit5, or ConstantStepSize");
         }
-        if (options.controller().errorOrder().orElse(solver.errorOrder()) < 1) {
+        double order = options.controller().errorOrder().orElse(solver.errorOrder());
+        if (!(order >= 1 && order < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the error order of " + solver + " must be known to adapt steps, got "
-                    + solver.errorOrder() + "; override Solver.errorOrder");
+                    + Double.toString(order).replaceAll("\\.0$", "") + "; override Solver.errorOrder");
         }
     }
 

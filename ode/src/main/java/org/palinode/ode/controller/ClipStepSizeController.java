@@ -125,7 +125,7 @@ public final class ClipStepSizeController implements StepSizeController {
     }
 
     @Override
-    public OptionalInt errorOrder() {
+    public OptionalDouble errorOrder() {
         return controller.errorOrder();
     }
 

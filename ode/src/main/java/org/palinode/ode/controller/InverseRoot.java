@@ -46,9 +46,9 @@ final class InverseRoot {
         }
     }
 
-    /** The root for q from 1 on; null where q is too large to have one. */
-    static InverseRoot of(int q) {
-        return q <= MOST ? KNOWN[q] : null;
+    /** The root for q from 1 on; null where q is too large to have one, or no whole number. */
+    static InverseRoot of(double q) {
+        return q <= MOST && q == Math.rint(q) ? KNOWN[(int) q] : null;
     }
 
     /** x^(−1/q); what {@link Math#pow} gives for x negative, 0, subnormal, infinite or NaN. */

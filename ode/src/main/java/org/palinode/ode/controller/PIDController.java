@@ -3,7 +3,7 @@ package org.palinode.ode.controller;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param errorOrder q; the solver's own if empty
  */
 public record PIDController(
-        ErrorScale scale, Coefficients coefficients, Limits limits, Factors factors, OptionalInt errorOrder)
+        ErrorScale scale, Coefficients coefficients, Limits limits, Factors factors, OptionalDouble errorOrder)
         implements StepSizeController {
     /**
      * Weights of the last three errors.
@@ -76,7 +76,8 @@ public record PIDController(
         Objects.requireNonNull(limits, "a PIDController needs Limits, got null; (0, infinity, true) is none");
         Objects.requireNonNull(factors, "a PIDController needs Factors, got null; (0.2, 10, 0.9) is the standard");
         Objects.requireNonNull(errorOrder, "a PIDController needs an error order, which may be empty, not null");
-        require(errorOrder.orElse(1) >= 1, "errorOrder >= 1", errorOrder.orElse(1));
+        errorOrder.ifPresent(q -> require(q >= 1, "errorOrder >= 1", q));
+        errorOrder.ifPresent(q -> require(q < Double.POSITIVE_INFINITY, "a finite errorOrder", q));
     }
 
     /**
@@ -90,7 +91,7 @@ public record PIDController(
                 new Coefficients(0, 1, 0),
                 new Limits(0, Double.POSITIVE_INFINITY, true),
                 new Factors(0.2, 10, 0.9),
-                OptionalInt.empty());
+                OptionalDouble.empty());
     }
 
     private static void require(boolean holds, String what, Number... got) {
@@ -107,8 +108,8 @@ public record PIDController(
     }
 
     /** Assumes that local error estimates shrink like h^q, whatever the solver says. */
-    public PIDController withErrorOrder(int q) {
-        return new PIDController(scale, coefficients, limits, factors, OptionalInt.of(q));
+    public PIDController withErrorOrder(double q) {
+        return new PIDController(scale, coefficients, limits, factors, OptionalDouble.of(q));
     }
 
     /** The same controller with other {@link Coefficients}. */
@@ -159,7 +160,8 @@ public record PIDController(
         addUnlessUsual(text, coefficients, usual.coefficients);
         addUnlessUsual(text, limits, usual.limits);
         addUnlessUsual(text, factors, usual.factors);
-        errorOrder.ifPresent(q -> text.append(", errorOrder=").append(q));
+        errorOrder.ifPresent(
+                q -> text.append(", errorOrder=").append(Double.toString(q).replaceAll("\\.0$", "")));
         return text.append("]").toString();
     }
 

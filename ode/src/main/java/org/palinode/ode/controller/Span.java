@@ -23,14 +23,14 @@ public record Span(
         double t0,
         double t1,
         OptionalDouble dt0,
-        int errorOrder,
+        double errorOrder,
         DoubleSupplier automaticFirstStep,
         DoubleUnaryOperator automaticStep,
         double direction,
         DType timeType,
         double reach) {
     /** A solve forward in float64. */
-    public Span(double t0, double t1, OptionalDouble dt0, int errorOrder, DoubleSupplier automaticFirstStep) {
+    public Span(double t0, double t1, OptionalDouble dt0, double errorOrder, DoubleSupplier automaticFirstStep) {
         this(t0, t1, dt0, errorOrder, automaticFirstStep, t -> automaticFirstStep.getAsDouble(), 1, DType.FLOAT64, 1);
     }
 }

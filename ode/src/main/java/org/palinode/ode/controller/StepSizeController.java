@@ -2,7 +2,6 @@ package org.palinode.ode.controller;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Rule for step sizes; immutable. */
 public interface StepSizeController {
@@ -62,9 +61,9 @@ public interface StepSizeController {
         return new double[0];
     }
 
-    /** The error order q to use in place of the solver's own: local error estimates shrink like h^q. */
-    default OptionalInt errorOrder() {
-        return OptionalInt.empty();
+    /** The error order q to use in place of the solver's own, at least 1: local error estimates shrink like h^q. */
+    default OptionalDouble errorOrder() {
+        return OptionalDouble.empty();
     }
 
     /** The scale of error estimates; empty if this controller needs none. */

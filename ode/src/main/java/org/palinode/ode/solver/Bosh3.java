@@ -37,7 +37,7 @@ public record Bosh3() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 3;
     }
 }

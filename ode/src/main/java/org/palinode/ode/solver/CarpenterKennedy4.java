@@ -39,7 +39,7 @@ public record CarpenterKennedy4() implements Solver {
     private static final DensePolynomial DENSE = DensePolynomial.cubicHermite(2);
 
     @Override
-    public int order() {
+    public double order() {
         return 4;
     }
 

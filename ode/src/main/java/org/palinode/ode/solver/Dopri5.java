@@ -45,7 +45,7 @@ public record Dopri5() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 5;
     }
 }

@@ -95,7 +95,7 @@ public record Dopri8() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 8;
     }
 }

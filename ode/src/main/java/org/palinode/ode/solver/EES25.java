@@ -49,7 +49,7 @@ public record EES25(double accepted) implements EffectivelySymmetric {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 2;
     }
 }

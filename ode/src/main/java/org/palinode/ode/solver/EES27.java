@@ -51,7 +51,7 @@ public record EES27(double accepted) implements EffectivelySymmetric {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 2;
     }
 }

@@ -30,7 +30,7 @@ public record Euler() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 1;
     }
 }

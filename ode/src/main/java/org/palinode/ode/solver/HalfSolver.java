@@ -21,12 +21,12 @@ public record HalfSolver(Solver solver) implements Solver {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return solver.order();
     }
 
     @Override
-    public int errorOrder() {
+    public double errorOrder() {
         return solver.order() + 1;
     }
 

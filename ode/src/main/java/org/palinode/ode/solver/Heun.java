@@ -35,7 +35,7 @@ public record Heun() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 2;
     }
 }

@@ -39,12 +39,12 @@ public record ImplicitEuler(RootFinder rootFinder) implements DiagonallyImplicit
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 1;
     }
 
     @Override
-    public int errorOrder() {
+    public double errorOrder() {
         return 2;
     }
 }

@@ -78,7 +78,7 @@ public record KenCarp3(RootFinder rootFinder) implements AdditiveRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 3;
     }
 

@@ -94,7 +94,7 @@ public record KenCarp4(RootFinder rootFinder) implements AdditiveRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 4;
     }
 

@@ -115,7 +115,7 @@ public record KenCarp5(RootFinder rootFinder) implements AdditiveRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 5;
     }
 

@@ -55,7 +55,7 @@ public record Kvaerno3(RootFinder rootFinder) implements DiagonallyImplicitRunge
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 3;
     }
 

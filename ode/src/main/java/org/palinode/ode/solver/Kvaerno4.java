@@ -62,7 +62,7 @@ public record Kvaerno4(RootFinder rootFinder) implements DiagonallyImplicitRunge
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 4;
     }
 

@@ -66,7 +66,7 @@ public record Kvaerno5(RootFinder rootFinder) implements DiagonallyImplicitRunge
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 5;
     }
 

@@ -16,7 +16,7 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 public record LeapfrogMidpoint() implements ReversibleSolver {
     @Override
-    public int order() {
+    public double order() {
         return 2;
     }
 

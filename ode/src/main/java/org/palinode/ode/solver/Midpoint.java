@@ -34,7 +34,7 @@ public record Midpoint() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 2;
     }
 }

@@ -35,7 +35,7 @@ public record Ralston() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 2;
     }
 }

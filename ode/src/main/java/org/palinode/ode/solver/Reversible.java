@@ -88,12 +88,12 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
-    public int order() {
+    public double order() {
         return base.order();
     }
 
     @Override
-    public int errorOrder() {
+    public double errorOrder() {
         return base.errorOrder();
     }
 

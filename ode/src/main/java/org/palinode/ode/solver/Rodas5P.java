@@ -79,7 +79,7 @@ public record Rodas5P(MatrixStructure structure, Optional<ErrorScale> tolerated)
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 5;
     }
 

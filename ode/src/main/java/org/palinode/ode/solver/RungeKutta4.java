@@ -37,7 +37,7 @@ public record RungeKutta4() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 4;
     }
 }

@@ -17,7 +17,7 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 public record SemiImplicitEuler() implements ReversibleSolver {
     @Override
-    public int order() {
+    public double order() {
         return 1;
     }
 

@@ -51,7 +51,7 @@ public record Sil3(RootFinder rootFinder) implements AdditiveRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 2;
     }
 }

@@ -14,11 +14,14 @@ import org.palinode.ode.controller.ErrorScale;
  * Times and step sizes are float64 scalars, states and slopes vectors [n].
  */
 public interface Solver {
-    /** The order p: the error over a fixed interval shrinks like h^p. */
-    int order();
+    /**
+     * The order p without noise: the error over a fixed interval shrinks like h^p. Under noise the order depends on its kind and may be a
+     * half-integer, so there it is asked for with the kind as an argument.
+     */
+    double order();
 
-    /** The q in a local error estimate of size h^q, for the step size controller. */
-    default int errorOrder() {
+    /** The q in a local error estimate of size h^q, for the step size controller; at least 1, not always whole. */
+    default double errorOrder() {
         return order();
     }
 

@@ -10,7 +10,7 @@ import org.palinode.autodiff.tensor.Tensor;
  */
 record StoredStep(Reversible solver) implements Solver {
     @Override
-    public int order() {
+    public double order() {
         return solver.order();
     }
 

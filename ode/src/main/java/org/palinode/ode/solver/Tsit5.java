@@ -57,7 +57,7 @@ public record Tsit5() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 5;
     }
 }

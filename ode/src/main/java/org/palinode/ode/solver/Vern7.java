@@ -121,7 +121,7 @@ public record Vern7() implements ExplicitRungeKutta {
     }
 
     @Override
-    public int order() {
+    public double order() {
         return 7;
     }
 }

@@ -37,7 +37,7 @@ final class FirstStep {
      *
      * @param count told of evaluations
      */
-    static double estimate(StepKey signature, int order, Integration solve, LongConsumer count) {
+    static double estimate(StepKey signature, double order, Integration solve, LongConsumer count) {
         Program trial = trial(signature, order, solve.direction());
         double longest = solve.longestStep();
         double trialLength = longest;
@@ -58,7 +58,7 @@ final class FirstStep {
     }
 
     /** (t, y, the longest trial step, parameters) → the estimate, the size of the trial step. */
-    private static Program trial(StepKey signature, int order, double direction) {
+    private static Program trial(StepKey signature, double order, double direction) {
         Program field = signature.heldField();
         ErrorScale scale = signature.scale().orElseThrow();
         List<TensorType> inputs = new ArrayList<>(field.inputTypes());

@@ -37,7 +37,7 @@ public record Integration(
     /** What the controller is told of the solve by {@code stepper}. */
     public Span span(CompiledStep stepper) {
         StepKey key = stepper.programs().key();
-        int order = controller.errorOrder().orElse(key.solver().errorOrder());
+        double order = controller.errorOrder().orElse(key.solver().errorOrder());
         DoubleUnaryOperator estimate = time ->
                 FirstStep.estimate(key, order, from(direction() * time, Tensor.copyOf(stepper.y())), stepper::count);
         boolean trusted = dt0.isPresent() && !key.solver().isLinearlyImplicit();
@@ -47,7 +47,7 @@ public record Integration(
     }
 
     /** As that, of a solve whose controller looks at no errors. */
-    Span plannedSpan(int order) {
+    Span plannedSpan(double order) {
         DoubleSupplier none = () -> {
             throw new IllegalStateException("a controller that adapts nothing asked for a first step by the error");
         };
@@ -58,7 +58,8 @@ public record Integration(
         return new Integration(time, t1, y, parameters, controller, dt0);
     }
 
-    private Span span(int order, double reach, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
+    private Span span(
+            double order, double reach, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
         double direction = direction();
         OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
         DType timeType = TimeNeighbours.type(y0.dtype(), t0, t1);

@@ -36,7 +36,7 @@ class RejectionTest {
         private static final Tsit5 BASE = new Tsit5();
 
         @Override
-        public int order() {
+        public double order() {
             return BASE.order();
         }
 

@@ -1,6 +1,8 @@
 package org.palinode.tests.ode.controller;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
@@ -9,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,12 @@ import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepSizes.Verdict;
+import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.ButcherTableau;
+import org.palinode.ode.solver.DensePolynomial;
+import org.palinode.ode.solver.ExplicitRungeKutta;
 import org.palinode.ode.solver.Heun;
+import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
@@ -262,12 +268,12 @@ class StepSizesTest {
         assertEquals(2L * statistics.steps(), statistics.evaluations());
     }
 
-    /** The I controller's own root against {@link Math#pow}; order 17 is beyond its tables. */
+    /** The I controller's own root against {@link Math#pow}; order 17 is beyond its tables, and half orders, as of noise, have none. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 8, 16, 17})
-    void theNextStepFollowsTheInverseRootOfTheError(int order) {
+    @ValueSource(doubles = {1, 1.5, 2, 2.5, 3, 4, 5, 8, 16, 17})
+    void theNextStepFollowsTheInverseRootOfTheError(double order) {
         PIDController rule = new PIDController(RTOL, ATOL).withFactors(1e-100, 1e100, 0.9);
-        Random random = new Random(order);
+        Random random = new Random((long) order);
         for (int i = 0; i < 1000; i++) {
             double error = Math.exp(8 * random.nextGaussian());
             StepSizes sizes = rule.begin(new Span(0, 1e200, OptionalDouble.of(1), order, () -> 1));
@@ -301,7 +307,7 @@ class StepSizesTest {
         StepSizeController noting = new StepSizeController() {
             @Override
             public StepSizes begin(Span span) {
-                orders.add((double) span.errorOrder());
+                orders.add(span.errorOrder());
                 return rule.begin(span);
             }
 
@@ -311,17 +317,62 @@ class StepSizesTest {
             }
 
             @Override
-            public OptionalInt errorOrder() {
+            public OptionalDouble errorOrder() {
                 return rule.errorOrder();
             }
         };
         SolveOptions options = SolveOptions.standard().controller(noting);
         diffeqsolve(SWINGING, new Tsit5(), 0, 1, Tensor.of(1, 0), null, options);
         assertEquals(List.of(2.0), orders);
-        assertTrue(org.junit.jupiter.api.Assertions.assertThrows(
-                        IllegalArgumentException.class, () -> new PIDController(RTOL, ATOL).withErrorOrder(0))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new PIDController(RTOL, ATOL).withErrorOrder(0))
                 .getMessage()
                 .startsWith("PIDController needs errorOrder >= 1, got 0"));
+        for (double none : new double[] {0.99, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> new PIDController(RTOL, ATOL).withErrorOrder(none));
+        }
+    }
+
+    /** A solver whose estimate shrinks like h^2.5 is stepped by that root, from its first step on. */
+    @Test
+    void anErrorOrderNeedNotBeWhole() {
+        PIDController rule = new PIDController(1e-6, 1e-6);
+        double[] own = stepTimes(new HalfOrder(), rule);
+        assertArrayEquals(stepTimes(new Heun(), rule.withErrorOrder(2.5)), own);
+        double[] whole = stepTimes(new Heun(), rule);
+        // the rule's first step is (0.01 / d)^(1/q): with q = 2 and q = 2.5 of one and the same number
+        assertEquals(Math.pow(whole[1], 2 / 2.5), own[1], 1e-12);
+        assertEquals(
+                "PIDController[rtol=1.0E-6, atol=1.0E-6, errorOrder=2.5]",
+                rule.withErrorOrder(2.5).toString());
+    }
+
+    private static double[] stepTimes(Solver solver, PIDController rule) {
+        SolveOptions options = SolveOptions.standard().controller(rule).saveAt(SaveAt.steps());
+        return diffeqsolve(SWINGING, solver, 0, 1, Tensor.of(1, 0), null, options)
+                .stepTimes();
+    }
+
+    /** Heun's method with an estimate that says it shrinks like h^2.5. */
+    private record HalfOrder() implements ExplicitRungeKutta {
+        @Override
+        public ButcherTableau tableau() {
+            return new Heun().tableau();
+        }
+
+        @Override
+        public DensePolynomial dense() {
+            return new Heun().dense();
+        }
+
+        @Override
+        public double order() {
+            return 2;
+        }
+
+        @Override
+        public double errorOrder() {
+            return 2.5;
+        }
     }
 
     /** So that a text that names a controller can be read. */

@@ -425,12 +425,12 @@ class MisuseTest {
         }
 
         @Override
-        public int order() {
+        public double order() {
             return 2;
         }
 
         @Override
-        public int errorOrder() {
+        public double errorOrder() {
             return 0;
         }
     }

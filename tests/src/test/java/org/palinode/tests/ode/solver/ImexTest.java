@@ -84,11 +84,11 @@ class ImexTest {
     void bothTableausMeetTheConditionsOfTheOrder(AdditiveRungeKutta solver) {
         ButcherTableau explicit = solver.tableau().explicit();
         ImplicitTableau implicit = solver.tableau().implicit();
-        for (RootedTree tree : RootedTree.upTo(solver.order())) {
+        for (RootedTree tree : RootedTree.upTo((int) solver.order())) {
             assertEquals(1 / tree.density(), dot(explicit.b(), tree.weights(explicit)), ROUNDED, tree.toString());
             assertEquals(1 / tree.density(), dot(implicit.b(), tree.weights(implicit)), ROUNDED, tree.toString());
         }
-        for (RootedTree tree : RootedTree.upTo(solver.order() - 1)) {
+        for (RootedTree tree : RootedTree.upTo((int) solver.order() - 1)) {
             assertEquals(0, dot(implicit.error(), tree.weights(implicit)), ROUNDED, tree.toString());
         }
     }

@@ -21,10 +21,10 @@ class ImplicitTableauTest {
     @MethodSource("org.palinode.tests.ode.support.Solvers#implicit")
     void theSolutionMeetsAllConditionsUpToItsOrderAndNoFurther(DiagonallyImplicitRungeKutta solver) {
         ImplicitTableau tableau = solver.tableau();
-        for (RootedTree tree : RootedTree.upTo(solver.order())) {
+        for (RootedTree tree : RootedTree.upTo((int) solver.order())) {
             assertEquals(1 / tree.density(), dot(tableau.b(), tree.weights(tableau)), ROUNDED_ROOT, tree.toString());
         }
-        double worst = RootedTree.of(solver.order() + 1).stream()
+        double worst = RootedTree.of((int) solver.order() + 1).stream()
                 .mapToDouble(tree -> Math.abs(dot(tableau.b(), tree.weights(tableau)) - 1 / tree.density()))
                 .max()
                 .orElseThrow();
@@ -35,7 +35,9 @@ class ImplicitTableauTest {
     @MethodSource("org.palinode.tests.ode.support.Solvers#implicit")
     void theErrorEstimateStartsWithItsOrder(DiagonallyImplicitRungeKutta solver) {
         ImplicitTableau tableau = solver.tableau();
-        int lower = solver instanceof ImplicitEuler ? 1 : solver.order() - 1; // that of Euler compares it with order 2
+        int lower = solver instanceof ImplicitEuler
+                ? 1
+                : (int) solver.order() - 1; // that of Euler compares it with order 2
         for (RootedTree tree : RootedTree.upTo(lower)) {
             assertEquals(0, dot(tableau.error(), tree.weights(tableau)), ROUNDED_ROOT, tree.toString());
         }

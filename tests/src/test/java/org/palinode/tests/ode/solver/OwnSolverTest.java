@@ -35,7 +35,7 @@ class OwnSolverTest {
     /** A method that is no tableau: the two-step Adams–Bashforth rule for equal steps, begun with an Euler step. */
     private record AdamsBashforth2() implements Solver {
         @Override
-        public int order() {
+        public double order() {
             return 2;
         }
 

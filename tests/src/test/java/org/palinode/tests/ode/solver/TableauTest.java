@@ -29,7 +29,7 @@ class TableauTest {
     @MethodSource("org.palinode.tests.ode.support.Solvers#tableaus")
     void theSolutionMeetsAllConditionsUpToItsOrder(ExplicitRungeKutta solver) {
         ButcherTableau tableau = solver.tableau();
-        for (RootedTree tree : RootedTree.upTo(solver.order())) {
+        for (RootedTree tree : RootedTree.upTo((int) solver.order())) {
             assertEquals(1 / tree.density(), dot(tableau.b(), tree.weights(tableau)), ROUNDING, tree.toString());
         }
     }
@@ -38,11 +38,11 @@ class TableauTest {
     @MethodSource("org.palinode.tests.ode.support.Solvers#tableaus")
     void theSolutionFailsAConditionOfTheNextOrder(ExplicitRungeKutta solver) {
         ButcherTableau tableau = solver.tableau();
-        double worst = RootedTree.of(solver.order() + 1).stream()
+        double worst = RootedTree.of((int) solver.order() + 1).stream()
                 .mapToDouble(tree -> Math.abs(dot(tableau.b(), tree.weights(tableau)) - 1 / tree.density()))
                 .max()
                 .orElseThrow();
-        assertTrue(worst > 1e-6, "nothing of order " + (solver.order() + 1) + " is missed, worst " + worst);
+        assertTrue(worst > 1e-6, "nothing beyond order " + solver.order() + " is missed, worst " + worst);
     }
 
     /** The embedded solution is of one order less, and no more: its error is what the estimate shows. */
@@ -50,10 +50,10 @@ class TableauTest {
     @MethodSource("org.palinode.tests.ode.support.Solvers#adaptive")
     void theErrorEstimateStartsWithTheLastOrder(ExplicitRungeKutta solver) {
         ButcherTableau tableau = solver.tableau();
-        for (RootedTree tree : RootedTree.upTo(solver.order() - 1)) {
+        for (RootedTree tree : RootedTree.upTo((int) solver.order() - 1)) {
             assertEquals(0, dot(tableau.error(), tree.weights(tableau)), ROUNDING, tree.toString());
         }
-        double first = RootedTree.of(solver.order()).stream()
+        double first = RootedTree.of((int) solver.order()).stream()
                 .mapToDouble(tree -> Math.abs(dot(tableau.error(), tree.weights(tableau))))
                 .max()
                 .orElseThrow();
@@ -87,7 +87,7 @@ class TableauTest {
             case "Tsit5", "Dopri5" -> 4;
             case "Vern7" -> 6; // of order 7 but for some 1e-8
             case "Dopri8" -> 5; // whatever its degree
-            default -> Math.min(3, solver.order()); // cubic Hermite
+            default -> Math.min(3, (int) solver.order()); // cubic Hermite
         };
     }
 

@@ -53,7 +53,7 @@ class StiffProblemsTest {
         }
 
         @Override
-        public int order() {
+        public double order() {
             return 5;
         }
     }

@@ -20,7 +20,7 @@ public interface MidpointRule extends ExplicitRungeKutta {
     }
 
     @Override
-    default int order() {
+    default double order() {
         return 2;
     }
 }
