@@ -104,7 +104,11 @@ final class PreparedSolve<Y> {
 
     /** Takes the steps, on whatever thread. */
     FinishedSolve forward() {
-        return ForwardSolve.run(request(), keep);
+        try {
+            return ForwardSolve.run(request(), keep);
+        } catch (OutOfMemoryError full) {
+            throw OutOfMemory.explained(options.adjoint(), full);
+        }
     }
 
     private SolveRequest request() {
@@ -141,7 +145,7 @@ final class PreparedSolve<Y> {
 
     /** Takes the steps and records them on the tape; throws where the solve failed and that is what options say. */
     Solution<Y> solve() {
-        FinishedSolve run = OutOfMemory.explained(options.adjoint(), this::forward);
+        FinishedSolve run = forward();
         Solution<Y> solution = solution(run, Tensor.apply(record(run), inputs));
         if (options.throwing() && !solution.isSuccessful()) {
             throw new SolveException(solution);

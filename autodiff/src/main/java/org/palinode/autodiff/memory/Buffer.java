@@ -134,6 +134,11 @@ public final class Buffer {
         }
     }
 
+    /** A kernel that copies {@code source}, of the same type, into this buffer. */
+    public Kernel copying(Buffer source) {
+        return () -> copyFrom(source);
+    }
+
     /** Copies all numbers of {@code source}, which has as many of the same type. */
     public void copyFrom(Buffer source) {
         ByteBuffer from = source.bytes();

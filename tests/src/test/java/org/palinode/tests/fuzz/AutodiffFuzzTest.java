@@ -78,7 +78,7 @@ class AutodiffFuzzTest {
             "column",
             "Tape.apply",
             "Tangents.apply",
-            "Batch.apply",
+            "BatchTrace.apply",
             "Program.new");
 
     private static final ApiFuzz FUZZ =

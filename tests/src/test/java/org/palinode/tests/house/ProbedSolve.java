@@ -21,8 +21,10 @@ import org.palinode.ode.term.ODETerm;
 
 /** The small solve that {@link WayOfY0} watches; loaded by a {@link WatchingLoader}. */
 final class ProbedSolve {
-    private static final double[] Y0 = {0.7310585786300049, 1.1920292202211755, 0.9525741268224334};
-    private static final double[] COTANGENT = {0.2689414213699951, 1.8807970779778823, 0.0474258731775666};
+    /** Of both signs, so that the largest |y| is another vector. */
+    private static final double[] Y0 = {0.7310585786300049, -1.1920292202211755, 0.9525741268224334};
+
+    private static final double[] COTANGENT = {0.2689414213699951, -1.8807970779778823, 0.0474258731775666};
     private static final ODETerm<Tensor, Object> TERM = new ODETerm<>((t, y, none) -> Tensor.apply(new Probe(), y));
 
     private ProbedSolve() {}

@@ -28,9 +28,9 @@ public final class Watch {
     private static final double ROUNDING = 1e-10;
 
     private static final String OURS = "org.palinode.";
-    /** The probe; the front door of autodiff, which calls the tape; tensors and buffers, which y0 is made of. */
+    /** The probe; the front door of autodiff, which calls the tape and keeps its input as a tree; tensors and buffers, which y0 is made of. */
     private static final Pattern NOT_COUNTED =
-            Pattern.compile("tests\\..*|autodiff\\.[A-Z].*|autodiff\\.(tensor|memory)\\..*");
+            Pattern.compile("tests\\..*|autodiff\\.[A-Z].*|autodiff\\.(tensor|memory|tree)\\..*");
 
     private static final String HOLDS = "holds";
     private static final Queue<WeakReference<Object>> MADE = new ConcurrentLinkedQueue<>();

@@ -168,7 +168,7 @@ final class Binding {
             Buffer target = wanted.getOrDefault(i, value);
             if (wanted.containsKey(i) && !isPlaced(atom, target)) {
                 Buffer source = isOverwritten(atom, wanted) ? saved(value) : value;
-                copies.add(() -> target.copyFrom(source));
+                copies.add(target.copying(source));
             }
             outputs.add(target);
         }
@@ -184,7 +184,7 @@ final class Binding {
 
     private Buffer saved(Buffer value) {
         Buffer copy = arena.allocate(value.type());
-        kernels.add(() -> copy.copyFrom(value));
+        kernels.add(copy.copying(value));
         return copy;
     }
 

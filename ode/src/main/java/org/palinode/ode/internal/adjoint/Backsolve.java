@@ -209,7 +209,7 @@ final class Backsolve {
             @Override
             public void accepted(int index, double t0, double t1, double h) {
                 if (adapts) {
-                    plans.quadrature().run();
+                    plans.quadrature().plan().run();
                     evaluations += plans.counted().evaluations();
                 }
                 pullBacks += plans.counted().pullBacks();

@@ -204,7 +204,7 @@ final class BackwardPass {
     private void pullInit(int step, double t, Buffer y) {
         plans.time.set(0, t);
         plans.y0.copyFrom(y);
-        plans.init().run();
+        plans.init().plan().run();
         plans.addRow.run();
         anomalies.ifPresent(check -> check.checkInit(step, t, y));
         times.addPoint(step, times.areWanted() ? plans.tBar.get(0) : 0);

@@ -1,6 +1,5 @@
 package org.palinode.ode.internal.adjoint;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -8,6 +7,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.StepStiffness;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.spectrum.StabilityLimit;
 import org.palinode.ode.internal.spectrum.StiffnessEstimate;
 import org.palinode.ode.internal.step.CompiledStep;
@@ -24,32 +24,27 @@ import org.palinode.ode.solver.Solver;
 public final class LargestStiffness implements StepStiffness {
     private static final int STRETCHES = 16;
 
-    private final StepPrograms programs;
-    private final Tensor start;
-    private final List<Tensor> parameters;
-    private final double t0;
+    private final SolveRequest request;
     private final AcceptedSteps record;
     private Optional<Stiffness> largest;
 
     public LargestStiffness(FinishedSolve run) {
-        programs = run.programs();
-        start = run.start();
-        parameters = run.parameters();
-        t0 = run.request().t0();
+        request = run.request();
         record = run.record();
     }
 
     @Override
     public synchronized Optional<Stiffness> find() {
         if (largest == null) {
-            largest = StiffnessEstimate.isKnown(programs) ? found() : Optional.empty();
+            largest = StiffnessEstimate.isKnown(programs()) ? found() : Optional.empty();
         }
         return largest;
     }
 
     @Override
     public Optional<String> warning() {
-        return find().flatMap(stiffness -> warning(stiffness, StabilityLimit.of(programs.solver())));
+        return find().flatMap(stiffness ->
+                warning(stiffness, StabilityLimit.of(programs().solver())));
     }
 
     private Optional<String> warning(Stiffness stiffness, double limit) {
@@ -65,7 +60,7 @@ public final class LargestStiffness implements StepStiffness {
                         + " the tolerances, or use an implicit solver (docs/stiff.md)",
                 stiffness.h(),
                 stiffness.t(),
-                stepping(programs.solver()).getClass().getSimpleName(),
+                stepping(programs().solver()).getClass().getSimpleName(),
                 stiffness.product(),
                 limit);
     }
@@ -75,20 +70,24 @@ public final class LargestStiffness implements StepStiffness {
         return solver instanceof Reversible wrapper ? wrapper.base() : solver;
     }
 
+    private StepPrograms programs() {
+        return request.programs();
+    }
+
     private Optional<Stiffness> found() {
-        CompiledStep stepper = programs.stepper();
-        stepper.begin(parameters);
-        stepper.start(t0, start.buffer());
+        CompiledStep stepper = programs().stepper();
+        stepper.begin(request.parameters());
+        stepper.start(request.t0(), request.start().buffer());
         Stiffness most = null;
         int at = 0;
         for (int step : longestSteps()) {
             advance(at, step, stepper);
             at = step;
             Stiffness here = StiffnessEstimate.of(
-                    programs, record.t(step), record.h(step), Tensor.copyOf(stepper.y()), parameters);
+                    programs(), record.t(step), record.h(step), Tensor.copyOf(stepper.y()), request.parameters());
             most = most == null || here.product() > most.product() ? here : most;
         }
-        programs.giveBack(stepper);
+        programs().giveBack(stepper);
         return Optional.ofNullable(most).filter(Stiffness::isFinite);
     }
 

@@ -1,20 +1,10 @@
 package org.palinode.ode.internal.adjoint;
 
-import java.util.function.Supplier;
 import org.palinode.ode.adjoint.Adjoint;
 
 /** Says what takes less memory where a solve or its gradient has run out of it. */
 public final class OutOfMemory {
     private OutOfMemory() {}
-
-    /** What {@code work} gives. */
-    public static <T> T explained(Adjoint adjoint, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (OutOfMemoryError full) {
-            throw explained(adjoint, full);
-        }
-    }
 
     /** The same error with what to do about it. */
     public static OutOfMemoryError explained(Adjoint adjoint, OutOfMemoryError full) {

@@ -39,7 +39,8 @@ final class PullBackPlans {
     final Plan addRow;
     private final Map<StepPrograms, CountedPlan> steps = new HashMap<>();
     private final Map<StepPrograms, CountedPlan> denseSteps = new HashMap<>();
-    private final StepBindings bindings;
+    private final Buffer yBar;
+    private final List<Buffer> carryBars;
     private CountedPlan interpolate;
     private CountedPlan thetaVjp;
     private CountedPlan init;
@@ -61,12 +62,9 @@ final class PullBackPlans {
         wanted.parameters().stream()
                 .forEach(i -> parameterBars.add(
                         arena.allocate(programs().signature().parameters().get(i))));
-        StepMemory memory = stepper.memory();
-        Parts<Buffer> ends = memory.ends(bars).bars();
-        bindings = memory.bindings()
-                .reading(ends.with(StepPart.DENSE_BAR, denseVectors()))
-                .writing(ends.with(StepPart.TIME_BAR, tBar).with(StepPart.SIZE_BAR, hBar))
-                .adding(StepPart.PARAMETER_BARS, parameterBars);
+        Parts<Buffer> ends = stepper.memory().ends(bars);
+        yBar = ends.one(StepPart.Y);
+        carryBars = ends.all(StepPart.CARRY);
         Program identity = Program.traceClosed(List.of(state), in -> in);
         addRow = Plan.of(identity).in(arena).input(0, row).accumulate(0, yBar()).build();
     }
@@ -82,12 +80,12 @@ final class PullBackPlans {
 
     /** The cotangent of y. */
     Buffer yBar() {
-        return bindings.read().one(StepPart.Y_BAR);
+        return yBar;
     }
 
     /** The cotangents of the carry. */
     List<Buffer> carryBars() {
-        return bindings.read().all(StepPart.CARRY_BAR);
+        return carryBars;
     }
 
     void clear() {
@@ -97,7 +95,12 @@ final class PullBackPlans {
 
     /** The places of a pull-back: cotangents at the end of the step in, those at its start out. */
     StepBindings bindings() {
-        return bindings;
+        StepMemory memory = stepper.memory();
+        Parts<Buffer> ends = memory.ends(bars).bars();
+        return memory.bindings()
+                .reading(ends.with(StepPart.DENSE_BAR, denseVectors()))
+                .writing(ends.with(StepPart.TIME_BAR, tBar).with(StepPart.SIZE_BAR, hBar))
+                .adding(StepPart.PARAMETER_BARS, parameterBars);
     }
 
     /** θ and a row's cotangent to the cotangents of the dense values, added. */
@@ -149,13 +152,14 @@ final class PullBackPlans {
     }
 
     private CountedPlan plan(CountedProgram program) {
-        return bindings.plan(program, stepper.arena());
+        return bindings().plan(program, stepper.arena());
     }
 
     /** The cotangents of the carry that the solver's init makes to that of y0, which takes the place of the interpolated row. */
     CountedPlan init() {
         if (init == null) {
-            init = bindings.reading(StepPart.TIME, time)
+            init = bindings()
+                    .reading(StepPart.TIME, time)
                     .reading(StepPart.Y, y0)
                     .writing(StepPart.Y_BAR, row)
                     .plan(programs().pullBacks().init(wanted), stepper.arena());

@@ -10,7 +10,6 @@ import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.CountedPlan;
 import org.palinode.ode.internal.step.CountedProgram;
 import org.palinode.ode.internal.step.Parts;
-import org.palinode.ode.internal.step.StepBindings;
 import org.palinode.ode.internal.step.StepMemory;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -37,8 +36,6 @@ final class ReversiblePlans {
     /** How much larger the cotangents of y and z have become than what is left of them once z is y again. */
     final CountedPlan cancellation;
 
-    private final StepBindings bindings;
-
     private final Buffer end;
     private CountedPlan step;
     private CountedPlan reconstruction;
@@ -64,7 +61,6 @@ final class ReversiblePlans {
         }
         largest = stepper.arena().allocate(stepper.programs().signature().state());
         StepMemory memory = stepper.memory();
-        bindings = cotangents.bindings().reading(StepPart.SIZE_BEFORE, before).writing(memory.ends(stepper.state()));
         mismatch = memory.bindings()
                 .reading(StepPart.Y, memory.vector(stored, 0))
                 .reading(StepPart.Y_END, stepper.y())
@@ -111,6 +107,10 @@ final class ReversiblePlans {
     }
 
     private CountedPlan plan(CountedProgram program) {
-        return bindings.plan(program, stepper.arena());
+        return cotangents
+                .bindings()
+                .reading(StepPart.SIZE_BEFORE, before)
+                .writing(stepper.memory().ends(stepper.state()))
+                .plan(program, stepper.arena());
     }
 }

@@ -151,12 +151,12 @@ final class ReversibleSweep {
         Buffer y = stepper.vector(plans.stored, 0);
         Buffer before = Tensor.copyOf(y).buffer();
         y.copyFrom(pass.afterResets(start, y));
-        plans.mismatch.run();
+        plans.mismatch.plan().run();
         y.copyFrom(before);
         double difference = plans.mismatch.output(StepPart.FIGURES, 0).get(0);
         worst = Math.max(worst, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
         requireStart(difference);
-        plans.cancellation.run();
+        plans.cancellation.plan().run();
         return difference * plans.cancellation.output(StepPart.FIGURES, 0).get(0) <= accepted;
     }
 

@@ -73,7 +73,7 @@ final class RowCotangents {
         while (isIn(step)) {
             plans.theta.set(0, rows.theta(next));
             load();
-            plans.interpolate().run();
+            plans.interpolate().plan().run();
             pullTime(step);
             next--;
         }
@@ -88,7 +88,7 @@ final class RowCotangents {
     private void pullTime(int step) {
         if (times.areWanted() && rows.isAtGivenTime(next)) {
             plans.theta.set(0, rows.theta(next));
-            plans.thetaVjp().run();
+            plans.thetaVjp().plan().run();
             times.addRow(next, step, plans.thetaBar.get(0));
         }
     }

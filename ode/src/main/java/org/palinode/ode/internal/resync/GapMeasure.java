@@ -23,7 +23,7 @@ final class GapMeasure {
     }
 
     void run() {
-        plan.run();
+        plan.plan().run();
         stepper.count(plan.program().evaluations());
     }
 

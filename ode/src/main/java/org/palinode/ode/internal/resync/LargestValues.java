@@ -50,7 +50,7 @@ public final class LargestValues implements StepListener {
 
     @Override
     public void accepted(int index, double t0, double t1, double h) {
-        update.run();
+        update.plan().run();
     }
 
     /** Where those of late are; changes with each step. */

@@ -100,7 +100,7 @@ public final class ReversalProbe {
     }
 
     private void run() {
-        plan.run();
+        plan.plan().run();
         stepper.count(plan.program().evaluations());
     }
 

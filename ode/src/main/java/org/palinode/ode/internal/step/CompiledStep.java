@@ -175,7 +175,7 @@ public final class CompiledStep {
             interpolate = memory.plan(programs.interpolate());
         }
         memory.theta.set(0, fraction);
-        interpolate.run();
+        interpolate.plan().run();
         return memory.row;
     }
 

@@ -5,10 +5,6 @@ import org.palinode.autodiff.memory.Buffer;
 
 /** A plan, and the program it runs, which knows how often a run evaluates the field. */
 public record CountedPlan(Plan plan, CountedProgram program) {
-    public void run() {
-        plan.run();
-    }
-
     /** The memory of element {@code index} of an output, valid until the next run. */
     public Buffer output(StepPart part, int index) {
         return plan.output(program.outputs().place(part) + index);

@@ -32,43 +32,43 @@ public final class StepMemory {
     final DoubleBuffer statusNumber;
 
     private final StepSignature signature;
-    private final StepBindings bindings;
+    private final Buffer h = arena.allocate(TensorType.float64());
+    private final Buffer error = arena.allocate(TensorType.float64());
+    private final Buffer status = arena.allocate(TensorType.float64());
+    private final int denseValues;
 
     StepMemory(StepPrograms programs) {
         signature = programs.signature();
-        Buffer h = arena.allocate(TensorType.float64());
-        Buffer error = arena.allocate(TensorType.float64());
-        Buffer status = arena.allocate(TensorType.float64());
+        denseValues = programs.denseValues();
         start = arena.allocate(signature.block());
         end = arena.allocate(signature.block());
-        dense = arena.allocate(signature.block(programs.denseValues()));
+        dense = arena.allocate(signature.block(denseValues));
         row = arena.allocate(signature.state());
         hNumber = h.doubles();
         errorNumber = error.doubles();
         statusNumber = status.doubles();
         signature.parameters().forEach(type -> parameters.add(arena.allocate(type)));
+    }
+
+    /** The places of a step: its inputs at its start, its outputs at its end. */
+    public StepBindings bindings() {
         Parts<Buffer> inputs = Parts.of(StepPart.TIME, t)
                 .with(StepPart.SIZE, h)
                 .with(ends(start))
                 .with(StepPart.PARAMETERS, parameters)
                 .with(StepPart.THETA, theta)
-                .with(StepPart.DENSE, vectors(dense, programs.denseValues()));
+                .with(StepPart.DENSE, vectors(dense, denseValues));
         Parts<Buffer> outputs = ends(end)
                 .with(StepPart.ERROR, error)
                 .with(StepPart.INNER_SOLVES, List.of(status, innerEvaluations, innerJacobians))
-                .with(StepPart.DENSE, vectors(dense, programs.denseValues()))
+                .with(StepPart.DENSE, vectors(dense, denseValues))
                 .with(StepPart.ROW, row);
-        bindings = StepBindings.none().reading(inputs).writing(outputs);
-    }
-
-    /** The places of a step: its inputs at its start, its outputs at its end. */
-    public StepBindings bindings() {
-        return bindings;
+        return StepBindings.none().reading(inputs).writing(outputs);
     }
 
     /** A program of the step in these places. */
     CountedPlan plan(CountedProgram program) {
-        return bindings.plan(program, arena);
+        return bindings().plan(program, arena);
     }
 
     /** The end of the step, as inputs. */
