@@ -7,10 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.palinode.autodiff.internal.kernel.function.NumberFunction;
-import org.palinode.autodiff.internal.kernel.operation.MatrixProduct;
 import org.palinode.autodiff.internal.plan.code.AddInto;
-import org.palinode.autodiff.internal.plan.code.AddProduct;
 import org.palinode.autodiff.internal.plan.code.Strided;
 import org.palinode.autodiff.internal.plan.code.Views;
 import org.palinode.autodiff.internal.plan.loop.Loop;
@@ -25,23 +22,6 @@ import org.palinode.autodiff.internal.program.Program;
  * one that reads the same memory. Two groups must not become one if a third has to run between them.
  */
 public final class Fusion {
-    /** Values of at most so many numbers are worked on one by one. */
-    private static final int FEW = 16;
-
-    /** As {@link #FEW}, of functions such as tanh, which a vector computes at almost the cost of one number. */
-    private static final int FEW_FUNCTIONS = 4;
-
-    /** As {@link #FEW}, products of numbers in a product of matrices. */
-    private static final int FEW_PRODUCTS = 32;
-
-    /**
-     * As {@link #FEW}, of a matrix to which products of a column and a row of fewer than {@link #SHORT_ROW} numbers are added: six of them
-     * on [32, 2] take 0.23 µs as one piece of code, 0.83 µs by BLAS.
-     */
-    private static final int FEW_UPDATED = 128;
-
-    private static final int SHORT_ROW = 8;
-
     private final List<Equation> equations;
     private final Views views = new Views();
     private final Map<Atom, Integer> producers = new HashMap<>();
@@ -98,7 +78,7 @@ public final class Fusion {
             Group sum = groups[reads[index][0]];
             sum.add(index, 0, null);
             assign(index, sum);
-        } else if (isStraight(equation)) {
+        } else if (FewNumbers.isStraight(equation)) {
             join(index, StraightLine.cost(equation));
         } else {
             nests[index] = Nest.of(equation, views);
@@ -108,29 +88,6 @@ public final class Fusion {
                 assign(index, new Group(Group.Kind.SINGLE, index, 0, null));
             }
         }
-    }
-
-    private static boolean isStraight(Equation equation) {
-        if (equation.outputs().size() != 1) {
-            return false;
-        }
-        int size = equation.outputs().get(0).type().size();
-        if (isNarrowUpdate(equation, size)) {
-            return true;
-        }
-        boolean costly = equation.primitive() instanceof NumberFunction function && function.isCostly();
-        boolean product = equation.primitive() instanceof MatrixProduct || equation.primitive() instanceof AddProduct;
-        long cost = size > 0 && size <= (costly ? FEW_FUNCTIONS : FEW) ? StraightLine.cost(equation) : -1;
-        return cost >= 0 && cost <= (product ? FEW_PRODUCTS : FEW);
-    }
-
-    /** Whether the equation adds the product of a column and a short row, which BLAS adds row by row. */
-    private static boolean isNarrowUpdate(Equation equation, int size) {
-        return equation.primitive() instanceof AddProduct
-                && size > 0
-                && size <= FEW_UPDATED
-                && StraightLine.cost(equation) == size
-                && equation.outputs().get(0).type().shape().dim(-1) < SHORT_ROW;
     }
 
     /** Whether the equation adds the reduction of a loop to memory: the loop does that when it ends. */
