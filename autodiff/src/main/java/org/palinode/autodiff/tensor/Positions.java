@@ -19,7 +19,7 @@ record Positions(int axis, TensorType whole) {
         return whole.shape().dim(axis);
     }
 
-    /** How many numbers lie in front of the axis: for each, the positions are taken once more. */
+    /** The count of numbers in front of the axis: for each, the positions are taken once more. */
     int outer() {
         int outer = 1;
         for (int i = 0; i < whole.shape().axis(axis); i++) {
@@ -28,7 +28,7 @@ record Positions(int axis, TensorType whole) {
         return outer;
     }
 
-    /** How many numbers lie at a position, one after another. */
+    /** The count of numbers at a position, one after another. */
     int inner() {
         return whole.shape().strides()[whole.shape().axis(axis)];
     }

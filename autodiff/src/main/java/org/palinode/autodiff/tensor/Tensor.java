@@ -662,7 +662,7 @@ public abstract class Tensor {
     }
 
     /**
-     * What lies at these positions along an axis, side by side along it; a position may be given several times. Negative axes and positions
+     * The parts at these positions along an axis, side by side along it; a position may be given several times. Negative axes and positions
      * count from the end.
      *
      * @throws IllegalArgumentException if a position does not exist
@@ -680,7 +680,7 @@ public abstract class Tensor {
     }
 
     /**
-     * What lies at positions along an axis that are known when it runs, such as those of {@link #searchSorted}. The axis becomes those of
+     * The parts at positions along an axis that are known when it runs, such as those of {@link #searchSorted}. The axis becomes those of
      * {@code positions}: of [5, 7] along axis 1, positions [2, 3] take [5, 2, 3], and one position [] takes [5]. No gradient reaches the
      * positions; what is taken several times gets the sum of its cotangents.
      *
@@ -693,12 +693,12 @@ public abstract class Tensor {
     }
 
     /**
-     * How many of these numbers are at most each value: the position behind the last of them, from 0 to n, as float64 of the values' shape.
-     * A value that is one of the numbers is put behind it and its equals; NaN gives 0. The result jumps from whole number to whole number:
-     * no gradient passes. Takes log n steps a value.
+     * The number of these numbers that are at most each value: the position behind the last of them, from 0 to n, as float64 of the values'
+     * shape. A value that is one of the numbers is put behind it and its equals; NaN gives 0. The result jumps from whole number to whole
+     * number: no gradient passes. Takes log n steps a value.
      *
-     * <p>This tensor is a vector [n] that does not fall. One that does is refused where its numbers are known; when a compiled program runs,
-     * nobody looks at it again.
+     * <p>This tensor is a vector [n] that does not fall. One that does is refused where its numbers are known; when a compiled program
+     * runs, nobody looks at it again.
      *
      * @param values of this type of number, in any shape
      * @throws IllegalArgumentException if this is no vector, falls, or has NaN among its numbers
