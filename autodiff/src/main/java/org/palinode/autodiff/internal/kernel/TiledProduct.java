@@ -39,7 +39,7 @@ final class TiledProduct {
     /** Terms of a sum along rows below which it is slow. */
     private static final int SHORT_SUM = 48;
 
-    /** How often BLAS must use a number to make up for copying it. */
+    /** Uses of a number by BLAS that make up for copying it. */
     private static final int USES = 50;
 
     private TiledProduct() {}
@@ -74,12 +74,12 @@ final class TiledProduct {
         return rows.shape().dim(1) * rows.dtype().bytes();
     }
 
-    /** Where rows of B are short; and where a few rows of A make little use of a copy of B. */
+    /** True where rows of B are short, and where a few rows of A make little use of a copy of B. */
     private static boolean paysStraight(Product product) {
         return rowBytes(product.b()) <= PAGE || !product.transposeA() && product.m() <= ROWS;
     }
 
-    /** Where a copied number is used seldom, m n / (m + n) times on average; the seldomer, the shorter the sums are. */
+    /** True where a copied number is used seldom, m n / (m + n) times on average; the seldomer, the shorter the sums are. */
     private static boolean paysTransposed(Product product) {
         double m = product.m();
         double n = product.n();

@@ -43,7 +43,7 @@ final class SimplifiedTraces {
         return made;
     }
 
-    /** Whether tensors are stored in the trace: they are not to be held longer than their owner wants. */
+    /** True if tensors are stored in the trace: they are not to be held longer than their owner wants. */
     private static boolean holdsNumbers(List<Equation> equations) {
         for (Equation equation : equations) {
             if (equation.inputs().isEmpty()) {

@@ -43,7 +43,7 @@ public abstract class PrimalTrace extends Trace {
 
     PrimalTrace() {}
 
-    /** Whether a tensor belongs to this trace: it was computed from the variables in a way that derivatives can go. */
+    /** True if a tensor belongs to this trace: it was computed from the variables in a way that derivatives can go. */
     public final boolean follows(Tensor tensor) {
         return tensor instanceof Followed followed && followed.trace() == this;
     }
@@ -62,7 +62,7 @@ public abstract class PrimalTrace extends Trace {
         return primals;
     }
 
-    /** Whether numbers were read from tensors that this trace follows. */
+    /** True if numbers were read from tensors that this trace follows. */
     public final boolean numbersWereRead() {
         return numbersRead;
     }

@@ -62,7 +62,7 @@ public final class AnomalySearch {
         return search.pulled(tape, search.step(followed), bars, followed);
     }
 
-    /** As {@link #backward}, of what the solver computes at (t, y) before its first step; bars are those of the carry. */
+    /** The search as by {@link #backward}, in what the solver computes at (t, y) before its first step; bars are those of the carry. */
     public static Optional<String> backwardInit(CompiledStep stepper, double t, Buffer y, List<Tensor> bars) {
         AnomalySearch search = new AnomalySearch(stepper, t, 0, y);
         Tape tape = new Tape();

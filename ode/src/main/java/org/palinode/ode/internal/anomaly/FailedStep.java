@@ -47,7 +47,7 @@ public record FailedStep(Tensor y, Tensor attempted, Optional<Stiffness> stiffne
                 : isFiniteAlong(field, in, 1) ? Optional.empty() : Optional.of("∂f/∂y");
     }
 
-    /** Whether the derivative for input {@code moving} is finite in the direction in which all its numbers grow alike. */
+    /** True if the derivative for input {@code moving} is finite in the direction in which all its numbers grow alike. */
     private static boolean isFiniteAlong(Call field, List<Tensor> in, int moving) {
         Tangents tangents = new Tangents();
         List<Tensor> moved = new ArrayList<>(in);
@@ -56,7 +56,7 @@ public record FailedStep(Tensor y, Tensor attempted, Optional<Stiffness> stiffne
         return FiniteGuard.isFinite(tangents.tangent(slope).concrete().buffer());
     }
 
-    /** Whether stability seems to have set the size of the steps. */
+    /** True if stability seems to have set the size of the steps. */
     public boolean looksStiff() {
         return stiffness.isPresent() && stiffness.get().isLimiting();
     }

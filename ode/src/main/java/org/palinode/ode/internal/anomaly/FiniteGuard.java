@@ -47,7 +47,7 @@ public record FiniteGuard(CompiledStep stepper, StepGuard guard) implements Step
         });
     }
 
-    /** Whether every number is finite. */
+    /** True if every number is finite. */
     public static boolean isFinite(Buffer buffer) {
         for (int i = 0; i < buffer.size(); i++) {
             if (!Double.isFinite(buffer.get(i))) {

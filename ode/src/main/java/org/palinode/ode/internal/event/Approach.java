@@ -27,12 +27,12 @@ record Approach(double size, double[] values, double[] roundings, boolean[] ofTi
         zeros[event] = Zero.of(side, before, value, distance, motion.slope(event), roundings[event]);
     }
 
-    /** Whether a condition is 0 for all that rounding tells. */
+    /** True if a condition is 0 for all that rounding tells. */
     boolean isNearZero(int event) {
         return Math.abs(values[event]) <= roundings[event];
     }
 
-    /** Whether a condition that is near zero, but not on it, may be taken for zero: one that depends on the state. */
+    /** True if a condition that is near zero, but not on it, may be taken for zero: one that depends on the state. */
     boolean isAsGoodAsZero(int event) {
         return !ofTime[event] && isNearZero(event);
     }

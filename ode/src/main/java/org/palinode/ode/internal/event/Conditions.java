@@ -75,14 +75,14 @@ final class Conditions {
         return OptionalInt.empty();
     }
 
-    /** How the conditions move at (t, y). */
+    /** The motion of the conditions at (t, y). */
     Motion motion(double time, Buffer state) {
         place(time, state);
         motion.evaluate(time);
         return motion;
     }
 
-    /** How they move at the start of a solve. */
+    /** The motion at the start of a solve. */
     Motion motionAtStart(double t0, Buffer state) {
         motion.begin(t0);
         return motion(t0, state);

@@ -55,7 +55,7 @@ public final class EventGuard implements StepGuard {
         search = new EventSearch(step, watches, looks, events.checks());
     }
 
-    /** What has occurred so far. */
+    /** The events that have occurred so far. */
     public EventRecord record() {
         return new EventRecord(events, firings, trouble);
     }
@@ -116,7 +116,7 @@ public final class EventGuard implements StepGuard {
         return isStopped() ? Then.BREAK_OFF : booleans(index);
     }
 
-    /** What occurs first between two looks. Where nothing does, all conditions move on to the second. */
+    /** The first event between two looks. If there is none, all conditions move on to the second look. */
     private Found found(double from, double to) {
         List<Integer> crossed = looks.crossed(to);
         Found first = crossed.isEmpty() ? Found.NOTHING : search.first(crossed, from, to);
@@ -126,7 +126,7 @@ public final class EventGuard implements StepGuard {
         return crossed.isEmpty() && to == 1 ? search.atEnd() : first;
     }
 
-    /** Whether all conditions, as last evaluated, are numbers; the solve stops if not. */
+    /** True if all conditions, as last evaluated, are numbers; the solve stops if not. */
     private boolean areNumbers(double t, Buffer y) {
         OptionalInt event = conditions.notANumber();
         if (event.isPresent() && FiniteGuard.isFinite(y)) {
@@ -146,7 +146,7 @@ public final class EventGuard implements StepGuard {
         trouble = Optional.of(new Trouble(event, t));
     }
 
-    /** What boolean conditions do at the end of a step in which nothing else has happened. */
+    /** The action of boolean conditions at the end of a step in which nothing else has happened. */
     private Then booleans(int index) {
         boolean any = false;
         for (int event = 0; event < watches.length; event++) {
@@ -210,7 +210,7 @@ public final class EventGuard implements StepGuard {
         return record.resets(index).isEmpty() ? Then.GO_ON : Then.RESET;
     }
 
-    /** Whether a condition is still on its side, however close to zero, since no reset has moved it: it crosses yet, if it does. */
+    /** True if a condition is still on its side, however close to zero, since no reset has moved it: it crosses yet, if it does. */
     private boolean isWhereItWas(int event, double before) {
         return conditions.value(event) == before && conditions.sign(event) == watches[event].side();
     }
@@ -226,8 +226,8 @@ public final class EventGuard implements StepGuard {
     }
 
     /**
-     * Where a condition is at the start of a step. One at its zero is on the side to which it moves, or on neither; one that was leaving its
-     * zero and cannot be told from it yet still does.
+     * Takes the side of a condition at the start of a step. One at its zero is on the side to which it moves, or on neither; one that was
+     * leaving its zero and cannot be told from it yet still does.
      *
      * @param residue what a condition whose event has just occurred was off by; 0 for others
      */

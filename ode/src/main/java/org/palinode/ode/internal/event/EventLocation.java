@@ -2,12 +2,12 @@ package org.palinode.ode.internal.event;
 
 import java.util.OptionalDouble;
 
-/** Where in a step a condition crosses: first by dense output, then by taking the step again with other sizes. */
+/** Location of a crossing in a step: first by dense output, then by recomputing the step with other sizes. */
 final class EventLocation {
     /** Enough to tell which of two events comes first, where the solver's own steps have the last word. */
     private static final double DENSE_TOLERANCE = 1e-12;
 
-    /** How much further each look is for a condition that leaves its zero. */
+    /** Factor by which each look is further for a condition that leaves its zero. */
     private static final double FURTHER = 4;
 
     /** A zero this much of the bracket before another one means that the condition rests at zero. */
@@ -23,7 +23,9 @@ final class EventLocation {
         stride = 1.0 / checks;
     }
 
-    /** Where a condition that has crossed by fraction {@code to} of the step did so after {@code from}, by dense output. */
+    /**
+     * The fraction after {@code from} at which a condition crosses that has crossed by fraction {@code to} of the step, by dense output.
+     */
     double byDenseOutput(int event, double from, double to) {
         double low = watches[event].isLeaving() ? first() : from;
         double before = inside(event, low);
@@ -94,7 +96,7 @@ final class EventLocation {
         return OptionalDouble.of(jumped ? step.proper(0) : root(event, low, high, after));
     }
 
-    /** Whether a condition that leaves its zero is on its side for a while before a fraction of the step. */
+    /** True if a condition that leaves its zero is on its side for a while before a fraction of the step. */
     boolean hasLeft(int event, double fraction) {
         return onItsSide(event, fraction) < fraction;
     }

@@ -17,7 +17,7 @@ public record EventRecord(Events events, List<Firing> firings, Optional<Trouble>
         firings = List.copyOf(firings);
     }
 
-    /** When each event occurred [occurrences]. */
+    /** The time of each occurrence [occurrences]. */
     public Tensor times() {
         double[] times = firings.stream()
                 .flatMapToDouble(firing -> firing.occurrences().stream().mapToDouble(occurrence -> firing.t()))
@@ -39,7 +39,7 @@ public record EventRecord(Events events, List<Firing> firings, Optional<Trouble>
         return Tensor.owning(states);
     }
 
-    /** What occurred at the end of {@code step}, or at t0 for the step −1. */
+    /** The events at the end of {@code step}, or at t0 for the step −1. */
     public Optional<Firing> at(int step) {
         int low = 0;
         int high = firings.size() - 1;
@@ -55,12 +55,12 @@ public record EventRecord(Events events, List<Firing> firings, Optional<Trouble>
         return Optional.empty();
     }
 
-    /** Whether {@code step} ends at the zero of a condition. */
+    /** True if {@code step} ends at the zero of a condition. */
     public boolean isRoot(int step) {
         return at(step).filter(Firing::isRoot).isPresent();
     }
 
-    /** How many of the steps before {@code step} were cut short by an event. */
+    /** The number of steps before {@code step} that were cut short by an event. */
     public int cutsBefore(int step) {
         return (int) firings.stream()
                 .filter(firing -> firing.cutsStep() && firing.step() < step)

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /** Finds the first event in a step: which of the conditions that look crossed really are, where, and which others cross with it. */
 final class EventSearch {
-    /** This part of a step before its end, a zero may be at the end for all that rounding tells. */
+    /** Part of a step before its end in which a zero may be at the end for all that rounding tells. */
     private static final double CLOSE = 0x1p-20;
 
     private final WatchedStep step;
@@ -26,7 +26,7 @@ final class EventSearch {
     }
 
     /**
-     * What was found between two looks.
+     * Finding between two looks.
      *
      * @param root the event whose zero ends the step; −1 if nothing occurs
      * @param at the conditions there; null if nothing occurs
@@ -81,7 +81,7 @@ final class EventSearch {
         return found;
     }
 
-    /** What is zero at the end of the step for all that rounding tells, and crosses there, where no condition has crossed before. */
+    /** The condition that is zero at the end of the step for all that rounding tells, and crosses there, where none has crossed before. */
     Found atEnd() {
         for (int event = 0; event < watches.length; event++) {
             if (looks.isSmall(event)) {
@@ -112,7 +112,7 @@ final class EventSearch {
         return first;
     }
 
-    /** Where the solver's own steps cross; nothing for a graze, a pole, and what comes back within rounding. */
+    /** The crossing of the solver's own steps; nothing for a graze, a pole, and a return within rounding. */
     private Found located(int event, double from, double to) {
         OptionalDouble size = location.bySteps(event, from, to);
         if (size.isEmpty()) {
@@ -133,7 +133,7 @@ final class EventSearch {
         return new Found(event, end.isAsGoodAsZero(event) ? end : approach, -1);
     }
 
-    /** Those that have crossed at an event by more than rounding: they come earlier. */
+    /** The conditions that have crossed at an event by more than rounding: they come earlier. */
     private List<Integer> crossedBefore(Found found) {
         Approach at = found.at();
         return IntStream.range(0, watches.length)

@@ -30,7 +30,7 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
     }
 
     /**
-     * How an event is to be treated.
+     * Treatment of an event.
      *
      * @param reset → the state after it; empty if it ends the solve
      * @param limit the occurrence that ends the solve
@@ -38,7 +38,7 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
     public record Rule(boolean isBoolean, Direction direction, Optional<Program> reset, int limit) {}
 
     /**
-     * What states and arguments look like to the user.
+     * Form of states and arguments for the user.
      *
      * @param types of t, the flat state and the leaves of the arguments
      */

@@ -34,24 +34,24 @@ public record Firing(
     }
 
     /**
-     * One event at this time.
+     * Occurrence of one event at this time.
      *
      * @param event its place among the events of the solve
      * @param ends whether it ends the solve
      */
     public record Occurrence(int event, Zero zero, boolean ends) {
-        /** Whether its time is the zero of a condition. */
+        /** True if its time is the zero of a condition. */
         public boolean isRoot() {
             return zero != Zero.NONE;
         }
     }
 
-    /** Whether the time of any of them is the zero of a condition. */
+    /** True if the time of any of them is the zero of a condition. */
     public boolean isRoot() {
         return mover >= 0;
     }
 
-    /** Whether any of them ends the solve. */
+    /** True if any of them ends the solve. */
     public boolean ends() {
         return occurrences.stream().anyMatch(Occurrence::ends);
     }

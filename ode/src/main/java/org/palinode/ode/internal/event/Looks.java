@@ -107,13 +107,13 @@ final class Looks {
         return crossed;
     }
 
-    /** Whether a condition that is zero after a fraction of the step does not turn back there. */
+    /** True if a condition that is zero after a fraction of the step does not turn back there. */
     boolean crossesAt(int event, double fraction) {
         step.lookBeyond(fraction);
         return watches[event].isCrossedBy(step.sign(event));
     }
 
-    /** Whether a condition that has not crossed at the last look may be at its zero there. */
+    /** True if a condition that has not crossed at the last look may be at its zero there. */
     boolean isSmall(int event) {
         return Math.abs(values[event]) <= SMALL * Math.abs(before[event]) && watches[event].isCrossedBy(Sign.ZERO);
     }

@@ -10,8 +10,8 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.step.CompiledStep;
 
 /**
- * How conditions g(t, y) move along the solution, dg/dt = ∂g/∂t + ∂g/∂y f, and what rounding in t and y can make of them: ulps of
- * |t| (|∂g/∂t| + |dg/dt|) + Σ|yᵢ ∂g/∂yᵢ|. The second term is there because the solution is known at rounded times only.
+ * Motion of conditions g(t, y) along the solution, dg/dt = ∂g/∂t + ∂g/∂y f, and what rounding in t and y can make of them: ulps of |t|
+ * (|∂g/∂t| + |dg/dt|) + Σ|yᵢ ∂g/∂yᵢ|. The second term is there because the solution is known at rounded times only.
  */
 final class Motion {
     /** A state at an event has gone through a few roundings. */
@@ -94,14 +94,14 @@ final class Motion {
         return number(event, 0);
     }
 
-    /** How far from 0 a condition may be at its zero: below this it is as good as 0. 0 where there is no such number. */
+    /** The distance from 0 of a condition at its zero: below this it is as good as 0. 0 where there is no such number. */
     double rounding(int event) {
         double inTime = DType.FLOAT64.epsilon() * largestTime * number(event, 1);
         double inState = stepper.y().dtype().epsilon() * number(event, 2);
         return Double.isFinite(inTime + inState) ? ULPS * (inTime + inState) : 0;
     }
 
-    /** Whether a condition depends on the time alone: then its zero is known to the bit. */
+    /** True if a condition depends on the time alone: then its zero is known to the bit. */
     boolean isOfTime(int event) {
         return number(event, 3) == 0;
     }

@@ -2,7 +2,7 @@ package org.palinode.ode.internal.event;
 
 import org.palinode.ode.event.Direction;
 
-/** Where the value of a condition lies. */
+/** Side on which the value of a condition lies. */
 enum Sign {
     NEGATIVE,
     /** On neither side yet: what follows tells whether the condition crosses or only touches. */
@@ -18,7 +18,7 @@ enum Sign {
         return value < 0 ? NEGATIVE : value == 0 ? ZERO : NOT_A_NUMBER;
     }
 
-    /** Whether crossings from this side count for an event of this direction; none come from zero. */
+    /** True if crossings from this side count for an event of this direction; none come from zero. */
     boolean counts(Direction direction) {
         return switch (direction) {
             case UP -> this == NEGATIVE;

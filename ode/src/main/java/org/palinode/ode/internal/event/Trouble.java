@@ -1,7 +1,7 @@
 package org.palinode.ode.internal.event;
 
 /**
- * Why a solve could not go on with its events.
+ * Trouble with events for which a solve could not continue.
  *
  * @param event the one to blame, by its place among the events of the solve
  * @param t where

@@ -2,7 +2,7 @@ package org.palinode.ode.internal.event;
 
 import org.palinode.ode.internal.event.Events.Rule;
 
-/** What is known of one condition as a solve goes on. */
+/** Knowledge of one condition during a solve. */
 final class Watch {
     private static final double CLEAR = -1;
 
@@ -38,27 +38,27 @@ final class Watch {
         band = within;
     }
 
-    /** Whether no value has been seen yet that can be told from the zero at which the condition was. */
+    /** True if no value has been seen yet that can be told from the zero at which the condition was. */
     boolean isLeaving() {
         return band >= 0;
     }
 
-    /** Whether a value can be told from the zero at which the condition was. */
+    /** True if a value can be told from the zero at which the condition was. */
     boolean tells(double value) {
         return Math.abs(value) > band;
     }
 
-    /** Whether a value of this sign means that a real condition crosses, or has crossed, in the direction that counts. */
+    /** True if a value of this sign means that a real condition crosses, or has crossed, in the direction that counts. */
     boolean isCrossedBy(Sign sign) {
         return sign != side && !rule.isBoolean() && side.counts(rule.direction());
     }
 
-    /** Whether a boolean condition begins to hold. */
+    /** True if a boolean condition begins to hold. */
     boolean begins(Sign sign) {
         return rule.isBoolean() && side != Sign.POSITIVE && sign == Sign.POSITIVE;
     }
 
-    /** Whether the next occurrence ends the solve. */
+    /** True if the next occurrence ends the solve. */
     boolean endsNext() {
         return count + 1 >= rule.limit();
     }
@@ -71,7 +71,7 @@ final class Watch {
         count++;
     }
 
-    /** Whether a condition that leaves the zero of its own event crosses again as it did there. */
+    /** True if a condition that leaves the zero of its own event crosses again as it did there. */
     boolean comesAgain() {
         return isLeaving() && side == cameFrom;
     }

@@ -4,7 +4,7 @@ import org.palinode.ode.internal.step.CompiledStep;
 
 /** A step in a stepper and the conditions along it: by its dense output, and by the solver's own steps of other sizes from its start. */
 final class WatchedStep {
-    /** Where a condition is zero, a look this much of the step further tells where it goes. */
+    /** Part of the step by which a look is further where a condition is zero, to tell where it goes. */
     private static final double FURTHER = 0x1p-10;
 
     private static final double RESOLVED = 16;
@@ -36,12 +36,12 @@ final class WatchedStep {
         return h;
     }
 
-    /** When a part of the step has this signed size; exact for all of it. */
+    /** The end time of the part of the step of this signed size; exact for all of it. */
     double after(double size) {
         return size == h ? end : t + size;
     }
 
-    /** When the conditions are looked at there: what time jumps over after the step, belongs to its end. */
+    /** The time at which the conditions are evaluated there: the time that is skipped after the step belongs to its end. */
     private double seen(double size) {
         return size == h ? next : t + size;
     }
@@ -112,7 +112,7 @@ final class WatchedStep {
         return conditions.sign(event);
     }
 
-    /** Whether all conditions, as last evaluated, are numbers. */
+    /** True if all conditions, as last evaluated, are numbers. */
     boolean areNumbers() {
         return conditions.notANumber().isEmpty();
     }

@@ -1,18 +1,18 @@
 package org.palinode.ode.internal.event;
 
-/** How a condition is zero where its event occurs, and so whether the event's time has a derivative. */
+/** Kind of zero of a condition at its event, which decides if the time of the event has a derivative. */
 public enum Zero {
-    /** It is not: a boolean condition holds at the end of a step. The time depends on nothing. */
+    /** No zero: a boolean condition holds at the end of a step. The time depends on nothing. */
     NONE,
-    /** It crosses with a slope: the time moves by −dg / (dg/dt). */
+    /** A crossing with a slope: the time moves by −dg / (dg/dt). */
     SIMPLE,
-    /** It crosses with slope 0, as (t − 1)³ does. */
+    /** A crossing with slope 0, as that of (t − 1)³. */
     MULTIPLE,
-    /** It crosses with a slope that is not finite, as a root does. */
+    /** A crossing with a slope that is not finite, as that of a root. */
     VERTICAL,
-    /** It jumps from one side to the other. */
+    /** A jump from one side to the other. */
     JUMP,
-    /** It goes through infinity: no event. */
+    /** A passage through infinity: no event. */
     POLE;
 
     /** Rounding of a condition that is far from 0 for an event, in units of what is as good as 0. */
@@ -22,7 +22,7 @@ public enum Zero {
     private static final double MUCH_LARGER = 32;
 
     /**
-     * What a condition goes through, judged a little before its event too.
+     * The kind of zero of a condition, judged a little before its event too.
      *
      * @param side from which it comes
      * @param before its value there, beyond zero already where time itself has jumped over it

@@ -10,11 +10,12 @@ public final class UserFunction {
     private UserFunction() {}
 
     /**
-     * What {@code call} returns.
+     * The value that {@code call} returns.
      *
      * @param name of the function, for an error's text
      * @param y the state, and {@code args} the arguments, that it gets
-     * @throws IllegalArgumentException if the function is written for another state or other arguments; what it throws itself comes out unchanged
+     * @throws IllegalArgumentException if the function is written for another state or other arguments; what it throws itself comes out
+     *     unchanged
      */
     public static <R> R result(String name, Object y, Object args, Supplier<R> call) {
         try {
@@ -32,7 +33,7 @@ public final class UserFunction {
     }
 
     /**
-     * As {@link #result(String, Object, Object, Supplier)}, where the compiler has checked the types.
+     * The value as by {@link #result(String, Object, Object, Supplier)}, where the compiler has checked the types.
      *
      * @throws NullPointerException if it met a null and there are no arguments, which says that there are none
      */
@@ -57,7 +58,7 @@ public final class UserFunction {
                 : value == null ? "null" : "a " + value.getClass().getSimpleName();
     }
 
-    /** Whether arguments were cast before the function itself began: in a lambda's own class, which leaves no frame, or in a bridge. */
+    /** True if arguments were cast before the function itself began: in a lambda's own class, which leaves no frame, or in a bridge. */
     private static boolean isAtTheDoor(StackTraceElement[] trace) {
         int frames = 0;
         while (frames < trace.length && !trace[frames].getClassName().startsWith(OURS)) {

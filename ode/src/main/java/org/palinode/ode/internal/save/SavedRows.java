@@ -137,12 +137,12 @@ public final class SavedRows implements StepListener {
         return steps[row];
     }
 
-    /** When a row is. */
+    /** The time of a row. */
     public double time(int row) {
         return times[row];
     }
 
-    /** Where in its step a row lies; 1 at the end. */
+    /** The fraction of its step at which a row lies; 1 at the end. */
     public double theta(int row) {
         return thetas[row];
     }
@@ -162,12 +162,12 @@ public final class SavedRows implements StepListener {
         return last && part.savesT1() || steps[row] != START && part.savesStep(steps[row]);
     }
 
-    /** Whether a row lies at one of the given times. */
+    /** True if a row lies at one of the given times. */
     public boolean isAtGivenTime(int row) {
         return given[row] != NOT_GIVEN;
     }
 
-    /** Which of the given times a row lies at. */
+    /** The index of the given time at which a row lies. */
     public int givenTime(int row) {
         return given[row];
     }

@@ -17,7 +17,7 @@ final class Arnoldi {
     /** The size of the small matrix. */
     static final int MOST = 12;
 
-    /** What is left of a direction that lies in the space already: rounding. */
+    /** Rest of a direction that lies in the space already: rounding. */
     private static final double ROUNDING = 1e-6;
 
     private Arnoldi() {}

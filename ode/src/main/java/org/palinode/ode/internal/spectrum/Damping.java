@@ -6,8 +6,8 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * How fast the fastest damped mode of a field dies out: the largest −Re α of the eigenvalues α of its Jacobian ∂f/∂y. Products with the
- * Jacobian bring it down to a small matrix ({@link Arnoldi}), of which {@link SpectralAbscissa} finds it.
+ * Rate of the fastest damped mode of a field: the largest −Re α of the eigenvalues α of its Jacobian ∂f/∂y. Products with the Jacobian
+ * bring it down to a small matrix ({@link Arnoldi}), of which {@link SpectralAbscissa} finds it.
  */
 public final class Damping {
     private Damping() {}

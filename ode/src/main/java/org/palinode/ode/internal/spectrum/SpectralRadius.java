@@ -10,7 +10,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.field.FieldInputs;
 
 /**
- * How fast the fastest mode of a field is: the spectral radius of its Jacobian ∂f/∂y, by power iteration on products with it. The growth is
+ * Rate of the fastest mode of a field: the spectral radius of its Jacobian ∂f/∂y, by power iteration on products with it. The growth is
  * averaged over the last iterations, which also settles for complex pairs.
  */
 final class SpectralRadius {

@@ -6,7 +6,7 @@ import org.palinode.ode.solver.Field;
 import org.palinode.ode.solver.Solver;
 
 /**
- * How fast a decay may be for steps of an explicit solver to follow it: the largest x up to which |R(−x)| ≤ 1, where R(hλ) is what a step of size h
+ * Fastest decay that steps of an explicit solver can follow: the largest x up to which |R(−x)| ≤ 1, where R(hλ) is what a step of size h
  * makes of 1 under y' = λy. Found from one step on many decays at once.
  */
 public final class StabilityLimit {
@@ -16,7 +16,7 @@ public final class StabilityLimit {
     private static final double SPACING = 0.01;
     private static final int DECAYS = 10_000;
 
-    /** What rounding may make of 1. */
+    /** Distance from 1 that rounding may make. */
     private static final double ROUNDING = 1e-9;
 
     private StabilityLimit() {}

@@ -16,7 +16,7 @@ public final class StiffnessEstimate {
         return new Stiffness(Math.abs(h) * radius, t, h);
     }
 
-    /** Whether some of the field is taken without solving equations. */
+    /** True if some of the field is taken without solving equations. */
     public static boolean isKnown(StepPrograms programs) {
         return !programs.solvesInside() || programs.solver().splitsField();
     }

@@ -48,7 +48,7 @@ public final class BlasCore {
             "Vortex",
             "VortexM4");
 
-    /** Those for AVX-512 that were measured: docs/performance-measurements.md. */
+    /** The cores for AVX-512 that were measured: docs/performance-measurements.md. */
     private static final Set<String> IN_PLACE = Set.of("SkylakeX", "Cooperlake");
 
     private static final String IN_USE = find();
@@ -60,7 +60,7 @@ public final class BlasCore {
         return IN_USE;
     }
 
-    /** Whether it has kernels that multiply small matrices where they lie. */
+    /** True if it has kernels that multiply small matrices where they lie. */
     public static boolean multipliesInPlace() {
         return IN_PLACE.contains(IN_USE);
     }

@@ -26,7 +26,7 @@ public record BlasLibrary(String version, String core, SelfCheck check) {
         return Verdict.LIBRARY;
     }
 
-    /** Why products are refused, empty if they are not. */
+    /** The reason why products are refused; empty if they are not. */
     public Optional<String> refusalOfProducts() {
         return check.multiplies()
                 ? Optional.empty()
@@ -35,7 +35,7 @@ public record BlasLibrary(String version, String core, SelfCheck check) {
                         + REMEDY);
     }
 
-    /** Why linear systems are refused, empty if they are not. */
+    /** The reason why linear systems are refused; empty if they are not. */
     public Optional<String> refusalOfSolutions() {
         return check.solves()
                 ? Optional.empty()

@@ -125,7 +125,7 @@ public final class OpenBlas {
         return LAPACKE_dgbtrf_work(LAPACK_COL_MAJOR, n, n, lower, upper, matrix, leading, pivots);
     }
 
-    /** As {@link #getrs}, from the factors of a band matrix. */
+    /** Solves as {@link #getrs}, from the factors of a band matrix. */
     public static void gbtrs(
             boolean transposed,
             int n,

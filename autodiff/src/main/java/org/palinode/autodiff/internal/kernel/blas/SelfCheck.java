@@ -6,8 +6,8 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * What BLAS and LAPACK made of two problems with known answers. OpenBLAS has had kernels, chosen by the processor, that return wrong numbers
- * and no error: the LU of 0.3.19 on SkylakeX from 8 rows on, its products on Cooperlake, large ones most. Both are seen here.
+ * Results of BLAS and LAPACK on two problems with known answers. OpenBLAS has had kernels, chosen by the processor, that return wrong
+ * numbers and no error: the LU of 0.3.19 on SkylakeX from 8 rows on, its products on Cooperlake, large ones most. Both are seen here.
  *
  * @param product largest error of products of whole numbers, [24, 120] × [120, 400] in both precisions, where right is 0
  * @param solution largest residual A x − b of 40 equations with two right sides, solved by LU, where right is about 1e-14
@@ -28,7 +28,7 @@ public record SelfCheck(double product, double solution) {
     /** Rounding leaves some ulp of sums of 40 terms of size 10; the wrong kernels that are known leave more than 0.01. */
     private static final double LIMIT = 1e-11;
 
-    /** What is checked. */
+    /** Library that is checked. */
     interface Candidate {
         /** C = A B for A [m, k], B [k, n], C [m, n] of one type. */
         void multiply(Buffer a, Buffer b, Buffer c);
@@ -51,12 +51,12 @@ public record SelfCheck(double product, double solution) {
         return new SelfCheck(product, solution(candidate, matrix, sides));
     }
 
-    /** Whether products may be used. */
+    /** True if products may be used. */
     public boolean multiplies() {
         return product == 0;
     }
 
-    /** Whether linear systems may be solved: by LU, which multiplies. */
+    /** True if linear systems may be solved: by LU, which multiplies. */
     public boolean solves() {
         return multiplies() && solution <= LIMIT;
     }

@@ -5,9 +5,9 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * Whether the loaded OpenBLAS may be used. It is checked when this class is first asked. The check calls the routines itself: the thread that
- * runs it finds the refusals still null and is let through, other threads wait until the check has ended. Then they are constants to the
- * JIT compiler, and asking costs nothing.
+ * Verdict on the loaded OpenBLAS. It is checked when this class is first asked. The check calls the routines itself: the thread that runs
+ * it finds the refusals still null and is let through, other threads wait until the check has ended. Then they are constants to the JIT
+ * compiler, and asking costs nothing.
  */
 final class Verdict {
     static final BlasLibrary LIBRARY =

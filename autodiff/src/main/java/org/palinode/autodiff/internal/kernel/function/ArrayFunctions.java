@@ -1,6 +1,6 @@
 package org.palinode.autodiff.internal.kernel.function;
 
-/** What generated functions of arrays call. */
+/** Calls of generated functions of arrays. */
 public final class ArrayFunctions {
     private ArrayFunctions() {}
 

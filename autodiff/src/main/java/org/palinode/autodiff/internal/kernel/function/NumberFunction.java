@@ -20,19 +20,19 @@ public interface NumberFunction {
      */
     LaneCode lanes();
 
-    /** Whether it takes about as long as ten additions or more: vectors of it pay most, and results are kept rather than found again. */
+    /** True if it takes about as long as ten additions or more: vectors of it pay most, and results are kept rather than found again. */
     default boolean isCostly() {
         return lanes() == null;
     }
 
     // ---- how it reduces many numbers to one
 
-    /** What a reduction starts with: combined with any number it gives that number. NaN if numbers are not reduced by this function. */
+    /** The start of a reduction: combined with any number it gives that number. NaN if numbers are not reduced by this function. */
     default double start() {
         return Double.NaN;
     }
 
-    /** Whether a number that is combined twice counts once. */
+    /** True if a number that is combined twice counts once. */
     default boolean isIdempotent() {
         return false;
     }
@@ -59,14 +59,14 @@ public interface NumberFunction {
         return null;
     }
 
-    /** Whether a number of input {@code input} matters where that of the first input is {@code first}. */
+    /** True if a number of input {@code input} matters where that of the first input is {@code first}. */
     default boolean takes(int input, double first) {
         return true;
     }
 
     // ---- what it has in common with others
 
-    /** This function is {@link #outer} of the inner one, which others share; null if it is none. */
+    /** The inner function, which others share, if this one is {@link #outer} of it; null if it is not. */
     default NumberFunction inner() {
         return null;
     }
@@ -76,7 +76,7 @@ public interface NumberFunction {
         return null;
     }
 
-    /** Whether it is the outer part of another function, so that what it is applied to serves several. */
+    /** True if it is the outer part of another function, so that what it is applied to serves several. */
     default boolean isOuterPart() {
         return false;
     }

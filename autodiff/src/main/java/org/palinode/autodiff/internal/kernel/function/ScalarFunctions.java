@@ -96,7 +96,7 @@ public final class ScalarFunctions {
         return Exponential.oddExpm1(x);
     }
 
-    /** Where |t| is infinite, its sign. */
+    /** The hyperbolic tangent from t; its sign where |t| is infinite. */
     public static double tanhFrom(double t) {
         return Math.abs(t) == Double.POSITIVE_INFINITY ? Math.signum(t) : t / (Math.abs(t) + 2);
     }

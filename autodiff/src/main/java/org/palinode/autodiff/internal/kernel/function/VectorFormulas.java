@@ -20,17 +20,17 @@ public final class VectorFormulas {
 
     // ---- where formulas do not hold
 
-    /** Where e^x may be infinite or subnormal. */
+    /** The mask of numbers whose e^x may be infinite or subnormal. */
     public Mask beyondExp(Value x) {
         return v.compare(v.abs(x), "GT", c.ordinaryExponent());
     }
 
-    /** Where e^2x may be infinite or subnormal. */
+    /** The mask of numbers whose e^2x may be infinite or subnormal. */
     public Mask beyondExpOfTwice(Value x) {
         return v.compare(v.abs(x), "GT", 0.5 * c.ordinaryExponent());
     }
 
-    /** What is not a positive normal number. */
+    /** The mask of what is not a positive normal number. */
     public Mask beyondLog(Value x) {
         return v.notBoth(v.compare(x, "GE", c.smallestNormal()), v.compare(x, "LE", c.largest()));
     }
@@ -66,7 +66,7 @@ public final class VectorFormulas {
         return v.number(v.shiftLeft(v.bits(shifted), c.fractionBits()));
     }
 
-    /** Where e^x is neither infinite nor subnormal. */
+    /** e^x where it is neither infinite nor subnormal. */
     public Value exp(Value x) {
         Value shifted = shifted(x);
         Value power = power(shifted);

@@ -8,7 +8,7 @@ public interface Movement {
     /** For each number of the output, which of the inputs' numbers it is, counted through all inputs one after another; −1 for a 0. */
     int[] sources(List<Shape> in, Shape out);
 
-    /** Where the numbers of the output lie if those of the only input lie there, so that none has to be moved; null if it is not so. */
+    /** The places of the numbers of the output, if those of the only input lie there, so that none has to be moved; null if one has. */
     default Strides view(Strides in, Shape out) {
         return null;
     }

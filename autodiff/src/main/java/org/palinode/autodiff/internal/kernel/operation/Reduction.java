@@ -6,6 +6,6 @@ import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 public interface Reduction {
     int axis();
 
-    /** What two numbers are combined by. It has a {@link NumberFunction#start}. */
+    /** The function that combines two numbers; it has a {@link NumberFunction#start}. */
     NumberFunction function();
 }

@@ -2,7 +2,7 @@ package org.palinode.autodiff.internal.kernel.operation;
 
 import org.palinode.autodiff.memory.Shape;
 
-/** Where numbers lie: number (i, j, ...) of {@code shape} is number {@code offset} + i {@code strides[0]} + j {@code strides[1]} + ... */
+/** Places of numbers: number (i, j, ...) of {@code shape} is number {@code offset} + i {@code strides[0]} + j {@code strides[1]} + ... */
 public record Strides(int offset, Shape shape, int[] strides) {
     /** All numbers in row-major order. */
     public static Strides whole(Shape shape) {
@@ -14,7 +14,7 @@ public record Strides(int offset, Shape shape, int[] strides) {
         return new Strides(0, shape, new int[shape.rank()]);
     }
 
-    /** Where number {@code index}, counted in row-major order, lies. */
+    /** The place of number {@code index}, counted in row-major order. */
     public int index(int index) {
         int at = offset;
         int rest = index;
@@ -25,7 +25,7 @@ public record Strides(int offset, Shape shape, int[] strides) {
         return at;
     }
 
-    /** Where all numbers, in row-major order, lie. */
+    /** The places of all numbers, in row-major order. */
     public int[] indices() {
         int[] indices = new int[shape.size()];
         int[] at = new int[shape.rank()];
@@ -44,7 +44,7 @@ public record Strides(int offset, Shape shape, int[] strides) {
         return indices;
     }
 
-    /** Whether the numbers lie one after another. */
+    /** True if the numbers lie one after another. */
     public boolean isDense() {
         int expected = 1;
         for (int axis = shape.rank() - 1; axis >= 0; axis--) {
@@ -56,7 +56,7 @@ public record Strides(int offset, Shape shape, int[] strides) {
         return true;
     }
 
-    /** Whether it is the same number everywhere. */
+    /** True if it is the same number everywhere. */
     public boolean isConstant() {
         for (int axis = 0; axis < shape.rank(); axis++) {
             if (shape.dim(axis) != 1 && strides[axis] != 0) {

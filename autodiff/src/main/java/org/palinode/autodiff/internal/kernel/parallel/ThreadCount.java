@@ -1,6 +1,6 @@
 package org.palinode.autodiff.internal.kernel.parallel;
 
-/** How many threads large kernels use. */
+/** Number of threads that large kernels use. */
 public final class ThreadCount {
     /** The system property that says how many. */
     public static final String PROPERTY = "palinode.threads";
@@ -13,7 +13,7 @@ public final class ThreadCount {
     private ThreadCount() {}
 
     /**
-     * What {@link #PROPERTY} says, else what {@link #VARIABLE} says, else the number of processors.
+     * The value of {@link #PROPERTY}, else that of {@link #VARIABLE}, else the number of processors.
      *
      * @throws IllegalArgumentException if that is not a number between 1 and 1024
      */

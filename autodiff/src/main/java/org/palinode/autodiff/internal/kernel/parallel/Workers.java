@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * beside another busy process made small products 10 to 300 times slower. A run allocates nothing.
  */
 public final class Workers implements AutoCloseable {
-    /** How often a thread that waits looks again before it sleeps: some 20 µs. */
+    /** Number of times that a waiting thread looks again before it sleeps: some 20 µs. */
     private static final int LOOKS = 500;
 
     private static final int PART_BITS = 16;
