@@ -5,12 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import org.palinode.autodiff.internal.plan.Call;
-import org.palinode.autodiff.internal.plan.Composite;
+import org.palinode.autodiff.internal.plan.PlannedProgram;
 import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.memory.Kernel;
-import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
@@ -27,36 +23,17 @@ record CustomVjp<P, R>(TraceCache<P, R> traces, VjpRule<P, R> rule) implements F
                             + traced.follower().type()
                             + " that is being differentiated or traced, and its rule has no cotangent for it; pass it in the argument");
         }
-        Primitive primitive = new Ruled<>(new Call(traced.program()), rule, input.structure(), traced.result());
+        Primitive primitive = new Ruled<>(traced.program(), rule, input.structure(), traced.result());
         return traced.result().unflatten(Tensor.apply(primitive, traced.inputs(input.leaves())));
     }
 
     /** The traced function as a primitive. Inputs after those of the argument are constants. */
-    private record Ruled<P, R>(Call function, VjpRule<P, R> rule, Tree.Structure<P> argument, Tree.Structure<R> result)
-            implements Composite {
+    private record Ruled<P, R>(
+            Program program, VjpRule<P, R> rule, Tree.Structure<P> argument, Tree.Structure<R> result)
+            implements PlannedProgram {
         @Override
         public String name() {
             return "custom_vjp";
-        }
-
-        @Override
-        public Program program() {
-            return function.program();
-        }
-
-        @Override
-        public List<TensorType> outputs(List<TensorType> inputs) {
-            return function.outputs(inputs);
-        }
-
-        @Override
-        public Kernel bind(List<Buffer> inputs, List<Buffer> outputs) {
-            return function.bind(inputs, outputs);
-        }
-
-        @Override
-        public List<Tensor> execute(List<Tensor> inputs) {
-            return function.execute(inputs);
         }
 
         @Override
@@ -82,7 +59,7 @@ record CustomVjp<P, R>(TraceCache<P, R> traces, VjpRule<P, R> rule) implements F
 
         @Override
         public String toString() {
-            return "custom_vjp[" + function.program().equations().size() + " equations]";
+            return "custom_vjp[" + program.equations().size() + " equations]";
         }
     }
 }

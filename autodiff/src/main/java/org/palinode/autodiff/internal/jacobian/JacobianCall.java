@@ -6,14 +6,11 @@ import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.internal.plan.Call;
-import org.palinode.autodiff.internal.plan.Composite;
+import org.palinode.autodiff.internal.plan.PlannedProgram;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.internal.tape.BatchTrace;
 import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.linear.MatrixStructure;
-import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.memory.Kernel;
-import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -21,7 +18,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * One forward pass carries s tangents along with each value, so it costs the function once and its tangent s times; what does not depend
  * on the direction is shared. The structure is taken at its word: an entry outside of it would be added to another.
  */
-public final class JacobianCall implements Composite {
+public final class JacobianCall implements PlannedProgram {
     private final Program function;
     private final MatrixStructure structure;
     private final Call jacobian;
@@ -59,21 +56,6 @@ public final class JacobianCall implements Composite {
     @Override
     public Program program() {
         return jacobian.program();
-    }
-
-    @Override
-    public List<TensorType> outputs(List<TensorType> inputs) {
-        return jacobian.outputs(inputs);
-    }
-
-    @Override
-    public Kernel bind(List<Buffer> inputs, List<Buffer> outputs) {
-        return jacobian.bind(inputs, outputs);
-    }
-
-    @Override
-    public List<Tensor> execute(List<Tensor> inputs) {
-        return jacobian.execute(inputs);
     }
 
     @Override

@@ -6,47 +6,21 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Program;
-import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.memory.Kernel;
-import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * A program as one primitive. Runs as a {@link Plan}; its derivatives are calls of the program's derivatives, so those of any order
  * exist. Its inputs are all that a tape keeps of it: what the backward pass needs besides is computed again there.
  */
-public record Call(Program program) implements Composite {
+public record Call(Program program) implements PlannedProgram {
     @Override
     public String name() {
         return "call";
     }
 
-    @Override
-    public List<TensorType> outputs(List<TensorType> inputs) {
-        if (!inputs.equals(program.inputTypes())) {
-            throw new IllegalArgumentException("a call needs inputs " + program.inputTypes() + ", got " + inputs);
-        }
-        return program.outputTypes();
-    }
-
     /** Applies the program to tensors of any kind. */
     public List<Tensor> apply(List<Tensor> inputs) {
         return Tensor.apply(this, inputs);
-    }
-
-    @Override
-    public Kernel bind(List<Buffer> inputs, List<Buffer> outputs) {
-        Plan.Builder plan = Plan.of(program).inputs(0, inputs);
-        for (int i = 0; i < outputs.size(); i++) {
-            plan.output(i, outputs.get(i));
-        }
-        return plan.build()::run;
-    }
-
-    @Override
-    public List<Tensor> execute(List<Tensor> inputs) {
-        outputs(Tensor.types(inputs));
-        return PlanCache.shared().run(program, inputs);
     }
 
     @Override
