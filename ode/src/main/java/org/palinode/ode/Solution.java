@@ -217,7 +217,7 @@ public final class Solution<Y> {
         return new Advice(run, layout).text();
     }
 
-    /** The event for which the solve could not go on. */
+    /** The event for which the solve could not continue. */
     Optional<Trouble> trouble() {
         return run.events().flatMap(EventRecord::trouble);
     }

@@ -51,8 +51,8 @@ final class SolveChecks {
     }
 
     /**
-     * Refuses a solve to t1 that would take more steps than it may, where their number is known beforehand. Events may end it sooner, the steps of
-     * another solve may go on, and a failed solve that is not to be thrown is what was asked for.
+     * Refuses a solve to t1 that would take more steps than it may, where their number is known beforehand. Events may end it sooner, the
+     * steps of another solve may continue, and a failed solve that is not to be thrown is what was asked for.
      */
     static void checkSteps(double t0, double t1, SolveOptions options) {
         OptionalDouble dt0 = options.dt0().stream().map(Math::abs).findFirst();

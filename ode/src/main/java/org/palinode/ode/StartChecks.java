@@ -3,7 +3,7 @@ package org.palinode.ode;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.controller.ErrorScale;
 
-/** Refuses, before the first step, a start that no step can go on from. */
+/** Refuses, before the first step, a start from which no step can be taken. */
 final class StartChecks<Y> {
     private final StateLayout<Y> layout;
     private final double[] y0;

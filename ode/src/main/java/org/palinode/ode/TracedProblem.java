@@ -100,7 +100,7 @@ record TracedProblem<Y>(
                         .toList());
     }
 
-    /** Refuses to go on at t0 and y0 [n] from the state of a solve of something else. */
+    /** Refuses to continue at t0 and y0 [n] from the state of a solve of something else. */
     void checkFrom(ResumePoint from, double t0, Tensor y0) {
         TensorType state = programs.signature().state();
         from.check(t0, solver, state.with(Shape.of(programs.signature().carry(), state.size())));

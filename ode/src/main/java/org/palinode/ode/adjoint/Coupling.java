@@ -33,7 +33,7 @@ public sealed interface Coupling {
      * a time finds its compiled steps again.
      *
      * <p>Costs, before the solve begins, at most 12 products with the Jacobian, and where steps are adapted the evaluations of six
-     * attempts. Statistics do not count them: they are those of the solve with the chosen coupling, whoever chose it.
+     * attempts. Statistics do not count them.
      */
     static Coupling estimated() {
         return new Estimated();

@@ -13,13 +13,13 @@ import java.util.stream.DoubleStream;
  *
  * <ul>
  *   <li>{@link #stepTs}: steps end at these times, exactly.
- *   <li>{@link #jumpTs}: the field jumps at these times. A step ends just before each, so that all its stages see the limit from before;
- * the next starts just after, with nothing but y (a slope handed on from the step before is dropped). The time between, two neighbouring
- * numbers, is skipped: of float64, or of float32 for such states, since fields may round the time to that; but of float64 where float32
- * numbers lie apart by more than roundings of the solve's length. Stages that look beyond the end of such a step (Kværnø 4 and 5) are held
- * there; where that costs accuracy, the steps before it are shortened so that they need not look.
- *   <li>{@link #storeRejectedSteps}: the end of a rejected step becomes the end of a later one. With noise, whose values there have been looked
- * at, this keeps the law of what comes out.
+ *   <li>{@link #jumpTs}: the field jumps at these times. A step ends just before each, so all its stages see the limit from before. The next
+ *       step starts just after, from y alone: the carry is discarded. The time between, two neighbouring numbers, is skipped. They are
+ *       float64 numbers, or float32 numbers for states of that type, since fields may round the time to it. Where float32 numbers lie apart
+ *       by more than roundings of the length of the solve, they are float64 numbers again. Stages that look beyond the end of such a step
+ *       (Kværnø 4 and 5) are held there. Where that costs accuracy, the steps before it are shortened so that they need not look.
+ *   <li>{@link #storeRejectedSteps}: the end of a rejected step becomes the end of a later one. Noise whose values there are known already
+ *       keeps its law by this.
  * </ul>
  *
  * <p>Times may come in any order and lie anywhere; those outside the solve do nothing. Works in both directions of time. A jump at t0 or t1

@@ -34,7 +34,7 @@ public record Origin(Tensor y, Function<List<Tensor>, List<Tensor>> field, List<
      */
     public record Names(IntFunction<String> component, IntFunction<String> parameter) {}
 
-    /** In what a solve that goes on at t from {@code now} differs, in words; empty where it does not. */
+    /** The difference, in words, of a solve that continues at t from {@code now}; empty if there is none. */
     Optional<String> difference(Origin now, double t, Names names) {
         int component = firstDifference(y, now.y);
         if (component >= 0) {

@@ -37,7 +37,7 @@ public record SolverCarry(
         return new SolverCarry(solver, vectors.concrete(), lastStep, segment, origin);
     }
 
-    /** Refuses to go on with another solver, or with a state of another type. */
+    /** Refuses to continue with another solver, or with a state of another type. */
     void check(Solver other, TensorType needed) {
         if (!solver.equals(other)) {
             throw new IllegalArgumentException(
@@ -52,7 +52,7 @@ public record SolverCarry(
         }
     }
 
-    /** Refuses to go on at t with what was made from another y, field or parameter. */
+    /** Refuses to continue at t with a carry that was made from another y, field or parameter. */
     void check(double t, Origin now, Origin.Names names) {
         if (vectors.size() > 0) {
             origin.flatMap(before -> before.difference(now, t, names)).ifPresent(difference -> {

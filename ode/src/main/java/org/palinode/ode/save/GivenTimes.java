@@ -7,7 +7,7 @@ import org.palinode.autodiff.tensor.Tensor;
 /**
  * The times at which a {@link SaveAt} keeps values.
  *
- * @param times [m], float64, as they were given, for whoever follows them
+ * @param times [m], float64, as the tensor that was given, with its traces
  */
 record GivenTimes(Tensor times) {
     static final GivenTimes NONE = new GivenTimes(Tensor.of());

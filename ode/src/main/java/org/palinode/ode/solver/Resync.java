@@ -17,7 +17,7 @@ import org.palinode.autodiff.memory.DType;
  *     ln(mismatch/(1000 ulp))/(−ln c); where it is exceeded the segment is recomputed forward; pure number
  */
 public record Resync(double gapGrowth, double gapFloor, double gapCeiling, double mismatch) {
-    /** By how many ulp of the largest |y| what is taken back is rounded, at the most. */
+    /** Ulps of the largest |y| by which reversed values are rounded, at the most. */
     private static final double ROUNDED = 256;
 
     /** Gaps below so many ulp of the largest |y| are rounding. */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * A step of {@link Reversible} without its copy: y₁ = c(y₀ − z₀) + F(h, z₀), z₁ = y₁. From z₀ = y₀ it is the base solver's own step. It takes the
- * place of a step that damps too strongly to be taken back, and evaluates nothing at −h; what it starts from has to be stored.
+ * A step of {@link Reversible} without its copy: y₁ = c(y₀ − z₀) + F(h, z₀), z₁ = y₁. From z₀ = y₀ it is the base solver's own step. It
+ * takes the place of a step that damps too strongly to be reversed, and evaluates nothing at −h; what it starts from has to be stored.
  */
 record StoredStep(Reversible solver) implements Solver {
     @Override
