@@ -51,6 +51,7 @@ class PlanTest {
     }
 
     @Test
+    @Tag("thorough") // needs the optimising compiler
     void aWarmRunAllocatesNothing() {
         try (Arena arena = new Arena("a test")) {
             Program program = training();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./palinode} as a process of its own, on the jars that {@code mvn verify} makes before it comes here. */
 @DisabledOnOs(OS.WINDOWS)
 @Tag("slow") // a JVM each; and the launcher chooses the Vector API itself
+@Tag("thorough")
 class LauncherTest {
     private static final Path LAUNCHER =
             Path.of("..", "palinode").toAbsolutePath().normalize();

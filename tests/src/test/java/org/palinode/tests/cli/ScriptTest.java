@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palinode.examples.shell.Script;
 
+@Tag("thorough")
 class ScriptTest {
     @TempDir
     Path folder;

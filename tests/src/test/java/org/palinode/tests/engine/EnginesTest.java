@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,7 @@ import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The interpreter, scalar and vector code, and ND4J compute the same numbers. */
+@Tag("thorough")
 class EnginesTest {
     private static final int[] SIZES = {0, 1, 7, 8, 9, 13, 207, 4098};
     private static final int LENGTH = 40;

@@ -24,6 +24,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Kernels that run on several threads: the tests' JVM is told to use three. */
+@Tag("thorough")
 class LargeKernelsTest {
     private static final int[][] SIZES = {{400, 100}, {4098, 13}, {3, 20_001}, {1, 50_003}};
 

@@ -7,6 +7,7 @@ import static org.palinode.autodiff.Autodiff.grad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.autodiff.internal.plan.SplitPullBack;
@@ -15,6 +16,7 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Programs so long that whatever goes through them by recursion runs out of stack. Those of the plans below start at some 5,000 equations. */
+@Tag("thorough")
 class LongProgramsTest {
     private static final int LENGTH = 20_000;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.palinode.autodiff.Autodiff;
@@ -20,6 +21,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * Products of matrices and their derivatives at sizes beyond those at which BLAS, tiles, threads and generated code go over to something else.
  * Numbers are whole, and results equal to those of plain loops.
  */
+@Tag("thorough")
 class ProductSizesTest {
     private static final List<Integer> SIZES = List.of(31, 32, 33, 64, 129, 256);
 

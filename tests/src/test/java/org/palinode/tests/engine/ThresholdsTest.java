@@ -24,6 +24,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * Beyond the limits at which the engine and BLAS go over to something else and that no other test reaches (docs/tested-sizes.md), in whole numbers:
  * equal to plain loops.
  */
+@Tag("thorough")
 class ThresholdsTest {
     static List<Engine> engines() {
         return Engines.available();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.palinode.examples.train.Training;
 import org.palinode.ode.AdjointComparison;
 import picocli.CommandLine;
 
+@Tag("thorough")
 class CompareCommandTest {
     @TempDir
     Path folder;

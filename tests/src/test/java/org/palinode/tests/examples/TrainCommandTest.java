@@ -13,11 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palinode.examples.cli.Main;
 import picocli.CommandLine;
 
+@Tag("thorough")
 class TrainCommandTest {
     @TempDir
     Path folder;

@@ -24,6 +24,7 @@ import org.palinode.examples.train.Settings;
 import org.palinode.examples.train.Training;
 import org.palinode.examples.train.TrainingException;
 
+@Tag("thorough")
 class TrainingTest {
     @TempDir
     Path folder;

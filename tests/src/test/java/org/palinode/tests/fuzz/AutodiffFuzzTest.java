@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import org.palinode.autodiff.tree.Tree;
  * Random calls of the public API: what comes out is a value or a refusal that says something, never an error of our own inside, and never
  * nothing. The same calls each time: a case that fails prints its seed.
  */
+@Tag("thorough")
 class AutodiffFuzzTest {
     private static final int CASES = 4_000;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /** Products in tiles, on any processor: which ones a plan takes in tiles depends on the kernels that BLAS has for it. */
+@Tag("thorough")
 class TiledProductTest {
     private static final int[] SIZES = {31, 32, 33, 64, 129, 256};
 

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
@@ -21,6 +22,7 @@ import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.solver.Tsit5;
 
 /** What a step costs beside the solver's arithmetic: nothing on the heap. */
+@Tag("thorough")
 class LoopCostTest {
     private static final Tensor START = Tensor.of(1.0, 1.0);
     private static final StepSizeController CONTROLLER = new PIDController(1e-6, 1e-6);

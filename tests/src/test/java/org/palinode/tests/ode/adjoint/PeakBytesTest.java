@@ -30,6 +30,7 @@ import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.ODETerm;
 
 /** What a gradient holds at its peak, as the solve and the report of its gradient count it. */
+@Tag("thorough")
 class PeakBytesTest {
     /** Peak bytes, and pairs that a reversible solve stored. */
     private record Peak(long bytes, int pairs) {}

@@ -23,6 +23,7 @@ import org.palinode.tests.ode.adjoint.GradientCase.Leaf;
 import org.palinode.tests.ode.support.Seed;
 
 /** Whatever is combined, the gradient is exact, or it is refused in words that were agreed on. A failure names its seed. */
+@Tag("thorough")
 class RandomCombinationsTest {
     /** Extrapolated differences over 1e-3 and less: 1e-13/1e-4 of rounding, and of equations solved to 1e-13. */
     private static final double EXACT = 1e-8;

@@ -8,6 +8,7 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,7 @@ import org.palinode.tests.ode.support.Recorded;
 import org.palinode.tests.ode.support.Sample;
 
 /** What the forward step computed is not computed again by the step back. */
+@Tag("thorough")
 class ResidualsTest {
     private static final DirectAdjoint NO_RESIDUALS = new DirectAdjoint(0);
     private static final SolveOptions CONSTANT = SolveOptions.standard().dt0(0.05);

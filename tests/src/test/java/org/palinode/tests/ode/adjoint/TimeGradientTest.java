@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,6 +46,7 @@ import org.palinode.tests.ode.support.Gap;
 import org.palinode.tests.ode.support.Sample;
 
 /** Gradients for t0, t1 and ts: the steps held fixed as the design says, on a field that depends on time. */
+@Tag("thorough")
 class TimeGradientTest {
     /** The same numbers added in another order. */
     private static final double SAME_NUMBERS = 1e-12;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +55,7 @@ import org.palinode.tests.ode.support.Sample;
 import org.palinode.tests.ode.support.Solvers;
 
 /** Steps next to a jump of the field, or to an end of its domain, see their own side of it, whatever their stages look at. */
+@Tag("thorough")
 class JumpSidesTest {
     private static final PIDController FINE = new PIDController(1e-8, 1e-8);
     private static final List<Adjoint> EXACT = List.of(new DirectAdjoint(), new ReversibleAdjoint());

@@ -6,6 +6,7 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
 /** Derivatives where a row, the end of the solve, a point of the grid, a jump or another event is at the time of an event. */
+@Tag("thorough")
 class EventCoincidenceGradientTest {
     private static final double K = 0.7;
     private static final double Y0 = 2;

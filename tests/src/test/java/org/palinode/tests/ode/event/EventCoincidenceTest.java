@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +40,7 @@ import org.palinode.ode.term.ODETerm;
  * Events where several things fall on one time. y' = 1 from 0, so that y is the time that has passed; each event adds 1 to y. The time of an
  * event is τ, in a solve from t0 to t1 in either direction.
  */
+@Tag("thorough")
 class EventCoincidenceTest {
     private static final double DOSE = 1;
 

@@ -18,6 +18,7 @@ import static org.palinode.tests.ode.event.BouncingBall.weighed;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +52,7 @@ import org.palinode.tests.ode.event.BouncingBall.Start;
 import org.palinode.tests.ode.support.Recorded;
 
 /** Derivatives of when something happens, of what there is then, and of all that comes after. */
+@Tag("thorough")
 class EventGradientTest {
     static List<Adjoint> adjoints() {
         return List.of(

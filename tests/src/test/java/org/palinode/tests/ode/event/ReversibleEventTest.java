@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,7 @@ import org.palinode.tests.ode.event.BouncingBall.Start;
 import org.palinode.tests.ode.support.Recorded;
 
 /** Events in solves whose steps are taken back: the step that was shortened to end there is recorded, and taken back as it was. */
+@Tag("thorough")
 class ReversibleEventTest {
     private static final SaveAt SAVED = SaveAt.ts(0.2, 0.9).andSteps().andT1();
 

@@ -7,11 +7,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.examples.conform.Conformance;
 import org.palinode.examples.conform.GoldenFolder;
 import org.palinode.examples.conform.Mismatch;
 
+@Tag("thorough")
 class GoldenTest {
     @Test
     void everyReferenceFigureIsMet() throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import org.palinode.tests.ode.support.Gap;
 import org.palinode.tests.ode.support.Sample;
 
 /** When the copy of a reversible solve is set back. */
+@Tag("thorough")
 class ResyncTest {
     private static final double H = 0.01;
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,7 @@ import org.palinode.tests.ode.support.Sample;
 import org.palinode.tests.ode.support.Solvers;
 
 /** Reversible solves with what else a solve may have: jumps, rejected steps, tangents, neighbours, other adjoints. */
+@Tag("thorough")
 class ReversibleCombinationsTest {
     static Stream<Solver> adaptive() {
         return Stream.of(new Tsit5(), new Dopri5(), new Rodas5P(), new ReversibleHeun(), new EES27());

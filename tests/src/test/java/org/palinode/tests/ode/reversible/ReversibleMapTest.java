@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,7 @@ import org.palinode.tests.ode.support.Gap;
 import org.palinode.tests.ode.support.Recorded;
 
 /** The reversible map is held against the plain solver, and its gradient against the map: neither alone would notice a lost solution. */
+@Tag("thorough")
 class ReversibleMapTest {
     /** Gradients are right on the map that was run; and it is the plain solver's, within its tolerance or its own error. */
     private static Measured assertKept(MapRow row) {

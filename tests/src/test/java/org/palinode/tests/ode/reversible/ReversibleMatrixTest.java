@@ -27,6 +27,7 @@ import org.palinode.tests.ode.reversible.ReversibleMatrix.Stepping;
 import org.palinode.tests.ode.support.Solvers;
 
 /** Reversible against Direct on the same map: every solver, way of stepping and saving, for everything a gradient can be taken for. */
+@Tag("thorough")
 class ReversibleMatrixTest {
     /** What is accepted of the reconstruction at stored pairs, as the largest difference of a gradient. */
     private static final double TOLERANCE = 1e-10;

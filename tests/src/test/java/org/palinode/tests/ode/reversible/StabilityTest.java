@@ -12,6 +12,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.tests.ode.reversible.Stability.Measured;
 
 /** The reversible adjoint on problems that damp, rotate, jump and part, against Direct on the same map and against the plain solver. */
+@Tag("thorough")
 class StabilityTest {
     static List<Stability> rows() {
         return StabilityTable.rows();

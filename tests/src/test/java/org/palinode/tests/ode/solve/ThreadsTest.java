@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
@@ -37,6 +38,7 @@ import org.palinode.ode.term.ODETerm;
 import org.palinode.tests.ode.support.Inputs;
 import org.palinode.tests.ode.support.Sample;
 
+@Tag("thorough")
 class ThreadsTest {
     private static final int THREADS = 8;
 

@@ -31,6 +31,7 @@ import org.palinode.tests.ode.support.Gap;
 import org.palinode.tests.ode.support.Sample;
 
 /** Gradients through implicit steps with 50 to 1,000 unknowns, against differences of solves by the same steps. */
+@Tag("thorough")
 class GridGradientTest {
     private static final double STEP = 0.02;
     private static final int STEPS = 2;

@@ -7,6 +7,7 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,7 @@ import org.palinode.ode.term.Term;
 import org.palinode.ode.term.VectorField;
 
 /** States whose Jacobian is huge for a moment: what it damps is not damped a moment later. Alone, beside a slow and beside a stiff component. */
+@Tag("thorough")
 class MomentaryStiffnessTest {
     static Stream<Solver> solvers() {
         return Stream.of(

@@ -34,6 +34,7 @@ import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.Solver;
 
 /** Published stiff problems: as many significant digits as asked for, but one. */
+@Tag("thorough")
 class StiffProblemsTest {
     /** Kværnø's method with the estimate as it is. */
     private record Bare(RootFinder rootFinder) implements DiagonallyImplicitRungeKutta {
