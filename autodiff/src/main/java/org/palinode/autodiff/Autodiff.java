@@ -26,8 +26,8 @@ public final class Autodiff {
     /**
      * The gradient of {@code loss} as a function of the parameters; it has their structure, shapes and types. Leaves without influence on
      * the loss get zeros, and static parts stay as they are. The gradient throws an {@link IllegalArgumentException} for a loss of more
-     * than one number, for parameters without tensors, and for a loss that depends on the parameters only through numbers that were read
-     * (see {@link Tensor}).
+     * than one number and for parameters without tensors. It also throws for a loss that depends on the parameters only through numbers
+     * that were read (see {@link Tensor}).
      */
     public static <P> UnaryOperator<P> grad(Function<? super P, Tensor> loss) {
         requireFunction("grad", loss);

@@ -46,9 +46,8 @@ public record GradientReport(
         Optional<StepStiffness> stiffness,
         OptionalDouble coupling) {
     /**
-     * Notes on what the numbers do not say: that a reversible solve could not reverse all of its steps, or that steps are beyond the
-     * stability of an explicit solver, so that the gradient may be theirs and not that of the solution. Recomputes the steps when it is
-     * first called.
+     * Notes on what the numbers do not say. A reversible solve could not reverse all of its steps. Or steps are beyond the stability of an
+     * explicit solver, so that the gradient may be theirs and not that of the solution. Recomputes the steps when it is first called.
      */
     public List<String> notes() {
         return Stream.of(storing(), measuring(), stiffness.flatMap(StepStiffness::warning))
