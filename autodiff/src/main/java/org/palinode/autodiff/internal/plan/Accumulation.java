@@ -105,7 +105,7 @@ final class Accumulation {
         return sum;
     }
 
-    /** Whether an equation adds two values of one type, without broadcasting. */
+    /** True if an equation adds two values of one type, without broadcasting. */
     private static boolean isSum(Equation equation) {
         return equation.primitive() == Functions.ADD
                 && equation.inputs()

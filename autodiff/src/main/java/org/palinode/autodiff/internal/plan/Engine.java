@@ -5,9 +5,9 @@ import org.palinode.autodiff.internal.plan.loop.Loop;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 
-/** How a plan's kernels are made. All engines give the same numbers, but for rounding. */
+/** Way in which the kernels of a plan are made. All engines give the same numbers, except for rounding. */
 public enum Engine {
-    /** One plain kernel an equation: the reference. */
+    /** A plain kernel for each equation: the reference. */
     INTERPRETER {
         @Override
         Program prepare(Program program) {
@@ -31,7 +31,7 @@ public enum Engine {
             return "scalar: generated code, one number at a time";
         }
     },
-    /** As {@link #SCALAR}, with loops by the Vector API; needs the module {@code jdk.incubator.vector}. */
+    /** The engine {@link #SCALAR} with loops by the Vector API; needs the module {@code jdk.incubator.vector}. */
     VECTOR {
         @Override
         Program prepare(Program program) {
@@ -45,8 +45,9 @@ public enum Engine {
         }
     },
     /**
-     * As {@link #VECTOR}, but loops start as scalar code wherever it gives the same bits, and change over when a thread in the background has
-     * had their vector code compiled: the first solve is faster, the others are the same. Needs that module and pays with two processors.
+     * The engine {@link #VECTOR}, but loops start as scalar code wherever it gives the same bits, and change over when a thread in the
+     * background has had their vector code compiled: the first solve is faster, the others are the same. Needs that module and pays with
+     * two processors.
      */
     TIERED {
         @Override
@@ -67,8 +68,8 @@ public enum Engine {
     private static Engine standard;
 
     /**
-     * What plans use unless they are told otherwise: the one that the system property {@link #PROPERTY} names when this is first asked,
-     * else {@link #TIERED} where the Vector API is there ({@link #VECTOR} on one processor), else {@link #SCALAR}.
+     * The engine of plans that are told no other: the one that the system property {@link #PROPERTY} names when this is first asked, else
+     * {@link #TIERED} where the Vector API is there ({@link #VECTOR} on one processor), else {@link #SCALAR}.
      *
      * @throws IllegalArgumentException if the property names no engine
      */
@@ -96,7 +97,7 @@ public enum Engine {
                 + " float32 at a time, memory through " + Loop.vectorMemory();
     }
 
-    /** Whether this JVM was started with the module {@code jdk.incubator.vector}. */
+    /** True if this JVM was started with the module {@code jdk.incubator.vector}. */
     public static boolean isVectorApiPresent() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
@@ -121,7 +122,7 @@ public enum Engine {
                 + "\"; leave it out for the fastest that there is");
     }
 
-    /** What runs where this engine is in use, for people to read. */
+    /** A description of what runs where this engine is in use. */
     public abstract String description();
 
     /** The program with equations grouped as this engine runs them. */

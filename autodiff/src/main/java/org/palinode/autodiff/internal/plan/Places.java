@@ -10,7 +10,9 @@ import org.palinode.autodiff.internal.program.Equation;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Operation;
 
-/** Which values of a program share memory, because they are views of others or are written over them, and until when that memory is read. */
+/**
+ * Memory that values of a program share, because they are views of others or are written over them, and the last time at which it is read.
+ */
 final class Places {
     /** A value is {@code offset} numbers into the memory of the variable {@code root}. */
     record Place(Atom.Variable root, int offset) {}
@@ -73,7 +75,7 @@ final class Places {
         return places.get(atom);
     }
 
-    /** Whether a value has memory of its own. */
+    /** True if a value has memory of its own. */
     boolean isRoot(Atom.Variable variable) {
         return places.get(variable).root().equals(variable);
     }

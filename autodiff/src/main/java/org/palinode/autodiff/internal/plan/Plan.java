@@ -45,7 +45,7 @@ public final class Plan {
         return outputs.get(index);
     }
 
-    /** What is run, after fusion. */
+    /** The program that runs, after fusion. */
     public Program program() {
         return program;
     }

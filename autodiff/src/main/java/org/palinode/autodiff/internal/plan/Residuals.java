@@ -29,7 +29,7 @@ final class Residuals {
         equations.forEach(equation -> equation.outputs().forEach(output -> definitions.put(output, equation)));
     }
 
-    /** What to keep for a computation that reads {@code read}. From the last to the first, because each choice serves those before it. */
+    /** The residuals of a computation that reads {@code read}. From the last to the first, because each choice serves those before it. */
     List<Atom> of(Set<Atom> read) {
         Set<Atom> kept = new LinkedHashSet<>(read);
         kept.removeIf(atom -> !definitions.containsKey(atom));
@@ -48,12 +48,12 @@ final class Residuals {
         return List.copyOf(kept);
     }
 
-    /** Whether what the result is made of serves another result too, and so is the better of two equals. */
+    /** True if the sources of the result serve another result too, and so are the better of two equal choices. */
     private boolean isQuotient(Atom result) {
         return definitions.get(result).primitive() instanceof NumberFunction function && function.isOuterPart();
     }
 
-    /** What must be kept besides {@code kept} to compute {@code result} again cheaply; itself if it is costly. */
+    /** The values to keep besides {@code kept} so that {@code result} can be recomputed cheaply; itself if it is costly. */
     private Set<Atom> sources(Atom result, Set<Atom> kept) {
         Set<Atom> sources = new LinkedHashSet<>();
         if (isCheap(definitions.get(result).primitive())) {

@@ -51,7 +51,7 @@ final class SharedExponentials {
                 : new Program(program.inputs(), new SharedExponentials(program, shared).result, program.outputs());
     }
 
-    /** What several functions have in common. */
+    /** The inner functions that several functions have in common. */
     private static Set<Inner> shared(Program program) {
         Map<Inner, Primitive> first = new HashMap<>();
         Set<Inner> shared = new HashSet<>();

@@ -51,7 +51,7 @@ public record SplitPullBack(Program forward, Program backward, List<TensorType> 
         return new Cut(SharedExponentials.of(joint), inputs, values.arity()).split();
     }
 
-    /** Where the joint program is cut. */
+    /** Cut of the joint program. */
     private static final class Cut {
         private final Program joint;
         private final int inputs;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * What an equation reads: the value of a variable, or a literal. Here and in other records that are compiled with, {@code equals} and
+ * Operand of an equation: the value of a variable, or a literal. Here and in other records that are compiled with, {@code equals} and
  * {@code hashCode} are written out: those of a record are put together by the JVM when they are first used, which takes milliseconds each
  * (docs/performance-design.md).
  */

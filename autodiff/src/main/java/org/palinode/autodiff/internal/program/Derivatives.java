@@ -21,7 +21,7 @@ final class Derivatives {
         ONE_SIDED_TANGENTS
     }
 
-    /** Which derivative of a program: of which inputs, and of which outputs. */
+    /** Request for a derivative of a program: its kind, inputs and outputs. */
     record Request(Kind kind, BitSet inputs, BitSet outputs) {
         static Request vjp(Program program, IntPredicate wanted, IntPredicate given) {
             return new Request(Kind.PULL_BACK, set(program.inputs().size(), wanted), set(program.arity(), given));

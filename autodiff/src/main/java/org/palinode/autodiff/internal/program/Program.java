@@ -54,8 +54,8 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
     }
 
     /**
-     * As {@link #trace}, for functions of their arguments alone: concrete tensors that turn up on the way become numbers stored in the
-     * program, and tensors followed by an outer trace are refused.
+     * The program as by {@link #trace}, for functions of their arguments alone: concrete tensors that turn up on the way become numbers
+     * stored in the program, and tensors followed by an outer trace are refused.
      */
     public static Program traceClosed(List<TensorType> types, Function<List<Tensor>, List<Tensor>> function) {
         Traced open = trace(types, function);
@@ -163,7 +163,7 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
         return vjp(wanted, output -> true);
     }
 
-    /** As {@link #vjp(IntPredicate)}, taking the cotangents of the given outputs only; those of the others are zero. */
+    /** The pull-back as {@link #vjp(IntPredicate)}, of the cotangents of the given outputs only; those of the others are zero. */
     public Program vjp(IntPredicate wanted, IntPredicate given) {
         Objects.requireNonNull(wanted, "a pull-back needs to know which inputs are wanted, got null");
         Objects.requireNonNull(given, "a pull-back needs to know which outputs have cotangents, got null");
@@ -181,7 +181,7 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
         return derivative(Derivatives.Request.tangents(this, moving));
     }
 
-    /** As {@link #tangents}, at kinks from the side to which the inputs move ({@link Primitive#oneSided}). */
+    /** The tangents as by {@link #tangents}, at kinks from the side to which the inputs move ({@link Primitive#oneSided}). */
     public Program oneSided(IntPredicate moving) {
         Objects.requireNonNull(moving, "tangents need to know which inputs move, got null");
         return derivative(Derivatives.Request.oneSided(this, moving));

@@ -5,7 +5,7 @@ import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * One operation with its primal inputs and outputs.
+ * Applied operation with its primal inputs and outputs.
  *
  * @param place what a counter stood at
  */

@@ -45,7 +45,7 @@ public final class BatchTrace extends Trace {
         }
     }
 
-    /** One member of {@code all} [size, ...]. */
+    /** A member of {@code all} [size, ...]. */
     public Tensor variable(Tensor all) {
         Objects.requireNonNull(all, "a batch needs the values of its members, got null");
         if (all.rank() == 0 || all.shape().dim(0) != size) {

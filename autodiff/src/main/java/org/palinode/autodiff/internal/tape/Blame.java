@@ -18,8 +18,8 @@ import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * Which numbers that are not finite made a result so. Goes back from the result, operation by operation: number by number where an operation
- * acts on each by itself or moves them, else from any output to all inputs.
+ * Search for the numbers that made a result not finite. Goes back from the result, operation by operation: number by number where an
+ * operation acts on each by itself or moves them, else from any output to all inputs.
  */
 final class Blame {
     private final Map<Tensor, BitSet> used = new IdentityHashMap<>();
@@ -93,7 +93,7 @@ final class Blame {
         return numbers;
     }
 
-    /** Where the function takes the input: {@code where} has a choice. */
+    /** The numbers at which the function takes the input: {@code where} has a choice. */
     private static BitSet chosen(NumberFunction function, List<Tensor> in, int input, Shape out, BitSet marked) {
         Buffer first = in.get(0).buffer();
         int[] from = Strides.whole(first.shape()).broadcast(out).indices();

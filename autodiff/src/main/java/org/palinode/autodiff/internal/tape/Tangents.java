@@ -11,7 +11,7 @@ import org.palinode.autodiff.tensor.Tensor;
 public final class Tangents extends PrimalTrace {
     private final Rule rule;
 
-    /** How the tangents of a primitive's outputs are found. */
+    /** Rule for the tangents of the outputs of a primitive. */
     @FunctionalInterface
     private interface Rule {
         List<Tensor> outDot(Primitive primitive, List<Tensor> in, List<Tensor> out, List<Tensor> inDot);

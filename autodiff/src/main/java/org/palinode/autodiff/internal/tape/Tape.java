@@ -20,7 +20,7 @@ public final class Tape extends PrimalTrace {
     private final List<Entry> entries = new ArrayList<>();
     private int slots;
 
-    /** One operation: its inputs and outputs without this tape, and where their cotangents are gathered. */
+    /** Recorded operation: its inputs and outputs without this tape, and the slots of their cotangents. */
     private record Entry(Primitive primitive, List<Tensor> in, int[] inSlots, List<Tensor> out, int outSlot) {}
 
     /** A tensor whose history this tape keeps. */
@@ -73,8 +73,8 @@ public final class Tape extends PrimalTrace {
     }
 
     /**
-     * As {@link #pullBack(List, List, List)}, with other primitives in place of the recorded ones: {@code instead} may give one that
-     * computes the same outputs and pulls back in another way. The tape stays as it is and can be pulled back again.
+     * The cotangents as by {@link #pullBack(List, List, List)}, with other primitives in place of the recorded ones: {@code instead} may
+     * give one that computes the same outputs and pulls back in another way. The tape stays as it is and can be pulled back again.
      */
     public List<Tensor> pullBack(
             List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> variables, UnaryOperator<Primitive> instead) {

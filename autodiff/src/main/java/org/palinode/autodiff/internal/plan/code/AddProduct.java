@@ -14,7 +14,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param product a {@link MatrixProduct}
  */
 public record AddProduct(Operation product) implements InPlace {
-    /** How the matrices are multiplied. */
+    /** The product of the matrices. */
     public MatrixProduct matrices() {
         return (MatrixProduct) product;
     }

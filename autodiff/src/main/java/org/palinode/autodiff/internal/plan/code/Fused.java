@@ -13,7 +13,7 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /** Several equations as one primitive. Made when a plan is built, after all derivatives: it has none itself. */
 public interface Fused extends Primitive {
-    /** What is computed: the inputs and outputs are this primitive's. */
+    /** The computation: its inputs and outputs are those of this primitive. */
     Program body();
 
     @Override

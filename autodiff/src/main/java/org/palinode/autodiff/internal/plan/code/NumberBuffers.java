@@ -28,7 +28,7 @@ public final class NumberBuffers {
         return views;
     }
 
-    /** What a view must be cast to. */
+    /** The type to which a view must be cast. */
     public static String type(DType dtype) {
         return dtype == DType.FLOAT64 ? DOUBLES : FLOATS;
     }

@@ -29,7 +29,7 @@ public record Strided(Atom root, Strides place) {
         return place.strides();
     }
 
-    /** Whether this is the root itself, under whatever shape. */
+    /** True if this is the root itself, under whatever shape. */
     public boolean isWhole() {
         return offset() == 0 && place.isDense() && root.type().size() == shape().size();
     }

@@ -26,7 +26,7 @@ public final class Views {
         return place != null;
     }
 
-    /** Where the numbers of {@code atom} lie. */
+    /** The places of the numbers of {@code atom}. */
     public Strided of(Atom atom) {
         Strided view = known.get(atom);
         return view == null ? Strided.whole(atom) : view;

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Which groups must have run before others. A group's level is above those of all that it needs, so a search for one group goes no
- * further than its level.
+ * Order of groups: those that must have run before others. A group's level is above those of all that it needs, so a search for one group
+ * goes no further than its level.
  */
 final class Dependencies {
     private final Group[] groups;
@@ -77,7 +77,7 @@ final class Dependencies {
         }
     }
 
-    /** Whether one of {@code equations} needs {@code target}, but for those that are in it or in {@code besides}. */
+    /** True if one of {@code equations} needs {@code target}, but for those that are in it or in {@code besides}. */
     boolean reach(int[] equations, Group target, Group besides) {
         walks++;
         Deque<Group> open = new ArrayDeque<>();
@@ -111,7 +111,7 @@ final class Dependencies {
         }
     }
 
-    /** Whether two groups can become one: nothing else that one of them needs, needs the other. */
+    /** True if two groups can become one: nothing else that one of them needs, needs the other. */
     boolean canMerge(Group a, Group b) {
         return !reachFrom(a, b) && !reachFrom(b, a);
     }

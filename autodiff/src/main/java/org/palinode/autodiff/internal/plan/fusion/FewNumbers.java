@@ -11,15 +11,15 @@ final class FewNumbers {
     /** Values of at most so many numbers are worked on one by one. */
     private static final int FEW = 16;
 
-    /** As {@link #FEW}, of functions such as tanh, which a vector computes at almost the cost of one number. */
+    /** The limit as {@link #FEW}, of functions such as tanh, which a vector computes at almost the cost of one number. */
     private static final int FEW_FUNCTIONS = 4;
 
-    /** As {@link #FEW}, products of numbers in a product of matrices. */
+    /** The limit as {@link #FEW}, of products of numbers in a product of matrices. */
     private static final int FEW_PRODUCTS = 32;
 
     /**
-     * As {@link #FEW}, of a matrix to which products of a column and a row of fewer than {@link #SHORT_ROW} numbers are added: six of them
-     * on [32, 2] take 0.23 µs as one piece of code, 0.83 µs by BLAS.
+     * The limit as {@link #FEW}, of a matrix to which products of a column and a row of fewer than {@link #SHORT_ROW} numbers are added:
+     * six of them on [32, 2] take 0.23 µs as one piece of code, 0.83 µs by BLAS.
      */
     private static final int FEW_UPDATED = 128;
 
@@ -27,7 +27,7 @@ final class FewNumbers {
 
     private FewNumbers() {}
 
-    /** Whether code for each number of the result runs faster than a loop or a call of BLAS. */
+    /** True if code for each number of the result runs faster than a loop or a call of BLAS. */
     static boolean isStraight(Equation equation) {
         if (equation.outputs().size() != 1) {
             return false;
@@ -42,7 +42,7 @@ final class FewNumbers {
         return cost >= 0 && cost <= (product ? FEW_PRODUCTS : FEW);
     }
 
-    /** Whether the equation adds the product of a column and a short row, which BLAS adds row by row. */
+    /** True if the equation adds the product of a column and a short row, which BLAS adds row by row. */
     private static boolean isNarrowUpdate(Equation equation, int size) {
         return equation.primitive() instanceof AddProduct
                 && size > 0

@@ -90,7 +90,7 @@ public final class Fusion {
         }
     }
 
-    /** Whether the equation adds the reduction of a loop to memory: the loop does that when it ends. */
+    /** True if the equation adds the reduction of a loop to memory: the loop does that when it ends. */
     private boolean isEpilogue(int index, Equation equation) {
         if (!(equation.primitive() instanceof AddInto)) {
             return false;

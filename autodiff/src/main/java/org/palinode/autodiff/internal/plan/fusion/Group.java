@@ -11,7 +11,7 @@ final class Group {
     enum Kind {
         STRAIGHT,
         LOOP,
-        /** One equation that runs by itself. */
+        /** An equation that runs by itself. */
         SINGLE
     }
 
@@ -30,7 +30,7 @@ final class Group {
     /** The last walk over the groups that came by. */
     int visited;
 
-    /** Those that must wait for this one, and how many this one waits for, when they are put in order. */
+    /** The groups that must wait for this one, and the number for which this one waits, when they are put in order. */
     final Set<Group> users = new HashSet<>();
 
     int waiting;
@@ -62,7 +62,7 @@ final class Group {
         level = Math.max(level, other.level);
     }
 
-    /** Whether there is room for an equation, and it runs over the same numbers. */
+    /** True if there is room for an equation, and it runs over the same numbers. */
     boolean fits(long more, Nest nest) {
         return switch (kind) {
             case STRAIGHT -> nest == null && cost + more <= MOST_COST;
@@ -88,7 +88,7 @@ final class Group {
         return agree && room;
     }
 
-    /** How many numbers a loop runs over. */
+    /** The number of numbers a loop runs over. */
     int size() {
         return size;
     }

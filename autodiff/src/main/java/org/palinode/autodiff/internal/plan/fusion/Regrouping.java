@@ -55,7 +55,7 @@ final class Regrouping {
         return new Program(program.inputs(), result, program.outputs());
     }
 
-    /** What is read outside of its group needs memory. */
+    /** Finds the values that are read outside of their group, and so need memory. */
     private void findExported() {
         for (int i = 0; i < groups.length; i++) {
             if (groups[i] != null) {

@@ -5,7 +5,7 @@ import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.memory.Shape;
 
 /**
- * How a loop over [rows, columns] reads an operand: number (i, j) is at {@code offset} + i {@code row} + j {@code column} in the root.
+ * Access of a loop over [rows, columns] to an operand: number (i, j) is at {@code offset} + i {@code row} + j {@code column} in the root.
  *
  * @param row numbers from one row to the next; {@link #DENSE} if each row follows the one before
  * @param column 1, or 0 where a row has one number

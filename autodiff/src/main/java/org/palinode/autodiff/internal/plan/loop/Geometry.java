@@ -1,7 +1,7 @@
 package org.palinode.autodiff.internal.plan.loop;
 
 /**
- * How the numbers of a loop are divided into rows and blocks.
+ * Division of the numbers of a loop into rows and blocks.
  *
  * @param rows full ones
  * @param columns of a row
@@ -34,7 +34,7 @@ record Geometry(int rows, int columns, int lastColumns, int blockRows, int block
         return new Geometry(rows, row, last, blockRows, blocked ? BLOCK : row, copies);
     }
 
-    /** So many copies that a row consists of whole vectors, or that there is one row only. */
+    /** The number of copies with which a row consists of whole vectors, or with which there is one row only. */
     private static int copies(int size, int columns, int lanes) {
         int rows = size / columns;
         if (columns % lanes == 0 && columns >= 4 * lanes || columns >= LONG_ROW && columns >= 8 * lanes) {
@@ -60,7 +60,7 @@ record Geometry(int rows, int columns, int lastColumns, int blockRows, int block
         return new Stretch(0, rows, 0, columns, true);
     }
 
-    /** How many stretches {@link #stretch} can make, up to {@code wanted}. */
+    /** The number of stretches that {@link #stretch} can make, up to {@code wanted}. */
     int stretches(int wanted) {
         return Math.max(1, Math.min(wanted, isOneRow() ? columns / SLACK : rows / rowStep()));
     }

@@ -26,13 +26,16 @@ public record Loop(Program body, Code code) implements Fused {
     /** To warm vector code up, no more is allocated than this, in bytes. */
     private static final long MOST_PRACTICE = 16L << 20;
 
-    /** How a loop is written. */
+    /** Form of the code of a loop. */
     public enum Code {
-        /** One number at a time. */
+        /** Code for one number at a time. */
         SCALAR,
         /** By the Vector API where rows are long enough for a vector. */
         VECTOR,
-        /** As {@link #SCALAR} at first and as {@link #VECTOR} once that is faster, where both give the same bits; else as {@link #VECTOR}. */
+        /**
+         * Code as {@link #SCALAR} at first and as {@link #VECTOR} once that is faster, where both give the same bits; else as
+         * {@link #VECTOR}.
+         */
         TIERED
     }
 
@@ -43,7 +46,7 @@ public record Loop(Program body, Code code) implements Fused {
                 recipe -> new LoopCode(recipe).generate());
     }
 
-    /** How many numbers a vector holds here; needs the Vector API. */
+    /** The number of numbers in a vector; needs the Vector API. */
     public static int lanes(DType dtype) {
         return VectorLanes.count(dtype);
     }

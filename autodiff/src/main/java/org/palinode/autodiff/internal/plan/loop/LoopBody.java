@@ -69,7 +69,7 @@ final class LoopBody {
         }
     }
 
-    /** Whether a finished reduction is added to memory: nothing for the loop itself. */
+    /** True if a finished reduction is added to memory: nothing for the loop itself. */
     private boolean isEpilogue(Equation equation, Views seen) {
         return equation.primitive() instanceof AddInto
                 && reductions.containsKey(seen.of(equation.inputs().get(0)).root());
@@ -148,7 +148,7 @@ final class LoopBody {
         return new Recipe(vector, dtype, sources, literals.size(), List.copyOf(nodes), List.copyOf(sinks));
     }
 
-    /** How each source is read; the root is an input of the program. */
+    /** The access to each source; the root is an input of the program. */
     List<Access> accesses() {
         return accesses;
     }
@@ -161,7 +161,7 @@ final class LoopBody {
         return numbers;
     }
 
-    /** Whether the reduction of an output is added to what is there. */
+    /** True if the reduction of an output is added to what is there. */
     boolean accumulates(int output) {
         return accumulates[output];
     }

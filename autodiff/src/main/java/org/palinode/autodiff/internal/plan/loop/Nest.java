@@ -23,12 +23,12 @@ import org.palinode.autodiff.tensor.Primitive;
  * @param over what is reduced; null where nothing is
  */
 public record Nest(DType dtype, int size, int columns, List<Strided> operands, Over over) {
-    /** Which numbers of [rows, columns] a reduction makes one of. */
+    /** Numbers of [rows, columns] of which a reduction makes one. */
     public enum Over {
         ALL,
-        /** One number a column: bias gradients. */
+        /** A number for each column: bias gradients. */
         ROWS,
-        /** One number a row. */
+        /** A number for each row. */
         COLUMNS
     }
 
@@ -104,7 +104,7 @@ public record Nest(DType dtype, int size, int columns, List<Strided> operands, O
         return readable ? new Nest(dtype, size, columns, operands, over) : null;
     }
 
-    /** Whether the loop can also be run with so many columns in a row. */
+    /** True if the loop can also be run with so many columns in a row. */
     public boolean fits(int otherSize, int otherColumns) {
         boolean fits = size == otherSize && (columns == 0 || otherColumns == 0 || columns == otherColumns);
         for (Strided operand : operands) {

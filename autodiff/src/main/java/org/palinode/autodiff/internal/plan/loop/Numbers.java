@@ -23,7 +23,7 @@ interface Numbers {
     /** Turns a single number on the stack into a value. */
     void splat(MethodVisitor code);
 
-    /** What a view of memory must be cast to. */
+    /** The type to which a view of memory must be cast. */
     String memoryType();
 
     /** The value that begins at an index of a view. */

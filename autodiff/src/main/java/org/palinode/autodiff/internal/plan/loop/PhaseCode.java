@@ -21,7 +21,7 @@ import org.palinode.autodiff.internal.plan.loop.Recipe.Source;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * One phase of a loop over rows r0 to r1 and columns c0 to c1:
+ * Code of one phase of a loop over rows r0 to r1 and columns c0 to c1:
  * <pre>
  *   what all rows share
  *   for (row = r0; row &lt; r1; row++) {

@@ -85,7 +85,7 @@ final class PhaseLocals {
         return of("value" + node);
     }
 
-    /** Where the current row of a source or store begins. */
+    /** The start of the current row of a source or store. */
     int base(int index) {
         return of("base" + index);
     }

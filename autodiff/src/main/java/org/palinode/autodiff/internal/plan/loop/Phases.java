@@ -133,7 +133,7 @@ final class Phases {
         return nodes;
     }
 
-    /** Whether phase {@code p} finds the value of a node in an array. */
+    /** True if phase {@code p} finds the value of a node in an array. */
     boolean isFetched(int id, int p) {
         return recipe.nodes().get(id).kind() == Kind.APPLY && (phase[id] < p || isBlockFunction(id));
     }
@@ -147,7 +147,7 @@ final class Phases {
         return spills.get(p);
     }
 
-    /** What runs between phase {@code p} and the next. */
+    /** The functions that run between phase {@code p} and the next. */
     List<Application> functions(int p) {
         return functions.get(p);
     }

@@ -6,7 +6,7 @@ import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * What is computed for each number of a loop, without memory and sizes: loops of one recipe share their code.
+ * Computation of each number of a loop, without memory and sizes: loops of one recipe share their code.
  *
  * @param vector by the Vector API, or one number at a time
  * @param sources how operands are read
@@ -16,7 +16,7 @@ import org.palinode.autodiff.memory.DType;
  */
 record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, List<Node> nodes, List<Sink> sinks) {
     /**
-     * Whether scalar code over the same rows computes the same bits: where sums go down columns and no function has formulas of its own in
+     * True if scalar code over the same rows computes the same bits: where sums go down columns and no function has formulas of its own in
      * vectors of float32.
      */
     boolean isSameInScalarCode() {
@@ -35,7 +35,7 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
         return true;
     }
 
-    /** Whether a node is a function that works on whole blocks, not on one vector at a time. */
+    /** True if a node is a function that works on whole blocks, not on one vector at a time. */
     boolean isBlockFunction(Node node) {
         return vector && node.kind() == Kind.APPLY && node.function().isCostly();
     }
@@ -64,9 +64,9 @@ record Recipe(boolean vector, DType dtype, List<Source> sources, int literals, L
     enum Source {
         /** A number for each of a row. */
         ROW,
-        /** One number for each row. */
+        /** A number for each row. */
         COLUMN,
-        /** One number. */
+        /** A single number. */
         SCALAR
     }
 

@@ -15,7 +15,7 @@ import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.plan.code.NumberBuffers;
 import org.palinode.autodiff.memory.DType;
 
-/** One number at a time. */
+/** Code for one number at a time. */
 record ScalarNumbers(DType dtype) implements Numbers {
     private boolean single() {
         return dtype == DType.FLOAT32;

@@ -13,8 +13,8 @@ import org.palinode.autodiff.internal.plan.loop.Recipe.Sink;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * What becomes of the results of a phase: stored, or collected in the kernel's totals. In a vector that overlaps the one before, sums
- * and additions in place leave out the lanes that were there already.
+ * Code for the results of a phase, which are stored, or collected in the totals of the kernel. In a vector that overlaps the one before,
+ * sums and additions in place leave out the lanes that were there already.
  */
 final class SinkCode {
     private final MethodVisitor code;

@@ -28,7 +28,7 @@ final class SplitLoop implements Kernel, KernelParts {
         }
     }
 
-    /** So many parts are worth it for a loop over {@code size} numbers. */
+    /** The number of parts that are worth it for a loop over {@code size} numbers. */
     static int parts(Recipe recipe, int size) {
         return (int) Math.max(1, Math.min(MOST, size * recipe.vectorTime() / PART));
     }

@@ -66,7 +66,7 @@ final class WarmUp {
         }
     }
 
-    /** Whether the vector code is the faster one. */
+    /** True if the vector code is the faster one. */
     boolean isDone() {
         return done;
     }

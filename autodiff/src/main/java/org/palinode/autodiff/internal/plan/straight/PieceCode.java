@@ -21,7 +21,7 @@ import org.palinode.autodiff.internal.plan.straight.ScalarGraph.Node;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 
-/** One method of straight-line code: numbers and memory get local variables where they are first wanted. */
+/** Code of one method of straight-line code: numbers and memory get local variables where they are first wanted. */
 final class PieceCode {
     private final MethodVisitor code;
     private final ScalarGraph graph;
@@ -112,7 +112,7 @@ final class PieceCode {
         code.visitLdcInsn(index);
     }
 
-    /** What an earlier method left. */
+    /** Fetches a number that an earlier method left. */
     private void fetch(int id) {
         StraightFields.scratch(code, pieces.scratch(id));
         code.visitInsn(DALOAD);

@@ -6,9 +6,9 @@ import org.palinode.autodiff.internal.plan.straight.ScalarGraph.Kind;
 import org.palinode.autodiff.internal.plan.straight.ScalarGraph.Node;
 
 /**
- * Which nodes of a graph get a local variable (those used twice, and the outputs), and to which method each belongs: HotSpot does
- * not compile methods above 8000 bytes of code, and takes long for those near it. The other nodes are computed on the stack where
- * they are used.
+ * Pieces of a graph: the nodes that get a local variable (those used twice, and the outputs), and the method to which each belongs: HotSpot
+ * does not compile methods above 8000 bytes of code, and takes long for those near it. The other nodes are computed on the stack where they
+ * are used.
  */
 final class Pieces {
     private static final int MOST_BYTES = 4000;

@@ -19,7 +19,7 @@ final class ScalarGraph {
         CAST
     }
 
-    /** One number; {@code a}, {@code b}, {@code c} are operands, −1 where there is none. */
+    /** Node for a number; {@code a}, {@code b}, {@code c} are operands, −1 where there is none. */
     record Node(Kind kind, DType dtype, NumberFunction function, double value, int a, int b, int c) {
         private static final int[] NONE = {};
 
@@ -105,7 +105,7 @@ final class ScalarGraph {
         return add(new Node(Kind.APPLY, dtype, function, 0, a, b, c));
     }
 
-    /** Whether to divide by {@code value} is to multiply by 1/value, bit for bit, at a third of the time: 2⁻¹⁰⁰ to 2¹⁰⁰. */
+    /** True if dividing by {@code value} is multiplying by 1/value, bit for bit, at a third of the time: 2⁻¹⁰⁰ to 2¹⁰⁰. */
     private static boolean isPowerOfTwo(double value) {
         int exponent = Math.getExponent(value);
         return Math.abs(exponent) <= 100 && Math.scalb(1, exponent) == Math.abs(value);

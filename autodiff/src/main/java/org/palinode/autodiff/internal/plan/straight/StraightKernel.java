@@ -5,7 +5,7 @@ import org.palinode.autodiff.internal.plan.code.NumberBuffers;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 
-/** What generated straight-line code works on: memory, and a place for numbers that one of its methods leaves to another. */
+/** Base of generated straight-line code: memory, and a place for numbers that one of its methods leaves to another. */
 abstract class StraightKernel implements Kernel {
     /** The buffers' memory: it must outlive this. */
     private final List<Buffer> buffers;

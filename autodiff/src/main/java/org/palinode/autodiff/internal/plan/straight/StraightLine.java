@@ -18,7 +18,7 @@ public record StraightLine(Program body) implements Fused {
             MethodType.methodType(void.class, List.class),
             body -> new StraightLineCode(new Unrolling(body), body).generate());
 
-    /** How many operations on single numbers an equation takes; −1 if it cannot be written out. */
+    /** The number of operations on single numbers in an equation; −1 if it cannot be written out. */
     public static long cost(Equation equation) {
         return Unrolling.cost(equation);
     }

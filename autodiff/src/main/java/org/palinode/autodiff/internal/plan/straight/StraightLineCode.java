@@ -90,7 +90,7 @@ final class StraightLineCode {
         end(code);
     }
 
-    /** Where each rooted node is to be put: (buffer, index). */
+    /** The place of each rooted node: (buffer, index). */
     @SuppressWarnings("unchecked")
     private List<int[]>[] stores() {
         List<int[]>[] stores = new List[unrolling.graph().size()];

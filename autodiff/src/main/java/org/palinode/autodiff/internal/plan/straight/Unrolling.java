@@ -49,7 +49,7 @@ final class Unrolling {
         }
     }
 
-    /** How many operations on single numbers an equation takes, moves not counted; −1 if it cannot be written out. */
+    /** The number of operations on single numbers in an equation, moves not counted; −1 if it cannot be written out. */
     static long cost(Equation equation) {
         Primitive primitive = equation.primitive();
         boolean isKnown = primitive instanceof NumberFunction
