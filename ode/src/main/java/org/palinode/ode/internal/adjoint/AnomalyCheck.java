@@ -42,7 +42,7 @@ final class AnomalyCheck {
         return finite;
     }
 
-    /** What the solver computed at (t, y), before a step, has been pulled back. */
+    /** Checks the pull-back of what the solver computed at (t, y), before a step. */
     void checkInit(int step, double t, Buffer y) {
         List<Tensor> bars = carryBars();
         if (!isFinite(plans.yBar()) && bars.stream().allMatch(bar -> FiniteGuard.isFinite(bar.buffer()))) {

@@ -32,7 +32,7 @@ import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
-/** One backward solve of the continuous adjoint, piece by piece between saved times. */
+/** Backward solve of the continuous adjoint, piece by piece between saved times. */
 final class Backsolve {
     private final FinishedSolve run;
     private final OutputCotangents cotangents;
@@ -73,7 +73,7 @@ final class Backsolve {
         }
     }
 
-    /** Where steps may be rejected, ḡ is added up after a step was accepted; else in the step itself. */
+    /** True if steps may be rejected: then ḡ is added up after a step was accepted, and otherwise in the step itself. */
     private boolean adapts() {
         return run.request().controller().errorScale().isPresent();
     }

@@ -64,12 +64,12 @@ final class BackwardPass {
         return new BackwardPass(run, stepper, cotangents, wanted);
     }
 
-    /** Where the starts of steps are put. */
+    /** The step in whose memory the starts of steps are put. */
     CompiledStep stepper() {
         return stepper;
     }
 
-    /** How the cotangents in place are pulled through a step. */
+    /** Pull-back of the cotangents in place through a step. */
     @FunctionalInterface
     private interface StepPull {
         void through(int index, CountedPlan plan);
@@ -156,7 +156,7 @@ final class BackwardPass {
         progress.at(run.record().t(index), (double) done / run.steps(), done, evaluations + stepper.evaluations());
     }
 
-    /** As {@link #pullStep}, with the residuals of the step in place too. */
+    /** Pulls back as {@link #pullStep}, with the residuals of the step in place too. */
     void pullStep(int index, ResidualStore residuals) {
         gatherSavedAtEnd(index);
         if (!gatherDense(index) && residuals.isDense()) {

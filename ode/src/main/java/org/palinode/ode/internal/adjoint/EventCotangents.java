@@ -16,9 +16,9 @@ import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.run.FinishedSolve;
 
 /**
- * What events add to a {@link BackwardPass}. An event in a step is after a size h* that depends on everything: g(t + h*, Φ(t, h*, y, p),
- * p) = 0. With h̄ the cotangent of h* and D = dg/dh*, the cotangents of y* and p get λ ∂g/∂y and λ ∂g/∂p, λ = −h̄/D; after that the step
- * is pulled back as any other. Where the solve goes on, t* is the start of the next step, whose end stays. Derived in docs/events.md.
+ * Additions of events to a {@link BackwardPass}. An event in a step is after a size h* that depends on everything: g(t + h*, Φ(t, h*, y,
+ * p), p) = 0. With h̄ the cotangent of h* and D = dg/dh*, the cotangents of y* and p get λ ∂g/∂y and λ ∂g/∂p, λ = −h̄/D; after that the
+ * step is pulled back as any other. Where the solve goes on, t* is the start of the next step, whose end stays. Derived in docs/events.md.
  */
 final class EventCotangents {
     private final FinishedSolve run;
@@ -164,7 +164,7 @@ final class EventCotangents {
         startBars[before.get().first() + before.get().lastRoot()] = moving.ofEnd(plans) + moving.ofOutputs(cotangents);
     }
 
-    /** Whether a step starts at the time of a real event, and not after a jump of the field there. */
+    /** True if a step starts at the time of a real event, and not after a jump of the field there. */
     private boolean startsAt(int step, Firing firing) {
         return firing.isRoot() && run.record().t(step) == firing.t();
     }

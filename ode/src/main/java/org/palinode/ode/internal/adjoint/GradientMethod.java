@@ -24,7 +24,7 @@ public interface GradientMethod {
     }
 
     /**
-     * As {@link #solver(Solver)}, for a solve that is about to begin.
+     * The solver as by {@link #solver(Solver)}, for a solve that is about to begin.
      *
      * @param before the solver of the solve that this one continues
      * @param damping the decay of the fastest damped mode in a step, −Re α |h|; computed when it is asked for

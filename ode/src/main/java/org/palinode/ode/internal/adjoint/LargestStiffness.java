@@ -121,7 +121,7 @@ public final class LargestStiffness implements StepStiffness {
         return longest;
     }
 
-    /** What has been found; nothing is looked for. */
+    /** The text of what has been found; nothing is computed for it. */
     @Override
     public synchronized String toString() {
         return largest == null

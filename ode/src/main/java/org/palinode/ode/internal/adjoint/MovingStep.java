@@ -52,12 +52,12 @@ final class MovingStep {
         return run.programs();
     }
 
-    /** How the end value moves. */
+    /** The derivative of the end value. */
     Tensor yDot() {
         return along.tangent(out.one(StepPart.Y));
     }
 
-    /** How far the end, y and the carry, moves along cotangents that are in place. */
+    /** The motion of the end, y and the carry, along cotangents that are in place. */
     double ofEnd(PullBackPlans plans) {
         double sum = dot(yDot(), Tensor.copyOf(plans.yBar()));
         List<Tensor> carry = out.all(StepPart.CARRY);
@@ -72,7 +72,7 @@ final class MovingStep {
         return a.flatten().dot(b.flatten()).item();
     }
 
-    /** How far saved rows, dense values, and the step's own time and size move along their cotangents. */
+    /** The motion of saved rows, dense values, and the step's own time and size along their cotangents. */
     double ofOutputs(OutputCotangents cotangents) {
         double sum = 0;
         for (int row = 0; cotangents.rows() != null && row < run.rows().size(); row++) {
@@ -98,7 +98,7 @@ final class MovingStep {
         return out.all(StepPart.DENSE);
     }
 
-    /** How a row moves whose time stays while its step moves: θ does. At the end of the step the rest is in {@link #yDot}. */
+    /** The derivative of a row whose time stays while its step moves: θ moves. At the end of the step the rest is in {@link #yDot}. */
     private Tensor rowDot(double theta) {
         double rate =
                 -(startRate * (1 - theta) + endRate * theta) / run.record().h(step);

@@ -20,7 +20,7 @@ import org.palinode.ode.internal.run.OutputOrder;
  */
 public record OutputCotangents(
         Buffer rows, Buffer dense, Buffer steps, Buffer end, Buffer eventTimes, Buffer eventStates) {
-    /** Those of a run's outputs, in the order of its outputs; null where zero. */
+    /** The cotangents of the outputs of a run, in their order; null where zero. */
     static OutputCotangents of(FinishedSolve run, List<Tensor> outBar) {
         OutputOrder order = run.order();
         return new OutputCotangents(

@@ -141,7 +141,7 @@ final class PullBackPlans {
         return known;
     }
 
-    /** As {@link #step}, with the cotangents of the dense values. */
+    /** The plan as {@link #step}, with the cotangents of the dense values. */
     CountedPlan denseStep(StepPrograms map) {
         CountedPlan known = denseSteps.get(map);
         if (known == null) {

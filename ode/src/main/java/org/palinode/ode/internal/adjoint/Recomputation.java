@@ -75,7 +75,7 @@ final class Recomputation {
         steps++;
     }
 
-    /** How far to go before the next state is kept, with {@code gap} steps ahead and {@code free} places. */
+    /** The number of steps to the next state that is kept, with {@code gap} steps ahead and {@code free} places. */
     private static int stride(int gap, int free) {
         if (free >= gap) {
             return 1;

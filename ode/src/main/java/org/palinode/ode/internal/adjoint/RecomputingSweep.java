@@ -59,7 +59,7 @@ final class RecomputingSweep {
         }
     }
 
-    /** Whether the residuals of a step are at hand; a stored step has none. */
+    /** True if the residuals of a step are at hand; a stored step has none. */
     private boolean isHeld(int step) {
         return residuals.isPresent()
                 && residuals.get().holds(step)
@@ -75,7 +75,7 @@ final class RecomputingSweep {
         }
     }
 
-    /** As {@link #load(int)}; the last steps that are recomputed on the way leave residuals. */
+    /** Loads as {@link #load(int)}; the last steps that are recomputed on the way leave residuals. */
     private void load(int step, ResidualStore store) {
         int first = Math.max(states.keptBefore(step), step - store.capacity());
         states.load(first);

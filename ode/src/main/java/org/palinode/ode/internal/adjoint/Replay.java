@@ -130,7 +130,7 @@ final class Replay {
         return rows;
     }
 
-    /** Whether a row at a given time and the end of its step may move apart. */
+    /** True if a row at a given time and the end of its step may move apart. */
     private boolean endMoves(int step) {
         return times.move() || run.mover(step).isPresent();
     }

@@ -47,7 +47,7 @@ final class ReplayedEvents {
         SmoothEvents.require(run);
     }
 
-    /** Where a step starts. */
+    /** The time at which a step starts. */
     Tensor start(int step) {
         Tensor start = given.t(step);
         return startsAtRoot(step) ? start.plus(moving(lastTime(step))) : start;
@@ -88,7 +88,7 @@ final class ReplayedEvents {
         return end;
     }
 
-    /** Where the step is zero of a condition that is so at its size {@code h}, in value. */
+    /** The size at which the condition is zero, of the value {@code h}. */
     private Tensor root(int step, int event, Tensor start, Tensor h, Parts<Tensor> state) {
         Tensor size = h;
         for (int i = 0; i < NEWTON_STEPS; i++) {

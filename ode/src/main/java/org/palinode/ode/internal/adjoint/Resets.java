@@ -6,8 +6,8 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.event.Firing;
 
 /**
- * What events at one time make of y: the resets in order, and where their times may move apart, the flow from the time of one to that of the
- * next.
+ * Effect of events at one time on y: the resets in order, and where their times may move apart, the flow from the time of one to that of
+ * the next.
  *
  * @param changes the resets, one for each occurrence
  */

@@ -14,7 +14,7 @@ import org.palinode.ode.internal.step.StepMemory;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.WantedCotangents;
 
-/** What a {@link ReversibleSweep} needs beside {@link PullBackPlans}: fused backward steps, and a segment's memory. */
+/** Plans of a {@link ReversibleSweep} beside {@link PullBackPlans}: fused backward steps, and the memory of a segment. */
 final class ReversiblePlans {
     private final CompiledStep stepper;
     private final WantedCotangents wanted;
@@ -33,7 +33,7 @@ final class ReversiblePlans {
     final List<Plan> addToTotals = new ArrayList<>();
     /** The relative difference of the stored and the reconstructed y. */
     final CountedPlan mismatch;
-    /** How much larger the cotangents of y and z have become than what is left of them once z is y again. */
+    /** Ratio of the cotangents of y and z to what is left of them once z is y again. */
     final CountedPlan cancellation;
 
     private final Buffer end;
@@ -98,7 +98,7 @@ final class ReversiblePlans {
         return step;
     }
 
-    /** As {@link #step}, with the cotangents of the dense values. */
+    /** The plan as {@link #step}, with the cotangents of the dense values. */
     CountedPlan denseStep() {
         if (denseStep == null) {
             denseStep = plan(stepper.programs().reversals().denseBackwardStep(wanted));

@@ -16,7 +16,7 @@ import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver;
 
 /**
- * The backward sweep of a reversible solve. Between two stored pairs lies a segment: its steps are taken back from its end, and on arrival
+ * The backward sweep of a reversible solve. Between two stored pairs lies a segment: its steps are reversed from its end, and on arrival
  * at its start the reconstructed y is held against the stored one. Where they differ by more than the rule allows, the segment's
  * cotangents are thrown away and computed again from its start, forward with checkpoints. So is a segment with resyncs inside, whose pairs
  * were dropped to save memory.
@@ -93,7 +93,7 @@ final class ReversibleSweep {
         cotangents.parameterBars.forEach(bar -> bar.fill(0));
     }
 
-    /** Whether the segment is one step whose start is stored because it cannot be taken back. */
+    /** True if the segment is one step whose start is stored because it cannot be reversed. */
     private boolean isStored(int start, int end) {
         return end == start + 1 && run.record().isStored(start);
     }

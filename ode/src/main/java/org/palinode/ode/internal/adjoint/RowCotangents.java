@@ -33,7 +33,7 @@ final class RowCotangents {
         return next >= 0 && rows.step(next) == step;
     }
 
-    /** Whether rows of a step need its values once more: where they move along it with their times. */
+    /** True if rows of a step need its values once more: where they move along it with their times. */
     boolean needValues(int step) {
         boolean needed = false;
         for (int row = next; times.areWanted() && row >= 0 && rows.step(row) == step; row--) {
@@ -63,7 +63,7 @@ final class RowCotangents {
         next--;
     }
 
-    /** Whether some lie inside a step. */
+    /** True if some lie inside a step. */
     boolean areInside(int step) {
         return step != SavedRows.START && isIn(step);
     }

@@ -16,7 +16,7 @@ import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.outcome.GradientException;
 
 /**
- * Whether what comes of the events of a run can be differentiated. Not where a condition crosses without a slope or jumps; nor where events at
+ * Check that the events of a run can be differentiated. They cannot where a condition crosses without a slope or jumps; nor where events at
  * one time would move apart and what comes of them depends on which is first.
  */
 final class SmoothEvents {
@@ -81,7 +81,7 @@ final class SmoothEvents {
         }
     }
 
-    /** Whether two events at one time stay at one time, whatever moves. */
+    /** True if two events at one time stay at one time, whatever moves. */
     private boolean areOne(Firing firing, int first, int second) {
         return agree(timeByAll(firing, first), timeByAll(firing, second));
     }
@@ -130,7 +130,7 @@ final class SmoothEvents {
         return one.minus(other).abs().max().item() <= same * scale;
     }
 
-    /** Whether two events that move apart leave another state, or move it otherwise, in the one order than in the other. */
+    /** True if two events that move apart leave another state, or move it otherwise, in the one order than in the other. */
     private boolean orderMatters(Firing firing, Occurrence first, Occurrence second) {
         if (firing.step() == run.steps() - 1) {
             boolean reset = !first.ends() && changes(firing, first) || !second.ends() && changes(firing, second);

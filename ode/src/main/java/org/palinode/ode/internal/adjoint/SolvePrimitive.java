@@ -98,7 +98,7 @@ public final class SolvePrimitive implements Primitive {
         }
     }
 
-    /** What of the start did not matter has no cotangent. */
+    /** The cotangent with zeros for the part of the start that did not matter. */
     private static Tensor widened(Tensor bar, Tensor start) {
         return bar.size() == start.size()
                 ? bar

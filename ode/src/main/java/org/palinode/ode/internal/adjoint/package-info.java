@@ -1,6 +1,6 @@
 /**
- * How the gradient of a solve is computed: a {@link org.palinode.ode.internal.adjoint.GradientMethod} for each
- * {@link org.palinode.ode.adjoint.Adjoint}, the sweeps back over the steps, and what a pull-back of one step needs.
+ * Gradients of solves: a {@link org.palinode.ode.internal.adjoint.GradientMethod} for each {@link org.palinode.ode.adjoint.Adjoint}, the
+ * sweeps back over the steps, and what a pull-back of one step needs.
  *
  * <table>
  * <caption>How a gradient comes about</caption>

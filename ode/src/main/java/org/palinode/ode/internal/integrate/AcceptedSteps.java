@@ -12,8 +12,8 @@ import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.internal.step.CompiledStep;
 
 /**
- * Which steps were accepted, and before which of them there was a resync, that is, the solver's state was begun anew from y (z := y in a
- * reversible solve): all that is needed to take them again.
+ * Record of the accepted steps, and of the resyncs before them, where the carry restarted from y (z := y in a reversible solve): all that
+ * is needed to repeat the steps.
  */
 public final class AcceptedSteps implements StepListener {
     private StepTimes times;
@@ -81,7 +81,7 @@ public final class AcceptedSteps implements StepListener {
         resets.computeIfAbsent(index, step -> new ArrayList<>()).add(change);
     }
 
-    /** What changed y before step {@code index}, in order. */
+    /** The resets that changed y before step {@code index}, in order. */
     public List<Program> resets(int index) {
         return resets.getOrDefault(index, List.of());
     }
@@ -109,18 +109,18 @@ public final class AcceptedSteps implements StepListener {
         stored.set(index);
     }
 
-    /** Whether step {@code index} is stored, so that a reversible solver's own formulas for such steps are its map. */
+    /** True if step {@code index} is stored, so that a reversible solver's own formulas for such steps are its map. */
     public boolean isStored(int index) {
         return stored.get(index);
     }
 
-    /** Whether one of the steps from {@code from} to before {@code to} is stored. */
+    /** True if one of the steps from {@code from} to before {@code to} is stored. */
     public boolean isStoredBetween(int from, int to) {
         int next = stored.nextSetBit(from);
         return next >= 0 && next < to;
     }
 
-    /** How many steps are stored. */
+    /** The number of stored steps. */
     public int stored() {
         return stored.cardinality();
     }
@@ -131,7 +131,7 @@ public final class AcceptedSteps implements StepListener {
         stepper.attempt(t(index), h(index));
     }
 
-    /** As {@link #attempt}, with the dense values whatever the solve wanted. */
+    /** Attempts the step as {@link #attempt}, with the dense values whatever the solve wanted. */
     public void attemptDense(int index, CompiledStep stepper) {
         choose(index, stepper);
         stepper.attemptDense(t(index), h(index));
@@ -150,7 +150,7 @@ public final class AcceptedSteps implements StepListener {
         return times.count();
     }
 
-    /** Where step {@code index} starts. */
+    /** The time at which step {@code index} starts. */
     public double t(int index) {
         return times.t(index);
     }
@@ -161,8 +161,8 @@ public final class AcceptedSteps implements StepListener {
     }
 
     /**
-     * Where the interval of step {@code index} begins that noise or a control is taken over: the exact end of the step before. After a jump of the
-     * field the step itself starts a little later.
+     * The start of the interval of step {@code index} over which noise or a control is taken: the exact end of the step before. After a
+     * jump of the field the step itself starts a little later.
      */
     public double from(int index) {
         return index == 0 ? t(0) : to(index - 1);
@@ -174,7 +174,7 @@ public final class AcceptedSteps implements StepListener {
         return endsBeforeJumps.getOrDefault(index, next);
     }
 
-    /** Where the last step ends. */
+    /** The time at which the last step ends. */
     public double end() {
         return end;
     }
@@ -193,12 +193,12 @@ public final class AcceptedSteps implements StepListener {
         return all;
     }
 
-    /** How many resyncs there were. */
+    /** The number of resyncs. */
     public int resyncs() {
         return resyncCount;
     }
 
-    /** Whether the state was begun anew before step {@code index}. */
+    /** True if the carry restarted before step {@code index}. */
     public boolean isResynced(int index) {
         return Arrays.binarySearch(resyncs, 0, resyncCount, index) >= 0;
     }
@@ -208,7 +208,7 @@ public final class AcceptedSteps implements StepListener {
         return resyncs[ordinal];
     }
 
-    /** Whether the state was set back after the start of step {@code from} and before that of step {@code to}. */
+    /** True if the state was set back after the start of step {@code from} and before that of step {@code to}. */
     public boolean isResyncedBetween(int from, int to) {
         int found = Arrays.binarySearch(resyncs, 0, resyncCount, from + 1);
         int next = found >= 0 ? found : -found - 1;

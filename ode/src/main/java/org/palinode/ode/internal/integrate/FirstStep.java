@@ -18,7 +18,7 @@ import org.palinode.ode.internal.step.StepKey;
  * <p>Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", section II.4.
  */
 final class FirstStep {
-    /** How often a trial evaluates the field. */
+    /** Evaluations of the field in a trial. */
     private static final int EVALUATIONS = 2;
 
     /** The rule's 10⁻⁶ and 10⁻¹⁵ have units: where time is counted in small ones, a step from it might not move t. */

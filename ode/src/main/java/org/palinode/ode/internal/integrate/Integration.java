@@ -34,7 +34,7 @@ public record Integration(
         return Math.min(Math.abs(t1 - t0), controller.longestStep());
     }
 
-    /** What the controller is told of the solve by {@code stepper}. */
+    /** The span that the controller is told for a solve by {@code stepper}. */
     public Span span(CompiledStep stepper) {
         StepKey key = stepper.programs().key();
         double order = controller.errorOrder().orElse(key.solver().errorOrder());
@@ -46,7 +46,7 @@ public record Integration(
         return span(order, reach, trusted ? () -> Double.POSITIVE_INFINITY : first, estimate);
     }
 
-    /** As that, of a solve whose controller looks at no errors. */
+    /** The span of a solve whose controller reads no errors. */
     Span plannedSpan(double order) {
         DoubleSupplier none = () -> {
             throw new IllegalStateException("a controller that adapts nothing asked for a first step by the error");

@@ -66,7 +66,7 @@ public final class IntegrationLoop {
         return run(stepper, sizes, t0, t1, maxSteps, StepGuard.NONE, listeners);
     }
 
-    /** As {@link #run(CompiledStep, StepSizes, double, double, int, List)}, with a guard that may end the solve. */
+    /** Runs as {@link #run(CompiledStep, StepSizes, double, double, int, List)}, with a guard that may end the solve. */
     public static Outcome run(
             CompiledStep stepper,
             StepSizes sizes,
@@ -133,7 +133,7 @@ public final class IntegrationLoop {
         };
     }
 
-    /** Why there is no step to where the next one should end, which rounding keeps from being another one. */
+    /** The reason why there is no step to the next end, which rounding keeps from being another time. */
     private Result vanished() {
         if (Double.isNaN(end)) {
             return Result.NON_FINITE;

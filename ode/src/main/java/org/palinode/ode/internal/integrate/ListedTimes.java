@@ -8,7 +8,7 @@ final class ListedTimes implements StepTimes {
     private double[] sizes = new double[64];
     private int count;
 
-    /** Those of other times, to which more will be added. */
+    /** A copy of other times, to which more will be added. */
     static ListedTimes of(StepTimes others) {
         ListedTimes listed = new ListedTimes();
         for (int index = 0; index < others.count(); index++) {

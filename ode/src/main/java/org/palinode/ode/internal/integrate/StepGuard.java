@@ -7,7 +7,7 @@ import org.palinode.ode.outcome.Outcome.Result;
  * solve there, or change the state there.
  */
 public interface StepGuard {
-    /** How a solve goes on. */
+    /** Continuation of a solve. */
     enum Then {
         GO_ON,
         /** The next step begins with nothing but y, after {@link #reset}. */
@@ -28,7 +28,7 @@ public interface StepGuard {
      */
     Then examine(int index, double t0, double t1, double next, double h);
 
-    /** Whether the solve may begin at t, where the stepper is. */
+    /** The decision if the solve may begin at t, where the stepper is. */
     default Then begin(double t) {
         return Then.GO_ON;
     }
@@ -43,7 +43,7 @@ public interface StepGuard {
         return Then.GO_ON;
     }
 
-    /** Why the solve ends. */
+    /** The reason for the end of the solve. */
     default Result result() {
         return Result.EVENT_OCCURRED;
     }

@@ -16,7 +16,7 @@ public interface StepListener {
     /** Step {@code index} of signed size h from t0 to t1 was accepted; the stepper holds its start, its end and its dense values. */
     default void accepted(int index, double t0, double t1, double h) {}
 
-    /** Whether there is nothing to follow in this solve: the loop then leaves it out. */
+    /** True if there is nothing to follow in this solve: the loop then leaves it out. */
     default boolean isIdle() {
         return false;
     }

@@ -18,7 +18,7 @@ public final class LargestValues implements StepListener {
     private final Buffer values;
     private final CountedPlan update;
 
-    /** What is made once for a stepper. */
+    /** Memory that is made once for a stepper. */
     private record Place(Buffer values, CountedPlan update) {
         static Place in(CompiledStep stepper) {
             StepMemory memory = stepper.memory();
@@ -53,7 +53,7 @@ public final class LargestValues implements StepListener {
         update.plan().run();
     }
 
-    /** Where those of late are; changes with each step. */
+    /** The memory of the largest values of late; it changes with each step. */
     Buffer ofLate() {
         return stepper.vector(values, 1);
     }
@@ -63,7 +63,7 @@ public final class LargestValues implements StepListener {
         return new StateScale(Tensor.copyOf(ofLate())).filled().largest().toArray();
     }
 
-    /** Those of the whole solve [n]. */
+    /** The largest values of the whole solve [n]. */
     public Tensor ofAll() {
         return Tensor.copyOf(stepper.vector(values, 0));
     }

@@ -136,13 +136,13 @@ public final class Resyncer implements StepListener {
         isOver = ends || isHeld || gaps.steps() >= longest;
     }
 
-    /** Whether the gap is beyond its bounds, or grows there too fast. */
+    /** True if the gap is beyond its bounds, or grows there too fast. */
     private boolean isTooLarge(double before) {
         boolean isLarge = !(gaps.last() <= 1);
         return isLarge && (!(gap.ofCeiling() <= 1) || rule.growsTooFast(gaps.first(), before, gaps.last()));
     }
 
-    /** Whether rounding grows too much on the way back. */
+    /** True if rounding grows too much on the way back. */
     private boolean growsTooFar() {
         return rule.growsTooFar(gaps.firstRelative(), gap.relative(), dtype) || !(gaps.growth() <= probe.mostGrowth());
     }
@@ -152,7 +152,7 @@ public final class Resyncer implements StepListener {
         return largestGap;
     }
 
-    /** How far y may have come from the base solver's: the largest gaps of all segments, added up, relative to the largest |y|. */
+    /** The distance that y may have from the base solver's: the largest gaps of all segments, added up, relative to the largest |y|. */
     public double deviation() {
         return deviation + segmentGap;
     }

@@ -9,7 +9,7 @@ import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.resume.ProbeFindings;
 
 /**
- * Finds out whether, and for how long, steps can be taken back, by sending a small difference there and back again
+ * Finds out whether, and for how long, steps can be reversed, by sending a small difference there and back again
  * ({@link org.palinode.ode.solver.RoundTrip}). What comes back changed most is sent the next time, so that it becomes the difference that fares
  * worst. The gap of the solve itself does not tell: at rest, or on a slow motion, there is none, and yet derivatives would run away in steps
  * that damp.
@@ -21,13 +21,13 @@ public final class ReversalProbe {
     /** The part of a difference that y may go on with, though the base solver would have forgotten it. */
     private static final double MOST_MISSED = 1e-2;
 
-    /** Where steps are adapted, that many times the relative tolerance, if this is less. */
+    /** Multiple of the relative tolerance that bounds it where steps are adapted, if this is less. */
     private static final double TOLERANCES = 100;
 
     /** A gap may grow that many times in any case: y misses the base solver's then by no more than that misses the solution. */
     private static final double LEAST_GROWTH = 2;
 
-    /** How many times rounding may grow on the way back. */
+    /** Largest growth of rounding on the way back. */
     private static final double MOST_GROWTH = 1e5;
 
     private static final int FIRST_TIMES = 3;
@@ -62,7 +62,7 @@ public final class ReversalProbe {
         mostMissed = rtol == 0 ? MOST_MISSED : Math.min(MOST_MISSED, TOLERANCES * rtol);
     }
 
-    /** Goes on from what was found before. */
+    /** Continues from what was found before. */
     void begin(ProbeFindings before) {
         size = before.size();
         gap = before.gap();
@@ -112,17 +112,17 @@ public final class ReversalProbe {
         }
     }
 
-    /** Whether y goes on as the base solver would after a step that is taken back. */
+    /** True if y continues as the base solver would after a step that is reversed. */
     boolean isReversible() {
         return missed <= mostMissed;
     }
 
-    /** How many times as large a gap is after a step of this size. */
+    /** The growth of a gap in a step of this size, a factor. */
     double growth(double h) {
         return Math.max(1, Math.exp(rate * Math.abs(h)));
     }
 
-    /** How many times as large a gap may become in a segment. */
+    /** The largest growth of a gap in a segment, a factor. */
     double mostGrowth() {
         return Math.max(LEAST_GROWTH, Math.min(MOST_GROWTH, mostMissed / gap));
     }

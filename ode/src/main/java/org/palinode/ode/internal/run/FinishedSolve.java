@@ -49,7 +49,7 @@ public record FinishedSolve(
         Optional<EventRecord> events,
         Optional<FailedStep> failure,
         Optional<ResumePoint> state) {
-    /** What was stepped. */
+    /** The programs that were stepped. */
     public StepPrograms programs() {
         return request.programs();
     }
@@ -69,7 +69,7 @@ public record FinishedSolve(
         return request.y0();
     }
 
-    /** What a start that is brought back is measured by; from y0 and the saved values where the solve was run for another adjoint. */
+    /** The scale that measures a start that is brought back; from y0 and the saved values where the solve was run for another adjoint. */
     public StateScale scaleOfReturn() {
         return returning.scale().orElseGet(() -> {
             Tensor y0 = y0();
@@ -84,12 +84,12 @@ public record FinishedSolve(
         return record.isStored(index) ? programs().stored() : programs();
     }
 
-    /** Whether the first step goes on from what was given of the solver's state, instead of what its init makes of y0. */
+    /** True if the first step continues from the carry that was given, and not from that which init makes of y0. */
     public boolean isContinued() {
         return request.from().solver().isPresent();
     }
 
-    /** Where row {@code row} lies, as it moves with the tensors {@code times}: t0, t1 and ts. */
+    /** The time of row {@code row}, as it moves with the tensors {@code times}: t0, t1 and ts. */
     public Tensor timeOfRow(int row, List<Tensor> times) {
         boolean move = times.stream().anyMatch(TracedTensor.class::isInstance);
         return new MovingTimes(this, move ? times : List.of()).ofRow(row);
@@ -146,8 +146,8 @@ public record FinishedSolve(
     }
 
     /**
-     * Where between t0 (0) and t1 (1) the point after {@code point} steps stays when t0 or t1 moves; empty where it does not move with them, as
-     * at events, and where the steps of another solve go on.
+     * The fraction between t0 (0) and t1 (1) at which the point after {@code point} steps stays when t0 or t1 moves; empty where it does
+     * not move with them, as at events, and where the steps of another solve go on.
      */
     public OptionalDouble fraction(int point) {
         if (point == 0) {
@@ -174,7 +174,7 @@ public record FinishedSolve(
         return outputs.get(0);
     }
 
-    /** Whether values inside of steps were returned, and so may have cotangents. */
+    /** True if values inside of steps were returned, and so may have cotangents. */
     public boolean readsInside() {
         return isDense()
                 || IntStream.range(0, rows.size())

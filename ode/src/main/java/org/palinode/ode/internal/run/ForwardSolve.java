@@ -107,7 +107,7 @@ public final class ForwardSolve {
                 observers.largest().map(values -> new StateScale(values.ofAll())));
     }
 
-    /** Where another solve may continue. */
+    /** The point at which another solve may continue. */
     private ResumePoint end() {
         AcceptedSteps steps = observers.steps();
         boolean stays = steps.steps() == 0;
@@ -131,7 +131,7 @@ public final class ForwardSolve {
                 .reshape(stepper.programs().signature().carry(), n);
     }
 
-    /** As {@link OutputOrder} has them. */
+    /** The outputs in the order of {@link OutputOrder}. */
     private List<Tensor> outputs(Optional<EventRecord> occurred) {
         List<Tensor> outputs = new ArrayList<>(List.of(observers.rows().values()));
         observers.dense().ifPresent(values -> {

@@ -3,7 +3,7 @@ package org.palinode.ode.internal.run;
 import org.palinode.ode.internal.step.WantedCotangents;
 
 /**
- * Which cotangents may be asked of a solve that runs under a tape.
+ * Wish for cotangents of a solve that runs under a tape.
  *
  * @param wanted what the tape follows
  * @param dense whether values inside of steps are read, and may have cotangents

@@ -19,7 +19,7 @@ public final class KeepPairs extends Retention {
         this.most = most;
     }
 
-    /** Where a finished run's pairs are kept: at the starts of these steps, and at its end. */
+    /** The steps at whose starts the pairs of a finished run are kept, beside its end. */
     public static int[] places(AcceptedSteps record, int most) {
         int stride = stride(record.resyncs(), most);
         int[] places = new int[record.resyncs() / stride + 2];

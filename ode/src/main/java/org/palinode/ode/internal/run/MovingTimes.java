@@ -28,7 +28,7 @@ public final class MovingTimes {
         return ts != null;
     }
 
-    /** Where step {@code step} starts; t0 for the first even if there is none. */
+    /** The time at which step {@code step} starts; t0 for the first even if there is none. */
     public Tensor t(int step) {
         Tensor recorded =
                 Tensor.scalar(step == 0 ? run.request().t0() : run.record().t(step));

@@ -41,7 +41,7 @@ final class ResidualMemory {
         residuals.put(0, chunk, at + stateBytes, bytesPerStep - stateBytes);
     }
 
-    /** How many steps fit into so many bytes. */
+    /** The number of steps that fit into some bytes. */
     long steps(long bytes) {
         return bytes / Math.max(1, bytesPerStep);
     }

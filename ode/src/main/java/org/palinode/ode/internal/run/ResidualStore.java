@@ -46,7 +46,7 @@ public final class ResidualStore {
         return this;
     }
 
-    /** How many steps there is room for. */
+    /** The number of steps for which there is room. */
     public int capacity() {
         return capacity;
     }

@@ -33,7 +33,7 @@ public abstract class Retention implements StepListener {
         beforeResync(index);
     }
 
-    /** Whether an adjoint that keeps this much brings the start back, and measures how far it missed. */
+    /** True if an adjoint that keeps this much brings the start back, and measures how far it missed. */
     boolean measuresReturn() {
         return false;
     }

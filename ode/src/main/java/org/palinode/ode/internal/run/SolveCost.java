@@ -1,7 +1,7 @@
 package org.palinode.ode.internal.run;
 
 /**
- * What a solve took.
+ * Cost of a solve.
  *
  * @param evaluations of the field
  * @param jacobians of the field that were evaluated

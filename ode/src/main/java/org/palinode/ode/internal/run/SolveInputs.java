@@ -44,7 +44,7 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
         return new SolveInputs(other, parameters, times);
     }
 
-    /** Whether a trace follows t0, t1 or ts. */
+    /** True if a trace follows t0, t1 or ts. */
     public boolean movesInTime() {
         return times.stream().anyMatch(TracedTensor.class::isInstance);
     }
@@ -67,7 +67,7 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
         return new WantedCotangents(flags, inTime);
     }
 
-    /** Whether a cotangent is wanted at a place of {@link #list}; that of the start always is. */
+    /** True if a cotangent is wanted at a place of {@link #list}; that of the start always is. */
     public boolean isWanted(WantedCotangents wanted, int place) {
         return place == 0 || (place <= parameters.size() ? wanted.parameters().get(place - 1) : wanted.times());
     }

@@ -19,7 +19,7 @@ import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.save.SaveAt;
 
 /**
- * What is asked of a solve, in numbers.
+ * Request of a solve: all that is asked of it, in numbers.
  *
  * @param programs what is stepped
  * @param start the flat initial state y0 [n]; where another solve is continued, y0 and the carry in one block [(1 + carry) n]
@@ -62,7 +62,7 @@ public record SolveRequest(
         return IntegrationLoop.direction(t0, t1);
     }
 
-    /** Whether the inside of steps is read. */
+    /** True if the inside of steps is read. */
     boolean readsInside() {
         return saveAt.readsInside() || events.isPresent();
     }

@@ -8,8 +8,8 @@ import org.palinode.ode.resume.ReversibleSegment;
 import org.palinode.ode.resume.SolverCarry;
 
 /**
- * How a solve starts. The carry of another solve is left out where the field jumps between the two, and where it is time to set a copy back: then
- * the first step begins with nothing but y.
+ * Decisions at the start of a solve. The carry of another solve is left out where the field jumps between the two, and where it is time to
+ * set a copy back: then the first step begins with nothing but y.
  *
  * @param request what was asked, without what is left out
  * @param sizes of the steps from there
@@ -34,7 +34,7 @@ record StartingPoint(SolveRequest request, StepSizes sizes, ReversibleSegment se
         return continues ? asked.direction() * sizes.nextStart(asked.direction() * asked.t0()) : asked.t0();
     }
 
-    /** Whether the carry is from the other side of a jump: the other solve ended at it. */
+    /** True if the carry is from the other side of a jump: the other solve ended at it. */
     private static boolean jumpsAtStart(SolveRequest asked) {
         return Arrays.stream(asked.controller().jumps()).anyMatch(jump -> TimeNeighbours.isNear(jump, asked.t0()));
     }

@@ -55,7 +55,7 @@ public final class StepStarts {
         return found >= 0 ? found : -found - 2;
     }
 
-    /** Whether there is a checkpoint at the start of each of these steps, and no other. */
+    /** True if there is a checkpoint at the start of each of these steps, and no other. */
     public boolean areAt(int[] places) {
         return Arrays.equals(steps, 0, size, places, 0, places.length);
     }

@@ -15,7 +15,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.StageTimes;
 
 /**
- * One step at a time: the state of a solve in memory, and the compiled programs that move it. Attempting a step allocates nothing.
+ * Compiled step of a solve: its state in memory, and the compiled programs that move it. Attempting a step allocates nothing.
  *
  * <p>For one thread at a time. Its arena is shared by whoever compiles further programs for the same solve.
  */
@@ -42,7 +42,7 @@ public final class CompiledStep {
         return programs;
     }
 
-    /** What it steps in, and others bind plans to. */
+    /** The memory in which it steps, and to which others bind plans. */
     public StepMemory memory() {
         return memory;
     }
@@ -52,7 +52,7 @@ public final class CompiledStep {
         return memory.arena;
     }
 
-    /** What others have compiled into this stepper's arena, made once for a key and used again by later solves. */
+    /** An object that others compiled into this arena, made once for a key and used again by later solves. */
     @SuppressWarnings("unchecked")
     public <T> T companion(Object key, Function<CompiledStep, T> make) {
         Object known = companions.get(key);
@@ -74,7 +74,7 @@ public final class CompiledStep {
         take(values);
     }
 
-    /** As {@link #begin}, and each step makes dense values. */
+    /** Begins as {@link #begin}, and each step makes dense values. */
     public void beginDense(List<Tensor> values) {
         choice.beginDense();
         take(values);
@@ -88,7 +88,7 @@ public final class CompiledStep {
         jacobians = 0;
     }
 
-    /** Which of its compiled steps are taken. */
+    /** The choice of the compiled steps that are taken. */
     public StepChoice choice() {
         return choice;
     }
@@ -122,7 +122,7 @@ public final class CompiledStep {
         attempt(choice.next(), time, size);
     }
 
-    /** As {@link #attempt}, and with the dense values whatever the solve wants. */
+    /** Attempts a step as {@link #attempt}, with the dense values whatever the solve wants. */
     public void attemptDense(double time, double size) {
         attempt(choice.nextDense(), time, size);
     }
@@ -152,19 +152,19 @@ public final class CompiledStep {
         return memory.errorNumber.get(0);
     }
 
-    /** Whether the equations inside the attempted step could be solved. */
+    /** The status of the equations inside the attempted step. */
     public RootStatus status() {
         return RootStatus.of(memory.statusNumber.get(0));
     }
 
-    /** Whether stages of a step look beyond the {@link TimeWindows window} in which it lies. */
+    /** True if stages of a step look beyond the {@link TimeWindows window} in which it lies. */
     public boolean isHeld(double time, double size) {
         OptionalInt windows = programs.key().windows();
         return windows.isPresent()
                 && TimeWindows.hold(memory.parameters.get(windows.getAsInt()), stageTimes, time, size);
     }
 
-    /** Goes on from the end of the attempted step. */
+    /** Continues from the end of the attempted step. */
     public void accept() {
         memory.start.copyFrom(memory.end);
     }

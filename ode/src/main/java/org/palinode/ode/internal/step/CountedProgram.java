@@ -45,7 +45,7 @@ public record CountedProgram(
         return new CountedProgram(written, step.inputs(), step.outputs(), evaluations, pullBacks, jacobians);
     }
 
-    /** As {@link #of(StepProgram, List)}, of a formula. */
+    /** The program of a formula, as by {@link #of(StepProgram, List)}. */
     public static CountedProgram of(
             Parts<TensorType> inputs, List<Program> fields, UnaryOperator<Parts<Tensor>> formula) {
         return of(StepProgram.trace(inputs, formula), fields);
@@ -63,7 +63,7 @@ public record CountedProgram(
         return new CountedProgram(fewer.program(), inputs, fewer.outputs(), evaluations, pullBacks, jacobians);
     }
 
-    /** One call of the program, in traced operations. */
+    /** A call of the program, in traced operations. */
     public Parts<Tensor> call(Parts<Tensor> values) {
         List<Tensor> in = new ArrayList<>();
         inputs.names().forEach(part -> in.addAll(values.all(part)));

@@ -4,7 +4,7 @@ import java.util.List;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** How the formulas of a step evaluate the field. */
+/** Evaluation of the field by the formulas of a step. */
 @FunctionalInterface
 public interface FieldEvaluation {
     /**

@@ -26,24 +26,24 @@ public final class Parts<T> {
         return new Parts<>(Map.of());
     }
 
-    /** One part with one element. */
+    /** The parts with one part of one element. */
     public static <T> Parts<T> of(StepPart part, T element) {
         return Parts.<T>none().with(part, element);
     }
 
-    /** These with one element as {@code part}: in the place of the part if it is there, else as the last. */
+    /** The same parts with one element as {@code part}: in the place of the part if it is there, else as the last. */
     public Parts<T> with(StepPart part, T element) {
         return with(part, List.of(element));
     }
 
-    /** These with a list as {@code part}: in the place of the part if it is there, else as the last. */
+    /** The same parts with a list as {@code part}: in the place of the part if it is there, else as the last. */
     public Parts<T> with(StepPart part, List<? extends T> list) {
         Map<StepPart, List<T>> more = new LinkedHashMap<>(lists);
         more.put(part, List.copyOf(list));
         return new Parts<>(more);
     }
 
-    /** These with those of {@code others}, each as by {@link #with(StepPart, List)}. */
+    /** The same parts with those of {@code others}, each as by {@link #with(StepPart, List)}. */
     public Parts<T> with(Parts<? extends T> others) {
         Map<StepPart, List<T>> more = new LinkedHashMap<>(lists);
         others.lists.forEach((part, list) -> more.put(part, List.copyOf(list)));
@@ -64,7 +64,7 @@ public final class Parts<T> {
         return lists.getOrDefault(part, List.of());
     }
 
-    /** How many elements a part has. */
+    /** The number of elements of a part. */
     public int count(StepPart part) {
         return all(part).size();
     }
@@ -105,12 +105,12 @@ public final class Parts<T> {
         return new Parts<>(named);
     }
 
-    /** Those whose part is {@code kept}. */
+    /** The elements whose part is {@code kept}. */
     public Parts<T> keeping(Predicate<StepPart> kept) {
         return keeping((part, index) -> kept.test(part));
     }
 
-    /** Those elements that are {@code kept}, by their part and their index in it. */
+    /** The elements that are {@code kept}, by their part and their index in it. */
     public Parts<T> keeping(BiPredicate<StepPart, Integer> kept) {
         Map<StepPart, List<T>> fewer = new LinkedHashMap<>();
         lists.forEach((part, list) -> {
@@ -139,7 +139,7 @@ public final class Parts<T> {
         return renamed(StepPart::bar);
     }
 
-    /** Which elements of a flat list with these places are {@code wanted}, by their part and their index in it. */
+    /** Flags of the elements of a flat list with these places that are {@code wanted}, by their part and their index in it. */
     boolean[] flags(BiPredicate<StepPart, Integer> wanted) {
         List<Boolean> flags = new ArrayList<>();
         lists.forEach((part, list) -> {

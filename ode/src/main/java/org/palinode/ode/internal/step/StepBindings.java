@@ -6,7 +6,7 @@ import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 
 /**
- * Where the programs of a step read and write, by name.
+ * Places where the programs of a step read and write, by name.
  *
  * @param read what inputs are read from
  * @param written what outputs are written to
@@ -18,27 +18,27 @@ public record StepBindings(Parts<Buffer> read, Parts<Buffer> written, Parts<Buff
         return new StepBindings(Parts.none(), Parts.none(), Parts.none());
     }
 
-    /** These, and an input. */
+    /** The bindings with an input more. */
     public StepBindings reading(StepPart part, Buffer buffer) {
         return reading(Parts.of(part, buffer));
     }
 
-    /** These, and inputs. */
+    /** The bindings with inputs more. */
     public StepBindings reading(Parts<Buffer> parts) {
         return new StepBindings(read.with(parts), written, added);
     }
 
-    /** These, and an output. */
+    /** The bindings with an output more. */
     public StepBindings writing(StepPart part, Buffer buffer) {
         return writing(Parts.of(part, buffer));
     }
 
-    /** These, and outputs. */
+    /** The bindings with outputs more. */
     public StepBindings writing(Parts<Buffer> parts) {
         return new StepBindings(read, written.with(parts), added);
     }
 
-    /** These, and outputs that each run adds to what is there. */
+    /** The bindings with outputs that each run adds to what is there. */
     public StepBindings adding(StepPart part, List<Buffer> buffers) {
         return new StepBindings(read, written, added.with(part, buffers));
     }

@@ -3,8 +3,8 @@ package org.palinode.ode.internal.step;
 import java.util.function.Function;
 
 /**
- * Which of its compiled steps a {@link CompiledStep} takes: with dense values or without, by the solver's usual map or by that of the steps that a
- * reversible solver stores, or by a plan that leaves residuals.
+ * Choice of the compiled step that a {@link CompiledStep} takes: with dense values or without, by the solver's usual map or by that of the
+ * steps that a reversible solver stores, or by a plan that leaves residuals.
  */
 public final class StepChoice {
     private final StepPrograms programs;

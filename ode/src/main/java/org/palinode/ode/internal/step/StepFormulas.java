@@ -106,7 +106,7 @@ final class StepFormulas {
         return field(step.one(StepPart.TIME).plus(step.one(StepPart.SIZE).times(0.5)), evaluation);
     }
 
-    /** As it is seen in the window in which {@code inside} lies. */
+    /** The field as it is seen in the window in which {@code inside} lies. */
     private ParametricField field(Tensor inside, FieldEvaluation evaluation) {
         List<ParametricField> parts = fields.stream()
                 .<ParametricField>map(field -> (t, y, values) ->

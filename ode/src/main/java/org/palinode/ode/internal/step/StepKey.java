@@ -9,9 +9,10 @@ import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.solver.Solver;
 
 /**
- * What programs of steps are made for, and found again by.
+ * Key for which programs of steps are made, and by which they are found again.
  *
- * @param field the vector field as a program (t, y [n], parameters) → slope [n], then those of its explicit and implicit parts if it has any
+ * @param field the vector field as a program (t, y [n], parameters) → slope [n], then those of its explicit and implicit parts if it has
+ *     any
  * @param scale what the error estimate is measured against; empty to compute none
  * @param windows which parameter holds the {@link TimeWindows} of the field; empty where it may be evaluated anywhere
  */

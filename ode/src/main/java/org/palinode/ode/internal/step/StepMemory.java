@@ -10,8 +10,8 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * What a step reads and writes, at fixed places in one arena, and how plans are bound to it. The state at either end of the step is one block
- * of {@code (1 + carry) n} numbers, y and the carry, so that it is copied in one piece.
+ * Memory that a step reads and writes, at fixed places in one arena, and the binding of plans to it. The state at either end of the step is
+ * one block of {@code (1 + carry) n} numbers, y and the carry, so that it is copied in one piece.
  */
 public final class StepMemory {
     public final Arena arena = new Arena("the steps of a solve");

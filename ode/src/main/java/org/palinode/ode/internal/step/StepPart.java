@@ -2,7 +2,7 @@ package org.palinode.ode.internal.step;
 
 /** The names of what goes into a step and comes out of it, and of their cotangents. */
 public enum StepPart {
-    /** Where the field's step starts: a float64 scalar. */
+    /** The start of the field's step: a float64 scalar. */
     TIME,
     /** The signed size of the field's step: a float64 scalar. */
     SIZE,

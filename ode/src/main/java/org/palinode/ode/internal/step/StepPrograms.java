@@ -6,8 +6,8 @@ import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
 /**
- * What one step of a solver on a field computes, as programs; derivatives are derived from the solver's own formulas. Made once a
- * {@link StepKey}, each program when it is first asked for; {@link #of} finds them again.
+ * Programs of one step of a solver on a field; derivatives are derived from the solver's own formulas. Made once a {@link StepKey}, each
+ * program when it is first asked for; {@link #of} finds them again.
  */
 public final class StepPrograms {
     private static final Set<StepPart> ENDS = Set.of(StepPart.Y, StepPart.CARRY);
@@ -41,7 +41,7 @@ public final class StepPrograms {
         return key;
     }
 
-    /** What goes into a step. */
+    /** The parts that go into a step. */
     public StepSignature signature() {
         return formulas.signature();
     }
@@ -50,17 +50,17 @@ public final class StepPrograms {
         return key.solver();
     }
 
-    /** Whether the solver hands something from step to step beside y. */
+    /** True if the solver hands something from step to step beside y. */
     public boolean hasCarry() {
         return signature().carry() > 0;
     }
 
-    /** How many vectors [n] the inside of a step is interpolated from. */
+    /** The number of vectors [n] from which the inside of a step is interpolated. */
     public int denseValues() {
         return whole.outputs().count(StepPart.DENSE);
     }
 
-    /** Whether equations are solved inside a step, so that it may fail. */
+    /** True if equations are solved inside a step, so that it may fail. */
     public boolean solvesInside() {
         return whole.outputs().count(StepPart.INNER_SOLVES) > 0;
     }
@@ -80,7 +80,7 @@ public final class StepPrograms {
         return pullBacks;
     }
 
-    /** Those of the steps that a {@link Reversible} solver stores in place of reversing them. */
+    /** The programs of the steps that a {@link Reversible} solver stores and does not reverse. */
     public synchronized StepPrograms stored() {
         if (stored == null) {
             stored = new StepPrograms(key.with(((Reversible) key.solver()).stored()));
@@ -88,7 +88,7 @@ public final class StepPrograms {
         return stored;
     }
 
-    /** What the steps of a {@link Reversible} solver are judged by. */
+    /** The programs by which the steps of a {@link Reversible} solver are judged. */
     public synchronized GapPrograms gaps() {
         if (gaps == null) {
             gaps = new GapPrograms(key, formulas);
@@ -111,7 +111,7 @@ public final class StepPrograms {
         return known.get("step", () -> formulas.counted(whole.keeping(part -> part != StepPart.DENSE)));
     }
 
-    /** As {@link #step}, then the dense values. */
+    /** The program as {@link #step}, then the dense values. */
     public CountedProgram denseStep() {
         return known.get("denseStep", () -> formulas.counted(whole));
     }
@@ -126,12 +126,12 @@ public final class StepPrograms {
         return formulas.outputs(step, evaluation).keeping(ENDS::contains);
     }
 
-    /** What is pulled back through: y and the carry, calling the field. */
+    /** The program that is pulled back: y and the carry, calling the field. */
     StepProgram ends() {
         return whole.keeping(ENDS::contains);
     }
 
-    /** As {@link #ends}, then the dense values. */
+    /** The program as {@link #ends}, then the dense values. */
     StepProgram endsAndDense() {
         return whole.keeping(part -> ENDS.contains(part) || part == StepPart.DENSE);
     }

@@ -44,7 +44,7 @@ public final class StepPullBacks {
                 List.of("step", wanted), () -> formulas.counted(programs.ends().vjp(wanted::has)));
     }
 
-    /** As {@link #step}, with the cotangents of the dense values too. */
+    /** The program as {@link #step}, with the cotangents of the dense values too. */
     public CountedProgram denseStep(WantedCotangents wanted) {
         return known.get(
                 List.of("denseStep", wanted),

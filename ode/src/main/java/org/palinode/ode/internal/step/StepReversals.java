@@ -30,7 +30,7 @@ public final class StepReversals {
         return known.get(List.of("backwardStep", wanted), () -> backwardStep(wanted, List.of()));
     }
 
-    /** As {@link #backwardStep(WantedCotangents)}, with the cotangents of the dense values too. */
+    /** The program as {@link #backwardStep(WantedCotangents)}, with the cotangents of the dense values too. */
     public CountedProgram denseBackwardStep(WantedCotangents wanted) {
         return known.get(List.of("denseBackwardStep", wanted), () -> backwardStep(wanted, dense));
     }

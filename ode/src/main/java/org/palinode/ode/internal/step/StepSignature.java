@@ -6,7 +6,7 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * What goes into a step of a solve, by name and type.
+ * Signature of a step: what goes into it, by name and type.
  *
  * @param state the type of y [n]
  * @param carry how many vectors [n] the solver hands from step to step beside y
@@ -36,7 +36,7 @@ public record StepSignature(TensorType state, int carry, List<TensorType> noise,
                 .with(StepPart.PARAMETERS, parameters);
     }
 
-    /** What one step leaves to the next: y and the carry. */
+    /** The parts that one step leaves to the next: y and the carry. */
     Parts<TensorType> ends() {
         return Parts.of(StepPart.Y, state).with(StepPart.CARRY, vectors(carry));
     }

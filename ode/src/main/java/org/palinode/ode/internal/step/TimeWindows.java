@@ -13,12 +13,13 @@ import org.palinode.ode.controller.TimeNeighbours;
 import org.palinode.ode.solver.StageTimes;
 
 /**
- * Where a field may be evaluated: between its jumps, and within its domain. All stages of a step see the field of the window in which the step
- * lies; one that looks beyond the window is held at its end. So a step next to a jump sees the limits from its own side, at a jump at t0 or t1 too.
+ * Windows of time in which a field may be evaluated: between its jumps, and within its domain. All stages of a step see the field of the
+ * window in which the step lies; one that looks beyond the window is held at its end. So a step next to a jump sees the limits from its own
+ * side, at a jump at t0 or t1 too.
  *
- * <p>The windows are a parameter of the field that it does not read itself: a table [m, 2] of where each is entered and left, in the order of the
- * solve. Every step of every adjoint finds its own from its time and size. A held time keeps its derivative of 1, so that the derivative of a step
- * for its ends is that of steps which are not held.
+ * <p>The windows are a parameter of the field that it does not read itself: a table [m, 2] of where each is entered and left, in the order
+ * of the solve. Every step of every adjoint finds its own from its time and size. A held time keeps its derivative of 1, so that the
+ * derivative of a step for its ends is that of steps which are not held.
  */
 public final class TimeWindows {
     private TimeWindows() {}
@@ -67,7 +68,7 @@ public final class TimeWindows {
         return fixed.maximum(window.get(0)).minimum(window.get(1)).plus(time.minus(fixed));
     }
 
-    /** Whether stages of the step of size h from t look beyond the window in which the step lies, and are held. */
+    /** True if stages of the step of size h from t look beyond the window in which the step lies, and are held. */
     static boolean hold(Buffer windows, StageTimes stages, double t, double h) {
         int at = WindowSearch.place(windows, t + h / 2);
         double entry = windows.get(2 * at);

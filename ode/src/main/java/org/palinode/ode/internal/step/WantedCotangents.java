@@ -3,13 +3,13 @@ package org.palinode.ode.internal.step;
 import java.util.BitSet;
 
 /**
- * Which cotangents a backward sweep finds besides those of the state.
+ * Cotangents that a backward sweep finds besides those of the state.
  *
  * @param parameters the parameters, by index
  * @param times whether those of the times and sizes of steps; nothing is computed for them otherwise
  */
 public record WantedCotangents(BitSet parameters, boolean times) {
-    /** Whether the cotangent of a step's input is among them; those of y and of the carry are in any case, those of noise never. */
+    /** True if the cotangent of a step's input is among them; those of y and of the carry are in any case, those of noise never. */
     boolean has(StepPart part, int index) {
         return switch (part) {
             case TIME, SIZE -> times;
@@ -19,7 +19,7 @@ public record WantedCotangents(BitSet parameters, boolean times) {
         };
     }
 
-    /** As {@link #has}, by the name of the cotangent. */
+    /** True as by {@link #has}, by the name of the cotangent. */
     boolean hasBar(StepPart bar, int index) {
         return switch (bar) {
             case TIME_BAR, SIZE_BAR -> times;

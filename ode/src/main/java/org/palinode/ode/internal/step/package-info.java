@@ -1,5 +1,5 @@
 /**
- * One step of a solver on a field, compiled.
+ * Compiled steps of a solver on a field.
  *
  * <table>
  * <caption>What is inside</caption>
