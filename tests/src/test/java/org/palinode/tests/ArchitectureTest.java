@@ -15,14 +15,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.palinode.tests.house.Circles;
 
 /** Who may know whom. */
 @ArchTag("slow")
@@ -136,38 +132,12 @@ class ArchitectureTest {
 
     @ArchTest
     static void classesOfTheEngineKnowEachOtherOneWay(JavaClasses classes) {
-        Map<String, Set<String>> known = new TreeMap<>();
-        for (JavaClass each : classes.that(resideInAPackage(ENGINE + ".."))) {
-            Set<String> targets = known.computeIfAbsent(outermost(each), name -> new TreeSet<>());
-            each.getDirectDependenciesFromSelf().forEach(to -> targets.add(outermost(to.getTargetClass())));
-            targets.remove(outermost(each));
-        }
-        Set<Set<String>> circles = new HashSet<>();
-        for (String name : known.keySet()) {
-            Set<String> circle = reached(name, known);
-            circle.removeIf(other -> !reached(other, known).contains(name));
-            if (!circle.isEmpty() && !name.startsWith("tensor.")) {
-                circles.add(circle);
-            }
-        }
+        Set<Set<String>> circles = Circles.ofClasses(classes.that(resideInAPackage(ENGINE + ".."))).stream()
+                .map(circle -> circle.stream()
+                        .map(name -> name.substring(ENGINE.length() + 1))
+                        .collect(Collectors.toSet()))
+                .filter(circle -> circle.stream().noneMatch(name -> name.startsWith("tensor.")))
+                .collect(Collectors.toSet());
         assertEquals(CIRCLES, circles);
-    }
-
-    /** The name below the engine's package, nested classes with those around them. */
-    private static String outermost(JavaClass type) {
-        return type.getName().replace(ENGINE + ".", "").replaceAll("\\$.*", "");
-    }
-
-    private static Set<String> reached(String from, Map<String, Set<String>> known) {
-        Set<String> reached = new TreeSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(from));
-        while (!open.isEmpty()) {
-            for (String next : known.getOrDefault(open.pop(), Set.of())) {
-                if (reached.add(next)) {
-                    open.push(next);
-                }
-            }
-        }
-        return reached;
     }
 }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Sets of names each of which needs each other, directly or by others: the strongly connected components of a graph. */
-final class Circles {
+public final class Circles {
     private final Map<String, Set<String>> graph;
     private final Map<String, Integer> index = new HashMap<>();
     private final Map<String, Integer> lowest = new HashMap<>();
@@ -33,7 +33,7 @@ final class Circles {
     }
 
     /** Circles of classes inside of one package; nested classes count as their outermost class. */
-    static List<Set<String>> ofClasses(JavaClasses classes) {
+    public static List<Set<String>> ofClasses(JavaClasses classes) {
         Map<String, Set<String>> graph = graph(classes, type -> type.getName().split("\\$")[0]);
         graph.forEach((from, all) -> all.removeIf(to -> !packageOf(from).equals(packageOf(to))));
         return of(graph);

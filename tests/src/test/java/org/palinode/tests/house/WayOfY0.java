@@ -18,7 +18,8 @@ import java.util.Set;
  * <p>y0 is any tensor, buffer or array in which its numbers stand side by side, to rounding: copied or rebuilt. It may lie in arrays,
  * optionals, and collections and maps of {@code java.util}. The way back follows the cotangent of y1 likewise. Nested classes and lambdas count
  * as their outermost class. Tensors, their operations, buffers and trees ({@code autodiff.tensor}, {@code autodiff.memory},
- * {@code autodiff.tree}) are what y0 is made of and do not count, nor do generated classes, nor the front door that calls the tape. Steps have been compiled by another solve.
+ * {@code autodiff.tree}) are what y0 is made of and do not count, nor do generated classes, nor the front door that calls the tape. Steps have been
+ * compiled by another solve.
  *
  * @param name what was watched
  * @param classes by name, in the order in which they met y0, with how: handed, on the stack, holds
