@@ -68,7 +68,7 @@ public class Residuals {
                     return List.of(layers.apply(in.get(1).reshape(batch, widths[0])).flatten());
                 })
                 .program();
-        StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(program, solver, Optional.empty()));
+        StepPrograms programs = StepProgramCache.get(new StepPrograms.Signature(program, solver, Optional.empty()));
         BitSet all = new BitSet();
         all.set(0, mlp.leaves().size());
         WantedCotangents wanted = new WantedCotangents(all, false);

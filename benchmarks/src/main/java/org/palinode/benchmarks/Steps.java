@@ -47,7 +47,7 @@ public class Steps {
     public void build() {
         TensorType state = new TensorType(dtype, Shape.of(size));
         Program field = Program.trace(List.of(TensorType.float64(), state, state), Steps::logistic).program();
-        StepPrograms programs = StepPrograms.of(new StepPrograms.Signature(field, new Tsit5(), Optional.empty()));
+        StepPrograms programs = StepProgramCache.get(new StepPrograms.Signature(field, new Tsit5(), Optional.empty()));
         BitSet all = new BitSet();
         all.set(0);
         step = Plans.filled(Engine.standard(), programs.step().program());

@@ -20,6 +20,7 @@ import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.LookAhead;
 import org.palinode.ode.internal.step.StepKey;
+import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.resume.Origin;
 import org.palinode.ode.resume.ResumePoint;
@@ -84,8 +85,8 @@ record TracedProblem<Y>(
         };
         Optional<Solver> before = options.from().flatMap(ResumePoint::solver).map(SolverCarry::solver);
         Solver solver = GradientMethod.of(options.adjoint()).solver(given, before, damping);
-        StepPrograms programs =
-                StepPrograms.of(new StepKey(stepping, solver.withTolerancesFrom(scale), scale, windowed.windows()));
+        StepPrograms programs = StepProgramCache.get(
+                new StepKey(stepping, solver.withTolerancesFrom(scale), scale, windowed.windows()));
         return new TracedProblem<>(
                 layout, arguments, solver, written.program(), programs, List.copyOf(parameters), events);
     }

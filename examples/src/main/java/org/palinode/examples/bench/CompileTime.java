@@ -15,6 +15,7 @@ import org.palinode.autodiff.nn.Mlp;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.internal.step.StepKey;
+import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.solver.Tsit5;
@@ -46,7 +47,7 @@ public record CompileTime(int hidden, double traceMs, double generateMs) {
         Mlp mlp = Mlp.random(RandomKey.of(0), DType.FLOAT64, Activation.TANH, STATE, hidden, hidden, hidden, STATE);
         Tree.Flat<Mlp> flat = Tree.flatten(mlp);
         long begun = System.nanoTime();
-        StepPrograms step = StepPrograms.of(new StepKey(field(flat), new Tsit5(), Optional.empty()));
+        StepPrograms step = StepProgramCache.get(new StepKey(field(flat), new Tsit5(), Optional.empty()));
         BitSet all = new BitSet();
         all.set(0, flat.leaves().size());
         List<Program> programs = List.of(

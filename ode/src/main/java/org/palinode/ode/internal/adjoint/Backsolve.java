@@ -23,7 +23,9 @@ import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StepKey;
+import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.TimeWindows;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -61,11 +63,11 @@ final class Backsolve {
                 .withStructure(MatrixStructure.dense()); // of the solution and its adjoint together
         ContinuousAdjoint equations = new ContinuousAdjoint(run.programs().key().field());
         StepKey forward = run.programs().key();
-        programs = StepPrograms.of(
+        programs = StepProgramCache.get(
                 new StepKey(equations.field(), plain, run.request().controller().errorScale(), forward.windows()));
         parameters = new ArrayList<>(run.parameters());
         forward.windows().ifPresent(i -> parameters.set(i, TimeWindows.reversed(parameters.get(i))));
-        stepper = programs.stepper();
+        stepper = IdleSteps.take(programs);
         stepper.begin(parameters);
         plans = BacksolvePlans.of(stepper, equations, wanted.parameters());
         if (!adapts()) {
@@ -107,7 +109,7 @@ final class Backsolve {
             addCotangent(state, row--);
         }
         Gradients gradients = gradients(state, mismatch);
-        programs.giveBack(stepper);
+        IdleSteps.giveBack(stepper);
         return gradients;
     }
 
@@ -128,14 +130,14 @@ final class Backsolve {
 
     /** The end of the solve, recomputed if the recording adjoint did not keep it. */
     private void putEnd(Buffer state) {
-        CompiledStep forward = run.programs().stepper();
+        CompiledStep forward = IdleSteps.take(run.programs());
         forward.begin(run.parameters());
         Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1);
         states.load(run.steps());
         evaluations += forward.evaluations();
         recomputed = states.steps();
         copy(forward.y(), 0, state, 0);
-        run.programs().giveBack(forward);
+        IdleSteps.giveBack(forward);
     }
 
     private void copy(Buffer from, int start, Buffer to, int place) {

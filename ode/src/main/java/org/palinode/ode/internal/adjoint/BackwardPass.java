@@ -3,6 +3,7 @@ package org.palinode.ode.internal.adjoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.GradientReport;
@@ -14,6 +15,8 @@ import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.CountedPlan;
 import org.palinode.ode.internal.step.CountedProgram;
+import org.palinode.ode.internal.step.IdleSteps;
+import org.palinode.ode.internal.step.StepBindings;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.outcome.SolveInterruptedException;
@@ -32,6 +35,7 @@ final class BackwardPass {
     private final RowCotangents rows;
     private final Optional<EventCotangents> events;
     private final Optional<AnomalyCheck> anomalies;
+    private final Supplier<StepBindings> bindings; // made once: a step allocates nothing
     private final StepPull pull;
     private final ProgressMeter.Reports progress;
     private long evaluations;
@@ -45,6 +49,7 @@ final class BackwardPass {
         this.cotangents = cotangents;
         this.wanted = wanted;
         plans = PullBackPlans.of(stepper, wanted);
+        bindings = plans::bindings;
         plans.clear();
         if (cotangents.end() != null) {
             plans.bars.copyFrom(cotangents.end());
@@ -59,7 +64,7 @@ final class BackwardPass {
 
     /** Begins a pass in a stepper of its own, which {@link #finish} gives back. */
     static BackwardPass begin(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
-        CompiledStep stepper = run.programs().stepper();
+        CompiledStep stepper = IdleSteps.take(run.programs());
         stepper.begin(run.parameters());
         return new BackwardPass(run, stepper, cotangents, wanted);
     }
@@ -162,7 +167,7 @@ final class BackwardPass {
         if (!gatherDense(index) && residuals.isDense()) {
             plans.denseBars.fill(0);
         }
-        pullThrough(index, residuals.pullBack(plans.bindings()));
+        pullThrough(index, residuals.pullBack(bindings));
         residualSteps++;
     }
 
@@ -233,7 +238,7 @@ final class BackwardPass {
                 .pullBacks(pullBacks)
                 .finish();
         Tensor startBar = Tensor.copyOf(run.isContinued() ? plans.bars : plans.yBar());
-        programs().giveBack(stepper);
+        IdleSteps.giveBack(stepper);
         return new Gradients(new SolveInputs(startBar, parameters, times.tensors()), report);
     }
 }

@@ -11,6 +11,7 @@ import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.spectrum.StabilityLimit;
 import org.palinode.ode.internal.spectrum.StiffnessEstimate;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.outcome.SolveInterruptedException;
 import org.palinode.ode.outcome.Stiffness;
@@ -75,7 +76,7 @@ public final class LargestStiffness implements StepStiffness {
     }
 
     private Optional<Stiffness> found() {
-        CompiledStep stepper = programs().stepper();
+        CompiledStep stepper = IdleSteps.take(programs());
         stepper.begin(request.parameters());
         stepper.start(request.t0(), request.start().buffer());
         Stiffness most = null;
@@ -87,7 +88,7 @@ public final class LargestStiffness implements StepStiffness {
                     programs(), record.t(step), record.h(step), Tensor.copyOf(stepper.y()), request.parameters());
             most = most == null || here.product() > most.product() ? here : most;
         }
-        programs().giveBack(stepper);
+        IdleSteps.giveBack(stepper);
         return Optional.ofNullable(most).filter(Stiffness::isFinite);
     }
 

@@ -4,7 +4,9 @@ import java.util.List;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.internal.spectrum.Damping;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StepKey;
+import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.internal.step.StepPrograms;
 
 /**
@@ -27,8 +29,8 @@ public record LookAhead(StepKey signature, Integration solve) {
     }
 
     private double largestTaken() {
-        StepPrograms programs = StepPrograms.of(signature);
-        CompiledStep stepper = programs.stepper();
+        StepPrograms programs = StepProgramCache.get(signature);
+        CompiledStep stepper = IdleSteps.take(programs);
         stepper.begin(solve.parameters());
         StepSizes sizes = solve.controller().begin(solve.span(stepper));
         stepper.start(solve.t0(), solve.y0().buffer());
@@ -40,7 +42,7 @@ public record LookAhead(StepKey signature, Integration solve) {
             }
         };
         IntegrationLoop.run(stepper, sizes, solve.t0(), solve.t1(), ATTEMPTS, List.of(listener));
-        programs.giveBack(stepper); // not if the field threw: what such a stepper holds is unknown
+        IdleSteps.giveBack(stepper); // not if the field threw: what such a stepper holds is unknown
         return largest[0];
     }
 

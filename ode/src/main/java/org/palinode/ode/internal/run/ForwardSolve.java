@@ -15,6 +15,7 @@ import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.integrate.IntegrationLoop;
 import org.palinode.ode.internal.resync.Resyncer;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StateScale;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.resume.ResumePoint;
@@ -41,7 +42,7 @@ public final class ForwardSolve {
      * @param keep what is kept for the gradient, or {@link Retention#nothing} where there will be none
      */
     public static FinishedSolve run(SolveRequest asked, Function<CompiledStep, Retention> keep) {
-        CompiledStep stepper = asked.programs().stepper();
+        CompiledStep stepper = IdleSteps.take(asked.programs());
         if (asked.readsInside()) {
             stepper.beginDense(asked.parameters());
         } else {
@@ -53,7 +54,7 @@ public final class ForwardSolve {
         }
         stepper.start(point.request().t0(), point.request().start().buffer());
         FinishedSolve finished = new ForwardSolve(stepper, point, Observers.of(point, stepper, keep)).run();
-        asked.programs().giveBack(stepper);
+        IdleSteps.giveBack(stepper);
         return finished;
     }
 

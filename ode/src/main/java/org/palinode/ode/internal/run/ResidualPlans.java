@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.ode.internal.step.CompiledStep;
@@ -19,7 +20,7 @@ import org.palinode.ode.internal.step.WantedCotangents;
 /** A step that leaves its residuals in one place, and its pull-back, which reads them there; made once for a stepper. */
 final class ResidualPlans {
     /**
-     * Purpose of residuals.
+     * What residuals serve.
      *
      * @param wanted the cotangents besides that of the state
      * @param dense whether steps make dense values too, and the pull-back takes their cotangents
@@ -31,7 +32,7 @@ final class ResidualPlans {
     /** The residuals of one step must fit into one buffer, together with its start. */
     private static final long MOST_BYTES = 1L << 30;
 
-    /** Bytes that are kept for the next solve of the process in any case. */
+    /** So many bytes are kept for the next solve of the process in any case. */
     private static final long MOST_IDLE = 64L << 20;
 
     /** The latest idle memory of all, if it is no larger. */
@@ -83,7 +84,7 @@ final class ResidualPlans {
         return stepper;
     }
 
-    /** The memory in which a step leaves its residuals. */
+    /** Where a step leaves its residuals. */
     ByteBuffer place() {
         return place;
     }
@@ -96,10 +97,10 @@ final class ResidualPlans {
         return step;
     }
 
-    /** The pull-back of the step, by bindings from the cotangents at its end to those at its start. */
-    CountedPlan pullBack(StepBindings cotangents) {
+    /** Its pull-back, by their bindings from the cotangents at its end to those at its start. */
+    CountedPlan pullBack(Supplier<StepBindings> cotangents) {
         if (pullBack == null) {
-            pullBack = cotangents.reading(residuals()).plan(split.pullBack(), stepper.arena());
+            pullBack = cotangents.get().reading(residuals()).plan(split.pullBack(), stepper.arena());
         }
         return pullBack;
     }

@@ -2,6 +2,7 @@ package org.palinode.ode.internal.run;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.CountedPlan;
 import org.palinode.ode.internal.step.StepBindings;
@@ -98,7 +99,7 @@ public final class ResidualStore {
     }
 
     /** The pull-back of the step in place, which evaluates the field no more; it takes cotangents of dense values too if the store {@link #isDense}. */
-    public CountedPlan pullBack(StepBindings cotangents) {
+    public CountedPlan pullBack(Supplier<StepBindings> cotangents) {
         return plans.pullBack(cotangents);
     }
 

@@ -9,7 +9,7 @@ import java.util.Iterator;
  * nothing that a solve returns depends on what is here. Holds at most 256 MiB and 256 steppers: those given back longest ago go
  * first, the latest always stays.
  */
-final class IdleSteps {
+public final class IdleSteps {
     private static final long MOST_BYTES = 256L << 20;
     private static final int MOST_STEPPERS = 256;
 
@@ -20,8 +20,8 @@ final class IdleSteps {
 
     private IdleSteps() {}
 
-    /** A stepper for these programs, the caller's until it is given back. */
-    static CompiledStep take(StepPrograms programs) {
+    /** A compiled step for these programs, the caller's until it is {@linkplain #giveBack given back}. */
+    public static CompiledStep take(StepPrograms programs) {
         CompiledStep idle = find(programs);
         return idle == null ? new CompiledStep(programs) : idle;
     }
@@ -39,7 +39,7 @@ final class IdleSteps {
     }
 
     /** Takes a stepper that nobody uses any more. */
-    static synchronized void giveBack(CompiledStep stepper) {
+    public static synchronized void giveBack(CompiledStep stepper) {
         IDLE.addFirst(stepper);
         bytes += stepper.arena().bytes();
         while (IDLE.size() > 1 && (bytes > MOST_BYTES || IDLE.size() > MOST_STEPPERS)) {

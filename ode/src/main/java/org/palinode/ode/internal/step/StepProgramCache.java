@@ -7,7 +7,7 @@ import java.util.Map;
  * Finds the programs of a signature again. Process-wide, bounded, forgets what was used longest ago; nothing that a solve returns
  * depends on what is in it. Programs, not fields, are the keys: a field that is written anew for every solve still finds its own.
  */
-final class StepProgramCache {
+public final class StepProgramCache {
     private static final int CAPACITY = 64;
 
     private static final Map<StepKey, StepPrograms> KNOWN = new LinkedHashMap<>(16, 0.75f, true) {
@@ -19,7 +19,8 @@ final class StepProgramCache {
 
     private StepProgramCache() {}
 
-    static StepPrograms get(StepKey signature) {
+    /** The programs for a key, found again if they were made before. */
+    public static StepPrograms get(StepKey signature) {
         synchronized (KNOWN) {
             StepPrograms known = KNOWN.get(signature);
             if (known != null) {

@@ -6,14 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The pull-backs of the programs of a step, derived from them: inputs of each, then the cotangents of its outputs. */
 public final class StepPullBacks {
-    private final StepPrograms programs;
     private final StepFormulas formulas;
+    private final ForwardPrograms forward;
     private final KnownPrograms known = new KnownPrograms();
     private final Map<Object, SplitStep> splits = new ConcurrentHashMap<>();
 
-    StepPullBacks(StepPrograms programs, StepFormulas formulas) {
-        this.programs = programs;
+    StepPullBacks(StepFormulas formulas, ForwardPrograms forward) {
         this.formulas = formulas;
+        this.forward = forward;
     }
 
     /** (θ, dense values, cotangent of y(θ)) → cotangents of the dense values. */
@@ -27,7 +27,7 @@ public final class StepPullBacks {
     }
 
     private CountedProgram interpolation(StepPart wanted) {
-        CountedProgram values = programs.interpolate();
+        CountedProgram values = forward.interpolate();
         return formulas.counted(new StepProgram(values.program(), values.inputs(), values.outputs())
                 .vjp((part, index) -> part == wanted));
     }
@@ -41,24 +41,24 @@ public final class StepPullBacks {
     /** (step, cotangents of y and carry at the end) → cotangents of time and size if wanted, of y, carry and the wanted parameters. */
     public CountedProgram step(WantedCotangents wanted) {
         return known.get(
-                List.of("step", wanted), () -> formulas.counted(programs.ends().vjp(wanted::has)));
+                List.of("step", wanted), () -> formulas.counted(forward.ends().vjp(wanted::has)));
     }
 
     /** The program as {@link #step}, with the cotangents of the dense values too. */
     public CountedProgram denseStep(WantedCotangents wanted) {
         return known.get(
                 List.of("denseStep", wanted),
-                () -> formulas.counted(programs.endsAndDense().vjp(wanted::has)));
+                () -> formulas.counted(forward.endsAndDense().vjp(wanted::has)));
     }
 
     /** {@link StepPrograms#step} and {@link #step} without what both compute. */
     public SplitStep splitStep(WantedCotangents wanted) {
-        return splits.computeIfAbsent(List.of("step", wanted), key -> SplitStep.of(programs.step(), step(wanted)));
+        return splits.computeIfAbsent(List.of("step", wanted), key -> SplitStep.of(forward.step(), step(wanted)));
     }
 
     /** {@link StepPrograms#denseStep} and {@link #denseStep} without what both compute. */
     public SplitStep denseSplitStep(WantedCotangents wanted) {
         return splits.computeIfAbsent(
-                List.of("denseStep", wanted), key -> SplitStep.of(programs.denseStep(), denseStep(wanted)));
+                List.of("denseStep", wanted), key -> SplitStep.of(forward.denseStep(), denseStep(wanted)));
     }
 }

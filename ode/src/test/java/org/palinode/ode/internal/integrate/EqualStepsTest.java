@@ -17,18 +17,18 @@ import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StepKey;
-import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.solver.Euler;
 
 /** A record of steps that follow a formula keeps no times, and gives back those that a list would have kept. */
 class EqualStepsTest {
     private static final Tensor START = Tensor.of(1.0);
-    private static final CompiledStep STEPPER = StepPrograms.of(new StepKey(
-                    Program.traceClosed(List.of(TensorType.float64(), START.type()), in -> List.of(in.get(1))),
-                    new Euler(),
-                    Optional.empty()))
-            .stepper();
+    private static final CompiledStep STEPPER = IdleSteps.take(StepProgramCache.get(new StepKey(
+            Program.traceClosed(List.of(TensorType.float64(), START.type()), in -> List.of(in.get(1))),
+            new Euler(),
+            Optional.empty())));
 
     @Test
     void timesOfAGridAreThoseOfTheLoopToTheBit() {

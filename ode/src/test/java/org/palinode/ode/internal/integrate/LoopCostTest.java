@@ -16,8 +16,9 @@ import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.internal.step.CompiledStep;
+import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StepKey;
-import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.solver.Tsit5;
 
@@ -36,8 +37,8 @@ class LoopCostTest {
     void noStepOfTheLoopAllocates() {
         Program field = Program.traceClosed(
                 List.of(TensorType.float64(), START.type()), in -> List.of(lotkaVolterra(in.get(1))));
-        CompiledStep stepper = StepPrograms.of(new StepKey(field, new Tsit5(), CONTROLLER.errorScale()))
-                .stepper();
+        CompiledStep stepper =
+                IdleSteps.take(StepProgramCache.get(new StepKey(field, new Tsit5(), CONTROLLER.errorScale())));
         stepper.begin(List.of());
         Outcome brief = run(stepper, 2);
         Outcome lengthy = run(stepper, 20);
