@@ -51,7 +51,7 @@ final class PreparedSolve<Y> {
         keep = inputs.stream().anyMatch(TracedTensor.class::isInstance) ? kept() : Retention::nothing;
     }
 
-    /** y0 and what another solve's solver handed on, one after another; refuses what the adjoint cannot pull back through. */
+    /** y0 and the carry of another solve, one after another; refuses what the adjoint cannot pull back through. */
     private Tensor all(SolverCarry state) {
         if (state.vectors() instanceof TracedTensor) {
             GradientMethod.of(options.adjoint()).checkState();

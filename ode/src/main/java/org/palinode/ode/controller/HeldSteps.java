@@ -8,7 +8,7 @@ final class HeldSteps {
     /** Half of what is tolerated, by the h² of the error. */
     private static final double SAFETY = 0.7;
 
-    /** A held step that could not be taken at all is tried again when a tenth of its way is left. */
+    /** A held step that could not be taken at all is attempted again when a tenth of its way is left. */
     private static final double AFTER_FAILURE = 0.1;
 
     private final double reach;

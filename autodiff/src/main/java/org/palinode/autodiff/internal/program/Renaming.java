@@ -20,7 +20,7 @@ public final class Renaming {
         this.next = next;
     }
 
-    /** Makes the renaming of a program that is called from this one: its own names, and ids that go on counting. */
+    /** Makes the renaming of a program that is called from this one: its own names, and ids that continue the count. */
     public Renaming inner() {
         return new Renaming(next);
     }

@@ -9,7 +9,7 @@ import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 
-/** A recorded step taken again with a start or an end that moves in time, and how all that comes out of it moves. */
+/** A recorded step repeated with a start or an end that moves in time, and how all that comes out of it moves. */
 final class MovingStep {
     private final FinishedSolve run;
     private final int step;

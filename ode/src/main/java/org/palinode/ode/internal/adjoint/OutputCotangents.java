@@ -14,7 +14,7 @@ import org.palinode.ode.internal.run.OutputOrder;
  * @param rows of the saved rows [m, n]; null where zero
  * @param dense of the dense values [steps, count, n]; null where zero
  * @param steps of the time and size of each step, which come with the dense values [steps, 2]; null where zero
- * @param end of y and what the solver hands on at the end [(1 + states) n]; null where zero
+ * @param end of y and the carry at the end [(1 + states) n]; null where zero
  * @param eventTimes of the times of events [m]; null where zero
  * @param eventStates of the states at events [m, n]; null where zero
  */

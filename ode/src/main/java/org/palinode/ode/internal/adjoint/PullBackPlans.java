@@ -21,7 +21,7 @@ import org.palinode.ode.internal.step.WantedCotangents;
 
 /**
  * The memory of cotangents and the compiled pull-backs of a stepper, made once for a choice of parameters: the cotangents of y and of
- * what the solver hands on in one block, those of the dense values in another, those of the parameters each to be added to in place.
+ * the carry in one block, those of the dense values in another, those of the parameters each to be added to in place.
  */
 final class PullBackPlans {
     private final CompiledStep stepper;

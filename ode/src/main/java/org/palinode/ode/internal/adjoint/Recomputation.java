@@ -65,7 +65,7 @@ final class Recomputation {
         }
     }
 
-    /** Recomputes a step whose start is in the stepper, with any resync there; the stepper does not go on to its end. */
+    /** Recomputes a step whose start is in the stepper, with any resync there; the stepper does not advance to its end. */
     void attempt(int step) {
         SolveInterruptedException.stopGradientIfInterrupted(record.t(step), step + 1);
         if (record.isResynced(step)) {

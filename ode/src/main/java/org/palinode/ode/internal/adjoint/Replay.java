@@ -14,7 +14,7 @@ import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 
 /**
- * The recorded steps of a run taken again in traced operations, one call of the compiled step each: the solve written out. Whatever watches
+ * The recorded steps of a run repeated in traced operations, one call of the compiled step each: the solve written out. Whatever watches
  * operations can differentiate it, forward, in reverse, and to any order, at the price of O(steps) memory.
  */
 final class Replay {

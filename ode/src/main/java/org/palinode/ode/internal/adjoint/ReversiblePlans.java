@@ -19,7 +19,7 @@ final class ReversiblePlans {
     private final CompiledStep stepper;
     private final WantedCotangents wanted;
     private final PullBackPlans cotangents;
-    /** The size of the step before the one taken back. */
+    /** The size of the step before the one that is reversed. */
     final Buffer before;
     /** The largest |y| of the solve. */
     final Buffer largest;

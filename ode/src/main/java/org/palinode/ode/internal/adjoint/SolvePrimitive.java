@@ -24,7 +24,7 @@ import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.outcome.GradientException;
 
 /**
- * A solve as a primitive: inputs y0 [n] (or all that it goes on from [(1 + states) n]), the parameters, and t0, t1 and ts; outputs in
+ * A solve as a primitive: inputs y0 [n] (or y0 and the carry of the solve that it continues [(1 + states) n]), the parameters, and t0, t1 and ts; outputs in
  * their {@link OutputOrder}. The forward run has been made already; what is left is how it is pulled back, and that can be exchanged
  * ({@link #under}) on a recorded tape.
  *

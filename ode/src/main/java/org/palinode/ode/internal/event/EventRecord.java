@@ -10,7 +10,7 @@ import org.palinode.autodiff.tensor.Tensor;
 /**
  * The events that were asked for, and what occurred, in the order of time.
  *
- * @param trouble why the solve could not go on, if events were the reason
+ * @param trouble why the solve could not continue, if events were the reason
  */
 public record EventRecord(Events events, List<Firing> firings, Optional<Trouble> trouble) {
     public EventRecord {

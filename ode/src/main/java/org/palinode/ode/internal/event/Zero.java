@@ -27,7 +27,7 @@ public enum Zero {
      * @param side from which it comes
      * @param before its value there, beyond zero already where time itself has jumped over it
      * @param at its value at the event
-     * @param distance in time between the two, signed as the solve goes on
+     * @param distance in time between the two, signed in the direction of the solve
      * @param slope dg/dt at the event
      * @param rounding below this a value is as good as 0
      */

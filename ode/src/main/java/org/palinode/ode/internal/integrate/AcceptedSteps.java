@@ -55,7 +55,7 @@ public final class AcceptedSteps implements StepListener {
         end = t1;
     }
 
-    /** A record with a hole or a step of no size could not be taken again, or back. */
+    /** A record with a hole or a step of no size could not be repeated, or reversed. */
     private void requireNext(int index, double t0, double h) {
         if (index != steps()) {
             throw new IllegalArgumentException("a record of " + steps() + " steps continues with step " + steps()
@@ -104,7 +104,7 @@ public final class AcceptedSteps implements StepListener {
         resyncs[resyncCount++] = index;
     }
 
-    /** Notes that step {@code index} was one of those that are stored in place of being taken back. */
+    /** Notes that step {@code index} was one of those that are stored and not reversed. */
     public void store(int index) {
         stored.set(index);
     }

@@ -102,7 +102,7 @@ public final class IntegrationLoop {
         return outcome(Result.SUCCESSFUL);
     }
 
-    /** Attempts one step; why the solve cannot go on, or null if it can. */
+    /** Attempts one step; the reason why the solve cannot continue, or null if it can. */
     private Result advance() {
         h = direction * (end - start);
         stepper.attempt(direction * start, h);
@@ -148,7 +148,7 @@ public final class IntegrationLoop {
         rejections[(taken ? RejectionCause.ERROR_TOO_LARGE : untaken).ordinal()]++;
     }
 
-    /** Accepts the part of the attempted step that has this size; how the solve goes on from there. */
+    /** Accepts the part of the attempted step that has this size; the continuation of the solve from there. */
     private Then accept(double size, Then then) {
         if (size != h) {
             end = start + direction * size;

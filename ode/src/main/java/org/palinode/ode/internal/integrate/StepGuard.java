@@ -33,12 +33,12 @@ public interface StepGuard {
         return Then.GO_ON;
     }
 
-    /** The signed size of that part of the examined step that counts, if the solve does not just go on; the stepper holds that part. */
+    /** The signed size of that part of the examined step that counts, if the solve does not just continue; the stepper holds that part. */
     default double size() {
         throw new IllegalStateException("this guard cuts no step");
     }
 
-    /** May change y in the stepper, before step {@code index} at time t: RESET if it did, GO_ON if not, BREAK_OFF if there is no going on from it. */
+    /** May change y in the stepper, before step {@code index} at time t: RESET if it did, GO_ON if not, BREAK_OFF if the solve cannot continue from it. */
     default Then reset(int index, double t) {
         return Then.GO_ON;
     }

@@ -9,7 +9,7 @@
  * given</td></tr>
  * <tr><td>{@link org.palinode.ode.internal.integrate.IntegrationLoop}</td><td>the loop</td></tr>
  * <tr><td>{@link org.palinode.ode.internal.integrate.StepGuard}</td><td>may cut an accepted step, end the solve or change its state</td></tr>
- * <tr><td>{@link org.palinode.ode.internal.integrate.AcceptedSteps}</td><td>which steps were taken, so that they can be taken again</td></tr>
+ * <tr><td>{@link org.palinode.ode.internal.integrate.AcceptedSteps}</td><td>the steps that were taken, so that they can be repeated</td></tr>
  * <tr><td>{@link org.palinode.ode.internal.integrate.LookAhead}</td><td>goes some steps ahead, and with {@link org.palinode.ode.internal.spectrum.Damping} says how
  * much a step will damp</td></tr>
  * </table>

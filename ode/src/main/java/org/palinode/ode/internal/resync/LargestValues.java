@@ -35,7 +35,7 @@ public final class LargestValues implements StepListener {
         }
     }
 
-    /** @param before both of a solve that this one goes on from [2 n]; empty where it begins */
+    /** @param before both of a solve that this one continues [2 n]; empty where it begins */
     public LargestValues(CompiledStep stepper, Optional<Tensor> before) {
         this.stepper = stepper;
         Place place = stepper.companion("largest values", Place::in);
@@ -68,7 +68,7 @@ public final class LargestValues implements StepListener {
         return Tensor.copyOf(stepper.vector(values, 0));
     }
 
-    /** Both [2 n], for a solve that goes on. */
+    /** Both [2 n], for a solve that is continued. */
     Tensor both() {
         return Tensor.copyOf(values);
     }

@@ -13,7 +13,7 @@ import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 
 /**
- * Decides in a {@link Reversible} solve before which steps the copy z is set back to y, and which steps are stored in place of being taken back.
+ * Decides in a {@link Reversible} solve before which steps the copy z is set back to y, and which steps are stored and not reversed.
  *
  * <p>A segment ends where its gap |y − z| is too large, grows too fast or is forgotten by the base solver, or where it is too long. Its first
  * gap, after one step, has the size of the local error; what grows too fast is measured by it. A step that starts with z = y and ends with a
@@ -42,7 +42,7 @@ public final class Resyncer implements StepListener {
     private double deviation;
 
     /**
-     * @param segment of the solve that this one goes on from
+     * @param segment of the solve that this one continues
      * @param beforeResync told the index of the step before which the copy is set back, while the pair is still in place
      */
     public Resyncer(

@@ -18,7 +18,7 @@ import org.palinode.ode.resume.ProbeFindings;
  * longer by half.
  */
 public final class ReversalProbe {
-    /** The part of a difference that y may go on with, though the base solver would have forgotten it. */
+    /** The part of a difference that y may keep, though the base solver would have forgotten it. */
     private static final double MOST_MISSED = 1e-2;
 
     /** Multiple of the relative tolerance that bounds it where steps are adapted, if this is less. */

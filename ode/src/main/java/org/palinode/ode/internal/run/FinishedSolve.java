@@ -147,7 +147,7 @@ public record FinishedSolve(
 
     /**
      * The fraction between t0 (0) and t1 (1) at which the point after {@code point} steps stays when t0 or t1 moves; empty where it does
-     * not move with them, as at events, and where the steps of another solve go on.
+     * not move with them, as at events, and where the steps of another solve continue.
      */
     public OptionalDouble fraction(int point) {
         if (point == 0) {

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.palinode.ode.internal.step.CompiledStep;
 
 /**
- * Keeps a bounded number of states while the number of steps is still unknown, so that each step is taken again as rarely as can be.
+ * Keeps a bounded number of states while the number of steps is still unknown, so that each step is recomputed as rarely as can be.
  *
  * <p>Each checkpoint has a level, 0 at first. When all places are used, one that lies before another of higher level is dropped; where there
- * is none, the latest makes room for the new one, which gets the next level. With c checkpoints, steps are taken again at most k
+ * is none, the latest makes room for the new one, which gets the next level. With c checkpoints, steps are recomputed at most k
  * times in solves of up to C(c + k, k) steps. Source: Q. Wang, P. Moin, G. Iaccarino, "Minimal repetition dynamic checkpointing
  * algorithm for unsteady adjoint calculation", SIAM J. Sci. Comput. 31(4), 2009, 2549–2567.
  */
@@ -17,7 +17,7 @@ public final class KeepSome extends Retention {
     private final int count;
     private int[] levels;
 
-    /** From this position on no level is below a later one; what is dropped lies before, so that the search goes on and not anew. */
+    /** From this position on no level is below a later one; what is dropped lies before, so that the search continues and does not restart. */
     private int settled = 1;
 
     public KeepSome(CompiledStep stepper, int count) {

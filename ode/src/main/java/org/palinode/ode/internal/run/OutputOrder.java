@@ -2,7 +2,7 @@ package org.palinode.ode.internal.run;
 
 /**
  * Places of the outputs of a recorded solve: the saved rows [m, n]; the dense values [steps, count, n] and the time and size of each step
- * [steps, 2]; y and what the solver hands on at the end [(1 + states) n]; times [k] and states [k, n] of events. All but the rows are there
+ * [steps, 2]; y and the carry at the end [(1 + states) n]; times [k] and states [k, n] of events. All but the rows are there
  * where they were asked for.
  */
 public record OutputOrder(boolean isDense, boolean hasEnd, boolean hasEvents) {

@@ -92,7 +92,7 @@ public record SolveRequest(
                 progress);
     }
 
-    /** The sizes of the steps that {@code stepper} is to take: begun anew, or those of the solve that is continued. */
+    /** The sizes of the steps that {@code stepper} is to take: restarted, or those of the solve that is continued. */
     StepSizes stepSizes(CompiledStep stepper) {
         Span span = new Integration(t0, t1, y0(), parameters, controller, dt0).span(stepper);
         Optional<ControllerState> known = from.controller();

@@ -37,7 +37,7 @@ record Access(Atom root, int offset, int row, int column) {
         return new Access(view.root(), view.offset(), outer[1], inner[1]);
     }
 
-    /** Adds an axis in front of (length, stride); false if the numbers do not go on at the same distance. */
+    /** Adds an axis in front of (length, stride); false if the numbers do not continue at the same distance. */
     private static boolean extend(int[] part, int length, int stride) {
         if (length == 1) {
             return true;

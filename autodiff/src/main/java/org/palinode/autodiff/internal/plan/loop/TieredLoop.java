@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.palinode.autodiff.memory.Kernel;
 
 /**
- * A loop that starts as scalar code and goes on as vector code, which computes the same bits, as soon as that is faster. Vector code that
+ * A loop that starts as scalar code and continues as vector code, which computes the same bits, as soon as that is faster. Vector code that
  * the JIT has not compiled makes an object of each vector and is ten times slower than scalar code; most first solves end before it has.
  */
 final class TieredLoop implements Kernel {
