@@ -1,6 +1,7 @@
 package org.palinode.autodiff.tensor;
 
 import static org.palinode.autodiff.internal.kernel.function.LaneCode.method;
+import static org.palinode.autodiff.internal.kernel.function.ScalarCall.math;
 import static org.palinode.autodiff.internal.kernel.function.ScalarCall.mathOfBoth;
 import static org.palinode.autodiff.internal.kernel.function.ScalarCall.ours;
 import static org.palinode.autodiff.tensor.Cotangents.share;
@@ -87,6 +88,12 @@ final class Kinked {
                 v.blendWhere(in[0], "LT", 0);
             };
         }
+    };
+
+    /** The largest whole number that is not above x; slope 0, also where it jumps. */
+    static final Elementwise FLOOR = new Unary("floor", math("floor")) {
+        @Override double value(double x) { return Math.floor(x); }
+        @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return null; }
     };
     // @formatter:on
 

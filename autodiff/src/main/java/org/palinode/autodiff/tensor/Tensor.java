@@ -380,6 +380,11 @@ public abstract class Tensor {
         return apply(Trigonometric.COS, this);
     }
 
+    /** The arctangent, from −π/2 to π/2. */
+    public final Tensor atan() {
+        return apply(Trigonometric.ATAN, this);
+    }
+
     public final Tensor tanh() {
         return apply(Exponentials.TANH, this);
     }
@@ -422,6 +427,11 @@ public abstract class Tensor {
     /** −1, 0 or 1; slope 0. */
     public final Tensor sign() {
         return apply(Kinked.SIGN, this);
+    }
+
+    /** The largest whole number that is not above each; slope 0. */
+    public final Tensor floor() {
+        return apply(Kinked.FLOOR, this);
     }
 
     /** The smaller number of each pair; at a tie each has half the slope. */
@@ -818,7 +828,7 @@ public abstract class Tensor {
      * @throws IllegalArgumentException if the tensor is empty
      */
     public final Tensor max() {
-        return rank() == 0 ? this : apply(new Max(0), flatten());
+        return rank() == 0 ? this : apply(Extremum.max(0), flatten());
     }
 
     /**
@@ -827,7 +837,25 @@ public abstract class Tensor {
      * @throws IllegalArgumentException if the axis does not exist or is empty
      */
     public final Tensor max(int axis) {
-        return apply(new Max(shape().axis(axis)), this);
+        return apply(Extremum.max(shape().axis(axis)), this);
+    }
+
+    /**
+     * The smallest number, a scalar; at a tie all smallest numbers have equal shares of the slope.
+     *
+     * @throws IllegalArgumentException if the tensor is empty
+     */
+    public final Tensor min() {
+        return rank() == 0 ? this : apply(Extremum.min(0), flatten());
+    }
+
+    /**
+     * The smallest number along an axis, which disappears.
+     *
+     * @throws IllegalArgumentException if the axis does not exist or is empty
+     */
+    public final Tensor min(int axis) {
+        return apply(Extremum.min(shape().axis(axis)), this);
     }
 
     /** The 2-norm √Σx² of all numbers, a scalar, also where the squares would overflow; slope 0 at the origin. */

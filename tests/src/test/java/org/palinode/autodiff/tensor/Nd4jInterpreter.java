@@ -65,9 +65,9 @@ public final class Nd4jInterpreter {
         INDArray a = in.get(0);
         if (equation.primitive() instanceof Sum sum) {
             return a.sum(sum.axis());
-        } else if (equation.primitive() instanceof Max max) {
-            return a.max(max.axis());
-        } else if (equation.primitive() instanceof MaxShare share) {
+        } else if (equation.primitive() instanceof Extremum extremum) {
+            return extremum.name().equals("max") ? a.max(extremum.axis()) : a.min(extremum.axis());
+        } else if (equation.primitive() instanceof ExtremumShare share) {
             return shares(a, in.get(1), share.axis(), type.shape());
         } else if (equation.primitive() instanceof Reshape) {
             return a.dup('c');

@@ -19,6 +19,7 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.internal.tape.BatchTrace;
 import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.internal.tape.Tape;
+import org.palinode.autodiff.tensor.PrimitiveCase;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Many members at once are each member by itself. */
@@ -29,7 +30,7 @@ class BatchTest {
 
     /** Every choice of batched inputs of every primitive. */
     @ParameterizedTest
-    @MethodSource("org.palinode.tests.autodiff.PrimitiveCases#all")
+    @MethodSource("org.palinode.autodiff.tensor.PrimitiveCases#all")
     void aBatchOfInputsGivesABatchOfOutputs(PrimitiveCase each) {
         for (int choice = 1; choice < 1 << each.inputs().size(); choice++) {
             BatchTrace batch = new BatchTrace(SIZE);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.PrimitiveCases;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** numpy's rules of broadcasting, for elementwise operations and matrix products. */

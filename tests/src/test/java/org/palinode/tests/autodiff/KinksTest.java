@@ -36,6 +36,7 @@ class KinksTest {
         assertNumbers(smaller.get(0), 0, 0.5, 1, 0);
         assertNumbers(smaller.get(1), 0, 0.5, 0, 1);
         assertNumbers(slope(Tensor::max, 3, 1, 3, 3), 0, 1.0 / 3, 0, 1.0 / 3, 1.0 / 3);
+        assertNumbers(slope(Tensor::min, 1, 3, 1), 0, 0.5, 0, 0.5);
     }
 
     @Test
@@ -44,6 +45,7 @@ class KinksTest {
         Tensor direction = Tensor.of(1, 10, 100);
         assertNumbers(jvp(Tensor::relu, x, direction).tangent(), 0, 0, 10, 100);
         assertNumbers(jvp(Tensor::max, x, direction).tangent(), 0, 55);
+        assertNumbers(jvp(Tensor::min, x.negate().concrete(), direction).tangent(), 0, 55);
         assertNumbers(jvp((Tensor a) -> a.maximum(3), x, direction).tangent(), 0, 0, 5, 50);
     }
 

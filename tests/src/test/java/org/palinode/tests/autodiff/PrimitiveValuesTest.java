@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.PrimitiveCases;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Values against ND4J's own operations, and against java.lang.Math where ND4J is no independent witness. */
@@ -56,6 +57,12 @@ class PrimitiveValuesTest {
                         "mean(1)", (UnaryOperator<Tensor>) x -> x.mean(1), (UnaryOperator<INDArray>) x -> x.mean(1)),
                 Arguments.of("max", (UnaryOperator<Tensor>) Tensor::max, (UnaryOperator<INDArray>) INDArray::max),
                 Arguments.of("max(1)", (UnaryOperator<Tensor>) x -> x.max(1), (UnaryOperator<INDArray>) x -> x.max(1)),
+                Arguments.of("min", (UnaryOperator<Tensor>) Tensor::min, (UnaryOperator<INDArray>) INDArray::min),
+                Arguments.of("min(1)", (UnaryOperator<Tensor>) x -> x.min(1), (UnaryOperator<INDArray>) x -> x.min(1)),
+                Arguments.of("atan", (UnaryOperator<Tensor>) Tensor::atan, (UnaryOperator<INDArray>)
+                        x -> Transforms.atan(x, true)),
+                Arguments.of("floor", (UnaryOperator<Tensor>) Tensor::floor, (UnaryOperator<INDArray>)
+                        x -> Transforms.floor(x, true)),
                 Arguments.of("norm", (UnaryOperator<Tensor>) Tensor::norm, (UnaryOperator<INDArray>) INDArray::norm2),
                 Arguments.of("transpose", (UnaryOperator<Tensor>) x -> x.transpose(2, 0, 1), (UnaryOperator<INDArray>)
                         x -> x.permute(2, 0, 1)),

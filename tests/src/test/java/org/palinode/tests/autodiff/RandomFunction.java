@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.PrimitiveCases;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**

@@ -18,6 +18,7 @@ import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.PrimitiveCase;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Eager tensors, traced programs and plans compute the same functions and the same derivatives. */

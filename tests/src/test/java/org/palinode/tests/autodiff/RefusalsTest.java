@@ -119,7 +119,7 @@ class RefusalsTest {
                 refused("max of nothing", (a, b) -> a.slice(1, 0, 0).max(1), MATRIX, four, "axis 1", "[2, 0]"),
                 refused(
                         "place",
-                        (a, b) -> Tensor.apply(Primitives.place(0, 0, 2, 9), b),
+                        (a, b) -> Tensor.apply(Primitives.place(0, 2, 9), b),
                         MATRIX,
                         four,
                         "f64[2]",

@@ -98,6 +98,8 @@ class SecondKinksTest {
                 hessian(x -> x.get(0).maximum(x.get(1)), Tensor.of(1, 1)), 0, INFINITY, -INFINITY, -INFINITY, INFINITY);
         assertNumbers(hessian(Tensor::max, Tensor.of(1, 1)), 0, INFINITY, -INFINITY, -INFINITY, INFINITY);
         assertNumbers(hvp(Tensor::max, Tensor.of(1, 1, 0), Tensor.of(2, 2, 7)), 0, 0, 0, 0);
+        assertNumbers(hessian(Tensor::min, Tensor.of(1, 1)), 0, -INFINITY, INFINITY, INFINITY, -INFINITY);
+        assertNumbers(hvp(Tensor::min, Tensor.of(1, 1, 2), Tensor.of(2, 2, 7)), 0, 0, 0, 0);
     }
 
     /** Of both modes nested in any way, which know nothing of the side they come from. */

@@ -21,6 +21,7 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.PrimitiveCases;
 import org.palinode.autodiff.tensor.Tensor;
 
 class TensorTest {

@@ -27,6 +27,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Nd4jInterpreter;
+import org.palinode.autodiff.tensor.Operation;
 import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -156,37 +157,21 @@ class EnginesTest {
         return NUMBERS.clone();
     }
 
+    /** Every function of one number. */
     static Map<String, UnaryOperator<Tensor>> unary() {
         Map<String, UnaryOperator<Tensor>> all = new LinkedHashMap<>();
-        FunctionCase.all().forEach(each -> all.put(each.name(), each.function()));
-        all.put("negate", Tensor::negate);
-        all.put("abs", Tensor::abs);
-        all.put("sign", Tensor::sign);
-        all.put("relu", Tensor::relu);
-        all.put("sqrt", Tensor::sqrt);
-        all.put("tanh from", x -> Tensor.apply(Primitives.TANH_FROM, x));
-        all.put("sech square from", x -> Tensor.apply(Primitives.SECH_SQUARE_FROM, x));
+        for (Operation function : Primitives.functions(1)) {
+            all.put(function.name(), x -> Tensor.apply(function, x));
+        }
         return all;
     }
 
+    /** Every function of two numbers, and those of three. */
     static Map<String, BinaryOperator<Tensor>> binary() {
         Map<String, BinaryOperator<Tensor>> all = new LinkedHashMap<>();
-        all.put("plus", Tensor::plus);
-        all.put("minus", Tensor::minus);
-        all.put("times", Tensor::times);
-        all.put("dividedBy", Tensor::dividedBy);
-        all.put("minimum", Tensor::minimum);
-        all.put("maximum", Tensor::maximum);
-        all.put("less", Tensor::less);
-        all.put("lessEqual", Tensor::lessEqual);
-        all.put("greater", Tensor::greater);
-        all.put("greaterEqual", Tensor::greaterEqual);
-        all.put("equalTo", Tensor::equalTo);
-        all.put("notEqualTo", Tensor::notEqualTo);
-        all.put("power", Tensor::power);
-        all.put("strong multiply", (a, b) -> Tensor.apply(Primitives.STRONG_MULTIPLY, a, b));
-        all.put("strong divide", (a, b) -> Tensor.apply(Primitives.STRONG_DIVIDE, a, b));
-        all.put("strong both", (a, b) -> Tensor.apply(Primitives.STRONG_BOTH, a, b));
+        for (Operation function : Primitives.functions(2)) {
+            all.put(function.name(), (a, b) -> Tensor.apply(function, a, b));
+        }
         all.put("share", (a, b) -> Tensor.apply(Primitives.SHARE, b, a, b));
         all.put("share among equals", (a, b) -> Tensor.apply(Primitives.SHARE, b, a, a));
         all.put("spread", (a, b) -> Tensor.apply(Primitives.SPREAD, a, b, b.abs()));

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palinode.autodiff.internal.kernel.function.VectorFormula;
 import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Operation;
+import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The formulas of generated kernels against an oracle of 60 digits, over their whole range, in all engines and types. */
@@ -51,6 +54,16 @@ class FunctionAccuracyTest {
 
     static List<FunctionCase> functions() {
         return FunctionCase.all();
+    }
+
+    @Test
+    void everyFunctionWithAFormulaIsInTheList() {
+        List<String> listed = functions().stream().map(FunctionCase::name).toList();
+        for (Operation function : Primitives.functions(1)) {
+            if (function instanceof VectorFormula) {
+                assertTrue(listed.contains(function.name()), function.name() + " is missing in FunctionCase");
+            }
+        }
     }
 
     private static double[] evaluate(FunctionCase each, DType dtype, double... x) {

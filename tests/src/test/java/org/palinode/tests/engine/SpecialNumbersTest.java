@@ -3,6 +3,7 @@ package org.palinode.tests.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -116,28 +117,35 @@ class SpecialNumbersTest {
     private static void assertReductions(DType dtype, double[] x, int rows, int columns) {
         Program program = Program.trace(List.of(new TensorType(dtype, Shape.of(rows, columns))), in -> {
                     Tensor y = in.get(0);
-                    return List.of(y.sum(), y.sum(0), y.sum(1), y.max(), y.max(0), y.max(1));
+                    return List.of(
+                            y.sum(), y.sum(0), y.sum(1), y.max(), y.max(0), y.max(1), y.min(), y.min(0), y.min(1));
                 })
                 .program();
-        double[][] expected = {
-            new double[1], new double[columns], new double[rows], new double[1], new double[columns], new double[rows]
-        };
-        for (int i = 3; i < 6; i++) {
-            Arrays.fill(expected[i], Double.NEGATIVE_INFINITY);
+        List<double[]> expected = new ArrayList<>();
+        for (double start : new double[] {0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}) {
+            for (int size : new int[] {1, columns, rows}) {
+                double[] starts = new double[size];
+                Arrays.fill(starts, start);
+                expected.add(starts);
+            }
         }
         for (int i = 0; i < x.length; i++) {
             int[] places = {0, i % columns, i / columns};
             for (int j = 0; j < 3; j++) {
-                expected[j][places[j]] += x[i];
-                expected[3 + j][places[j]] = Math.max(expected[3 + j][places[j]], x[i]);
+                int at = places[j];
+                expected.get(j)[at] += x[i];
+                expected.get(3 + j)[at] = Math.max(expected.get(3 + j)[at], x[i]);
+                expected.get(6 + j)[at] = Math.min(expected.get(6 + j)[at], x[i]);
             }
         }
         for (Engine engine : Engines.available()) {
             List<double[]> actual = Engines.run(engine, program, List.of(x));
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 9; i++) {
                 String what = dtype + ", " + engine + ", output " + i + " of " + Arrays.toString(x);
                 assertArrayEquals(
-                        i < 3 ? plain(expected[i]) : expected[i], i < 3 ? plain(actual.get(i)) : actual.get(i), what);
+                        i < 3 ? plain(expected.get(i)) : expected.get(i),
+                        i < 3 ? plain(actual.get(i)) : actual.get(i),
+                        what);
             }
         }
     }

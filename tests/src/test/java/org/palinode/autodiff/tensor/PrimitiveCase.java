@@ -1,28 +1,26 @@
-package org.palinode.tests.autodiff;
+package org.palinode.autodiff.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.tensor.Primitive;
-import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * A primitive with inputs at which it is smooth.
  *
  * @param held how many of the first inputs differences must not move: a condition jumps, and stop_gradient hides what it does
  */
-record PrimitiveCase(Primitive primitive, List<Tensor> inputs, int held) {
-    List<Tensor> outputs() {
+public record PrimitiveCase(Primitive primitive, List<Tensor> inputs, int held) {
+    public List<Tensor> outputs() {
         return Tensor.apply(primitive, inputs);
     }
 
-    List<Tensor> moving() {
+    public List<Tensor> moving() {
         return inputs.subList(held, inputs.size());
     }
 
     /** The primitive as a function of the inputs that may move. */
-    Function<List<Tensor>, List<Tensor>> function() {
+    public Function<List<Tensor>, List<Tensor>> function() {
         return moving -> {
             List<Tensor> all = new ArrayList<>(inputs.subList(0, held));
             all.addAll(moving);
@@ -31,7 +29,7 @@ record PrimitiveCase(Primitive primitive, List<Tensor> inputs, int held) {
     }
 
     /** A normal direction for each of these tensors. */
-    static List<Tensor> directions(List<Tensor> like, RandomKey key) {
+    public static List<Tensor> directions(List<Tensor> like, RandomKey key) {
         List<Tensor> directions = new ArrayList<>();
         for (int i = 0; i < like.size(); i++) {
             directions.add(key.fold(i).normal(like.get(i).type()));

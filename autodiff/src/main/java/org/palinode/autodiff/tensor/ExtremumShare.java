@@ -7,15 +7,12 @@ import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * Share of a cotangent g of {@link Max} for each number of x: equal parts for those that are the largest of their axis. How that moves with
+ * Share of a cotangent g of {@link Extremum} for each number of x: equal parts for those that are the extremum of their axis. How that moves with
  * x is not a number where there are several, unless they move alike.
+ *
+ * @param function which of two numbers is the extremum
  */
-record MaxShare(int axis) implements Operation {
-    @Override
-    public String name() {
-        return "max_share";
-    }
-
+record ExtremumShare(String name, Elementwise function, int axis) implements Operation {
     @Override
     public TensorType output(List<TensorType> in) {
         return in.get(1);
@@ -35,18 +32,18 @@ record MaxShare(int axis) implements Operation {
         };
     }
 
-    private static void share(double bar, Buffer x, Buffer out, int first, int stride, int length) {
-        double max = Double.NEGATIVE_INFINITY;
+    private void share(double bar, Buffer x, Buffer out, int first, int stride, int length) {
+        double extreme = function.start();
         for (int j = 0; j < length; j++) {
-            max = Math.max(max, x.get(first + j * stride));
+            extreme = function.evaluate(extreme, x.get(first + j * stride), 0);
         }
         int hits = 0;
         for (int j = 0; j < length; j++) {
-            hits += x.get(first + j * stride) == max ? 1 : 0;
+            hits += x.get(first + j * stride) == extreme ? 1 : 0;
         }
-        double nothing = max == max || bar == 0 ? 0 : Double.NaN;
+        double nothing = extreme == extreme || bar == 0 ? 0 : Double.NaN;
         for (int j = 0; j < length; j++) {
-            out.set(first + j * stride, x.get(first + j * stride) == max ? bar / hits : nothing);
+            out.set(first + j * stride, x.get(first + j * stride) == extreme ? bar / hits : nothing);
         }
     }
 
@@ -61,9 +58,18 @@ record MaxShare(int axis) implements Operation {
         return Cotangents.undefined(isTied, outBar, x.zerosLike());
     }
 
-    /** 1 / (number of ties) where the maximum is reached, 0 elsewhere. */
+    /** 1 / (number of ties) where the extremum is reached, 0 elsewhere. */
     Tensor shares(Tensor x) {
         return Tensor.apply(this, Tensor.full(x.type().with(x.shape().without(axis)), 1), x);
+    }
+
+    /** {@code x} where {@code isHit} is 1, elsewhere what is never the extremum. */
+    Tensor amongHits(Tensor isHit, Tensor x) {
+        return among(isHit, x, function.start());
+    }
+
+    private static Tensor among(Tensor isHit, Tensor x, double elsewhere) {
+        return Tensor.where(isHit, x, Tensor.full(x.type(), elsewhere));
     }
 
     private Tensor kept(Tensor reduced, Tensor x) {
@@ -78,14 +84,14 @@ record MaxShare(int axis) implements Operation {
             return moved;
         }
         Tensor isHit = shares(x).greater(0);
-        Tensor fastest = Max.ofHits(axis, isHit, inDot.get(1));
-        Tensor slowest = Max.ofHits(axis, isHit, inDot.get(1).negate()).negate();
+        Tensor fastest = among(isHit, inDot.get(1), Double.NEGATIVE_INFINITY).max(axis);
+        Tensor slowest = among(isHit, inDot.get(1), Double.POSITIVE_INFINITY).min(axis);
         Tensor apart = kept(fastest.minus(slowest), x);
         Tensor turned = Cotangents.undefined(isHit, apart.broadcastTo(x.shape()), x.zerosLike());
         return moved == null ? turned : moved.plus(turned);
     }
 
-    /** Beyond the tie only those are largest that move fastest. */
+    /** Beyond the tie only those are largest that move fastest, or smallest that move slowest. */
     @Override
     public List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
         if (inDot.get(1) == null) {
@@ -95,8 +101,7 @@ record MaxShare(int axis) implements Operation {
         Tensor bar = in.get(0);
         Tensor barDot = inDot.get(0) == null ? bar.zerosLike() : inDot.get(0);
         Tensor before = shares(x);
-        Tensor movesOfHits =
-                Tensor.where(before.greater(0), inDot.get(1), Tensor.full(x.type(), Double.NEGATIVE_INFINITY));
+        Tensor movesOfHits = amongHits(before.greater(0), inDot.get(1));
         Tensor height = shares(movesOfHits).minus(before);
         Tensor beyond = Tensor.apply(this, barDot, movesOfHits);
         return List.of(beyond.plus(Cotangents.jump(kept(bar, x).broadcastTo(x.shape()), height)));
@@ -105,9 +110,14 @@ record MaxShare(int axis) implements Operation {
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         return Tensor.apply(
-                new MaxShare(axis + 1),
+                new ExtremumShare(name, function, axis + 1),
                 List.of(
                         Batching.stretched(in.get(0), isBatched.test(0), size),
                         Batching.stretched(in.get(1), isBatched.test(1), size)));
+    }
+
+    @Override
+    public String toString() {
+        return name + "[axis=" + axis + "]";
     }
 }

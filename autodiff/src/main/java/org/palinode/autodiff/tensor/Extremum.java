@@ -2,30 +2,31 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.kernel.operation.Reduction;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
-/** The largest number along one axis, which disappears; NaN where there is one. Ties share the gradient equally. */
-record Max(int axis) implements Operation, Reduction {
-    @Override
-    public String name() {
-        return "max";
+/**
+ * The largest or the smallest number along one axis, which disappears; NaN where there is one. Ties share the gradient equally.
+ *
+ * @param function which of two numbers it is
+ */
+record Extremum(String name, Elementwise function, int axis) implements Operation, Reduction {
+    static Extremum max(int axis) {
+        return new Extremum("max", Kinked.MAXIMUM, axis);
     }
 
-    @Override
-    public NumberFunction function() {
-        return Kinked.MAXIMUM;
+    static Extremum min(int axis) {
+        return new Extremum("min", Kinked.MINIMUM, axis);
     }
 
     @Override
     public TensorType output(List<TensorType> in) {
         Shape shape = in.get(0).shape();
         if (shape.dim(axis) == 0) {
-            throw new IllegalArgumentException("max over an axis without numbers: axis " + axis + " of " + shape);
+            throw new IllegalArgumentException(name + " over an axis without numbers: axis " + axis + " of " + shape);
         }
         return in.get(0).with(shape.without(axis));
     }
@@ -39,11 +40,11 @@ record Max(int axis) implements Operation, Reduction {
         return () -> {
             for (int i = 0; i < size; i++) {
                 int index = i / stride * stride * length + i % stride;
-                double max = Double.NEGATIVE_INFINITY;
+                double extreme = function.start();
                 for (int j = 0; j < length; j++, index += stride) {
-                    max = Math.max(max, source.get(index));
+                    extreme = function.evaluate(extreme, source.get(index), 0);
                 }
-                out.set(i, max);
+                out.set(i, extreme);
             }
         };
     }
@@ -59,25 +60,25 @@ record Max(int axis) implements Operation, Reduction {
         return Tensor.apply(Cotangents.STRONG_MULTIPLY, inDot.get(0), shares).sum(axis);
     }
 
-    /** The tangent of the number that moves fastest, of several largest ones: it stays the largest. */
+    /** The tangent of the number that moves fastest, of several largest ones: it stays the largest; of the smallest, that of the slowest. */
     @Override
     public List<Tensor> oneSided(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
-        Tensor isHit = shares(in.get(0)).shares(in.get(0)).greater(0);
-        return List.of(ofHits(axis, isHit, inDot.get(0)));
+        ExtremumShare share = shares(in.get(0));
+        Tensor isHit = share.shares(in.get(0)).greater(0);
+        return Tensor.apply(this, List.of(share.amongHits(isHit, inDot.get(0))));
     }
 
-    private MaxShare shares(Tensor x) {
-        return new MaxShare(x.shape().axis(axis));
-    }
-
-    /** The largest of {@code x} along an axis, among those that {@code isHit} is 1 for. */
-    static Tensor ofHits(int axis, Tensor isHit, Tensor x) {
-        return Tensor.where(isHit, x, Tensor.full(x.type(), Double.NEGATIVE_INFINITY))
-                .max(axis);
+    private ExtremumShare shares(Tensor x) {
+        return new ExtremumShare(name + "_share", function, x.shape().axis(axis));
     }
 
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
-        return Tensor.apply(new Max(Batching.axis(axis)), in);
+        return Tensor.apply(new Extremum(name, function, Batching.axis(axis)), in);
+    }
+
+    @Override
+    public String toString() {
+        return name + "[axis=" + axis + "]";
     }
 }
