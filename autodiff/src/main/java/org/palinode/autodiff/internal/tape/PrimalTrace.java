@@ -54,7 +54,7 @@ public abstract class PrimalTrace extends Trace {
     }
 
     public final List<Tensor> primals(List<Tensor> tensors) {
-        Objects.requireNonNull(tensors, "what was recorded are tensors, got null");
+        Objects.requireNonNull(tensors, "tensors have primals, got null in place of a list of them");
         List<Tensor> primals = new ArrayList<>(tensors.size());
         for (Tensor tensor : tensors) {
             primals.add(primal(tensor));
