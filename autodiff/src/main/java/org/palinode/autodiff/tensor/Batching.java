@@ -3,6 +3,7 @@ package org.palinode.autodiff.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 
@@ -11,14 +12,15 @@ final class Batching {
     private Batching() {}
 
     /** The applications for each of the batch, side by side. */
-    static List<Tensor> oneByOne(Primitive primitive, List<Tensor> in, IntPredicate isBatched, int size) {
+    static List<Tensor> oneByOne(
+            UnaryOperator<List<Tensor>> application, List<Tensor> in, IntPredicate isBatched, int size) {
         List<List<Tensor>> each = new ArrayList<>();
         for (int at = 0; at < size; at++) {
             int position = at;
             List<Tensor> one = IntStream.range(0, in.size())
                     .mapToObj(i -> isBatched.test(i) ? in.get(i).index(0, position) : in.get(i))
                     .toList();
-            each.add(Tensor.apply(primitive, one));
+            each.add(application.apply(one));
         }
         return IntStream.range(0, each.get(0).size())
                 .mapToObj(output -> Tensor.stack(

@@ -23,6 +23,6 @@ final class ConcreteTensor extends Tensor {
 
     @Override
     public String toString() {
-        return TensorText.of(this);
+        return TensorText.of(type(), buffer::get);
     }
 }

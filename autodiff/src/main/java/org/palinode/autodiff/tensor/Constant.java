@@ -57,6 +57,6 @@ public final class Constant extends Tensor {
 
     @Override
     public String toString() {
-        return TensorText.of(this);
+        return TensorText.of(type(), place -> value);
     }
 }

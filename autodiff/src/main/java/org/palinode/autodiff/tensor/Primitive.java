@@ -84,6 +84,6 @@ public interface Primitive {
      * have all outputs. Unless overridden, the applications follow one another.
      */
     default List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
-        return Batching.oneByOne(this, in, isBatched, size);
+        return Batching.oneByOne(one -> Tensor.apply(this, one), in, isBatched, size);
     }
 }

@@ -94,7 +94,7 @@ record Solve(boolean transposed) implements Operation {
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
         if (isBatched.test(0)) {
-            return Batching.oneByOne(this, in, isBatched, size);
+            return Operation.super.batch(in, isBatched, size);
         }
         Tensor b = in.get(1);
         int n = b.shape().dim(1);

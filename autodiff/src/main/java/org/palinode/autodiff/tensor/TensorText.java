@@ -3,6 +3,7 @@ package org.palinode.autodiff.tensor;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
 
 /** Text of a tensor: its numbers in brackets, long axes shortened, then its type. */
 final class TensorText {
@@ -18,11 +19,11 @@ final class TensorText {
         this.numbers = numbers;
     }
 
-    static String of(Tensor tensor) {
-        TensorText printer = new TensorText(
-                tensor.shape(), tensor instanceof Constant constant ? i -> constant.value() : tensor.buffer()::get);
+    /** Of a type and its numbers by their place in row-major order. */
+    static String of(TensorType type, IntToDoubleFunction numbers) {
+        TensorText printer = new TensorText(type.shape(), numbers);
         printer.print(0, 0);
-        return printer.text.append("  ").append(tensor.type()).toString();
+        return printer.text.append("  ").append(type).toString();
     }
 
     private void print(int axis, int offset) {
