@@ -26,6 +26,7 @@ public record GradientCheck(long seed, int directions, int order, boolean forwar
     /** Three directions, both modes, both orders. */
     public static final GradientCheck STANDARD = new GradientCheck(0, 3, 2, true, 0);
 
+    /** @throws IllegalArgumentException if there are no directions, the order is neither 1 nor 2, or the tolerance is negative or NaN */
     public GradientCheck {
         if (directions < 1 || order < 1 || order > 2 || !(tolerance >= 0)) {
             throw new IllegalArgumentException(

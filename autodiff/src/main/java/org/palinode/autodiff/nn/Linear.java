@@ -14,6 +14,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param bias b [out]
  */
 public record Linear(Tensor weight, Tensor bias) {
+    /** @throws IllegalArgumentException if the weight is no matrix, the bias no vector of its columns, or their types differ */
     public Linear {
         Objects.requireNonNull(weight, "a linear layer needs weight [in, out] and bias [out], got no weight");
         Objects.requireNonNull(bias, "a linear layer needs weight [in, out] and bias [out], got no bias");

@@ -11,6 +11,7 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /** Multilayer perceptron: linear layers, with {@code activation} between them and {@code last} after the last one. */
 public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOperator<Tensor> last) {
+    /** @throws IllegalArgumentException if the outputs of one layer are not the inputs of the next */
     public Mlp {
         Objects.requireNonNull(layers, "an MLP needs layers, got null");
         layers.forEach(layer -> Objects.requireNonNull(layer, "a layer of an MLP is null"));

@@ -46,6 +46,7 @@ public record RootFinder(
         VERY_CHORD
     }
 
+    /** @throws IllegalArgumentException if kappa is not positive, or maxIterations is below 1 */
     public RootFinder {
         if (!(kappa > 0) || maxIterations < 1) {
             throw new IllegalArgumentException("a root finder needs kappa > 0 and at least one iteration, got kappa = "

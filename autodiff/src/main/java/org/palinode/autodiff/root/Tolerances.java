@@ -16,6 +16,7 @@ public record Tolerances(double rtol, double atol, Norm norm) {
         RMS
     }
 
+    /** @throws IllegalArgumentException if a tolerance is negative, infinite or NaN, or both are 0 */
     public Tolerances {
         if (!(rtol >= 0) || !(atol >= 0) || !(rtol + atol > 0) || Double.isInfinite(rtol + atol)) {
             throw new IllegalArgumentException("a root finder needs rtol >= 0 and atol >= 0, not both 0, got rtol = "

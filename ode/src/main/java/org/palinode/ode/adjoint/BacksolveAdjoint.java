@@ -17,6 +17,7 @@ package org.palinode.ode.adjoint;
 public record BacksolveAdjoint(double limit) implements Adjoint {
     private static final double LIMIT = 0.1;
 
+    /** @throws IllegalArgumentException if the limit is not positive */
     public BacksolveAdjoint {
         if (!(limit > 0)) {
             throw new IllegalArgumentException("BacksolveAdjoint needs a positive limit for the mismatch of y0, got "

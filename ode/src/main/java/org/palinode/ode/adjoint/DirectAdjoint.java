@@ -15,6 +15,7 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
     private static final long LEAST = 256L << 20;
     private static final long MOST = 1L << 30;
 
+    /** @throws IllegalArgumentException if {@code residualBytes} is negative */
     public DirectAdjoint {
         if (residualBytes < 0) {
             throw new IllegalArgumentException(

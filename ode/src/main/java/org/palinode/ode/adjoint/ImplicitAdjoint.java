@@ -16,6 +16,7 @@ import org.palinode.ode.internal.step.StateScale;
 public record ImplicitAdjoint(double limit) implements Adjoint {
     private static final double LIMIT = 1e-2;
 
+    /** @throws IllegalArgumentException if the limit is not positive */
     public ImplicitAdjoint {
         if (!(limit > 0)) {
             throw new IllegalArgumentException(

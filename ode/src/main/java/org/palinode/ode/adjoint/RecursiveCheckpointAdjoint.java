@@ -16,6 +16,7 @@ public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualB
     /** About what a core has to itself in its caches. */
     private static final long STANDARD_BYTES = 1L << 20;
 
+    /** @throws IllegalArgumentException if {@code residualBytes} is negative */
     public RecursiveCheckpointAdjoint {
         Objects.requireNonNull(
                 budget, "RecursiveCheckpointAdjoint needs a budget; CheckpointBudget.forMaxSteps() is the standard");

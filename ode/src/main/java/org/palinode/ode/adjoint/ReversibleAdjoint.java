@@ -18,6 +18,7 @@ import org.palinode.ode.solver.ReversibleSolver;
 public record ReversibleAdjoint(Coupling coupling, Resync resync, long pairBytes) implements Adjoint {
     private static final long STANDARD_BYTES = 256L << 20;
 
+    /** @throws IllegalArgumentException if {@code pairBytes} is negative */
     public ReversibleAdjoint {
         if (pairBytes < 0) {
             throw new IllegalArgumentException("pairBytes must be at least 0, got " + pairBytes

@@ -36,6 +36,7 @@ public record ErrorScale(double rtol, double atol, Norm norm) {
         this(rtol, atol, Norm.RMS);
     }
 
+    /** @throws IllegalArgumentException if a tolerance is negative, infinite or NaN, or both are 0 */
     public ErrorScale {
         Objects.requireNonNull(norm, "an ErrorScale needs a norm, got null; Norm.RMS is the standard");
         if (!(rtol >= 0) || !(atol >= 0) || !(rtol + atol > 0) || Double.isInfinite(rtol + atol)) {

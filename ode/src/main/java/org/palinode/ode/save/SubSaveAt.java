@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param fn the map
  */
 public record SubSaveAt<Y, A, R>(SaveAt at, SaveFunction<Y, A, R> fn) {
+    /** @throws IllegalArgumentException if {@code at} saves no rows, is dense, keeps a state or has outputs of its own */
     public SubSaveAt {
         Objects.requireNonNull(at, "a SubSaveAt needs times; SaveAt.t1() keeps the end value");
         Objects.requireNonNull(fn, "a SubSaveAt needs a function; SubSaveAt.of(at) keeps the states as they are");

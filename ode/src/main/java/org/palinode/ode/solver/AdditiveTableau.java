@@ -11,6 +11,7 @@ public record AdditiveTableau(ButcherTableau explicit, ImplicitTableau implicit)
     /** Times of both are the same published numbers, or sums of the same rounded fractions. */
     private static final double TOLERANCE = 1e-12;
 
+    /** @throws IllegalArgumentException if the tableaus differ in the number or the times of their stages */
     public AdditiveTableau {
         if (explicit.stages() != implicit.stages()) {
             throw new IllegalArgumentException("two tableaus of one step need as many stages, got " + explicit.stages()

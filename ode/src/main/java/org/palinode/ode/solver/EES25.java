@@ -29,6 +29,7 @@ public record EES25(double accepted) implements EffectivelySymmetric {
     private static final DensePolynomial DENSE = DensePolynomial.cubicHermite(3);
     // @formatter:on
 
+    /** @throws IllegalArgumentException if {@code accepted} is not positive */
     public EES25 {
         EffectivelySymmetric.requirePositive(accepted, "EES25");
     }

@@ -31,6 +31,7 @@ public record EES27(double accepted) implements EffectivelySymmetric {
     private static final DensePolynomial DENSE = DensePolynomial.cubicHermite(4);
     // @formatter:on
 
+    /** @throws IllegalArgumentException if {@code accepted} is not positive */
     public EES27 {
         EffectivelySymmetric.requirePositive(accepted, "EES27");
     }

@@ -33,6 +33,7 @@ public record Resync(double gapGrowth, double gapFloor, double gapCeiling, doubl
     public static final Resync OFF = new Resync(
             Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
+    /** @throws IllegalArgumentException if a limit is not positive, {@code gapGrowth} is below 1, or the floor is above the ceiling */
     public Resync {
         if (!(gapGrowth >= 1) || !(gapFloor > 0) || !(gapCeiling >= gapFloor) || !(mismatch > 0)) {
             throw new IllegalArgumentException(

@@ -36,6 +36,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     private static final double LOST_ULPS = 1e10;
     private static final double SEED_ULPS = 4;
 
+    /** @throws IllegalArgumentException if the coupling lies outside of (0, 1), or the base is reversible or not a one-step method */
     public Reversible {
         requireCoupling(coupling);
         if (base instanceof ReversibleSolver) {
