@@ -34,7 +34,7 @@ public record PIDController(
      * @param d derivative part; 0 by default
      */
     public record Coefficients(double p, double i, double d) {
-        /** @throws IllegalArgumentException if a coefficient is infinite or NaN */
+        /** @throws IllegalArgumentException if a coefficient is negative, infinite or NaN, or all are 0 */
         public Coefficients {
             boolean counts = p >= 0 && i >= 0 && d >= 0 && p + i + d > 0 && Double.isFinite(p + i + d);
             require(counts, "coefficients p, i and d of at least 0, finite and not all 0", p, i, d);
@@ -49,7 +49,7 @@ public record PIDController(
      * @param forced true if a step of size dtmin is accepted whatever its error; otherwise the solve fails there
      */
     public record Limits(double dtmin, double dtmax, boolean forced) {
-        /** @throws IllegalArgumentException if not 0 ≤ dtmin ≤ dtmax, or dtmin is infinite */
+        /** @throws IllegalArgumentException unless 0 ≤ dtmin ≤ dtmax with a finite dtmin and a positive dtmax */
         public Limits {
             boolean ordered = dtmin >= 0 && Double.isFinite(dtmin) && dtmax > 0 && dtmin <= dtmax;
             require(ordered, "0 <= dtmin <= dtmax, and a finite dtmin", dtmin, dtmax);
@@ -64,7 +64,7 @@ public record PIDController(
      * @param safety how much smaller than estimated a step is taken; 0.9 by default
      */
     public record Factors(double smallest, double largest, double safety) {
-        /** @throws IllegalArgumentException if not 0 &lt; smallest &lt; 1 ≤ largest and 0 &lt; safety ≤ 1 */
+        /** @throws IllegalArgumentException unless 0 &lt; smallest &lt; 1 ≤ largest and 0 &lt; safety ≤ 1 */
         public Factors {
             require(0 < smallest && smallest < 1 && largest >= 1, "0 < factormin < 1 <= factormax", smallest, largest);
             require(0 < safety && safety <= 1, "0 < safety <= 1", safety);
