@@ -9,7 +9,7 @@ import static org.palinode.autodiff.Autodiff.hessian;
 import static org.palinode.autodiff.Autodiff.hvp;
 import static org.palinode.autodiff.Autodiff.jacobianReverse;
 import static org.palinode.autodiff.Autodiff.valueAndGrad;
-import static org.palinode.tests.autodiff.Close.assertClose;
+import static org.palinode.tests.autodiff.support.Close.assertClose;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package org.palinode.tests.autodiff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.palinode.tests.autodiff.Close.assertClose;
-import static org.palinode.tests.autodiff.Close.assertNumbers;
+import static org.palinode.tests.autodiff.support.Close.assertClose;
+import static org.palinode.tests.autodiff.support.Close.assertNumbers;
 
 import java.util.HashSet;
 import java.util.Set;

@@ -1,5 +1,5 @@
 /**
- * Tests of the module autodiff. {@link org.palinode.autodiff.tensor.PrimitiveCases} is the one list of primitives with inputs that suit
+ * Tests of the module autodiff, a room for each of its ideas. {@link org.palinode.autodiff.tensor.PrimitiveCases} is the one list of primitives with inputs that suit
  * them; a new primitive goes there and is then checked by all that is parametrised over it.
  */
 package org.palinode.tests.autodiff;

@@ -14,23 +14,23 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Programs run by a chosen engine. */
-final class Engines {
+public final class Engines {
     private Engines() {}
 
     /** Those that this JVM has. */
-    static List<Engine> available() {
+    public static List<Engine> available() {
         return Engine.isVectorApiPresent()
                 ? List.of(Engine.INTERPRETER, Engine.SCALAR, Engine.VECTOR)
                 : List.of(Engine.INTERPRETER, Engine.SCALAR);
     }
 
     /** Vector code from the first run on, where there is some. */
-    static Engine warm() {
+    public static Engine warm() {
         return Engine.isVectorApiPresent() ? Engine.VECTOR : Engine.SCALAR;
     }
 
     /** The outputs of a program for these inputs. */
-    static List<double[]> run(Engine engine, Program program, List<double[]> inputs) {
+    public static List<double[]> run(Engine engine, Program program, List<double[]> inputs) {
         try (Arena arena = new Arena("a test")) {
             Plan plan = Plan.of(program).in(arena).engine(engine).build();
             for (int i = 0; i < inputs.size(); i++) {
@@ -46,7 +46,7 @@ final class Engines {
     }
 
     /** Ones, to which the outputs of a program are added by each of two runs. */
-    static List<double[]> addTwice(Engine engine, Program program, List<double[]> inputs) {
+    public static List<double[]> addTwice(Engine engine, Program program, List<double[]> inputs) {
         try (Arena arena = new Arena("a test")) {
             List<Buffer> sums =
                     program.outputTypes().stream().map(arena::allocate).toList();
@@ -66,7 +66,7 @@ final class Engines {
     }
 
     /** A function of each of the numbers x. */
-    static double[] apply(UnaryOperator<Tensor> function, DType dtype, Engine engine, double... x) {
+    public static double[] apply(UnaryOperator<Tensor> function, DType dtype, Engine engine, double... x) {
         TensorType type = new TensorType(dtype, Shape.of(x.length));
         Program program = Program.trace(List.of(type), in -> List.of(function.apply(in.get(0))))
                 .program();

@@ -1,2 +1,2 @@
-/** Plans: engines against each other, accuracy of functions, memory. */
+/** Plans: engines against each other; in rooms of their own accuracy, sizes, and what takes a JVM of its own. */
 package org.palinode.tests.engine;

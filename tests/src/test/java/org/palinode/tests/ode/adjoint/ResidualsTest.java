@@ -35,7 +35,7 @@ import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
-import org.palinode.tests.autodiff.CountingSquare;
+import org.palinode.tests.autodiff.support.CountingSquare;
 import org.palinode.tests.ode.support.Inputs;
 import org.palinode.tests.ode.support.Recorded;
 import org.palinode.tests.ode.support.Sample;

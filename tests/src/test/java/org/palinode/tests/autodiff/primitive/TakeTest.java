@@ -1,0 +1,145 @@
+package org.palinode.tests.autodiff.primitive;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Numbers at positions, and positions among sorted numbers, against plain loops. */
+class TakeTest {
+    private static final Tensor X = RandomKey.of(1).normal(3, 4, 5).concrete();
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, -1, -3})
+    void takesAlongAnAxisWhatIndexTakesOneByOne(int axis) {
+        int[] positions = {2, 0, -1, 2, -3};
+        Tensor each = Tensor.stack(
+                axis < 0 ? axis + 3 : axis,
+                IntStream.of(positions)
+                        .mapToObj(position -> X.index(axis, position))
+                        .toList());
+        assertSame(each, X.take(axis, positions));
+        assertSame(each.cast(DType.FLOAT32), X.cast(DType.FLOAT32).take(axis, positions));
+    }
+
+    @Test
+    void theAxisBecomesThoseOfThePositions() {
+        double[][] at = {{1, 0, 3}, {-1, 2, 2}};
+        Tensor taken = X.take(1, Tensor.of(at));
+        assertEquals(Shape.of(3, 2, 3, 5), taken.shape());
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 2; j++) {
+                for (int k = 0; k < 3; k++) {
+                    assertSame(X.get(i, (int) at[j][k]), taken.get(i, j, k));
+                }
+            }
+        }
+        assertSame(X.index(1, 2), X.take(1, Tensor.scalar(2)));
+        assertEquals(Shape.of(3, 0, 5), X.take(1).shape());
+    }
+
+    @Test
+    void whatIsTakenSeveralTimesGetsTheSumOfItsCotangents() {
+        Tensor bar = RandomKey.of(2).normal(3, 3, 5).concrete();
+        Tensor xBar = Autodiff.vjp((Tensor x) -> x.take(1, 3, 0, 3), X).pullBack(bar);
+        double[] expected = new double[60];
+        int[] positions = {3, 0, 3};
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                for (int k = 0; k < 5; k++) {
+                    expected[(i * 4 + positions[j]) * 5 + k] += bar.get(i, j, k).item();
+                }
+            }
+        }
+        assertArrayEquals(expected, xBar.toArray());
+    }
+
+    /** f(x) = Σ x[p]³ at p = 0, 2, 2: H = diag(6 x₀, 0, 12 x₂). */
+    @Test
+    void secondDerivativesAddUpToo() {
+        Tensor x = Tensor.of(0.5, 2, -3);
+        Tensor h = Autodiff.hessian((Tensor y) -> y.take(0, 0, 2, 2).power(3).sum(), x);
+        assertArrayEquals(
+                new double[] {3, 0, 0, 0, 0, 0, 0, 0, -36}, h.toArray(), 1e-13); // exact but for roundings of 36
+    }
+
+    @Test
+    void positionsThatDoNotExistAreRefused() {
+        refused(
+                () -> X.take(0, 1, 3),
+                "take along axis 0 of f64[3, 4, 5] needs whole positions from -3 to 2, got 3.0 as number 1 of 2");
+        refused(() -> X.take(0, -4), "got -4.0 as number 0 of 1");
+        refused(() -> X.take(1, Tensor.of(0, 1.5)), "from -4 to 3, got 1.5");
+        refused(() -> X.take(1, Tensor.scalar(Double.NaN)), "got NaN");
+        refused(() -> X.take(1, Tensor.scalar(1e300)), "got 1.0E300");
+        refused(() -> X.take(3, 0), "axis 3");
+        Function<Tensor, Tensor> taken = Autodiff.compile((Tensor at) -> X.take(0, at))::apply;
+        assertSame(X.get(2), taken.apply(Tensor.scalar(2)));
+        refused(() -> taken.apply(Tensor.scalar(3)), "from -3 to 2, got 3.0");
+    }
+
+    @Test
+    void numbersAreCountedUpToAValueAndItsEquals() {
+        Tensor sorted = Tensor.of(-1, 0, 0, 2.5, 7);
+        Tensor values = Tensor.of(new double[][] {{-2, -1, -0.5, 0}, {-0.0, 2, 2.5, 3}, {7, 8, Double.NaN, 1e300}});
+        double[] expected = Arrays.stream(values.toArray())
+                .map(value -> Arrays.stream(sorted.toArray())
+                        .filter(number -> number <= value)
+                        .count())
+                .toArray();
+        assertArrayEquals(expected, sorted.searchSorted(values).toArray());
+        assertEquals(values.shape(), sorted.searchSorted(values).shape());
+        Tensor singles = sorted.cast(DType.FLOAT32).searchSorted(values.cast(DType.FLOAT32));
+        assertArrayEquals(expected, singles.toArray());
+        assertEquals(DType.FLOAT64, singles.dtype());
+        assertArrayEquals(
+                new double[] {0, 0}, Tensor.of().searchSorted(Tensor.of(1, 2)).toArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 127, 128, 1000})
+    void everyPlaceIsFound(int n) {
+        Tensor sorted = Tensor.arange(n);
+        Tensor between = Tensor.arange(n + 1).minus(0.5);
+        assertSame(Tensor.arange(n + 1), sorted.searchSorted(between));
+        assertSame(Tensor.arange(n).plus(1), sorted.searchSorted(sorted));
+    }
+
+    @Test
+    void aSearchHasNoSlope() {
+        Tensor sorted = Tensor.of(0, 1, 2);
+        Function<Tensor, Tensor> table = t -> t.times(Tensor.of(10, 20, 30, 40).take(0, sorted.searchSorted(t)));
+        assertEquals(20, Autodiff.<Tensor>grad(table).apply(Tensor.scalar(0.5)).item());
+        assertEquals(20 * 0.5, table.apply(Tensor.scalar(0.5)).item());
+    }
+
+    @Test
+    void whatFallsIsNotSearched() {
+        refused(() -> Tensor.of(0, 2, 1).searchSorted(Tensor.scalar(1)), "number 2 is 1.0 after 2.0; sort them");
+        refused(() -> Tensor.of(Double.NaN, 2).searchSorted(Tensor.scalar(1)), "number 0 is NaN; sort them");
+        refused(() -> Tensor.of(0, Double.NaN).searchSorted(Tensor.scalar(1)), "number 1 is NaN after 0.0");
+        refused(() -> X.searchSorted(Tensor.scalar(1)), "needs sorted numbers [n]");
+        refused(() -> Tensor.of(0, 1).searchSorted(Tensor.float32(1)), "of one type");
+    }
+
+    private static void refused(Runnable call, String text) {
+        String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+        assertEquals(true, message.contains(text), message);
+    }
+
+    private static void assertSame(Tensor expected, Tensor actual) {
+        assertEquals(expected.type(), actual.type());
+        assertArrayEquals(expected.toArray(), actual.toArray());
+    }
+}

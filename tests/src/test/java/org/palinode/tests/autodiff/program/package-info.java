@@ -1,0 +1,2 @@
+/** Traced programs and plans: what they compute, share, keep and refuse. */
+package org.palinode.tests.autodiff.program;

@@ -1,0 +1,2 @@
+/** What the tests of the module autodiff share. */
+package org.palinode.tests.autodiff.support;

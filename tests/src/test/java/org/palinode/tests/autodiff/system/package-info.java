@@ -1,0 +1,2 @@
+/** Linear and nonlinear systems. */
+package org.palinode.tests.autodiff.system;
