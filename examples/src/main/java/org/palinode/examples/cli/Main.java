@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** The root of the command line; alone it prints its help. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 @Command(
         name = "palinode",
-        description = "Solve differential equations, take the steps back, get exact gradients.",
+        description = "Solve differential equations, reverse their steps, get exact gradients.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
