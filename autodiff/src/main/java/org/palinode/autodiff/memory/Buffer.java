@@ -16,8 +16,6 @@ import org.bytedeco.javacpp.FloatPointer;
  * closed; using it later is refused.
  */
 public final class Buffer {
-    private static final int ALIGNMENT = 64;
-
     /**
      * Bytes up to which a copy goes eight by eight: wider pieces wait until numbers that were written one by one have left the store
      * buffer.
@@ -46,18 +44,7 @@ public final class Buffer {
     /** A zeroed buffer that the garbage collector frees. */
     public static Buffer allocate(TensorType type) {
         requireRoom(type);
-        long length = type.bytes();
-        ByteBuffer raw = direct(type, (int) length + 2 * ALIGNMENT).alignedSlice(ALIGNMENT);
-        return new Buffer(type, raw.slice(0, (int) length), null);
-    }
-
-    private static ByteBuffer direct(TensorType type, int length) {
-        try {
-            return ByteBuffer.allocateDirect(length);
-        } catch (OutOfMemoryError full) {
-            throw FullMemory.explained(
-                    full, length, "a tensor " + type, "-XX:MaxDirectMemorySize, or -Xmx, which it follows");
-        }
+        return new Buffer(type, CollectedMemory.of(type), null);
     }
 
     /**
@@ -66,7 +53,7 @@ public final class Buffer {
      * @throws IllegalArgumentException if they take more than 2 GiB
      */
     public static void requireRoom(TensorType type) {
-        if (type.bytes() > Integer.MAX_VALUE - 2 * ALIGNMENT) {
+        if (type.bytes() > CollectedMemory.MOST_BYTES) {
             throw new IllegalArgumentException(
                     "one tensor holds at most 2 GiB, " + type + " needs " + type.bytes() + " bytes");
         }
