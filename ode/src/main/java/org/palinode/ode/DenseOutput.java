@@ -6,7 +6,7 @@ import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.run.FinishedSolve;
-import org.palinode.ode.internal.run.OutputOrder;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
 
@@ -20,12 +20,12 @@ import org.palinode.ode.internal.step.StepPart;
 record DenseOutput(FinishedSolve run, Tensor y0, Tensor values, Tensor steps) {
     /** The dense output among the outputs of a run; refuses a run that did not keep it. */
     static DenseOutput of(FinishedSolve run, Tensor y0, List<Tensor> outputs) {
-        OutputOrder order = run.order();
-        if (!order.isDense()) {
+        if (!run.isDense()) {
             throw new IllegalStateException(
                     "evaluate and derivative need the whole solution; solve with SaveAt.dense()");
         }
-        return new DenseOutput(run, y0, outputs.get(order.dense()), outputs.get(order.steps()));
+        SolveOutputs<Tensor> named = run.outputs().named(outputs);
+        return new DenseOutput(run, y0, named.dense(), named.steps());
     }
 
     /** y(t), flat. */

@@ -9,7 +9,7 @@ import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Firing;
 import org.palinode.ode.internal.event.Trouble;
 import org.palinode.ode.internal.run.FinishedSolve;
-import org.palinode.ode.internal.run.OutputOrder;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
@@ -35,11 +35,11 @@ public final class Solution<Y> {
         this.y0 = y0;
         this.saved = saved;
         this.outputs = outputs;
-        OutputOrder order = run.order();
-        rows = outputs.get(order.rows());
-        end = order.hasEnd() ? outputs.get(order.end()) : null;
-        eventTimes = order.hasEvents() ? outputs.get(order.eventTimes()) : null;
-        eventStates = order.hasEvents() ? outputs.get(order.eventStates()) : null;
+        SolveOutputs<Tensor> named = run.outputs().named(outputs);
+        rows = named.rows();
+        end = named.end();
+        eventTimes = named.eventTimes();
+        eventStates = named.eventStates();
     }
 
     /**

@@ -89,16 +89,11 @@ public final class SolveEach {
         if (runs.isEmpty()) {
             return List.of();
         }
-        int[] counts =
-                prepared.stream().mapToInt(solve -> solve.inputs().size()).toArray();
-        SolvePrimitives all = new SolvePrimitives(solves, counts, threads);
-        List<Tensor> outputs = Tensor.apply(all, inputs);
+        SolvePrimitives all = new SolvePrimitives(solves, threads);
+        List<List<Tensor>> outputs = all.outputsOfEach(Tensor.apply(all, inputs));
         List<Solution<Y>> solutions = new ArrayList<>();
-        int first = 0;
         for (int i = 0; i < runs.size(); i++) {
-            int count = runs.get(i).outputs().size();
-            solutions.add(prepared.get(i).solution(runs.get(i), outputs.subList(first, first + count)));
-            first += count;
+            solutions.add(prepared.get(i).solution(runs.get(i), outputs.get(i)));
         }
         return solutions;
     }

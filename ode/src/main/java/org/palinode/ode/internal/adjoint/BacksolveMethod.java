@@ -1,10 +1,12 @@
 package org.palinode.ode.internal.adjoint;
 
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepEnds;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.save.SaveAt;
@@ -43,7 +45,7 @@ record BacksolveMethod(BacksolveAdjoint adjoint) implements GradientMethod {
     }
 
     @Override
-    public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+    public Gradients pullBack(FinishedSolve run, SolveOutputs<Buffer> cotangents, WantedCotangents wanted) {
         if (run.isDense()) {
             check(SaveAt.dense());
         }
@@ -53,6 +55,6 @@ record BacksolveMethod(BacksolveAdjoint adjoint) implements GradientMethod {
         if (cotangents.end() != null) {
             checkState();
         }
-        return new Backsolve(run, cotangents, wanted).pullBack(adjoint.limit());
+        return Backsolve.begin(run, cotangents, wanted).pullBack(adjoint.limit());
     }
 }

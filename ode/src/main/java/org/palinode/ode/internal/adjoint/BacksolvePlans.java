@@ -1,9 +1,7 @@
 package org.palinode.ode.internal.adjoint;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.CountedPlan;
 import org.palinode.ode.internal.step.CountedProgram;
@@ -13,16 +11,15 @@ import org.palinode.ode.internal.step.StepPart;
 final class BacksolvePlans {
     private final CompiledStep stepper;
     private final CountedProgram program;
-    private final List<Buffer> parameterBars = new ArrayList<>();
+    private final ParameterCotangents parameterBars;
     private CountedPlan stepAndQuadrature;
     private CountedPlan quadrature;
 
     private BacksolvePlans(CompiledStep stepper, ContinuousAdjoint equations, BitSet wanted) {
         this.stepper = stepper;
         program = equations.stepAndQuadrature(stepper.programs(), wanted);
-        wanted.stream()
-                .forEach(i -> parameterBars.add(stepper.arena()
-                        .allocate(stepper.programs().signature().parameters().get(i))));
+        parameterBars = new ParameterCotangents(
+                stepper.arena(), stepper.programs().signature().parameters(), wanted);
     }
 
     static BacksolvePlans of(CompiledStep stepper, ContinuousAdjoint equations, BitSet wanted) {
@@ -33,7 +30,7 @@ final class BacksolvePlans {
         return program;
     }
 
-    List<Buffer> parameterBars() {
+    ParameterCotangents parameterBars() {
         return parameterBars;
     }
 
@@ -56,7 +53,7 @@ final class BacksolvePlans {
     private CountedPlan plan(CountedProgram counted) {
         return stepper.memory()
                 .bindings()
-                .adding(StepPart.PARAMETER_BARS, parameterBars)
+                .adding(StepPart.PARAMETER_BARS, parameterBars.bars())
                 .plan(counted, stepper.arena());
     }
 }

@@ -1,20 +1,17 @@
 package org.palinode.ode.internal.adjoint;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.GradientReport;
-import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.ResidualStore;
 import org.palinode.ode.internal.run.SolveInputs;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.CountedPlan;
-import org.palinode.ode.internal.step.CountedProgram;
 import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StepBindings;
 import org.palinode.ode.internal.step.StepPrograms;
@@ -28,45 +25,41 @@ import org.palinode.ode.outcome.SolveInterruptedException;
 final class BackwardPass {
     private final FinishedSolve run;
     private final CompiledStep stepper;
-    private final OutputCotangents cotangents;
-    private final WantedCotangents wanted;
-    private final PullBackPlans plans;
+    private final SolveOutputs<Buffer> outputs;
+    private final StepCotangents cotangents;
     private final TimeCotangents times;
     private final RowCotangents rows;
     private final Optional<EventCotangents> events;
     private final Optional<AnomalyCheck> anomalies;
+    private final SweepCost cost;
     private final Supplier<StepBindings> bindings; // made once: a step allocates nothing
-    private final StepPull pull;
-    private final ProgressMeter.Reports progress;
-    private long evaluations;
-    private long pullBacks;
-    private int residualSteps;
 
     private BackwardPass(
-            FinishedSolve run, CompiledStep stepper, OutputCotangents cotangents, WantedCotangents wanted) {
+            FinishedSolve run,
+            CompiledStep stepper,
+            SolveOutputs<Buffer> outputs,
+            StepCotangents cotangents,
+            TimeCotangents times) {
         this.run = run;
         this.stepper = stepper;
+        this.outputs = outputs;
         this.cotangents = cotangents;
-        this.wanted = wanted;
-        plans = PullBackPlans.of(stepper, wanted);
-        bindings = plans::bindings;
-        plans.clear();
-        if (cotangents.end() != null) {
-            plans.bars.copyFrom(cotangents.end());
-        }
-        times = new TimeCotangents(run, wanted.times());
-        rows = new RowCotangents(run, cotangents.rows(), plans, times);
-        events = run.events().map(record -> new EventCotangents(run, cotangents, plans, wanted.parameters()));
-        anomalies = run.request().anomalies() ? Optional.of(new AnomalyCheck(run, stepper, plans)) : Optional.empty();
-        pull = anomalies.map(this::checked).orElse((index, plan) -> run(plan));
-        progress = run.request().progress().beginSweep();
+        this.times = times;
+        rows = new RowCotangents(run, outputs, cotangents.rows(), times);
+        events = run.events().map(record -> new EventCotangents(run, outputs, cotangents));
+        anomalies =
+                run.request().anomalies() ? Optional.of(new AnomalyCheck(run, stepper, cotangents)) : Optional.empty();
+        cost = new SweepCost(run, stepper);
+        bindings = cotangents::bindings;
     }
 
     /** Begins a pass in a stepper of its own, which {@link #finish} gives back. */
-    static BackwardPass begin(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+    static BackwardPass begin(FinishedSolve run, SolveOutputs<Buffer> outputs, WantedCotangents wanted) {
         CompiledStep stepper = IdleSteps.take(run.programs());
         stepper.begin(run.parameters());
-        return new BackwardPass(run, stepper, cotangents, wanted);
+        StepCotangents cotangents = StepCotangents.of(stepper, wanted);
+        cotangents.begin(outputs.end());
+        return new BackwardPass(run, stepper, outputs, cotangents, new TimeCotangents(run, wanted.times()));
     }
 
     /** The step in whose memory the starts of steps are put. */
@@ -74,37 +67,15 @@ final class BackwardPass {
         return stepper;
     }
 
-    /** Pull-back of the cotangents in place through a step. */
-    @FunctionalInterface
-    private interface StepPull {
-        void through(int index, CountedPlan plan);
-    }
-
-    private StepPull checked(AnomalyCheck check) {
-        return (index, plan) -> {
-            check.keep();
-            run(plan);
-            check.check(index);
-        };
-    }
-
-    PullBackPlans plans() {
-        return plans;
-    }
-
     TimeCotangents times() {
         return times;
-    }
-
-    private StepPrograms programs() {
-        return run.programs();
     }
 
     RowCotangents rows() {
         return rows;
     }
 
-    /** Takes step {@code index} from its start, which is in the stepper, for its dense values. */
+    /** Recomputes step {@code index} from its start, which is in the stepper, for its dense values. */
     void evaluate(int index) {
         run.record().attemptDense(index, stepper);
     }
@@ -120,15 +91,10 @@ final class BackwardPass {
 
     /** Gathers the cotangents of a step's dense values, from its own and from rows inside it; false if there are none. */
     boolean gatherDense(int index) {
-        if (!rows.areInside(index) && cotangents.dense() == null) {
+        if (!rows.areInside(index) && outputs.dense() == null) {
             return false;
         }
-        int bytes = plans.denseBars.bytes().capacity();
-        if (cotangents.dense() == null) {
-            plans.denseBars.fill(0);
-        } else {
-            plans.denseBars.bytes().put(0, cotangents.dense().bytes(), index * bytes, bytes);
-        }
+        cotangents.placeDense(outputs.dense(), index);
         rows.addInside(index);
         return true;
     }
@@ -138,7 +104,17 @@ final class BackwardPass {
         gatherSavedAtEnd(index);
         boolean dense = gatherDense(index);
         StepPrograms map = run.programs(index);
-        pullThrough(index, dense ? plans.denseStep(map) : plans.step(map));
+        pullThrough(index, dense ? cotangents.denseStep(map) : cotangents.step(map));
+    }
+
+    /** Does as {@link #pullStep(int)}, with the residuals of the step in place too. */
+    void pullStep(int index, ResidualStore residuals) {
+        gatherSavedAtEnd(index);
+        if (!gatherDense(index) && residuals.isDense()) {
+            cotangents.placeDense(null, index);
+        }
+        pullThrough(index, residuals.pullBack(bindings));
+        cost.addResidualStep();
     }
 
     /** Adds the cotangents of rows saved at the end of a step whose start is in the stepper. */
@@ -149,47 +125,37 @@ final class BackwardPass {
         addSavedAtEnd(index);
     }
 
-    /** Pulls the cotangents through step {@code index} by a plan of such steps. */
+    /** Pulls the cotangents in place through step {@code index} by a plan of such steps. */
     void pullThrough(int index, CountedPlan plan) {
         SolveInterruptedException.stopGradientIfInterrupted(run.record().t(index), index + 1);
         stepper.place(run.record().t(index), run.record().h(index));
-        pull.through(index, plan);
+        if (anomalies.isPresent()) {
+            anomalies.get().keep();
+        }
+        run(plan);
+        if (anomalies.isPresent()) {
+            anomalies.get().check(index);
+        }
         if (times.areWanted()) {
-            times.addStep(index, plans.tBar.get(0), plans.hBar.get(0));
+            times.addStep(index, cotangents.timeBar(), cotangents.sizeBar());
         }
-        int done = run.steps() - index;
-        progress.at(run.record().t(index), (double) done / run.steps(), done, evaluations + stepper.evaluations());
-    }
-
-    /** Pulls back as {@link #pullStep}, with the residuals of the step in place too. */
-    void pullStep(int index, ResidualStore residuals) {
-        gatherSavedAtEnd(index);
-        if (!gatherDense(index) && residuals.isDense()) {
-            plans.denseBars.fill(0);
-        }
-        pullThrough(index, residuals.pullBack(bindings));
-        residualSteps++;
+        cost.pulledBack(index);
     }
 
     /** Runs a plan and counts what it costs. */
     void run(CountedPlan counted) {
         counted.plan().run();
-        count(counted.program());
-    }
-
-    private void count(CountedProgram counted) {
-        evaluations += counted.evaluations();
-        pullBacks += counted.pullBacks();
+        cost.add(counted.program());
     }
 
     /**
-     * The transpose of a resync before step {@code step}: the cotangents of the solver's state go to y, which is in the stepper or, where it was
+     * The transpose of a resync before step {@code step}: the cotangents of the carry go to y, which is in the stepper or, where it was
      * reset, with the event.
      */
     void pullResync(int step) {
-        if (programs().hasCarry()) {
+        if (run.programs().hasCarry()) {
             pullInit(step, run.record().t(step), afterResets(step, stepper.y()));
-            plans.carryBars().forEach(bar -> bar.fill(0));
+            cotangents.clearCarry();
         }
         if (isReset(step)) {
             times.addPoint(step, events.orElseThrow().pullResets(step));
@@ -205,15 +171,12 @@ final class BackwardPass {
         return isReset(step) ? events.orElseThrow().afterResets(step).buffer() : y;
     }
 
-    /** Pulls the cotangents of the solver's state back through its init at (t, y), the start of {@code step}, and adds what comes out to that of y. */
+    /** Pulls the cotangents of the carry back through the solver's init at (t, y), the start of {@code step}, and adds what comes out to that of y. */
     private void pullInit(int step, double t, Buffer y) {
-        plans.time.set(0, t);
-        plans.y0.copyFrom(y);
-        plans.init().plan().run();
-        plans.addRow.run();
+        run(cotangents.init(t, y));
+        cotangents.rows().addToY();
         anomalies.ifPresent(check -> check.checkInit(step, t, y));
-        times.addPoint(step, times.areWanted() ? plans.tBar.get(0) : 0);
-        count(programs().pullBacks().init(wanted));
+        times.addPoint(step, times.areWanted() ? cotangents.timeBar() : 0);
     }
 
     /** Adds the rows that are y0 and pulls through the solver's init: the gradients are complete, and what all of it took is in the report. */
@@ -223,22 +186,14 @@ final class BackwardPass {
         }
         rows.addAtStart();
         events.ifPresent(all -> all.pullEnd(SavedRows.START));
-        if (programs().hasCarry() && !run.isContinued()) {
+        if (run.programs().hasCarry() && !run.isContinued()) {
             pullInit(0, run.request().t0(), run.y0().buffer());
         }
-        List<Tensor> parameters = new ArrayList<>();
-        int next = 0;
-        for (int i = 0; i < programs().signature().parameters().size(); i++) {
-            parameters.add(wanted.parameters().get(i) ? Tensor.copyOf(plans.parameterBars.get(next++)) : null);
-        }
-        times.addSteps(cotangents.steps());
-        GradientReport report = draft.steps(run.steps())
-                .residualSteps(residualSteps)
-                .evaluations(evaluations + stepper.evaluations())
-                .pullBacks(pullBacks)
-                .finish();
-        Tensor startBar = Tensor.copyOf(run.isContinued() ? plans.bars : plans.yBar());
+        times.addSteps(outputs.steps());
+        Tensor start = run.isContinued() ? Tensor.copyOf(cotangents.ends()) : cotangents.copyOfY();
+        SolveInputs bars = new SolveInputs(start, cotangents.parameters().copies(), times.tensors());
+        GradientReport report = cost.addTo(draft).finish();
         IdleSteps.giveBack(stepper);
-        return new Gradients(new SolveInputs(startBar, parameters, times.tensors()), report);
+        return new Gradients(bars, report);
     }
 }

@@ -1,12 +1,14 @@
 package org.palinode.ode.internal.adjoint;
 
 import java.util.Optional;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepAll;
 import org.palinode.ode.internal.run.ResidualStore;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
 
@@ -22,7 +24,7 @@ record DirectMethod(DirectAdjoint adjoint) implements GradientMethod {
     }
 
     @Override
-    public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+    public Gradients pullBack(FinishedSolve run, SolveOutputs<Buffer> cotangents, WantedCotangents wanted) {
         BackwardPass pass = BackwardPass.begin(run, cotangents, wanted);
         Recomputation states = new Recomputation(run.record(), pass.stepper(), run.kept(), Integer.MAX_VALUE);
         Optional<ResidualStore> residuals = run.residuals().filter(store -> store.take(pass.stepper(), wanted));

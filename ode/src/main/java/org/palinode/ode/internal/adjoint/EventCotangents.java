@@ -1,10 +1,10 @@
 package org.palinode.ode.internal.adjoint;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.internal.tape.Tape;
@@ -14,6 +14,7 @@ import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Firing;
 import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.SolveOutputs;
 
 /**
  * Additions of events to a {@link BackwardPass}. An event in a step is after a size h* that depends on everything: g(t + h*, Φ(t, h*, y,
@@ -23,18 +24,16 @@ import org.palinode.ode.internal.run.FinishedSolve;
 final class EventCotangents {
     private final FinishedSolve run;
     private final EventRecord record;
-    private final OutputCotangents cotangents;
-    private final PullBackPlans plans;
-    private final BitSet wanted;
+    private final SolveOutputs<Buffer> outputs;
+    private final StepCotangents cotangents;
     private final double[] startBars;
     private final double[] resetBars;
 
     /** Refuses a run whose events have times without derivatives. */
-    EventCotangents(FinishedSolve run, OutputCotangents cotangents, PullBackPlans plans, BitSet wanted) {
+    EventCotangents(FinishedSolve run, SolveOutputs<Buffer> outputs, StepCotangents cotangents) {
         this.run = run;
+        this.outputs = outputs;
         this.cotangents = cotangents;
-        this.plans = plans;
-        this.wanted = wanted;
         record = run.events().orElseThrow();
         SmoothEvents.require(run);
         startBars = new double[record.times().size()];
@@ -52,26 +51,24 @@ final class EventCotangents {
         if (firing.isEmpty()) {
             return 0;
         }
-        Tensor yBar = Tensor.copyOf(plans.yBar());
+        Tensor yBar = cotangents.copyOfY();
         if (!firing.get().isRoot()) {
-            plans.yBar().copyFrom(yBar.plus(sum(stateBars(firing.get()), yBar)).buffer());
+            cotangents.placeY(yBar.plus(sum(stateBars(firing.get()), yBar)));
             return 0;
         }
         return pullRoots(firing.get(), yBar);
     }
 
-    /** The cotangents of the states at each occurrence; null where zero. */
+    /** The cotangents of the states at each of some events; null where zero. */
     private List<Tensor> stateBars(Firing firing) {
         int count = firing.occurrences().size();
-        if (cotangents.eventStates() == null) {
+        if (outputs.eventStates() == null) {
             return Collections.nCopies(count, null);
         }
-        Tensor all = Tensor.copyOf(cotangents.eventStates());
-        List<Tensor> bars = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            bars.add(all.index(0, firing.first() + i));
-        }
-        return bars;
+        Tensor all = Tensor.copyOf(outputs.eventStates());
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.index(0, firing.first() + i))
+                .toList();
     }
 
     private static Tensor sum(List<Tensor> bars, Tensor like) {
@@ -84,7 +81,7 @@ final class EventCotangents {
         List<Tensor> stateBars = stateBars(firing);
         double[] timeBars = timeBars(firing, stateBars, yDot);
         if (run.mover(firing.step()).isPresent()) {
-            timeBars[firing.mover()] += moving.ofEnd(plans) + moving.ofOutputs(cotangents);
+            timeBars[firing.mover()] += moving.ofEnd(cotangents.copies()) + moving.ofOutputs(outputs);
         }
         Tensor pulled = yBar.plus(sum(stateBars, yBar));
         for (int i = 0; i < timeBars.length; i++) {
@@ -92,7 +89,7 @@ final class EventCotangents {
                 pulled = pulled.plus(pullCondition(firing, i, yDot, timeBars[i]));
             }
         }
-        plans.yBar().copyFrom(pulled.buffer());
+        cotangents.placeY(pulled);
         return -MovingStep.dot(yDot, pulled.minus(yBar));
     }
 
@@ -105,9 +102,8 @@ final class EventCotangents {
             boolean isRoot = firing.occurrences().get(i).isRoot();
             if (isRoot || ends) {
                 int place = isRoot ? i : firing.mover();
-                bars[place] += cotangents.eventTimes() == null
-                        ? 0
-                        : cotangents.eventTimes().get(number);
+                bars[place] +=
+                        outputs.eventTimes() == null ? 0 : outputs.eventTimes().get(number);
                 bars[place] += stateBars.get(i) == null ? 0 : MovingStep.dot(yDot, stateBars.get(i));
                 bars[place] += startBars[number] + resetBars[number];
             }
@@ -141,17 +137,8 @@ final class EventCotangents {
         List<Tensor> all = new ArrayList<>(variables);
         all.addAll(parameters);
         List<Tensor> bars = tape.pullBack(List.of(value), List.of(bar), all);
-        int next = 0;
-        for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
-            add(plans.parameterBars.get(next++), bars.get(variables.size() + i).buffer());
-        }
+        cotangents.parameters().add(bars.subList(variables.size(), bars.size()));
         return bars.subList(0, variables.size());
-    }
-
-    private static void add(Buffer sum, Buffer more) {
-        for (int i = 0; i < sum.size(); i++) {
-            sum.set(i, sum.get(i) + more.get(i));
-        }
     }
 
     /** Takes into account that {@code step} starts where an event is, before that step is pulled back and after {@link #pullEnd}. */
@@ -161,7 +148,8 @@ final class EventCotangents {
             return;
         }
         MovingStep moving = MovingStep.atStart(run, step, afterResets(step));
-        startBars[before.get().first() + before.get().lastRoot()] = moving.ofEnd(plans) + moving.ofOutputs(cotangents);
+        startBars[before.get().first() + before.get().lastRoot()] =
+                moving.ofEnd(cotangents.copies()) + moving.ofOutputs(outputs);
     }
 
     /** True if a step starts at the time of a real event, and not after a jump of the field there. */
@@ -200,8 +188,8 @@ final class EventCotangents {
         Tensor after = resets.moving(y, times, follows ? last : Tensor.scalar(firing.t()));
         List<Tensor> variables = new ArrayList<>(List.of(y));
         variables.addAll(times);
-        List<Tensor> bars = pulled(tape, after, Tensor.copyOf(plans.yBar()), variables, parameters);
-        plans.yBar().copyFrom(bars.get(0).buffer());
+        List<Tensor> bars = pulled(tape, after, cotangents.copyOfY(), variables, parameters);
+        cotangents.placeY(bars.get(0));
         double ofSteps = 0;
         for (int i = 0; i < times.size(); i++) {
             resetBars[firing.first() + i] = bars.get(1 + i).item();

@@ -2,10 +2,12 @@ package org.palinode.ode.internal.adjoint;
 
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.save.SaveAt;
@@ -54,5 +56,5 @@ public interface GradientMethod {
      *
      * @param wanted which cotangents will be used besides that of y0
      */
-    Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted);
+    Gradients pullBack(FinishedSolve run, SolveOutputs<Buffer> cotangents, WantedCotangents wanted);
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.tape.Tape;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.adjoint.ImplicitAdjoint;
@@ -13,6 +14,7 @@ import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepEnds;
 import org.palinode.ode.internal.run.Retention;
 import org.palinode.ode.internal.run.SolveInputs;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StateScale;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -45,7 +47,7 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
     }
 
     @Override
-    public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+    public Gradients pullBack(FinishedSolve run, SolveOutputs<Buffer> cotangents, WantedCotangents wanted) {
         requireServed(run, cotangents, wanted);
         int n = run.y0().size();
         Tensor y = run.values().reshape(n);
@@ -65,7 +67,7 @@ record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
     }
 
     /** Refuses what does not belong to a steady state. */
-    private void requireServed(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+    private void requireServed(FinishedSolve run, SolveOutputs<Buffer> cotangents, WantedCotangents wanted) {
         if (run.isDense() || run.rows().size() != 1 || run.rows().step(0) != run.steps() - 1) {
             throw new UnsupportedOperationException(
                     "ImplicitAdjoint differentiates the end value of a solve and nothing"

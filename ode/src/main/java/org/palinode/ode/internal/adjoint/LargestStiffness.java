@@ -19,7 +19,7 @@ import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
 /**
- * The largest |h| ρ(∂f/∂y) among the longest steps of some stretches of a run. Found when first asked for, which takes the steps once more, and
+ * The largest |h| ρ(∂f/∂y) among the longest steps of some stretches of a run. Found when first asked for, which recomputes the steps, and
  * with 30 products with the Jacobian a stretch. Does not hold what the run saved, or kept for its gradient.
  */
 public final class LargestStiffness implements StepStiffness {
@@ -92,7 +92,7 @@ public final class LargestStiffness implements StepStiffness {
         return Optional.ofNullable(most).filter(Stiffness::isFinite);
     }
 
-    /** Takes the steps from {@code from} to before {@code to} again. */
+    /** Recomputes the steps from {@code from} to before {@code to}. */
     private void advance(int from, int to, CompiledStep stepper) {
         for (int step = from; step < to; step++) {
             SolveInterruptedException.stopIfInterrupted(record.t(step), step);

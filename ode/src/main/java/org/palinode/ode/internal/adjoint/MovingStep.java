@@ -3,8 +3,10 @@ package org.palinode.ode.internal.adjoint;
 import java.util.List;
 import java.util.function.Function;
 import org.palinode.autodiff.internal.tape.Tangents;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
@@ -57,13 +59,12 @@ final class MovingStep {
         return along.tangent(out.one(StepPart.Y));
     }
 
-    /** The motion of the end, y and the carry, along cotangents that are in place. */
-    double ofEnd(PullBackPlans plans) {
-        double sum = dot(yDot(), Tensor.copyOf(plans.yBar()));
+    /** The motion of the end along the cotangents of y and the carry. */
+    double ofEnd(Parts<Tensor> bars) {
+        double sum = dot(yDot(), bars.one(StepPart.Y_BAR));
         List<Tensor> carry = out.all(StepPart.CARRY);
         for (int i = 0; i < carry.size(); i++) {
-            sum += dot(
-                    along.tangent(carry.get(i)), Tensor.copyOf(plans.carryBars().get(i)));
+            sum += dot(along.tangent(carry.get(i)), bars.all(StepPart.CARRY_BAR).get(i));
         }
         return sum;
     }
@@ -73,7 +74,7 @@ final class MovingStep {
     }
 
     /** The motion of saved rows, dense values, and the step's own time and size along their cotangents. */
-    double ofOutputs(OutputCotangents cotangents) {
+    double ofOutputs(SolveOutputs<Buffer> cotangents) {
         double sum = 0;
         for (int row = 0; cotangents.rows() != null && row < run.rows().size(); row++) {
             if (run.rows().step(row) == step

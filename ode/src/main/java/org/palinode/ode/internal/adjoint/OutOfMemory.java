@@ -6,7 +6,7 @@ import org.palinode.ode.adjoint.Adjoint;
 public final class OutOfMemory {
     private OutOfMemory() {}
 
-    /** The same error with what to do about it. */
+    /** An error of the same cause that says what to do about it. */
     public static OutOfMemoryError explained(Adjoint adjoint, OutOfMemoryError full) {
         OutOfMemoryError explained = new OutOfMemoryError(full.getMessage() + "; this was a solve under "
                 + adjoint.getClass().getSimpleName()

@@ -15,7 +15,7 @@ final class Recomputation {
     private final AcceptedSteps record;
     private final CompiledStep stepper;
     private final StepStarts kept;
-    private final StepStarts again;
+    private final StepStarts recomputed;
     private final int budget;
     private long steps;
 
@@ -25,24 +25,24 @@ final class Recomputation {
         this.stepper = stepper;
         this.kept = kept;
         this.budget = budget;
-        again = new StepStarts(stepper.state());
+        recomputed = new StepStarts(stepper.state());
     }
 
     /** The last step up to {@code step} whose start is kept; later starts are let go. Steps are asked for in falling order. */
     int keptBefore(int step) {
-        while (again.size() > 0 && again.step(again.size() - 1) > step) {
-            again.remove(again.size() - 1);
+        while (recomputed.size() > 0 && recomputed.step(recomputed.size() - 1) > step) {
+            recomputed.remove(recomputed.size() - 1);
         }
         int before = kept.step(kept.positionAtOrBefore(step));
-        return again.size() > 0 ? Math.max(before, again.step(again.size() - 1)) : before;
+        return recomputed.size() > 0 ? Math.max(before, recomputed.step(recomputed.size() - 1)) : before;
     }
 
     /** Puts the start of {@code step}, before any resync there, into the stepper. Steps are asked for in falling order. */
     void load(int step) {
         int from = keptBefore(step);
         int position = kept.positionAtOrBefore(step);
-        if (again.size() > 0 && again.step(again.size() - 1) == from) {
-            again.load(again.size() - 1, stepper.state());
+        if (recomputed.size() > 0 && recomputed.step(recomputed.size() - 1) == from) {
+            recomputed.load(recomputed.size() - 1, stepper.state());
         } else {
             kept.load(position, stepper.state());
         }
@@ -53,14 +53,14 @@ final class Recomputation {
     private void advance(int from, int to, int used) {
         int at = from;
         while (at < to) {
-            int free = budget - used - again.size();
+            int free = budget - used - recomputed.size();
             int stop = free <= 0 ? to : at + stride(to - at, free);
             for (; at < stop; at++) {
                 attempt(at);
                 stepper.accept();
             }
             if (free > 0 && at <= to) {
-                again.push(at, stepper.state());
+                recomputed.push(at, stepper.state());
             }
         }
     }
@@ -104,6 +104,6 @@ final class Recomputation {
     }
 
     long bytes() {
-        return again.bytes();
+        return recomputed.bytes();
     }
 }

@@ -1,12 +1,14 @@
 package org.palinode.ode.internal.adjoint;
 
 import java.util.Optional;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepSome;
 import org.palinode.ode.internal.run.ResidualStore;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -24,7 +26,7 @@ record RecursiveCheckpointMethod(RecursiveCheckpointAdjoint adjoint) implements 
     }
 
     @Override
-    public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+    public Gradients pullBack(FinishedSolve run, SolveOutputs<Buffer> cotangents, WantedCotangents wanted) {
         BackwardPass pass = BackwardPass.begin(run, cotangents, wanted);
         int budget = count(run.programs(), run.request().maxSteps());
         Recomputation states = new Recomputation(run.record(), pass.stepper(), run.kept(), budget);

@@ -8,6 +8,7 @@ import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.MovingTimes;
 import org.palinode.ode.internal.run.SolveInputs;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
@@ -36,11 +37,11 @@ final class Replay {
     }
 
     /** The outputs of the run as they depend on its inputs. */
-    static List<Tensor> outputs(FinishedSolve run, SolveInputs inputs) {
+    static SolveOutputs<Tensor> outputs(FinishedSolve run, SolveInputs inputs) {
         return new Replay(run, inputs.parameters(), new MovingTimes(run, inputs.times())).outputs(inputs.start());
     }
 
-    private List<Tensor> outputs(Tensor start) {
+    private SolveOutputs<Tensor> outputs(Tensor start) {
         AcceptedSteps record = run.record();
         Parts<Tensor> state = run.isContinued() ? ends(start) : begun(times.t(0), start);
         Tensor y0 = state.one(StepPart.Y);
@@ -62,20 +63,19 @@ final class Replay {
             ends.add(state.one(StepPart.Y));
             dense.add(state.all(StepPart.DENSE));
         }
-        List<Tensor> outputs = new ArrayList<>(List.of(stacked(rows(y0, ends), run.values())));
-        if (run.isDense()) {
-            List<Tensor> values = dense.stream().flatMap(List::stream).toList();
-            outputs.add(stacked(values, run.outputs().get(run.order().dense())));
-            outputs.add(stepTimes(run.outputs().get(run.order().steps())));
-        }
-        if (run.order().hasEnd()) {
-            outputs.add(Tensor.concatenate(0, ends(state).list()));
-        }
-        if (events != null) {
-            outputs.add(events.eventTimes());
-            outputs.add(stacked(events.states(), run.outputs().get(run.order().eventStates())));
-        }
-        return outputs;
+        return outputs(y0, ends, ends(state));
+    }
+
+    private SolveOutputs<Tensor> outputs(Tensor y0, List<Tensor> ends, Parts<Tensor> last) {
+        SolveOutputs<Tensor> known = run.outputs();
+        List<Tensor> values = dense.stream().flatMap(List::stream).toList();
+        return new SolveOutputs<>(
+                stacked(rows(y0, ends), known.rows()),
+                known.dense() == null ? null : stacked(values, known.dense()),
+                known.steps() == null ? null : stepTimes(known.steps()),
+                known.end() == null ? null : Tensor.concatenate(0, last.list()),
+                events == null ? null : events.eventTimes(),
+                events == null ? null : stacked(events.states(), known.eventStates()));
     }
 
     private void addEvent(int step, Tensor y) {

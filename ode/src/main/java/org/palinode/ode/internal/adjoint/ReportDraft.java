@@ -3,7 +3,6 @@ package org.palinode.ode.internal.adjoint;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.palinode.ode.adjoint.GradientReport;
-import org.palinode.ode.adjoint.StepStiffness;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.step.StateScale;
 import org.palinode.ode.solver.Reversible;
@@ -13,7 +12,7 @@ final class ReportDraft {
     private final String adjoint;
     private final FinishedSolve run;
     private final OptionalDouble coupling;
-    private Optional<StepStiffness> stiffness;
+    private boolean ofSteps = true;
     private int steps;
     private long recomputedSteps;
     private long evaluations;
@@ -24,11 +23,10 @@ final class ReportDraft {
     private double worstMismatch;
     private int residualSteps;
 
-    /** Of a gradient through {@code run}. */
+    /** A draft for a gradient through {@code run}. */
     ReportDraft(String adjoint, FinishedSolve run) {
         this.adjoint = adjoint;
         this.run = run;
-        stiffness = Optional.of(new LargestStiffness(run));
         coupling = run.programs().solver() instanceof Reversible wrapper
                 ? OptionalDouble.of(wrapper.coupling())
                 : OptionalDouble.empty();
@@ -36,7 +34,7 @@ final class ReportDraft {
 
     /** The gradient is not that of the steps, so what stability does to them says nothing of it. */
     ReportDraft ofContinuousSolution() {
-        stiffness = Optional.empty();
+        ofSteps = false;
         return this;
     }
 
@@ -101,7 +99,7 @@ final class ReportDraft {
                 run.returning().largestGap(),
                 run.returning().deviation(),
                 run.returning().scale().map(StateScale::unmeasured).orElse(0),
-                stiffness,
+                ofSteps ? Optional.of(new LargestStiffness(run)) : Optional.empty(),
                 coupling);
     }
 }

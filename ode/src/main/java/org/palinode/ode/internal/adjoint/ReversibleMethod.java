@@ -3,11 +3,13 @@ package org.palinode.ode.internal.adjoint;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.KeepPairs;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -47,13 +49,14 @@ record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
     }
 
     @Override
-    public Gradients pullBack(FinishedSolve run, OutputCotangents cotangents, WantedCotangents wanted) {
+    public Gradients pullBack(FinishedSolve run, SolveOutputs<Buffer> cotangents, WantedCotangents wanted) {
         if (!(run.programs().solver() instanceof ReversibleSolver)) {
             throw new UnsupportedOperationException("ReversibleAdjoint cannot reverse the steps of "
                     + run.programs().solver()
                     + ": the graph was recorded with the plain solver; record it under ReversibleAdjoint, or with the solver in a"
                     + " Reversible(...), and exchange adjoints then");
         }
-        return new ReversibleSweep(run, cotangents, wanted, mostPairs(run.programs())).pullBack();
+        return ReversibleSweep.begin(run, cotangents, wanted, mostPairs(run.programs()))
+                .pullBack();
     }
 }

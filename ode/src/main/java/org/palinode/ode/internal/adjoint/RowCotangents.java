@@ -2,28 +2,28 @@ package org.palinode.ode.internal.adjoint;
 
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.save.SavedRows;
 
 /** The cotangents of saved rows, to which a sweep back comes from the last to the first. */
 final class RowCotangents {
     private final SavedRows rows;
-    private final Buffer bars;
-    private final PullBackPlans plans;
+    private final SolveOutputs<Buffer> outputs;
+    private final RowPullBack pullBack;
     private final TimeCotangents times;
     private int next;
 
-    /** @param bars [m, n]; null where zero */
-    RowCotangents(FinishedSolve run, Buffer bars, PullBackPlans plans, TimeCotangents times) {
+    RowCotangents(FinishedSolve run, SolveOutputs<Buffer> outputs, RowPullBack pullBack, TimeCotangents times) {
         rows = run.rows();
-        this.bars = bars;
-        this.plans = plans;
+        this.outputs = outputs;
+        this.pullBack = pullBack;
         this.times = times;
         seek(run.steps());
     }
 
     /** Turns to the rows of step {@code step} and those before, to pass through them. */
     void seek(int step) {
-        next = bars == null ? -1 : rows.size() - 1;
+        next = outputs.rows() == null ? -1 : rows.size() - 1;
         while (next >= 0 && rows.step(next) > step) {
             next--;
         }
@@ -58,7 +58,7 @@ final class RowCotangents {
 
     private void add(int step) {
         load();
-        plans.addRow.run();
+        pullBack.addToY();
         pullTime(step);
         next--;
     }
@@ -71,25 +71,21 @@ final class RowCotangents {
     /** Adds those inside a step to the cotangents of its dense values. */
     void addInside(int step) {
         while (isIn(step)) {
-            plans.theta.set(0, rows.theta(next));
             load();
-            plans.interpolate().plan().run();
+            pullBack.addToDense();
             pullTime(step);
             next--;
         }
     }
 
     private void load() {
-        int bytes = plans.row.bytes().capacity();
-        plans.row.bytes().put(0, bars.bytes(), next * bytes, bytes);
+        pullBack.load(outputs.rows(), next, rows.theta(next));
     }
 
     /** Pulls the row in place back to its own time, if that was given and is wanted. */
     private void pullTime(int step) {
         if (times.areWanted() && rows.isAtGivenTime(next)) {
-            plans.theta.set(0, rows.theta(next));
-            plans.thetaVjp().plan().run();
-            times.addRow(next, step, plans.thetaBar.get(0));
+            times.addRow(next, step, pullBack.thetaBar());
         }
     }
 }

@@ -18,8 +18,8 @@ import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.internal.run.FinishedSolve;
-import org.palinode.ode.internal.run.OutputOrder;
 import org.palinode.ode.internal.run.SolveInputs;
+import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.outcome.GradientException;
 
@@ -47,7 +47,7 @@ public final class SolvePrimitive implements Primitive {
         this.listener = listener;
     }
 
-    /** The same run, to be pulled back by another adjoint. */
+    /** The primitive of the same run that another adjoint pulls back. */
     public SolvePrimitive under(Adjoint other, Consumer<GradientReport> reports) {
         return new SolvePrimitive(run, other, reports);
     }
@@ -63,7 +63,7 @@ public final class SolvePrimitive implements Primitive {
 
     @Override
     public List<TensorType> outputs(List<TensorType> inputs) {
-        return Tensor.types(run.outputs());
+        return Tensor.types(run.outputs().list());
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class SolvePrimitive implements Primitive {
 
     @Override
     public List<Tensor> execute(List<Tensor> inputs) {
-        return run.outputs();
+        return run.outputs().list();
     }
 
     @Override
@@ -82,14 +82,15 @@ public final class SolvePrimitive implements Primitive {
         if (Stream.concat(in.stream(), outBar.stream()).anyMatch(TracedTensor.class::isInstance)) {
             return replayedVjp(in, outBar, wanted);
         }
-        SolveInputs inputs = SolveInputs.of(in);
-        Gradients gradients = pulledBack(OutputCotangents.of(run, outBar), inputs.wanted(wanted));
+        Gradients gradients =
+                pulledBack(run.outputs().named(outBar).map(Tensor::buffer), SolveInputs.wanted(in.size(), wanted));
         listener.accept(gradients.report());
         SolveInputs inBar = gradients.bars();
-        return inBar.withStart(widened(inBar.start(), inputs.start())).list();
+        Tensor start = widened(inBar.start(), SolveInputs.of(in).start());
+        return inBar.withStart(start).list();
     }
 
-    private Gradients pulledBack(OutputCotangents outBar, WantedCotangents wanted) {
+    private Gradients pulledBack(SolveOutputs<Buffer> outBar, WantedCotangents wanted) {
         requireSteps(wanted.times());
         try {
             return GradientMethod.of(adjoint).pullBack(run, outBar, wanted);
@@ -142,8 +143,8 @@ public final class SolvePrimitive implements Primitive {
     private List<Tensor> replayed(List<Tensor> in) {
         SolveInputs inputs = SolveInputs.of(in);
         requireSteps(inputs.movesInTime());
-        return Replay.outputs(
-                run, inputs.withStart(inputs.start().slice(0, 0, run.start().size())));
+        Tensor start = inputs.start().slice(0, 0, run.start().size());
+        return Replay.outputs(run, inputs.withStart(start)).list();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.internal.integrate.Threads;
+import org.palinode.ode.internal.run.SolveInputs;
 
 /** Several recorded solves as one primitive: inputs and outputs of one after another. They are pulled back side by side. */
 public final class SolvePrimitives implements Primitive {
@@ -24,21 +25,21 @@ public final class SolvePrimitives implements Primitive {
     private final int[] outputs;
     private final int threads;
 
-    /**
-     * @param inputs how many inputs each has
-     * @param threads the most that are used to pull back
-     */
-    public SolvePrimitives(List<SolvePrimitive> solves, int[] inputs, int threads) {
+    /** @param threads the most that are used to pull back */
+    public SolvePrimitives(List<SolvePrimitive> solves, int threads) {
         this.solves = List.copyOf(solves);
-        this.inputs = inputs.clone();
-        outputs =
-                solves.stream().mapToInt(solve -> solve.run().outputs().size()).toArray();
+        inputs = solves.stream()
+                .mapToInt(solve -> SolveInputs.size(solve.run().parameters().size()))
+                .toArray();
+        outputs = solves.stream()
+                .mapToInt(solve -> solve.run().outputs().list().size())
+                .toArray();
         this.threads = threads;
     }
 
     /** Each of the solves replaced by another of the same run. */
     public SolvePrimitives map(UnaryOperator<SolvePrimitive> other) {
-        return new SolvePrimitives(solves.stream().map(other).toList(), inputs, threads);
+        return new SolvePrimitives(solves.stream().map(other).toList(), threads);
     }
 
     @Override
@@ -49,7 +50,7 @@ public final class SolvePrimitives implements Primitive {
     @Override
     public List<TensorType> outputs(List<TensorType> types) {
         return solves.stream()
-                .flatMap(solve -> Tensor.types(solve.run().outputs()).stream())
+                .flatMap(solve -> Tensor.types(solve.run().outputs().list()).stream())
                 .toList();
     }
 
@@ -61,7 +62,9 @@ public final class SolvePrimitives implements Primitive {
 
     @Override
     public List<Tensor> execute(List<Tensor> in) {
-        return solves.stream().flatMap(solve -> solve.run().outputs().stream()).toList();
+        return solves.stream()
+                .flatMap(solve -> solve.run().outputs().list().stream())
+                .toList();
     }
 
     @Override
@@ -85,7 +88,7 @@ public final class SolvePrimitives implements Primitive {
         boolean matters = outBar.stream().anyMatch(Objects::nonNull)
                 && IntStream.range(0, in.size()).anyMatch(wanted);
         return matters
-                ? () -> solve.vjp(in, solve.run().outputs(), outBar, wanted)
+                ? () -> solve.vjp(in, solve.run().outputs().list(), outBar, wanted)
                 : () -> Collections.nCopies(in.size(), null);
     }
 
@@ -102,6 +105,11 @@ public final class SolvePrimitives implements Primitive {
                             : solves.get(i).jvp(ins.get(i), outs.get(i), inDots.get(i)));
         }
         return joined(tangents);
+    }
+
+    /** The outputs of each solve, of the list of all. */
+    public List<List<Tensor>> outputsOfEach(List<Tensor> all) {
+        return split(all, outputs);
     }
 
     /** The parts of a list that has so many elements for each solve, one solve after another. */

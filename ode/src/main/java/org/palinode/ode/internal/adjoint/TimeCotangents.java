@@ -76,7 +76,7 @@ final class TimeCotangents {
         System.arraycopy(other.ts, 0, ts, 0, ts.length);
     }
 
-    /** Of t0, t1 and ts; null each where they are not wanted. */
+    /** The cotangents of t0, t1 and ts; null each where they are not wanted. */
     List<Tensor> tensors() {
         return wanted ? List.of(Tensor.scalar(t0), Tensor.scalar(t1), Tensor.of(ts)) : SolveInputs.noTimes();
     }

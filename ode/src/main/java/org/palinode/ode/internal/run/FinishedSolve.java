@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.internal.anomaly.FailedStep;
 import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Firing;
@@ -24,7 +23,6 @@ import org.palinode.ode.resume.ResumePoint;
  * @param request what was asked, as it was run: without the carry of another solve where that was left out
  * @param record the accepted steps
  * @param rows where saved rows lie
- * @param order what the outputs are
  * @param outputs what came out
  * @param kept the states kept for the gradient
  * @param residuals what else was kept of the steps, for the first pull-back that can use it
@@ -39,8 +37,7 @@ public record FinishedSolve(
         SolveRequest request,
         AcceptedSteps record,
         SavedRows rows,
-        OutputOrder order,
-        List<Tensor> outputs,
+        SolveOutputs<Tensor> outputs,
         StepStarts kept,
         Optional<ResidualStore> residuals,
         Outcome outcome,
@@ -91,8 +88,7 @@ public record FinishedSolve(
 
     /** The time of row {@code row}, as it moves with the tensors {@code times}: t0, t1 and ts. */
     public Tensor timeOfRow(int row, List<Tensor> times) {
-        boolean move = times.stream().anyMatch(TracedTensor.class::isInstance);
-        return new MovingTimes(this, move ? times : List.of()).ofRow(row);
+        return new MovingTimes(this, times).ofRow(row);
     }
 
     /** The number of the occurrence with whose time, the zero of a condition, row {@code row} moves; empty if there is none. */
@@ -171,7 +167,7 @@ public record FinishedSolve(
 
     /** The saved values. */
     public Tensor values() {
-        return outputs.get(0);
+        return outputs.rows();
     }
 
     /** True if values inside of steps were returned, and so may have cotangents. */
@@ -182,6 +178,6 @@ public record FinishedSolve(
     }
 
     public boolean isDense() {
-        return order.isDense();
+        return outputs.dense() != null;
     }
 }

@@ -1,10 +1,9 @@
 package org.palinode.ode.internal.run;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ControllerState;
 import org.palinode.ode.internal.anomaly.FailedStep;
@@ -14,6 +13,7 @@ import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.integrate.IntegrationLoop;
 import org.palinode.ode.internal.resync.Resyncer;
+import org.palinode.ode.internal.save.DenseRows;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StateScale;
@@ -86,7 +86,6 @@ public final class ForwardSolve {
                 request,
                 observers.steps(),
                 observers.rows(),
-                new OutputOrder(observers.dense().isPresent(), keepsState, occurred.isPresent()),
                 outputs(occurred),
                 observers.retention().checkpoints(),
                 observers.retention().residuals(),
@@ -132,19 +131,16 @@ public final class ForwardSolve {
                 .reshape(stepper.programs().signature().carry(), n);
     }
 
-    /** The outputs in the order of {@link OutputOrder}. */
-    private List<Tensor> outputs(Optional<EventRecord> occurred) {
-        List<Tensor> outputs = new ArrayList<>(List.of(observers.rows().values()));
-        observers.dense().ifPresent(values -> {
-            outputs.add(values.values());
-            AcceptedSteps steps = observers.steps();
-            outputs.add(Tensor.of(Shape.of(steps.steps(), 2), steps.timesAndSizes()));
-        });
-        if (request.saveAt().keepsState()) {
-            outputs.add(Tensor.copyOf(stepper.state()));
-        }
-        occurred.ifPresent(happened -> outputs.addAll(List.of(
-                happened.times(), happened.states(stepper.programs().signature().state()))));
-        return outputs;
+    private SolveOutputs<Tensor> outputs(Optional<EventRecord> occurred) {
+        AcceptedSteps steps = observers.steps();
+        Optional<DenseRows> dense = observers.dense();
+        TensorType state = stepper.programs().signature().state();
+        return new SolveOutputs<>(
+                observers.rows().values(),
+                dense.map(DenseRows::values).orElse(null),
+                dense.isPresent() ? Tensor.of(Shape.of(steps.steps(), 2), steps.timesAndSizes()) : null,
+                request.saveAt().keepsState() ? Tensor.copyOf(stepper.state()) : null,
+                occurred.map(EventRecord::times).orElse(null),
+                occurred.map(happened -> happened.states(state)).orElse(null));
     }
 }

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -25,12 +26,17 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
         return new SolveInputs(flat.get(0), flat.subList(1, firstTime), flat.subList(firstTime, flat.size()));
     }
 
+    /** The number of inputs of a solve with so many parameters. */
+    public static int size(int parameters) {
+        return 1 + parameters + TIMES;
+    }
+
     /** No values for t0, t1 and ts. */
     public static List<Tensor> noTimes() {
         return Collections.nCopies(TIMES, null);
     }
 
-    /** All of them: the start, the parameters, the times. */
+    /** The flat list of all: the start, the parameters, the times. */
     public List<Tensor> list() {
         List<Tensor> flat = new ArrayList<>();
         flat.add(start);
@@ -39,7 +45,7 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
         return flat;
     }
 
-    /** The same with another start. */
+    /** These inputs with another start. */
     public SolveInputs withStart(Tensor other) {
         return new SolveInputs(other, parameters, times);
     }
@@ -51,20 +57,18 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
 
     /** The cotangents of those that a trace follows. */
     public WantedCotangents followed() {
-        return wanted(i -> list().get(i) instanceof TracedTensor);
+        List<Tensor> flat = list();
+        return wanted(flat.size(), place -> flat.get(place) instanceof TracedTensor);
     }
 
-    /** The cotangents at {@code wanted} places of {@link #list}. */
-    public WantedCotangents wanted(IntPredicate wanted) {
-        BitSet flags = new BitSet();
-        for (int i = 0; i < parameters.size(); i++) {
-            flags.set(i, wanted.test(1 + i));
+    /** The cotangents at {@code wanted} places of a flat list of so many inputs. */
+    public static WantedCotangents wanted(int size, IntPredicate wanted) {
+        int firstTime = size - TIMES;
+        BitSet parameters = new BitSet();
+        for (int place = 1; place < firstTime; place++) {
+            parameters.set(place - 1, wanted.test(place));
         }
-        boolean inTime = false;
-        for (int i = 0; i < times.size(); i++) {
-            inTime |= wanted.test(1 + parameters.size() + i);
-        }
-        return new WantedCotangents(flags, inTime);
+        return new WantedCotangents(parameters, IntStream.range(firstTime, size).anyMatch(wanted));
     }
 
     /** True if a cotangent is wanted at a place of {@link #list}; that of the start always is. */
