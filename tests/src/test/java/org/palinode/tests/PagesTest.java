@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Pages name other pages, their headings, files, types and methods; sources name pages. All of them must be there. */
 class PagesTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern LINK =
+            Pattern.compile("(?m)(?:\\]\\(|^\\[\\w+\\]: )(?!https?:)([^)#\\s]*)(?:#([^)]*))?(?:\\)|$)");
+    private static final int WIDTH = 140;
     private static final Pattern NAMED = Pattern.compile("docs/[a-z-]+\\.md");
     private static final Pattern CODE = Pattern.compile("`([^`-][^`]*)`");
     private static final Pattern TYPE_OR_METHOD = Pattern.compile("\\b[A-Z][a-z0-9]+[A-Z]\\w*|\\b[a-z]\\w+(?=\\()");
@@ -71,6 +73,21 @@ class PagesTest {
         }
         assertTrue(count > 50, "found " + count + " links");
         assertEquals(List.of(), lost);
+    }
+
+    /** Tables apart: a row is a line. */
+    @Test
+    void everyLineOfAPageFits() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        for (Path page : pages()) {
+            if (!HISTORY.contains(page.getFileName().toString())) {
+                prose(page)
+                        .lines()
+                        .filter(line -> !line.startsWith("|") && line.codePointCount(0, line.length()) > WIDTH)
+                        .forEach(line -> tooLong.add(page.getFileName() + ": " + line));
+            }
+        }
+        assertEquals(List.of(), tooLong);
     }
 
     @Test

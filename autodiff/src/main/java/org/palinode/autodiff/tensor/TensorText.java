@@ -19,7 +19,7 @@ final class TensorText {
         this.numbers = numbers;
     }
 
-    /** Of a type and its numbers by their place in row-major order. */
+    /** The text of a type and its numbers, by their place in row-major order. */
     static String of(TensorType type, IntToDoubleFunction numbers) {
         TensorText printer = new TensorText(type.shape(), numbers);
         printer.print(0, 0);

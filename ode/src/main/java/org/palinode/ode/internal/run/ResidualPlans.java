@@ -20,7 +20,7 @@ import org.palinode.ode.internal.step.WantedCotangents;
 /** A step that leaves its residuals in one place, and its pull-back, which reads them there; made once for a stepper. */
 final class ResidualPlans {
     /**
-     * What residuals serve.
+     * Purpose of residuals.
      *
      * @param wanted the cotangents besides that of the state
      * @param dense whether steps make dense values too, and the pull-back takes their cotangents
@@ -32,7 +32,7 @@ final class ResidualPlans {
     /** The residuals of one step must fit into one buffer, together with its start. */
     private static final long MOST_BYTES = 1L << 30;
 
-    /** So many bytes are kept for the next solve of the process in any case. */
+    /** Bytes that are kept for the next solve of the process in any case. */
     private static final long MOST_IDLE = 64L << 20;
 
     /** The latest idle memory of all, if it is no larger. */
@@ -84,7 +84,7 @@ final class ResidualPlans {
         return stepper;
     }
 
-    /** Where a step leaves its residuals. */
+    /** The memory in which a step leaves its residuals. */
     ByteBuffer place() {
         return place;
     }
@@ -97,7 +97,7 @@ final class ResidualPlans {
         return step;
     }
 
-    /** Its pull-back, by their bindings from the cotangents at its end to those at its start. */
+    /** The pull-back of the step, by bindings from the cotangents at its end to those at its start. */
     CountedPlan pullBack(Supplier<StepBindings> cotangents) {
         if (pullBack == null) {
             pullBack = cotangents.get().reading(residuals()).plan(split.pullBack(), stepper.arena());

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.palinode.autodiff.memory.TensorType;
 
-/** What a step computes forward, as programs, each made when it is first asked for. */
+/** Programs of the forward computation of a step, each made when it is first asked for. */
 final class ForwardPrograms {
     static final Set<StepPart> ENDS = Set.of(StepPart.Y, StepPart.CARRY);
 
@@ -46,12 +46,12 @@ final class ForwardPrograms {
         return known.get("interpolate", () -> formulas.counted(formulas.interpolation(dense())));
     }
 
-    /** What is pulled back through: y and the carry, calling the field. */
+    /** The program that is pulled back: y and the carry, calling the field. */
     StepProgram ends() {
         return whole.keeping(ENDS::contains);
     }
 
-    /** As {@link #ends}, then the dense values. */
+    /** The program as {@link #ends}, then the dense values. */
     StepProgram endsAndDense() {
         return whole.keeping(part -> ENDS.contains(part) || part == StepPart.DENSE);
     }

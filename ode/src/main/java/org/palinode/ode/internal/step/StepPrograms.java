@@ -29,7 +29,7 @@ public final class StepPrograms {
         return key;
     }
 
-    /** What goes into a step. */
+    /** The parts that go into a step. */
     public StepSignature signature() {
         return formulas.signature();
     }
@@ -38,7 +38,7 @@ public final class StepPrograms {
         return key.solver();
     }
 
-    /** Whether the solver hands something from step to step beside y. */
+    /** True if the solver has a carry beside y. */
     public boolean hasCarry() {
         return signature().carry() > 0;
     }
@@ -63,7 +63,7 @@ public final class StepPrograms {
         return forward.step();
     }
 
-    /** As {@link #step}, then the dense values. */
+    /** The program as {@link #step}, then the dense values. */
     public CountedProgram denseStep() {
         return forward.denseStep();
     }
@@ -91,7 +91,7 @@ public final class StepPrograms {
         return stored;
     }
 
-    /** What the steps of a {@link Reversible} solver are judged by. */
+    /** The programs by which the steps of a {@link Reversible} solver are judged. */
     public synchronized GapPrograms gaps() {
         if (gaps == null) {
             gaps = new GapPrograms(key, formulas);
