@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pages name other pages, their headings, files, types and methods; sources name pages. All of them must be there. */
@@ -91,6 +92,7 @@ class PagesTest {
     }
 
     @Test
+    @Tag("thorough") // reads all sources
     void everyTypeAndMethodThatAPageNamesIsInTheSources() throws IOException {
         Set<String> words = new HashSet<>();
         for (Path source : sources()) {
