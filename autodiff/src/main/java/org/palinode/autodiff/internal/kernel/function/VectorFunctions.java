@@ -70,6 +70,10 @@ public final class VectorFunctions {
 
     /** The internal name of the class for a function. */
     public static String owner(NumberFunction function, DType dtype) {
+        if (function.arity() > 2) {
+            throw new IllegalStateException(function.name() + " takes " + function.arity()
+                    + " numbers, of which blocks have two at most: it needs lanes()");
+        }
         String method = function.scalar().method();
         String owner = Type.getInternalName(VectorFunctions.class) + "$" + method + "$" + dtype;
         DEFINED.computeIfAbsent(owner, key -> {
