@@ -84,7 +84,7 @@ public record Series(
         return line;
     }
 
-    /** One line: the number of observations, the quantities, the times, the source. */
+    /** A line of text: the number of observations, the quantities, the times, the source. */
     @Override
     public String toString() {
         return String.format(

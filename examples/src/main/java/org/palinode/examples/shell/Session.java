@@ -10,7 +10,10 @@ import jdk.jshell.tool.JavaShellToolBuilder;
 
 /** An interactive JShell; its snippets run in a JVM of their own, which a runaway snippet or Ctrl-C cannot take the prompt from. */
 public final class Session {
-    /** Its preferences, where JShell keeps its history, tell each time they make a folder for them. Held here: loggers are forgotten. */
+    /**
+     * Logger of the preferences, where JShell keeps its history: they tell each time they make a folder. It is held here because loggers
+     * are forgotten.
+     */
     private static final Logger PREFERENCES = Logger.getLogger("java.util.prefs");
 
     private Session() {}

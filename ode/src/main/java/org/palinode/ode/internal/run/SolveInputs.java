@@ -45,7 +45,7 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
         return flat;
     }
 
-    /** These inputs with another start. */
+    /** The inputs with another start. */
     public SolveInputs withStart(Tensor other) {
         return new SolveInputs(other, parameters, times);
     }
