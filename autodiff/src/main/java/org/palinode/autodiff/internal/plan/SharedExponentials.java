@@ -26,6 +26,16 @@ final class SharedExponentials {
                     ? new Inner(function.inner(), equation.inputs().get(0))
                     : null;
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Inner that && function == that.function && argument.equals(that.argument);
+        }
+
+        @Override
+        public int hashCode() {
+            return argument.hashCode();
+        }
     }
 
     private final Set<Inner> shared;
