@@ -51,7 +51,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.autodiff.memory", 6),
             Map.entry("org.palinode.autodiff.nn", 3),
             Map.entry("org.palinode.autodiff.root", 5),
-            Map.entry("org.palinode.autodiff.tensor", 30),
+            Map.entry("org.palinode.autodiff.tensor", 8),
             Map.entry("org.palinode.autodiff.tree", 1),
             Map.entry("org.palinode.ode", 14),
             Map.entry("org.palinode.ode.adjoint", 11),

@@ -2,10 +2,9 @@ package org.palinode.ode.resume;
 
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.resync.ReversalProbe;
 
 /**
- * Findings of a {@link ReversalProbe}: if, and how far, the steps of a reversible solve can be reversed.
+ * Findings of a {@code ReversalProbe}: if, and how far, the steps of a reversible solve can be reversed.
  *
  * @param size |h| of the step that was probed last; 0 before the first
  * @param gap that a difference leaves after a step, as a part of it

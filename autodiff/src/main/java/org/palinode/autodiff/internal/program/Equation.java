@@ -29,7 +29,7 @@ public final class Equation {
     }
 
     /** The same of atoms with other names and the same types. */
-    public Equation renamed(List<Atom> inputs, List<Atom.Variable> outputs) {
+    Equation renamed(List<Atom> inputs, List<Atom.Variable> outputs) {
         return new Equation(primitive, inputs, outputs);
     }
 

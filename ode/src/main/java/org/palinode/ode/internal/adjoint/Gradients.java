@@ -9,4 +9,4 @@ import org.palinode.ode.internal.run.SolveInputs;
  * @param bars null where not wanted
  * @param report on what it took to compute them
  */
-public record Gradients(SolveInputs bars, GradientReport report) {}
+record Gradients(SolveInputs bars, GradientReport report) {}

@@ -45,7 +45,7 @@ public final class AnomalySearch {
     }
 
     /** The first operation of the step of size h from t, whose start is in {@code stepper}, that is not finite, in words; empty if all are. */
-    public static Optional<String> forward(CompiledStep stepper, double t, double h) {
+    static Optional<String> forward(CompiledStep stepper, double t, double h) {
         AnomalySearch search = new AnomalySearch(stepper, t, h, stepper.y());
         return search.first("", search.step(search.inputs).list());
     }

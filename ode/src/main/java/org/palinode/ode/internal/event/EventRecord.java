@@ -56,7 +56,7 @@ public record EventRecord(Events events, List<Firing> firings, Optional<Trouble>
     }
 
     /** True if {@code step} ends at the zero of a condition. */
-    public boolean isRoot(int step) {
+    boolean isRoot(int step) {
         return at(step).filter(Firing::isRoot).isPresent();
     }
 

@@ -87,7 +87,7 @@ public final class AcceptedSteps implements StepListener {
     }
 
     /** Changes y in the stepper as it was changed before step {@code index} at time t. */
-    public void applyResets(int index, double t, CompiledStep stepper) {
+    void applyResets(int index, double t, CompiledStep stepper) {
         resets(index).forEach(change -> stepper.reset(t, change));
     }
 

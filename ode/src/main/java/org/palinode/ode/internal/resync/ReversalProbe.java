@@ -17,7 +17,7 @@ import org.palinode.ode.resume.ProbeFindings;
  * <p>Costs three steps of the base solver each time: three times at the start, then after 8, 16, 32, ... steps, and where steps have become
  * longer by half.
  */
-public final class ReversalProbe {
+final class ReversalProbe {
     /** The part of a difference that y may keep, though the base solver would have forgotten it. */
     private static final double MOST_MISSED = 1e-2;
 

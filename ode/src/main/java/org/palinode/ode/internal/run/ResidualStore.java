@@ -61,7 +61,7 @@ public final class ResidualStore {
         }
     }
 
-    public boolean hasRoom() {
+    boolean hasRoom() {
         return count < capacity;
     }
 

@@ -20,7 +20,7 @@ public abstract class Retention implements StepListener {
     }
 
     /** Keeps the state in the stepper, which is at the start of {@code step}. */
-    public final void keep(int step) {
+    final void keep(int step) {
         checkpoints.push(step, stepper.state());
     }
 
@@ -39,7 +39,7 @@ public abstract class Retention implements StepListener {
     }
 
     /** Residuals of the first steps, if any were kept. */
-    public Optional<ResidualStore> residuals() {
+    Optional<ResidualStore> residuals() {
         return Optional.empty();
     }
 

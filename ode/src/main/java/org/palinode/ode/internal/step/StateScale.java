@@ -29,7 +29,7 @@ public record StateScale(Tensor largest) {
      * The scale that has seen y [n] too, where the past may be forgotten: when the state as a whole has shrunk, all components fade with it, at most by a
      * fifth. So a solution that dies out is measured by what is left of it; one component near 0, beside others, fades nothing.
      */
-    public StateScale fading(Tensor y) {
+    StateScale fading(Tensor y) {
         Tensor left = max(y.abs(), largest).maximum(SLOWEST_FADING).minimum(1);
         return new StateScale(largest.times(left)).with(y);
     }
@@ -40,12 +40,12 @@ public record StateScale(Tensor largest) {
     }
 
     /** max |difference| / largest, a scalar. */
-    public Tensor relative(Tensor difference) {
+    Tensor relative(Tensor difference) {
         return max(difference.abs(), largest);
     }
 
     /** √Σ (difference / largest)², a scalar that a rotation does not change; for scales without zeros. */
-    public Tensor length(Tensor difference) {
+    Tensor length(Tensor difference) {
         return difference.dividedBy(largest).square().sum().sqrt();
     }
 
@@ -55,7 +55,7 @@ public record StateScale(Tensor largest) {
      * @param gap by component [n]
      * @param tolerance of the step size controller, if steps are adapted
      */
-    public List<Tensor> gap(Tensor gap, Tensor y, Resync rule, Optional<ErrorScale> tolerance) {
+    List<Tensor> gap(Tensor gap, Tensor y, Resync rule, Optional<ErrorScale> tolerance) {
         DType dtype = y.dtype();
         Tensor floor = largest.times(rule.gapFloor(dtype));
         Tensor ceiling = largest.times(Math.max(rule.gapCeiling(), rule.gapFloor(dtype)));
@@ -95,7 +95,7 @@ public record StateScale(Tensor largest) {
     }
 
     /** The largest number, a scalar; 0 if there are none. */
-    public static Tensor most(Tensor x) {
+    static Tensor most(Tensor x) {
         return x.size() == 0 ? Tensor.scalar(0).cast(x.dtype()) : x.max();
     }
 }

@@ -89,7 +89,7 @@ public final class StepMemory {
     }
 
     /** Vector {@code index} of a block of vectors [n]. */
-    public Buffer vector(Buffer block, int index) {
+    Buffer vector(Buffer block, int index) {
         Shape shape = signature.state().shape();
         return block.slice(index * shape.size(), shape);
     }

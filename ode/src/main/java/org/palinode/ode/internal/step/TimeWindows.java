@@ -62,7 +62,7 @@ public final class TimeWindows {
     }
 
     /** A time of a step, held in the window in which {@code inside} lies. */
-    public static Tensor held(Tensor time, Tensor windows, Tensor inside) {
+    static Tensor held(Tensor time, Tensor windows, Tensor inside) {
         Tensor window = Tensor.apply(new WindowSearch(), windows, inside);
         Tensor fixed = time.stopGradient();
         return fixed.maximum(window.get(0)).minimum(window.get(1)).plus(time.minus(fixed));
@@ -80,7 +80,7 @@ public final class TimeWindows {
     }
 
     /** A field (t, y, parameters) → slopes whose t is held in its window, for evaluations that are not part of a step. */
-    public static Program holding(Program field, OptionalInt windows) {
+    static Program holding(Program field, OptionalInt windows) {
         return windows.isEmpty()
                 ? field
                 : Program.traceClosed(field.inputTypes(), in -> {
