@@ -20,7 +20,7 @@ class ConvergenceTest {
     @ParameterizedTest
     @MethodSource("org.palinode.tests.ode.support.Solvers#forWholeFields")
     void convergesAtItsStatedOrder(Solver solver) {
-        assertEquals(solver.order(), observedOrder(solver), 0.2);
+        assertEquals(solver.order(), observedOrder(solver), 0.2, solver::toString);
     }
 
     /** A step and its mirror image cancel the leading error of an odd order on a rotation, so that Tsit5 shows 6 there. */
@@ -30,7 +30,9 @@ class ConvergenceTest {
         Reversible solver = new Reversible(base).withoutResync();
         assertEquals(base.order(), solver.order());
         double observed = observedOrder(solver);
-        assertTrue(base.order() - 0.2 < observed && observed < base.order() + 1.2, "observed " + observed);
+        assertTrue(
+                base.order() - 0.2 < observed && observed < base.order() + 1.2,
+                () -> "observed " + observed + " round " + base);
     }
 
     /** By how much the error shrinks, in powers of 2, when the steps are halved. */

@@ -30,7 +30,7 @@ class TableauTest {
     void theSolutionMeetsAllConditionsUpToItsOrder(ExplicitRungeKutta solver) {
         ButcherTableau tableau = solver.tableau();
         for (RootedTree tree : RootedTree.upTo((int) solver.order())) {
-            assertEquals(1 / tree.density(), dot(tableau.b(), tree.weights(tableau)), ROUNDING, tree.toString());
+            assertEquals(1 / tree.density(), dot(tableau.b(), tree.weights(tableau)), ROUNDING, solver + " " + tree);
         }
     }
 
@@ -42,7 +42,7 @@ class TableauTest {
                 .mapToDouble(tree -> Math.abs(dot(tableau.b(), tree.weights(tableau)) - 1 / tree.density()))
                 .max()
                 .orElseThrow();
-        assertTrue(worst > 1e-6, "nothing beyond order " + solver.order() + " is missed, worst " + worst);
+        assertTrue(worst > 1e-6, solver + " misses nothing beyond order " + solver.order() + ", worst " + worst);
     }
 
     /** The embedded solution is of one order less, and no more: its error is what the estimate shows. */
@@ -51,13 +51,13 @@ class TableauTest {
     void theErrorEstimateStartsWithTheLastOrder(ExplicitRungeKutta solver) {
         ButcherTableau tableau = solver.tableau();
         for (RootedTree tree : RootedTree.upTo((int) solver.order() - 1)) {
-            assertEquals(0, dot(tableau.error(), tree.weights(tableau)), ROUNDING, tree.toString());
+            assertEquals(0, dot(tableau.error(), tree.weights(tableau)), ROUNDING, solver + " " + tree);
         }
         double first = RootedTree.of((int) solver.order()).stream()
                 .mapToDouble(tree -> Math.abs(dot(tableau.error(), tree.weights(tableau))))
                 .max()
                 .orElseThrow();
-        assertTrue(first > 1e-6, "the estimate sees nothing of order " + solver.order());
+        assertTrue(first > 1e-6, "the estimate of " + solver + " sees nothing of order " + solver.order());
     }
 
     @ParameterizedTest
@@ -67,9 +67,15 @@ class TableauTest {
             double[] weights = denseWeights(solver, theta);
             for (RootedTree tree : RootedTree.upTo(denseOrder(solver))) {
                 double wanted = Math.pow(theta, tree.order()) / tree.density();
-                assertEquals(wanted, dot(weights, tree.weights(solver.tableau())), DENSE_ROUNDING, solver + " " + tree);
+                double found = dot(weights, tree.weights(solver.tableau()));
+                assertEquals(wanted, found, DENSE_ROUNDING, () -> denseFailure(solver, tree));
             }
         }
+    }
+
+    private static String denseFailure(ExplicitRungeKutta solver, RootedTree tree) {
+        return "dense output of " + solver + " misses the condition " + tree + " of order " + tree.order()
+                + "; denseOrder, in this test, says that its order is " + denseOrder(solver);
     }
 
     /** With y₀ = 0 and the unit vectors as increments, the value inside the step is the vector of weights bᵢ(θ). */
