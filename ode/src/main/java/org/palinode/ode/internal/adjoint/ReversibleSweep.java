@@ -16,7 +16,7 @@ import org.palinode.ode.solver.ReversibleSolver;
 /**
  * The backward sweep of a reversible solve. Between two stored pairs lies a segment: its steps are reversed from its end, and on arrival
  * at its start the reconstructed y is held against the stored one. Where they differ by more than the rule allows, the segment's
- * cotangents are thrown away and computed again from its start, forward with checkpoints. So is a segment with resyncs inside, whose pairs
+ * cotangents are thrown away and recomputed from its start, forward with checkpoints. So is a segment with resyncs inside, whose pairs
  * were dropped to save memory.
  */
 final class ReversibleSweep {

@@ -12,8 +12,8 @@ import org.palinode.ode.internal.step.WantedCotangents;
  * The starts and the residuals of consecutive steps.
  *
  * <p>A solve {@linkplain #open opens} a store in its stepper, fills it from its first step on, and leaves it with what it finished. One pull-back
- * {@linkplain #take takes} it, in a stepper of its own. A pull-back that recomputes steps opens a store for itself, and fills it again and again. Either
- * pull-back {@linkplain #giveBack gives} the memory back in the end, for another store; this one holds nothing then, and is never taken again.
+ * {@linkplain #take takes} it, in a stepper of its own. A pull-back that recomputes steps opens a store for itself, and fills it time after time. Either
+ * pull-back {@linkplain #giveBack gives} the memory back in the end, for another store; this one holds nothing from then on, and cannot be taken any more.
  */
 public final class ResidualStore {
     private final ResidualPlans.Key key;
@@ -41,7 +41,7 @@ public final class ResidualStore {
         return ResidualPlans.of(stepper, key).map(plans -> new ResidualStore(key, plans));
     }
 
-    /** The same with room for as many steps as go into so many bytes, but for {@code least} at least. */
+    /** This store with room for as many steps as go into so many bytes, but for {@code least} at least. */
     public ResidualStore within(long bytes, int least) {
         capacity = (int) Math.max(least, Math.min(Integer.MAX_VALUE, memory.steps(bytes)));
         return this;
@@ -84,7 +84,7 @@ public final class ResidualStore {
         boolean takes = key.wanted().equals(wanted) && taken.compareAndSet(false, true);
         if (takes) {
             plans = ResidualPlans.of(stepper, key).orElseThrow();
-            capacity = 0; // steps that the solve did not keep are evaluated again
+            capacity = 0; // steps that the solve did not keep are evaluated once more
         }
         return takes;
     }

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param eventStates the states at events [k, n]
  */
 public record SolveOutputs<T>(T rows, T dense, T steps, T end, T eventTimes, T eventStates) {
-    /** All of them, null where there is none. */
+    /** The six in their order, null where there is none. */
     public List<T> all() {
         return Arrays.asList(rows, dense, steps, end, eventTimes, eventStates);
     }
