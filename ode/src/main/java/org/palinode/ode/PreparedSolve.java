@@ -1,7 +1,5 @@
 package org.palinode.ode;
 
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
@@ -13,6 +11,7 @@ import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.ForwardSolve;
 import org.palinode.ode.internal.run.GradientWish;
 import org.palinode.ode.internal.run.Retention;
+import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
@@ -26,7 +25,8 @@ final class PreparedSolve<Y> {
     private final TracedProblem<Y> problem;
     private final SolveOptions options;
     private final Tensor y0;
-    private final List<Tensor> inputs = new ArrayList<>();
+    private final Tensor state;
+    private final List<Tensor> times;
     private final double start;
     private final double end;
     private final ResumePoint from;
@@ -45,10 +45,10 @@ final class PreparedSolve<Y> {
         start = SolveChecks.time(t0, "t0");
         end = SolveChecks.time(t1, "t1");
         from = options.from().orElse(ResumePoint.beginning(start));
-        inputs.add(from.solver().map(this::all).orElse(y0));
-        inputs.addAll(problem.parameters());
-        inputs.addAll(List.of(t0, t1, options.saveAt().givenTimes()));
-        keep = inputs.stream().anyMatch(TracedTensor.class::isInstance) ? kept() : Retention::nothing;
+        state = from.solver().map(this::all).orElse(y0);
+        times = List.of(t0, t1, options.saveAt().givenTimes());
+        WantedCotangents followed = SolveInputs.followed(problem.parameters(), times);
+        keep = state instanceof TracedTensor || followed.isAny() ? kept(followed) : Retention::nothing;
     }
 
     /** y0 and the carry of another solve, one after another; refuses what the adjoint cannot pull back through. */
@@ -60,9 +60,9 @@ final class PreparedSolve<Y> {
     }
 
     /** The retention of the adjoint for a gradient. */
-    private Function<CompiledStep, Retention> kept() {
+    private Function<CompiledStep, Retention> kept(WantedCotangents followed) {
         boolean readsInside = options.saveAt().readsInside() || problem.events().isPresent();
-        GradientWish wish = new GradientWish(followed(), readsInside, options.maxSteps());
+        GradientWish wish = new GradientWish(followed, readsInside, options.maxSteps());
         return stepper -> GradientMethod.of(options.adjoint()).retain(stepper, wish);
     }
 
@@ -80,26 +80,9 @@ final class PreparedSolve<Y> {
         return new PreparedSolve<>(problem, t0, t1, flat, Integer.MAX_VALUE, options);
     }
 
-    private int firstTime() {
-        return inputs.size() - SolvePrimitive.TIMES;
-    }
-
-    private List<Tensor> times() {
-        return inputs.subList(firstTime(), inputs.size());
-    }
-
-    /** The inputs that a trace follows: parameters, which are the inputs after the start, and times, which are the last. */
-    private WantedCotangents followed() {
-        BitSet parameters = new BitSet();
-        for (int i = 1; i < firstTime(); i++) {
-            parameters.set(i - 1, inputs.get(i) instanceof TracedTensor);
-        }
-        return new WantedCotangents(parameters, times().stream().anyMatch(TracedTensor.class::isInstance));
-    }
-
     /** Inputs of the recorded solve. */
     List<Tensor> inputs() {
-        return inputs;
+        return new SolveInputs(state, problem.parameters(), times).list();
     }
 
     /** Takes the steps, on whatever thread. */
@@ -112,13 +95,10 @@ final class PreparedSolve<Y> {
     }
 
     private SolveRequest request() {
-        List<Tensor> values = inputs.subList(0, firstTime()).stream()
-                .map(SolveChecks::concrete)
-                .toList();
         return new SolveRequest(
                 problem.programs(),
-                values.get(0),
-                values.subList(1, values.size()),
+                SolveChecks.concrete(state),
+                problem.parameters().stream().map(SolveChecks::concrete).toList(),
                 start,
                 end,
                 options.dt0(),
@@ -139,14 +119,14 @@ final class PreparedSolve<Y> {
 
     /** The solution of a run and the outputs of its primitive. */
     Solution<Y> solution(FinishedSolve run, List<Tensor> outputs) {
-        SavedReader<Y> saved = new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), times());
+        SavedReader<Y> saved = new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), times);
         return new Solution<>(run, problem, y0, saved, outputs);
     }
 
     /** Takes the steps and records them on the tape; throws where the solve failed and that is what options say. */
     Solution<Y> solve() {
         FinishedSolve run = forward();
-        Solution<Y> solution = solution(run, Tensor.apply(record(run), inputs));
+        Solution<Y> solution = solution(run, Tensor.apply(record(run), inputs()));
         if (options.throwing() && !solution.isSuccessful()) {
             throw new SolveException(solution);
         }

@@ -33,9 +33,6 @@ import org.palinode.ode.outcome.GradientException;
  * written out one by one, which is exact too and takes O(steps) memory.
  */
 public final class SolvePrimitive implements Primitive {
-    /** t0, t1 and ts. */
-    public static final int TIMES = 3;
-
     private final FinishedSolve run;
     private final Adjoint adjoint;
     private final Consumer<GradientReport> listener;

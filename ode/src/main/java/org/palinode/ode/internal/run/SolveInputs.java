@@ -55,10 +55,13 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
         return times.stream().anyMatch(TracedTensor.class::isInstance);
     }
 
-    /** The cotangents of those that a trace follows. */
-    public WantedCotangents followed() {
-        List<Tensor> flat = list();
-        return wanted(flat.size(), place -> flat.get(place) instanceof TracedTensor);
+    /** The cotangents of those parameters and times that a trace follows. */
+    public static WantedCotangents followed(List<Tensor> parameters, List<Tensor> times) {
+        BitSet flags = new BitSet();
+        for (int i = 0; i < parameters.size(); i++) {
+            flags.set(i, parameters.get(i) instanceof TracedTensor);
+        }
+        return new WantedCotangents(flags, times.stream().anyMatch(TracedTensor.class::isInstance));
     }
 
     /** The cotangents at {@code wanted} places of a flat list of so many inputs. */

@@ -29,6 +29,11 @@ public record WantedCotangents(BitSet parameters, boolean times) {
         };
     }
 
+    /** True if there are any. */
+    public boolean isAny() {
+        return times || !parameters.isEmpty();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof WantedCotangents that && times == that.times && parameters.equals(that.parameters);
