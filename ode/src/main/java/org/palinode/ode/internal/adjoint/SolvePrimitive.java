@@ -24,9 +24,8 @@ import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.outcome.GradientException;
 
 /**
- * A solve as a primitive: inputs y0 [n] (or y0 and the carry of the solve that it continues [(1 + states) n]), the parameters, and t0, t1 and ts; outputs in
- * their {@link OutputOrder}. The forward run has been made already; what is left is how it is pulled back, and that can be exchanged
- * ({@link #under}) on a recorded tape.
+ * A solve as a primitive, with {@link SolveInputs} and {@link SolveOutputs}. The forward run has been made already; what is left is how it is pulled
+ * back, and that can be exchanged ({@link #under}) on a recorded tape.
  *
  * <p>Its gradient is the exact derivative of the numbers the run returned, with the accepted steps held fixed. The adjoint does first
  * derivatives with respect to concrete inputs; for everything else (tangents, gradients of gradients) the recorded steps are
