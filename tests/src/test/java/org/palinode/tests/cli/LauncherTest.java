@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./palinode} as a process of its own, on the jars that {@code mvn verify} makes before it comes here. */
 @DisabledOnOs(OS.WINDOWS)
 @Tag("slow") // a JVM each; and the launcher chooses the Vector API itself
-@Tag("thorough")
 class LauncherTest {
     private static final Path LAUNCHER =
             Path.of("..", "palinode").toAbsolutePath().normalize();
@@ -67,6 +66,17 @@ class LauncherTest {
         Run run = run(folder, Map.of("JAVA_HOME", folder.toString()), LAUNCHER.toString(), "doctor");
         assertEquals(1, run.code());
         assertTrue(run.text().contains("which has no bin/java: set it to a JDK 17 or newer"), run.text());
+    }
+
+    @Test
+    void theQuickTestsAreAProfileOfMavenAndNoMore() throws Exception {
+        Path maven = Files.writeString(folder.resolve("mvn"), "#!/bin/sh\necho \"maven: $*\"\n");
+        assertTrue(maven.toFile().setExecutable(true));
+        var environment = Map.of("PATH", folder + ":" + System.getenv("PATH"));
+        Run run = run(folder, environment, LAUNCHER.toString(), "test", "--fast", "-Dtest=SomeTest");
+        assertEquals(0, run.code(), run.text());
+        assertTrue(run.text().endsWith("pom.xml test -Pfast -Dtest=SomeTest\n"), run.text());
+        assertEquals(1, run.text().split("maven: ", -1).length - 1, run.text());
     }
 
     /** A folder that cannot be made stands for one that cannot be written, which root can. */
