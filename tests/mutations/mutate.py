@@ -29,7 +29,7 @@ LONGEST = 3600  # seconds of a run of tests; a fault that makes them hang is not
 # Area: its files, and the quick tests that should notice a fault in them.
 AREAS = {
     "linear algebra": (
-        [AUTODIFF + "linear/*", AUTODIFF + "kernel/*", AUTODIFF + "kernel/blas/*", AUTODIFF + "tensor/MatMul.java", AUTODIFF + "tensor/Solve.java"],
+        [AUTODIFF + name for name in ("linear/*", "internal/kernel/*", "internal/kernel/blas/*", "tensor/MatMul.java", "tensor/Solve.java")],
         "Linear*,SystemSizes*,PrimitiveRules*,LargeKernels*,Blas*,ProductSizes*,TiledProduct*,Thresholds*,Root*,GridGradient*",
     ),
     "root finding": (
@@ -37,17 +37,19 @@ AREAS = {
         "Root*,ImplicitSolvers*,Imex*,Evaluations*,StiffSizes*,GridGradient*",
     ),
     "resyncs": (
-        [ODE + "integrate/" + name for name in ("Resyncer*", "Gap*", "LargestValues*", "Probe*", "Reversal*", "Segment*", "StepReversals*")]
-        + [ODE + "solver/" + name for name in ("Resync*", "Reversible*", "RoundTrip*", "StateScale*", "StoredStep*")],
+        [ODE + "internal/resync/*"]
+        + [ODE + "internal/step/" + name for name in ("GapPrograms*", "StateScale*", "StepReversals*")]
+        + [ODE + "resume/" + name for name in ("GapCourse*", "ProbeFindings*", "ReversibleSegment*", "StoredStretch*")]
+        + [ODE + "solver/" + name for name in ("Resync*", "Reversible*", "RoundTrip*", "StoredStep*")],
         "Resync*,Reversible*,ReturnToZero*,NativelyReversible*,BackwardStep*,EstimatedCoupling*",
     ),
     "events": (
-        [ODE + "event/*"]
-        + [ODE + "adjoint/" + name for name in ("Event*", "InstantFlow*", "Moving*", "ReplayedEvents*", "Resets*", "RowCotangents*", "SmoothEvents*")],
+        [ODE + "event/*", ODE + "internal/event/*"]
+        + [ODE + "internal/adjoint/" + name for name in ("Event*", "InstantFlow*", "Moving*", "ReplayedEvents*", "Resets*", "RowCotangents*", "SmoothEvents*")],
         "Event*,ReversibleEvent*,LargeTimes*,SubSaveAt*",
     ),
     "sweeps": (
-        [ODE + "adjoint/*"],
+        [ODE + "internal/adjoint/*", ODE + "internal/run/*"],
         "DiscreteAdjoints*,SaveAtGradient*,TimeGradient*,ForwardAndImplicitAdjoint*,EventGradient*,Checkpointing*,Residuals*,RecordedGraph*,"
         "SolveEach*,ContinuedGradient*,HigherDerivatives*,Anomaly*,Resync*,ReversibleCombinations*",
     ),
@@ -116,7 +118,11 @@ def draw(seed, areas):
     files = {}
     for area in areas:
         patterns = AREAS[area][0]
-        paths = sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.suffix == ".java")
+        found = {pattern: [path for path in ROOT.glob(pattern) if path.suffix == ".java"] for pattern in patterns}
+        lost = [pattern for pattern, paths in found.items() if not paths]
+        if lost:
+            sys.exit(f"no file is called {lost[0]} any more: name those of the area {area} as they are now")
+        paths = sorted(path for paths in found.values() for path in paths)
         files[area] = [path for path in paths if sites(path)]
     drawn = set()
     while True:
