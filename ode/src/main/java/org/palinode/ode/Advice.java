@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.anomaly.FailedStep;
-import org.palinode.ode.internal.anomaly.FiniteGuard;
 import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.outcome.Outcome.Result;
@@ -86,7 +85,7 @@ final class Advice {
     /** Advice where steps were rejected because their ends were not finite. */
     private Optional<String> lost(FailedStep failure) {
         boolean says = run.outcome().result() == Result.NON_FINITE;
-        return says || FiniteGuard.isFinite(failure.attempted().buffer())
+        return says || failure.attempted().buffer().isFinite()
                 ? Optional.empty()
                 : Optional.of(
                         "the step that was tried last is not finite: SolveOptions.findAnomalies() names the operation that made"

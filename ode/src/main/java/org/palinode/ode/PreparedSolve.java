@@ -10,6 +10,7 @@ import org.palinode.ode.internal.adjoint.SolvePrimitive;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.ForwardSolve;
 import org.palinode.ode.internal.run.GradientWish;
+import org.palinode.ode.internal.run.KeepNothing;
 import org.palinode.ode.internal.run.Retention;
 import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.run.SolveRequest;
@@ -48,7 +49,7 @@ final class PreparedSolve<Y> {
         state = from.solver().map(this::all).orElse(y0);
         times = List.of(t0, t1, options.saveAt().givenTimes());
         WantedCotangents followed = SolveInputs.followed(problem.parameters(), times);
-        keep = state instanceof TracedTensor || followed.isAny() ? kept(followed) : Retention::nothing;
+        keep = state instanceof TracedTensor || followed.isAny() ? kept(followed) : KeepNothing::new;
     }
 
     /** y0 and the carry of another solve, one after another; refuses what the adjoint cannot pull back through. */

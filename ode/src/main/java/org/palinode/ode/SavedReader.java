@@ -13,6 +13,7 @@ import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.internal.run.MovingTimes;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
 
@@ -85,7 +86,7 @@ final class SavedReader<Y> {
     /** The time of a row, which moves with the times of the solve, or with the event whose state it is. */
     private Tensor time(int row, Tensor eventTimes) {
         OptionalInt event = run.eventOfRow(row);
-        return event.isPresent() ? eventTimes.get(event.getAsInt()) : run.timeOfRow(row, times);
+        return event.isPresent() ? eventTimes.get(event.getAsInt()) : new MovingTimes(run, times).ofRow(row);
     }
 
     private List<Tensor> inputs(Tensor t, Tensor y, List<Tensor> captured) {

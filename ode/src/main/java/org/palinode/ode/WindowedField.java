@@ -12,7 +12,6 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.TimeNeighbours;
-import org.palinode.ode.internal.anomaly.FiniteGuard;
 import org.palinode.ode.internal.step.TimeWindows;
 import org.palinode.ode.solver.StageTimes;
 
@@ -78,7 +77,7 @@ record WindowedField(Program.Traced traced, OptionalInt windows) {
         in.addAll(solve.start().get());
         field.captured().forEach(tensor -> in.add(SolveChecks.concrete(tensor)));
         Tensor slope = new Call(field.program()).apply(in).get(0);
-        return FiniteGuard.isFinite(slope.buffer()) ? anywhere : end;
+        return slope.buffer().isFinite() ? anywhere : end;
     }
 
     private WindowedField with(Tensor table) {

@@ -4,7 +4,6 @@ import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.anomaly.AnomalySearch;
-import org.palinode.ode.internal.anomaly.FiniteGuard;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepPart;
@@ -29,7 +28,7 @@ final class AnomalyCheck {
     }
 
     private static boolean areFinite(List<Tensor> bars) {
-        return bars.stream().allMatch(bar -> FiniteGuard.isFinite(bar.buffer()));
+        return bars.stream().allMatch(bar -> bar.buffer().isFinite());
     }
 
     /** Checks what was pulled back through the solver's init at (t, y), before a step. */

@@ -7,7 +7,6 @@ import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.anomaly.FiniteGuard;
 
 /** The cotangents of those parameters that are wanted, in memory; each pull-back adds to them. */
 final class ParameterCotangents {
@@ -56,6 +55,6 @@ final class ParameterCotangents {
     }
 
     boolean areFinite() {
-        return bars.stream().allMatch(FiniteGuard::isFinite);
+        return bars.stream().allMatch(Buffer::isFinite);
     }
 }

@@ -7,7 +7,6 @@ import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.anomaly.FiniteGuard;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.CountedPlan;
 import org.palinode.ode.internal.step.CountedProgram;
@@ -119,7 +118,7 @@ final class StepCotangents {
     }
 
     boolean areFinite() {
-        return FiniteGuard.isFinite(ends) && parameters.areFinite();
+        return ends.isFinite() && parameters.areFinite();
     }
 
     ParameterCotangents parameters() {

@@ -30,7 +30,7 @@ public final class AnomalySearch {
         this.h = h;
         programs = stepper.programs();
         List<Buffer> carry = stepper.memory().ends(stepper.state()).all(StepPart.CARRY);
-        boolean known = FiniteGuard.isFinite(stepper.state());
+        boolean known = stepper.state().isFinite();
         inputs = Parts.of(StepPart.Y, watched(y))
                 .with(StepPart.CARRY, known ? watched(carry) : List.of())
                 .with(StepPart.PARAMETERS, watched(stepper.parameters()));

@@ -53,7 +53,7 @@ public record FailedStep(Tensor y, Tensor attempted, Optional<Stiffness> stiffne
         List<Tensor> moved = new ArrayList<>(in);
         moved.set(moving, tangents.variable(in.get(moving), in.get(moving).onesLike()));
         Tensor slope = Tensor.apply(field, moved).get(0);
-        return FiniteGuard.isFinite(tangents.tangent(slope).concrete().buffer());
+        return tangents.tangent(slope).concrete().buffer().isFinite();
     }
 
     /** True if stability seems to have set the size of the steps. */

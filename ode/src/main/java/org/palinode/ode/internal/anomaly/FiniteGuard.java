@@ -1,6 +1,5 @@
 package org.palinode.ode.internal.anomaly;
 
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.internal.integrate.StepGuard;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.outcome.AnomalyException;
@@ -15,7 +14,7 @@ public record FiniteGuard(CompiledStep stepper, StepGuard guard) implements Step
 
     @Override
     public Then examine(int index, double t0, double t1, double next, double h) {
-        if (!isFinite(stepper.yEnd())) {
+        if (!stepper.yEnd().isFinite()) {
             throw new AnomalyException(
                     AnomalySearch.forward(stepper, t0, h)
                             .orElse("the state is not finite after the step of size " + h + " from t = " + t0),
@@ -45,15 +44,5 @@ public record FiniteGuard(CompiledStep stepper, StepGuard guard) implements Step
         AnomalySearch.forward(stepper, outcome.t(), outcome.h()).ifPresent(found -> {
             throw new AnomalyException(found, outcome.accepted(), outcome.t());
         });
-    }
-
-    /** True if every number is finite. */
-    public static boolean isFinite(Buffer buffer) {
-        for (int i = 0; i < buffer.size(); i++) {
-            if (!Double.isFinite(buffer.get(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

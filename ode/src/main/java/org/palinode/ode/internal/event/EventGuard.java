@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.anomaly.FiniteGuard;
 import org.palinode.ode.internal.event.EventSearch.Found;
 import org.palinode.ode.internal.event.Firing.Occurrence;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
@@ -129,7 +128,7 @@ public final class EventGuard implements StepGuard {
     /** True if all conditions, as last evaluated, are numbers; the solve stops if not. */
     private boolean areNumbers(double t, Buffer y) {
         OptionalInt event = conditions.notANumber();
-        if (event.isPresent() && FiniteGuard.isFinite(y)) {
+        if (event.isPresent() && y.isFinite()) {
             stop(Result.CONDITION_NOT_A_NUMBER, event.getAsInt(), t);
         } else if (event.isPresent()) {
             result = Result.NON_FINITE;
@@ -219,7 +218,7 @@ public final class EventGuard implements StepGuard {
         events.rules().get(event).reset().ifPresent(change -> {
             record.reset(index, change);
             stepper.reset(t, change);
-            if (!isStopped() && !FiniteGuard.isFinite(stepper.y())) {
+            if (!isStopped() && !stepper.y().isFinite()) {
                 stop(Result.RESET_NOT_FINITE, event, t);
             }
         });

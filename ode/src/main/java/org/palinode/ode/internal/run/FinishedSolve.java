@@ -86,11 +86,6 @@ public record FinishedSolve(
         return request.from().solver().isPresent();
     }
 
-    /** The time of row {@code row}, as it moves with the tensors {@code times}: t0, t1 and ts. */
-    public Tensor timeOfRow(int row, List<Tensor> times) {
-        return new MovingTimes(this, times).ofRow(row);
-    }
-
     /** The number of the occurrence with whose time, the zero of a condition, row {@code row} moves; empty if there is none. */
     public OptionalInt eventOfRow(int row) {
         boolean atEnd = rows.theta(row) == 1 && !rows.isAtGivenTime(row);

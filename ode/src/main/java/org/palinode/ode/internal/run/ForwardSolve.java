@@ -39,7 +39,7 @@ public final class ForwardSolve {
     /**
      * Solves; ends early, with what was reached, where a step cannot be taken.
      *
-     * @param keep what is kept for the gradient, or {@link Retention#nothing} where there will be none
+     * @param keep what is kept for the gradient, or {@link KeepNothing} where there will be none
      */
     public static FinishedSolve run(SolveRequest asked, Function<CompiledStep, Retention> keep) {
         CompiledStep stepper = IdleSteps.take(asked.programs());
@@ -74,7 +74,7 @@ public final class ForwardSolve {
         observers.retention().end(steps.steps());
         if (outcome.isSuccessful()) {
             observers.rows().finish(steps.end(), outcome.t(), steps.steps() - 1);
-            outcome = FiniteGuard.isFinite(stepper.y()) ? outcome : outcome.with(Outcome.Result.NON_FINITE);
+            outcome = stepper.y().isFinite() ? outcome : outcome.with(Outcome.Result.NON_FINITE);
         }
         return finished(outcome);
     }

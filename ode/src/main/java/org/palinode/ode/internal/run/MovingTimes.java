@@ -47,7 +47,8 @@ public final class MovingTimes {
                 : Tensor.scalar(run.rows().time(row));
     }
 
-    Tensor ofRow(int row) {
+    /** The time of row {@code row}, as it moves. */
+    public Tensor ofRow(int row) {
         Tensor recorded = Tensor.scalar(run.rows().times()[row]);
         if (!move()) {
             return recorded;

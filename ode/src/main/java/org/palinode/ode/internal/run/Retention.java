@@ -14,11 +14,6 @@ public abstract class Retention implements StepListener {
         checkpoints = new StepStarts(stepper.state());
     }
 
-    /** For a solve of plain numbers, on no tape: nothing is kept, and nothing can be pulled back. */
-    public static Retention nothing(CompiledStep stepper) {
-        return new KeepNothing(stepper);
-    }
-
     /** Keeps the state in the stepper, which is at the start of {@code step}. */
     final void keep(int step) {
         checkpoints.push(step, stepper.state());
