@@ -68,9 +68,9 @@ final class SavedReader<Y> {
         Program.Traced traced = Program.trace(types, in -> {
             @SuppressWarnings("unchecked") // the arguments of the term that was solved
             A args = (A) arguments.structure().unflatten(FieldInputs.parameters(in));
-            Y y = layout.unflatten(in.get(1));
+            Y y = layout.unflatten(FieldInputs.state(in));
             result.add(Tree.flatten(UserFunction.result(
-                    "the function of " + sub, y, args, () -> sub.fn().apply(in.get(0), y, args))));
+                    "the function of " + sub, y, args, () -> sub.fn().apply(FieldInputs.time(in), y, args))));
             return result.get(0).leaves();
         });
         List<List<Tensor>> values = Arrays.stream(chosen)

@@ -75,11 +75,11 @@ record TracedProblem<Y>(
         Program stepping = events.map(Events::field).orElse(field.program());
         Optional<ErrorScale> scale = options.controller().errorScale();
         DoubleSupplier damping = () -> {
-            Solver pilot = GradientMethod.of(options.adjoint()).solver(given).withTolerancesFrom(scale);
+            Solver tried = GradientMethod.of(options.adjoint()).solver(given).withTolerancesFrom(scale);
             Tensor flat = SolveChecks.concrete(layout.flatten(y0));
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
             return new LookAhead(
-                            new StepKey(stepping, pilot, scale, windowed.windows()),
+                            new StepKey(stepping, tried, scale, windowed.windows()),
                             new Integration(t0, t1, flat, values, options.controller(), options.dt0()))
                     .damping();
         };
@@ -96,7 +96,7 @@ record TracedProblem<Y>(
         return new Origin(
                 SolveChecks.concrete(y),
                 field,
-                parameters.subList(0, field.inputTypes().size() - 2).stream()
+                parameters.subList(0, FieldInputs.parameters(field.inputTypes()).size()).stream()
                         .map(SolveChecks::concrete)
                         .toList());
     }
@@ -144,17 +144,15 @@ record TracedProblem<Y>(
 
     /** The types of t, y [n] and the leaves of the arguments. */
     private static List<TensorType> types(StateLayout<?> layout, Tree.Flat<?> arguments) {
-        List<TensorType> types =
-                FieldInputs.of(TensorType.float64(), layout.flatType(), Tensor.types(arguments.leaves()));
-        return types;
+        return FieldInputs.of(TensorType.float64(), layout.flatType(), Tensor.types(arguments.leaves()));
     }
 
     /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n], then those of its parts if it has several. */
     private static <Y, A> Program.Traced trace(Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
         return Program.trace(types(layout, arguments), in -> {
-            Tensor t = in.get(0);
+            Tensor t = FieldInputs.time(in);
             A args = arguments.structure().unflatten(FieldInputs.parameters(in));
-            Y y = layout.unflatten(in.get(1));
+            Y y = layout.unflatten(FieldInputs.state(in));
             List<Tensor> parts = term.parts().stream()
                     .map(part -> sum(part.drift().stream()
                             .map(field -> layout.flattenSlope(

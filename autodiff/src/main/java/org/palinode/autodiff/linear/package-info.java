@@ -5,7 +5,6 @@
  * <caption>What is inside</caption>
  * <tr><td>{@link org.palinode.autodiff.linear.MatrixStructure}</td><td>where a matrix has entries that are not zero: dense, diagonal, banded, blocks</td></tr>
  * <tr><td>{@link org.palinode.autodiff.linear.Factors}</td><td>a factored matrix, ready to be solved with</td></tr>
- * <tr><td>{@link org.palinode.autodiff.internal.jacobian.JacobianCall}</td><td>the Jacobian of a program, by one forward pass of as many tangents as its structure needs</td></tr>
  * </table>
  *
  * <pre>{@code

@@ -11,8 +11,8 @@ package org.palinode.ode.adjoint;
  * <p>Source: R. T. Q. Chen, Y. Rubanova, J. Bettencourt, D. Duvenaud, "Neural Ordinary Differential Equations", NeurIPS 2018,
  * arXiv:1806.07366; seminorm: P. Kidger, R. T. Q. Chen, T. Lyons, "Hey, that's not an ODE", ICML 2021, arXiv:2009.09457.
  *
- * @param limit the largest accepted relative mismatch, as {@link org.palinode.ode.internal.step.StateScale#difference}; pure number,
- *     infinite for any
+ * @param limit the largest accepted relative mismatch of y at t0, over all components max |Δy| / (|y| + 10⁻³ m), with m the largest |y| of the
+ *     component in the solve; pure number, infinite for any
  */
 public record BacksolveAdjoint(double limit) implements Adjoint {
     private static final double LIMIT = 0.1;

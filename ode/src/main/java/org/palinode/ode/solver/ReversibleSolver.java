@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.palinode.autodiff.internal.tape.Tape;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.step.StateScale;
 
 /**
  * Solver that can reverse its steps: {@link #backwardStep} is the mirror image of {@link #step}, exact up to rounding, or up to a stated
@@ -37,8 +36,9 @@ public interface ReversibleSolver extends Solver {
     Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1);
 
     /**
-     * The largest accepted difference of a reconstructed y from its stored value, measured as {@link StateScale#difference}; where it is
-     * exceeded the steps since that value are recomputed forward.
+     * The largest accepted difference Δy of a reconstructed y from its stored value, a pure number: max |Δy| / (|y| + 10⁻³ m) over all
+     * components, with m the largest |y| of the component in the solve. Where it is exceeded the steps since that value are recomputed
+     * forward.
      */
     default double acceptedMismatch(DType dtype) {
         return Resync.STANDARD.mismatch(dtype);

@@ -31,18 +31,22 @@ final class ContinuousAdjoint {
     /** @param field (t, y [n], parameters) → slope [n], and those of its two parts if it has any */
     ContinuousAdjoint(Program field) {
         fields = field.eachOutput();
-        n = field.inputTypes().get(1).size();
+        n = FieldInputs.state(field.inputTypes()).size();
     }
 
     /** (t, [y, a], parameters) → their slopes, in parts as the field: what is stiff in y is stiff in a. */
     Program field() {
-        List<TensorType> types = new ArrayList<>(fields.get(0).inputTypes());
-        types.set(1, types.get(1).with(Shape.of(2 * n)));
-        return Program.traceClosed(
-                types,
-                in -> fields.stream()
-                        .map(part -> slopes(in.get(0), in.get(1), FieldInputs.parameters(in), part::apply))
-                        .toList());
+        List<TensorType> own = fields.get(0).inputTypes();
+        TensorType pair = FieldInputs.state(own).with(Shape.of(2 * n));
+        List<TensorType> types = FieldInputs.of(FieldInputs.time(own), pair, FieldInputs.parameters(own));
+        return Program.traceClosed(types, in -> {
+            Tensor t = FieldInputs.time(in);
+            Tensor ya = FieldInputs.state(in);
+            List<Tensor> parameters = FieldInputs.parameters(in);
+            return fields.stream()
+                    .map(part -> slopes(t, ya, parameters, part::apply))
+                    .toList();
+        });
     }
 
     private interface Evaluation {
@@ -52,15 +56,10 @@ final class ContinuousAdjoint {
     private Tensor slopes(Tensor t, Tensor ya, List<Tensor> parameters, Evaluation f) {
         Tape tape = new Tape();
         Tensor y = tape.variable(ya.slice(0, 0, n));
-        List<Tensor> slope = f.apply(arguments(t, y, parameters));
+        List<Tensor> slope = f.apply(FieldInputs.of(t, y, parameters));
         Tensor aBar =
                 tape.pullBack(slope, List.of(ya.slice(0, n, 2 * n)), List.of(y)).get(0);
         return Tensor.concatenate(0, tape.primal(slope.get(0)), aBar.negate());
-    }
-
-    private static List<Tensor> arguments(Tensor t, Tensor y, List<Tensor> parameters) {
-        List<Tensor> all = FieldInputs.of(t, y, parameters);
-        return all;
     }
 
     /**
@@ -95,8 +94,8 @@ final class ContinuousAdjoint {
                 Tensor inside = in.one(StepPart.TIME).plus(in.one(StepPart.SIZE).times(0.5));
                 Tensor t = programs.key().held(time, inside, parameters);
                 Tensor ya = tape.primal(yaq).slice(0, 0, 2 * n);
-                Tensor f =
-                        part.apply(arguments(t, ya.slice(0, 0, n), variables)).get(0);
+                Tensor f = part.apply(FieldInputs.of(t, ya.slice(0, 0, n), variables))
+                        .get(0);
                 Tensor q = f.dot(ya.slice(0, n, 2 * n));
                 return Tensor.concatenate(0, slopes(t, ya, parameters, part::apply), q.reshape(1));
             };

@@ -20,7 +20,7 @@ import org.palinode.ode.solver.Solver;
 /** Wraps the solver and reverses its steps: the work of {@link ReversibleAdjoint}. */
 record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
 
-    /** With an estimated adjoint.coupling(), that of a solve in which nothing is damped. */
+    /** With an estimated coupling, the solver of a solve in which nothing is damped. */
     @Override
     public Solver solver(Solver chosen) {
         return solver(chosen, Optional.empty(), () -> 0);

@@ -14,8 +14,8 @@ import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 
 /**
- * Takes one step again, operation by operation, to find the first that makes a value which is not finite; slow, and only done when lost. What
- * a solver carried into the step is computed again from y where it is lost already.
+ * Repeats one step, operation by operation, to find the first that makes a value which is not finite; slow, and only done when lost. What
+ * a solver carried into the step is recomputed from y where it is lost already.
  */
 public final class AnomalySearch {
     private final StepPrograms programs;

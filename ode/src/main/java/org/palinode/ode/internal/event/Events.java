@@ -98,10 +98,10 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
 
     private static <Y, A> Watched<Y, A> watched(
             List<Tensor> in, Shapes<Y, A> shapes, Program.Traced field, Optional<ErrorScale> scale) {
-        Tensor flat = in.get(1);
+        Tensor flat = FieldInputs.state(in);
         List<Tensor> rest = FieldInputs.parameters(in);
         return new Watched<>(
-                in.get(0),
+                FieldInputs.time(in),
                 shapes.state().apply(flat),
                 shapes.arguments().apply(rest),
                 flat,

@@ -16,6 +16,16 @@ public final class FieldInputs {
         return inputs;
     }
 
+    /** The time among such inputs. */
+    public static <T> T time(List<T> inputs) {
+        return inputs.get(0);
+    }
+
+    /** The state among such inputs. */
+    public static <T> T state(List<T> inputs) {
+        return inputs.get(1);
+    }
+
     /** The parameters among such inputs. */
     public static <T> List<T> parameters(List<T> inputs) {
         return inputs.subList(2, inputs.size());

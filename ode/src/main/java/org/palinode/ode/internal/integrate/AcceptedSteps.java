@@ -87,11 +87,11 @@ public final class AcceptedSteps implements StepListener {
     }
 
     /** Changes y in the stepper as it was changed before step {@code index} at time t. */
-    void applyResets(int index, double t, CompiledStep stepper) {
+    private void applyResets(int index, double t, CompiledStep stepper) {
         resets(index).forEach(change -> stepper.reset(t, change));
     }
 
-    /** Does again what was done at a resync before step {@code index}. */
+    /** Repeats the resync before step {@code index}. */
     public void begin(int index, CompiledStep stepper) {
         applyResets(index, t(index), stepper);
         stepper.resync(t(index));
@@ -125,7 +125,7 @@ public final class AcceptedSteps implements StepListener {
         return stored.cardinality();
     }
 
-    /** Takes step {@code index} again, from the start that is in the stepper. */
+    /** Repeats step {@code index}, from the start that is in the stepper. */
     public void attempt(int index, CompiledStep stepper) {
         choose(index, stepper);
         stepper.attempt(t(index), h(index));

@@ -9,6 +9,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.step.StepKey;
 
 /**
@@ -37,8 +38,8 @@ final class FirstStep {
      *
      * @param count told of evaluations
      */
-    static double estimate(StepKey signature, double order, Integration solve, LongConsumer count) {
-        Program trial = trial(signature, order, solve.direction());
+    static double estimate(StepKey key, double order, Integration solve, LongConsumer count) {
+        Program trial = trial(key, order, solve.direction());
         double longest = solve.longestStep();
         double trialLength = longest;
         double h = Double.NaN;
@@ -58,15 +59,15 @@ final class FirstStep {
     }
 
     /** (t, y, the longest trial step, parameters) → the estimate, the size of the trial step. */
-    private static Program trial(StepKey signature, double order, double direction) {
-        Program field = signature.heldField();
-        ErrorScale scale = signature.scale().orElseThrow();
+    private static Program trial(StepKey key, double order, double direction) {
+        Program field = key.heldField();
+        ErrorScale scale = key.scale().orElseThrow();
         List<TensorType> inputs = new ArrayList<>(field.inputTypes());
         inputs.add(2, TensorType.float64());
         return Program.traceClosed(inputs, all -> {
             List<Tensor> in = new ArrayList<>(all);
             Tensor longest = in.remove(2);
-            Tensor y = in.get(1);
+            Tensor y = FieldInputs.state(in);
             Tensor slope = field.apply(in).get(0);
             Tensor size = scale.scaled(y, y).cast(DType.FLOAT64);
             Tensor speed = scale.scaled(slope, y).cast(DType.FLOAT64);
@@ -75,9 +76,10 @@ final class FirstStep {
                             tiny, Tensor.scalar(1e-6), size.dividedBy(speed).times(0.01))
                     .minimum(longest);
             Tensor signed = h0.times(direction);
-            List<Tensor> next = new ArrayList<>(in);
-            next.set(0, in.get(0).plus(signed));
-            next.set(1, y.plus(slope.times(signed.cast(y.dtype()))));
+            List<Tensor> next = FieldInputs.of(
+                    FieldInputs.time(in).plus(signed),
+                    y.plus(slope.times(signed.cast(y.dtype()))),
+                    FieldInputs.parameters(in));
             Tensor change = field.apply(next).get(0).minus(slope);
             Tensor curvature = scale.scaled(change, y).cast(DType.FLOAT64).dividedBy(h0);
             Tensor fastest = speed.maximum(curvature);

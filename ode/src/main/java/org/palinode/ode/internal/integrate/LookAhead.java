@@ -12,10 +12,10 @@ import org.palinode.ode.internal.step.StepPrograms;
 /**
  * Goes a few steps ahead of a solve, to learn what must be known before it begins.
  *
- * @param signature a solver like that of the solve, on its field
+ * @param key a solver like that of the solve, on its field
  * @param solve that is about to begin
  */
-public record LookAhead(StepKey signature, Integration solve) {
+public record LookAhead(StepKey key, Integration solve) {
     /** By then a controller has left its careful first step behind. */
     private static final int ATTEMPTS = 6;
 
@@ -24,12 +24,12 @@ public record LookAhead(StepKey signature, Integration solve) {
      * the first steps. Costs 12 products with the Jacobian at most, and where steps are adapted six steps. NaN where the field is not finite.
      */
     public double damping() {
-        double rate = Damping.rate(signature.field(), solve.direction(), solve.t0(), solve.y0(), solve.parameters());
-        return rate * (signature.scale().isPresent() ? largestTaken() : largestPlanned());
+        double rate = Damping.rate(key.field(), solve.direction(), solve.t0(), solve.y0(), solve.parameters());
+        return rate * (key.scale().isPresent() ? largestTaken() : largestPlanned());
     }
 
     private double largestTaken() {
-        StepPrograms programs = StepProgramCache.get(signature);
+        StepPrograms programs = StepProgramCache.get(key);
         CompiledStep stepper = IdleSteps.take(programs);
         stepper.begin(solve.parameters());
         StepSizes sizes = solve.controller().begin(solve.span(stepper));
@@ -49,7 +49,7 @@ public record LookAhead(StepKey signature, Integration solve) {
     /** Of steps that ask for no error, so that none need be taken. */
     private double largestPlanned() {
         StepSizes sizes =
-                solve.controller().begin(solve.plannedSpan(signature.solver().errorOrder()));
+                solve.controller().begin(solve.plannedSpan(key.solver().errorOrder()));
         double largest = 0;
         double t = solve.direction() * solve.t0();
         double last = solve.direction() * solve.t1();

@@ -147,7 +147,7 @@ public final class Resyncer implements StepListener {
         return rule.growsTooFar(gaps.firstRelative(), gap.relative(), dtype) || !(gaps.growth() <= probe.mostGrowth());
     }
 
-    /** The largest gap |y − z| that a step went on from, relative to the largest |y|. */
+    /** The largest gap |y − z| from which a step continued, relative to the largest |y|. */
     public double largestGap() {
         return largestGap;
     }

@@ -76,7 +76,7 @@ public record FinishedSolve(
         });
     }
 
-    /** Whose map step {@code index} is. */
+    /** Programs of step {@code index}: the usual ones, or those of steps that are stored. */
     public StepPrograms programs(int index) {
         return record.isStored(index) ? programs().stored() : programs();
     }

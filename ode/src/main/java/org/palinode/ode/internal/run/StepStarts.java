@@ -6,7 +6,7 @@ import org.palinode.ode.internal.integrate.BufferLog;
 
 /** Copies of solver states, each at the start of a step, in the order of steps. The place of one that is dropped is used again. */
 public final class StepStarts {
-    private final BufferLog records;
+    private final BufferLog states;
     private int[] steps = new int[16];
     private int[] slots = new int[16];
     private int[] free = new int[16];
@@ -14,7 +14,7 @@ public final class StepStarts {
     private int freeSlots;
 
     public StepStarts(Buffer like) {
-        records = new BufferLog((int) like.type().bytes());
+        states = new BufferLog((int) like.type().bytes());
     }
 
     /** Adds the state at the start of {@code step}, which is later than all others. */
@@ -23,8 +23,8 @@ public final class StepStarts {
             steps = Arrays.copyOf(steps, 2 * size);
             slots = Arrays.copyOf(slots, 2 * size);
         }
-        int slot = freeSlots > 0 ? free[--freeSlots] : records.size();
-        records.set(slot, state);
+        int slot = freeSlots > 0 ? free[--freeSlots] : states.size();
+        states.set(slot, state);
         steps[size] = step;
         slots[size++] = slot;
     }
@@ -61,11 +61,11 @@ public final class StepStarts {
     }
 
     public void load(int position, Buffer state) {
-        records.get(slots[position], state);
+        states.get(slots[position], state);
     }
 
     /** Bytes held, those of dropped checkpoints included. */
     public long bytes() {
-        return records.bytes();
+        return states.bytes();
     }
 }

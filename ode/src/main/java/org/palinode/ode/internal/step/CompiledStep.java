@@ -47,7 +47,7 @@ public final class CompiledStep {
         return memory;
     }
 
-    /** The memory that this stepper owns. */
+    /** The memory that this compiled step owns. */
     public Arena arena() {
         return memory.arena;
     }

@@ -28,8 +28,8 @@ final class StepFormulas {
         solver = key.solver();
         fields = key.field().eachOutput();
         List<TensorType> inputs = key.field().inputTypes();
-        TensorType state = inputs.get(1);
-        List<TensorType> parameters = inputs.subList(2, inputs.size());
+        TensorType state = FieldInputs.state(inputs);
+        List<TensorType> parameters = FieldInputs.parameters(inputs);
         init = StepProgram.trace(StepSignature.point(state, parameters), this::init);
         signature = new StepSignature(state, init.outputs().count(StepPart.CARRY), List.of(), parameters);
     }

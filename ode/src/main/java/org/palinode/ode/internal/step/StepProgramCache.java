@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Finds the programs of a signature again. Process-wide, bounded, forgets what was used longest ago; nothing that a solve returns
+ * Finds the programs of a {@link StepKey} again. Process-wide, bounded, forgets what was used longest ago; nothing that a solve returns
  * depends on what is in it. Programs, not fields, are the keys: a field that is written anew for every solve still finds its own.
  */
 public final class StepProgramCache {
@@ -20,16 +20,16 @@ public final class StepProgramCache {
     private StepProgramCache() {}
 
     /** The programs for a key, found again if they were made before. */
-    public static StepPrograms get(StepKey signature) {
+    public static StepPrograms get(StepKey key) {
         synchronized (KNOWN) {
-            StepPrograms known = KNOWN.get(signature);
+            StepPrograms known = KNOWN.get(key);
             if (known != null) {
                 return known;
             }
         }
-        StepPrograms made = new StepPrograms(signature);
+        StepPrograms made = new StepPrograms(key);
         synchronized (KNOWN) {
-            StepPrograms other = KNOWN.putIfAbsent(signature, made);
+            StepPrograms other = KNOWN.putIfAbsent(key, made);
             return other == null ? made : other;
         }
     }

@@ -1,6 +1,5 @@
 package org.palinode.ode.internal.step;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.palinode.autodiff.internal.plan.Call;
@@ -10,6 +9,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.TimeNeighbours;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.solver.StageTimes;
 
 /**
@@ -84,9 +84,10 @@ public final class TimeWindows {
         return windows.isEmpty()
                 ? field
                 : Program.traceClosed(field.inputTypes(), in -> {
-                    List<Tensor> held = new ArrayList<>(in);
-                    held.set(0, held(in.get(0), in.get(2 + windows.getAsInt()), in.get(0)));
-                    return new Call(field).apply(held);
+                    Tensor t = FieldInputs.time(in);
+                    List<Tensor> parameters = FieldInputs.parameters(in);
+                    Tensor held = held(t, parameters.get(windows.getAsInt()), t);
+                    return new Call(field).apply(FieldInputs.of(held, FieldInputs.state(in), parameters));
                 });
     }
 }
