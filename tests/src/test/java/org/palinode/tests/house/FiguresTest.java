@@ -16,8 +16,8 @@ class FiguresTest {
     private static final int MOST_FORWARD = 22;
 
     private static final int MOST_FORWARD_AT_KERNEL = 16;
-    private static final int MOST_BACK = 14;
-    private static final int MOST_BACK_AT_KERNEL = 13;
+    private static final int MOST_BACK = 13;
+    private static final int MOST_BACK_AT_KERNEL = 12;
 
     @Test
     void theWayOfY0GetsNoLonger() throws ReflectiveOperationException {
