@@ -156,7 +156,8 @@ public final class CompareAdjoints {
         private SolvePrimitive counted(SolvePrimitive solve, Adjoint adjoint) {
             evaluations += solve.run().cost().evaluations();
             resyncs += solve.run().record().resyncs();
-            return solve.under(adjoint, report -> count(solve.run().cost().bytes(), report));
+            return solve.pulledBackBy(
+                    adjoint, report -> count(solve.run().cost().bytes(), report));
         }
 
         /** Solves that are pulled back side by side report from several threads. */

@@ -3,12 +3,17 @@ package org.palinode.tests.ode;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.palinode.tests.house.Circles;
 
 /** Who knows whom in the module ode: term, controller, solver, integrate, save, adjoint, and the front door above them all. */
 @ArchTag("slow")
@@ -65,4 +70,41 @@ class LayersTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ODE);
+
+    /** Each with the reason in docs/architecture.md. */
+    private static final Set<Set<String>> CIRCLES = Set.of(
+            Set.of("Advice", "Explanation"),
+            Set.of(
+                    "adjoint.Adjoint",
+                    "adjoint.BacksolveAdjoint",
+                    "adjoint.CheckpointBudget",
+                    "adjoint.DirectAdjoint",
+                    "adjoint.ForwardModeAdjoint",
+                    "adjoint.ImplicitAdjoint",
+                    "adjoint.RecursiveCheckpointAdjoint",
+                    "adjoint.ReversibleAdjoint"),
+            Set.of(
+                    "internal.adjoint.BacksolveMethod",
+                    "internal.adjoint.DirectMethod",
+                    "internal.adjoint.ForwardModeMethod",
+                    "internal.adjoint.GradientMethod",
+                    "internal.adjoint.ImplicitMethod",
+                    "internal.adjoint.MethodOfAdjoint",
+                    "internal.adjoint.RecursiveCheckpointMethod",
+                    "internal.adjoint.ReversibleMethod"),
+            Set.of("controller.PIDController", "controller.PIDStepSizes"),
+            Set.of("internal.integrate.FirstStep", "internal.integrate.Integration"),
+            Set.of("save.SaveAt", "save.SubSaveAt"),
+            Set.of("solver.InnerSolves", "solver.Step"),
+            Set.of("solver.Reversible", "solver.ReversiblePullBack", "solver.StoredStep"));
+
+    @ArchTest
+    static void classesKnowEachOtherOneWay(JavaClasses classes) {
+        Set<Set<String>> circles = Circles.ofClasses(classes).stream()
+                .map(circle -> circle.stream()
+                        .map(name -> name.substring(ODE.length() + 1))
+                        .collect(Collectors.toSet()))
+                .collect(Collectors.toSet());
+        assertEquals(CIRCLES, circles);
+    }
 }

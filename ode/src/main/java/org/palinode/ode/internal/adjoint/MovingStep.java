@@ -10,6 +10,7 @@ import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.StepSignature;
 
 /** A recorded step repeated with a start or an end that moves in time, and how all that comes out of it moves. */
 final class MovingStep {
@@ -28,12 +29,7 @@ final class MovingStep {
         this.endRate = endRate;
         Tensor t = along.variable(Tensor.scalar(run.record().t(step)), Tensor.scalar(startRate));
         Tensor h = along.variable(Tensor.scalar(run.record().h(step)), Tensor.scalar(endRate - startRate));
-        out = run.programs(step)
-                .denseStep()
-                .call(start.apply(t)
-                        .with(StepPart.TIME, t)
-                        .with(StepPart.SIZE, h)
-                        .with(StepPart.PARAMETERS, run.parameters()));
+        out = run.programs(step).denseStep().call(StepSignature.inputs(start.apply(t), t, h, run.parameters()));
     }
 
     /** With an end that moves, from a start that stays: y and the carry. */

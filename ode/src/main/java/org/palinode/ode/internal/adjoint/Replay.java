@@ -13,6 +13,7 @@ import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.StepSignature;
 
 /**
  * The recorded steps of a run repeated in traced operations, one call of the compiled step each: the solve written out. Whatever watches
@@ -54,9 +55,7 @@ final class Replay {
                         t, events == null ? state.one(StepPart.Y) : events.afterResets(step, t, state.one(StepPart.Y)));
             }
             Tensor h = events == null ? times.h(step) : events.size(step, state);
-            state = run.programs(step)
-                    .denseStep()
-                    .call(state.with(StepPart.TIME, t).with(StepPart.SIZE, h).with(StepPart.PARAMETERS, parameters));
+            state = run.programs(step).denseStep().call(StepSignature.inputs(state, t, h, parameters));
             addEvent(step, state.one(StepPart.Y));
             starts.add(t);
             sizes.add(h);

@@ -18,6 +18,7 @@ import org.palinode.ode.internal.run.MovingTimes;
 import org.palinode.ode.internal.save.SavedRows;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
+import org.palinode.ode.internal.step.StepSignature;
 
 /**
  * The times of a run's steps where events move them, for a {@link Replay}. The size of a step that ends at an event is that which was
@@ -104,7 +105,7 @@ final class ReplayedEvents {
     private Tensor stepped(int step, Tensor start, Tensor size, Parts<Tensor> state) {
         return run.programs(step)
                 .step()
-                .call(state.with(StepPart.TIME, start).with(StepPart.SIZE, size).with(StepPart.PARAMETERS, parameters))
+                .call(StepSignature.inputs(state, start, size, parameters))
                 .one(StepPart.Y);
     }
 

@@ -25,7 +25,7 @@ import org.palinode.ode.outcome.GradientException;
 
 /**
  * A solve as a primitive, with {@link SolveInputs} and {@link SolveOutputs}. The forward run has been made already; what is left is how it is pulled
- * back, and that can be exchanged ({@link #under}) on a recorded tape.
+ * back, and that can be exchanged ({@link #pulledBackBy}) on a recorded tape.
  *
  * <p>Its gradient is the exact derivative of the numbers the run returned, with the accepted steps held fixed. The adjoint does first
  * derivatives with respect to concrete inputs; for everything else (tangents, gradients of gradients) the recorded steps are
@@ -44,7 +44,7 @@ public final class SolvePrimitive implements Primitive {
     }
 
     /** The primitive of the same run that another adjoint pulls back. */
-    public SolvePrimitive under(Adjoint other, Consumer<GradientReport> reports) {
+    public SolvePrimitive pulledBackBy(Adjoint other, Consumer<GradientReport> reports) {
         return new SolvePrimitive(run, other, reports);
     }
 

@@ -12,6 +12,7 @@ import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.internal.step.StepSignature;
 
 /**
  * Repeats one step, operation by operation, to find the first that makes a value which is not finite; slow, and only done when lost. What
@@ -83,7 +84,8 @@ public final class AnomalySearch {
         boolean lost = in.count(StepPart.CARRY) == 0;
         Parts<Tensor> from = lost && programs.hasCarry() ? in.with(init(in)) : in;
         return programs.step(
-                from.with(StepPart.TIME, Tensor.scalar(t)).with(StepPart.SIZE, Tensor.scalar(h)), this::evaluated);
+                StepSignature.inputs(from, Tensor.scalar(t), Tensor.scalar(h), in.all(StepPart.PARAMETERS)),
+                this::evaluated);
     }
 
     private Tensor evaluated(Program field, List<Tensor> in) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * Signature of a step: what goes into it, by name and type.
@@ -34,6 +35,15 @@ public record StepSignature(TensorType state, int carry, List<TensorType> noise,
                 .with(ends())
                 .with(StepPart.NOISE, noise)
                 .with(StepPart.PARAMETERS, parameters);
+    }
+
+    /**
+     * The inputs of a step of an ordinary equation, which has no interval and no noise.
+     *
+     * @param ends y and the carry at its start; other parts may stay among them
+     */
+    public static Parts<Tensor> inputs(Parts<Tensor> ends, Tensor t, Tensor h, List<Tensor> parameters) {
+        return ends.with(StepPart.TIME, t).with(StepPart.SIZE, h).with(StepPart.PARAMETERS, parameters);
     }
 
     /** The parts that one step leaves to the next: y and the carry. */

@@ -19,9 +19,9 @@ public final class Recorded {
     public static UnaryOperator<Primitive> under(Adjoint adjoint, Consumer<GradientReport> reports) {
         return primitive -> {
             if (primitive instanceof SolvePrimitives solves) {
-                return solves.map(solve -> solve.under(adjoint, reports));
+                return solves.map(solve -> solve.pulledBackBy(adjoint, reports));
             }
-            return primitive instanceof SolvePrimitive solve ? solve.under(adjoint, reports) : primitive;
+            return primitive instanceof SolvePrimitive solve ? solve.pulledBackBy(adjoint, reports) : primitive;
         };
     }
 }

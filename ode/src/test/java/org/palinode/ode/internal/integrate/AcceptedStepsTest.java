@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 
 /** What a record of steps is, and what is none. */
-class StepRecordTest {
+class AcceptedStepsTest {
     private static AcceptedSteps twoSteps() {
         AcceptedSteps record = new AcceptedSteps(1);
         record.accepted(0, 1, 1.5, 0.5);
