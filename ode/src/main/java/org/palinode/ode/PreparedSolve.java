@@ -26,45 +26,62 @@ final class PreparedSolve<Y> {
     private final TracedProblem<Y> problem;
     private final SolveOptions options;
     private final Tensor y0;
-    private final Tensor state;
-    private final List<Tensor> times;
-    private final double start;
-    private final double end;
+    private final SolveInputs inputs;
     private final ResumePoint from;
     private final int steps;
     private final Function<CompiledStep, Retention> keep;
 
-    /**
-     * @param y0 the flat state at t0 [n]
-     * @param steps after how many accepted steps it ends
-     */
-    PreparedSolve(TracedProblem<Y> problem, Tensor t0, Tensor t1, Tensor y0, int steps, SolveOptions options) {
+    private PreparedSolve(
+            TracedProblem<Y> problem,
+            SolveOptions options,
+            Tensor y0,
+            SolveInputs inputs,
+            ResumePoint from,
+            int steps,
+            Function<CompiledStep, Retention> keep) {
         this.problem = problem;
         this.options = options;
         this.y0 = y0;
+        this.inputs = inputs;
+        this.from = from;
         this.steps = steps;
-        start = SolveChecks.time(t0, "t0");
-        end = SolveChecks.time(t1, "t1");
-        from = options.from().orElse(ResumePoint.beginning(start));
-        state = from.solver().map(this::all).orElse(y0);
-        times = List.of(t0, t1, options.saveAt().givenTimes());
-        WantedCotangents followed = SolveInputs.followed(problem.parameters(), times);
-        keep = state instanceof TracedTensor || followed.isAny() ? kept(followed) : KeepNothing::new;
+        this.keep = keep;
+    }
+
+    /**
+     * A solve of a problem that has been traced.
+     *
+     * @param y0 the flat state at t0 [n]
+     * @param steps after how many accepted steps it ends
+     */
+    static <Y> PreparedSolve<Y> of(
+            TracedProblem<Y> problem, Tensor t0, Tensor t1, Tensor y0, int steps, SolveOptions options) {
+        GradientMethod method = GradientMethod.of(options.adjoint());
+        ResumePoint from = options.from().orElse(ResumePoint.beginning(SolveChecks.time(t0, "t0")));
+        Tensor state = from.solver().map(carry -> continued(y0, carry, method)).orElse(y0);
+        List<Tensor> times = List.of(t0, t1, options.saveAt().givenTimes());
+        SolveInputs inputs = new SolveInputs(state, problem.parameters(), times);
+        return new PreparedSolve<>(problem, options, y0, inputs, from, steps, keep(problem, inputs, options, method));
     }
 
     /** y0 and the carry of another solve, one after another; refuses what the adjoint cannot pull back through. */
-    private Tensor all(SolverCarry state) {
-        if (state.vectors() instanceof TracedTensor) {
-            GradientMethod.of(options.adjoint()).checkState();
+    private static Tensor continued(Tensor y0, SolverCarry carry, GradientMethod method) {
+        if (carry.vectors() instanceof TracedTensor) {
+            method.checkState();
         }
-        return Tensor.concatenate(0, y0, state.vectors().flatten());
+        return Tensor.concatenate(0, y0, carry.vectors().flatten());
     }
 
-    /** The retention of the adjoint for a gradient. */
-    private Function<CompiledStep, Retention> kept(WantedCotangents followed) {
+    /** The retention of the adjoint for a gradient; none where no trace follows the solve. */
+    private static Function<CompiledStep, Retention> keep(
+            TracedProblem<?> problem, SolveInputs inputs, SolveOptions options, GradientMethod method) {
+        WantedCotangents followed = SolveInputs.followed(inputs.parameters(), inputs.times());
+        if (!(inputs.start() instanceof TracedTensor) && !followed.isAny()) {
+            return KeepNothing::new;
+        }
         boolean readsInside = options.saveAt().readsInside() || problem.events().isPresent();
         GradientWish wish = new GradientWish(followed, readsInside, options.maxSteps());
-        return stepper -> GradientMethod.of(options.adjoint()).retain(stepper, wish);
+        return stepper -> method.retain(stepper, wish);
     }
 
     /** Everything up to the first step: checks, traces, and says what is left to be done. */
@@ -78,12 +95,12 @@ final class PreparedSolve<Y> {
         TracedProblem<Y> problem = TracedProblem.of(term, solver, start, end, y0, args, options);
         Tensor flat = problem.layout().flatten(y0);
         options.from().ifPresent(from -> problem.checkFrom(from, start, flat));
-        return new PreparedSolve<>(problem, t0, t1, flat, Integer.MAX_VALUE, options);
+        return of(problem, t0, t1, flat, Integer.MAX_VALUE, options);
     }
 
     /** Inputs of the recorded solve. */
     List<Tensor> inputs() {
-        return new SolveInputs(state, problem.parameters(), times).list();
+        return inputs.list();
     }
 
     /** Takes the steps, on whatever thread. */
@@ -98,10 +115,10 @@ final class PreparedSolve<Y> {
     private SolveRequest request() {
         return new SolveRequest(
                 problem.programs(),
-                SolveChecks.concrete(state),
-                problem.parameters().stream().map(SolveChecks::concrete).toList(),
-                start,
-                end,
+                SolveChecks.concrete(inputs.start()),
+                inputs.parameters().stream().map(SolveChecks::concrete).toList(),
+                SolveChecks.time(inputs.t0(), "t0"),
+                SolveChecks.time(inputs.t1(), "t1"),
                 options.dt0(),
                 options.controller(),
                 from,
@@ -120,7 +137,8 @@ final class PreparedSolve<Y> {
 
     /** The solution of a run and the outputs of its primitive. */
     Solution<Y> solution(FinishedSolve run, List<Tensor> outputs) {
-        SavedReader<Y> saved = new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), times);
+        SavedReader<Y> saved =
+                new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), inputs.times());
         return new Solution<>(run, problem, y0, saved, outputs);
     }
 

@@ -109,7 +109,7 @@ public final class Stepper<Y> {
                     + ", and there is no step left; resume from its state with a later t1");
         }
         PreparedSolve<Y> prepared =
-                new PreparedSolve<>(problem, Tensor.scalar(t()), Tensor.scalar(t1), y, count, options.from(state));
+                PreparedSolve.of(problem, Tensor.scalar(t()), Tensor.scalar(t1), y, count, options.from(state));
         Solution<Y> solution = prepared.solve();
         return new Stepper<>(problem, options, t1, solution.flatEnd(), solution.state(), Optional.of(solution));
     }

@@ -2,12 +2,12 @@ package org.palinode.ode.internal.step;
 
 import java.util.List;
 import org.palinode.autodiff.internal.plan.Call;
-import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.internal.field.FieldInputs;
+import org.palinode.ode.solver.Field;
 import org.palinode.ode.solver.ParametricField;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Step;
@@ -19,19 +19,28 @@ final class StepFormulas {
 
     private final StepKey key;
     private final Solver solver;
-    private final List<Program> fields;
-    private final StepSignature signature;
+    private final StepField field;
     private final StepProgram init;
+    private final StepSignature signature;
 
-    StepFormulas(StepKey key) {
+    private StepFormulas(StepKey key, StepField field, StepProgram init, StepSignature signature) {
         this.key = key;
+        this.field = field;
+        this.init = init;
+        this.signature = signature;
         solver = key.solver();
-        fields = key.field().eachOutput();
+    }
+
+    /** The formulas of a solver; traces what it begins with, which tells how much it carries. */
+    static StepFormulas of(StepKey key) {
         List<TensorType> inputs = key.field().inputTypes();
         TensorType state = FieldInputs.state(inputs);
         List<TensorType> parameters = FieldInputs.parameters(inputs);
-        init = StepProgram.trace(StepSignature.point(state, parameters), this::init);
-        signature = new StepSignature(state, init.outputs().count(StepPart.CARRY), List.of(), parameters);
+        StepField field = new StepField(key, key.field().eachOutput());
+        StepProgram init =
+                StepProgram.trace(StepSignature.point(state, parameters), in -> init(key.solver(), field, in, CALL));
+        int carry = init.outputs().count(StepPart.CARRY);
+        return new StepFormulas(key, field, init, new StepSignature(state, carry, List.of(), parameters));
     }
 
     Solver solver() {
@@ -42,16 +51,15 @@ final class StepFormulas {
         return signature;
     }
 
-    private Parts<Tensor> init(Parts<Tensor> in) {
-        return init(in, CALL);
+    private static Parts<Tensor> init(Solver solver, StepField field, Parts<Tensor> in, FieldEvaluation evaluation) {
+        Tensor t = in.one(StepPart.TIME);
+        Field there = field.seenFrom(t, evaluation).with(in.all(StepPart.PARAMETERS));
+        return Parts.<Tensor>none().with(StepPart.CARRY, solver.init(there, t, in.one(StepPart.Y)));
     }
 
     /** (time, y, parameters) → the carry. */
     Parts<Tensor> init(Parts<Tensor> in, FieldEvaluation evaluation) {
-        Tensor t = in.one(StepPart.TIME);
-        ParametricField field = field(t, evaluation);
-        List<Tensor> carry = solver.init(field.with(in.all(StepPart.PARAMETERS)), t, in.one(StepPart.Y));
-        return Parts.<Tensor>none().with(StepPart.CARRY, carry);
+        return init(solver, field, in, evaluation);
     }
 
     /** The point at which a solve begins → the carry, calling the field. */
@@ -103,20 +111,12 @@ final class StepFormulas {
     }
 
     private ParametricField fieldOf(Parts<Tensor> step, FieldEvaluation evaluation) {
-        return field(step.one(StepPart.TIME).plus(step.one(StepPart.SIZE).times(0.5)), evaluation);
-    }
-
-    /** The field as it is seen in the window in which {@code inside} lies. */
-    private ParametricField field(Tensor inside, FieldEvaluation evaluation) {
-        List<ParametricField> parts = fields.stream()
-                .<ParametricField>map(field -> (t, y, values) ->
-                        evaluation.slope(field, FieldInputs.of(key.held(t, inside, values), y, values)))
-                .toList();
-        return parts.size() == 1 ? parts.get(0) : ParametricField.split(parts.get(0), parts.get(1), parts.get(2));
+        return field.seenFrom(
+                step.one(StepPart.TIME).plus(step.one(StepPart.SIZE).times(0.5)), evaluation);
     }
 
     /** The program with its evaluations of the field counted, and written out. */
     CountedProgram counted(StepProgram program) {
-        return CountedProgram.of(program, fields);
+        return CountedProgram.of(program, field.parts());
     }
 }

@@ -19,7 +19,7 @@ public final class StepPrograms {
 
     StepPrograms(StepKey key) {
         this.key = key;
-        formulas = new StepFormulas(key);
+        formulas = StepFormulas.of(key);
         forward = new ForwardPrograms(formulas);
         pullBacks = new StepPullBacks(formulas, forward);
         reversals = new StepReversals(formulas, forward.dense());

@@ -1,0 +1,23 @@
+package org.palinode.ode.internal.step;
+
+import java.util.List;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.field.FieldInputs;
+import org.palinode.ode.solver.ParametricField;
+
+/**
+ * The field of a solve as the formulas of its steps see it.
+ *
+ * @param parts the field, then its explicit and implicit parts if it has any
+ */
+record StepField(StepKey key, List<Program> parts) {
+    /** The field, and its parts if it has any, in the window in which the time {@code inside} lies. */
+    ParametricField seenFrom(Tensor inside, FieldEvaluation evaluation) {
+        List<ParametricField> seen = parts.stream()
+                .<ParametricField>map(part -> (t, y, values) ->
+                        evaluation.slope(part, FieldInputs.of(key.held(t, inside, values), y, values)))
+                .toList();
+        return seen.size() == 1 ? seen.get(0) : ParametricField.split(seen.get(0), seen.get(1), seen.get(2));
+    }
+}
