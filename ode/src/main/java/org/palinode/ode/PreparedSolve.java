@@ -26,8 +26,10 @@ final class PreparedSolve<Y> {
     private final TracedProblem<Y> problem;
     private final SolveOptions options;
     private final Tensor y0;
-    private final SolveInputs inputs;
+    private final Tensor state;
+    private final List<Tensor> times;
     private final ResumePoint from;
+    private final double end;
     private final int steps;
     private final Function<CompiledStep, Retention> keep;
 
@@ -35,15 +37,19 @@ final class PreparedSolve<Y> {
             TracedProblem<Y> problem,
             SolveOptions options,
             Tensor y0,
-            SolveInputs inputs,
+            Tensor state,
+            List<Tensor> times,
             ResumePoint from,
+            double end,
             int steps,
             Function<CompiledStep, Retention> keep) {
         this.problem = problem;
         this.options = options;
         this.y0 = y0;
-        this.inputs = inputs;
+        this.state = state;
+        this.times = times;
         this.from = from;
+        this.end = end;
         this.steps = steps;
         this.keep = keep;
     }
@@ -60,8 +66,11 @@ final class PreparedSolve<Y> {
         ResumePoint from = options.from().orElse(ResumePoint.beginning(SolveChecks.time(t0, "t0")));
         Tensor state = from.solver().map(carry -> continued(y0, carry, method)).orElse(y0);
         List<Tensor> times = List.of(t0, t1, options.saveAt().givenTimes());
-        SolveInputs inputs = new SolveInputs(state, problem.parameters(), times);
-        return new PreparedSolve<>(problem, options, y0, inputs, from, steps, keep(problem, inputs, options, method));
+        WantedCotangents followed = SolveInputs.followed(problem.parameters(), times);
+        boolean isFollowed = state instanceof TracedTensor || followed.isAny();
+        Function<CompiledStep, Retention> keep =
+                isFollowed ? kept(problem, followed, options, method) : KeepNothing::new;
+        return new PreparedSolve<>(problem, options, y0, state, times, from, SolveChecks.time(t1, "t1"), steps, keep);
     }
 
     /** y0 and the carry of another solve, one after another; refuses what the adjoint cannot pull back through. */
@@ -72,13 +81,9 @@ final class PreparedSolve<Y> {
         return Tensor.concatenate(0, y0, carry.vectors().flatten());
     }
 
-    /** The retention of the adjoint for a gradient; none where no trace follows the solve. */
-    private static Function<CompiledStep, Retention> keep(
-            TracedProblem<?> problem, SolveInputs inputs, SolveOptions options, GradientMethod method) {
-        WantedCotangents followed = SolveInputs.followed(inputs.parameters(), inputs.times());
-        if (!(inputs.start() instanceof TracedTensor) && !followed.isAny()) {
-            return KeepNothing::new;
-        }
+    /** The retention of the adjoint for a gradient. */
+    private static Function<CompiledStep, Retention> kept(
+            TracedProblem<?> problem, WantedCotangents followed, SolveOptions options, GradientMethod method) {
         boolean readsInside = options.saveAt().readsInside() || problem.events().isPresent();
         GradientWish wish = new GradientWish(followed, readsInside, options.maxSteps());
         return stepper -> method.retain(stepper, wish);
@@ -100,7 +105,7 @@ final class PreparedSolve<Y> {
 
     /** Inputs of the recorded solve. */
     List<Tensor> inputs() {
-        return inputs.list();
+        return new SolveInputs(state, problem.parameters(), times).list();
     }
 
     /** Takes the steps, on whatever thread. */
@@ -115,10 +120,10 @@ final class PreparedSolve<Y> {
     private SolveRequest request() {
         return new SolveRequest(
                 problem.programs(),
-                SolveChecks.concrete(inputs.start()),
-                inputs.parameters().stream().map(SolveChecks::concrete).toList(),
-                SolveChecks.time(inputs.t0(), "t0"),
-                SolveChecks.time(inputs.t1(), "t1"),
+                SolveChecks.concrete(state),
+                problem.parameters().stream().map(SolveChecks::concrete).toList(),
+                from.t(),
+                end,
                 options.dt0(),
                 options.controller(),
                 from,
@@ -137,8 +142,7 @@ final class PreparedSolve<Y> {
 
     /** The solution of a run and the outputs of its primitive. */
     Solution<Y> solution(FinishedSolve run, List<Tensor> outputs) {
-        SavedReader<Y> saved =
-                new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), inputs.times());
+        SavedReader<Y> saved = new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), times);
         return new Solution<>(run, problem, y0, saved, outputs);
     }
 

@@ -36,14 +36,6 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
         return Collections.nCopies(TIMES, null);
     }
 
-    public Tensor t0() {
-        return times.get(0);
-    }
-
-    public Tensor t1() {
-        return times.get(1);
-    }
-
     /** The flat list of all: the start, the parameters, the times. */
     public List<Tensor> list() {
         List<Tensor> flat = new ArrayList<>();
