@@ -92,8 +92,7 @@ final class BacksolvePieces implements StepListener {
             return;
         }
         SolveRequest forward = run.request();
-        OptionalDouble dt0 =
-                forward.dt0().isPresent() ? OptionalDouble.of(-forward.dt0().getAsDouble()) : forward.dt0();
+        OptionalDouble dt0 = forward.dt0().stream().map(size -> -size).findFirst();
         StepSizeController controller = forward.controller().between(from, to);
         Buffer numbers = state.numbers();
         Integration piece = new Integration(from, to, Tensor.copyOf(numbers), parameters, controller, dt0);

@@ -3,7 +3,6 @@ package org.palinode.ode.internal.adjoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.palinode.autodiff.internal.plan.Plan;
-import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
@@ -51,13 +50,8 @@ final class ReversedSegment {
         largest = arena.allocate(stepper.programs().signature().state());
         for (Buffer part : cotangents.parameters().bars()) {
             Buffer total = arena.allocate(part.type());
-            Program identity = Program.traceClosed(List.of(part.type()), in -> in);
             totals.add(total);
-            addToTotals.add(Plan.of(identity)
-                    .in(arena)
-                    .input(0, part)
-                    .accumulate(0, total)
-                    .build());
+            addToTotals.add(stepper.memory().adding(part, total));
         }
         StepMemory memory = stepper.memory();
         mismatch = memory.bindings()
@@ -66,7 +60,7 @@ final class ReversedSegment {
                 .reading(StepPart.LARGEST, largest)
                 .plan(stepper.programs().reversals().difference(), arena);
         growth = memory.bindings()
-                .reading(Parts.<Buffer>none().with(StepPart.SEGMENT_BARS, List.of(cotangents.ends(), barsAtEnd)))
+                .reading(Parts.of(StepPart.SEGMENT_BARS, List.of(cotangents.ends(), barsAtEnd)))
                 .plan(stepper.programs().reversals().cancellation(), arena);
     }
 

@@ -2,7 +2,6 @@ package org.palinode.ode.internal.adjoint;
 
 import java.util.List;
 import org.palinode.autodiff.internal.plan.Plan;
-import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.ode.internal.step.CompiledStep;
@@ -28,12 +27,7 @@ final class RowPullBack {
         row = stepper.arena().allocate(yBar.type());
         theta = stepper.arena().allocate(TensorType.float64());
         thetaBar = stepper.arena().allocate(TensorType.float64());
-        Program identity = Program.traceClosed(List.of(yBar.type()), in -> in);
-        toY = Plan.of(identity)
-                .in(stepper.arena())
-                .input(0, row)
-                .accumulate(0, yBar)
-                .build();
+        toY = stepper.memory().adding(row, yBar);
     }
 
     /** The cotangent of the row in place [n]. */

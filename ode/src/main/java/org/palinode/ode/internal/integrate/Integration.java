@@ -61,7 +61,7 @@ public record Integration(
     private Span span(
             double order, double reach, DoubleSupplier automaticFirstStep, DoubleUnaryOperator automaticStep) {
         double direction = direction();
-        OptionalDouble mirrored = dt0.isPresent() ? OptionalDouble.of(direction * dt0.getAsDouble()) : dt0;
+        OptionalDouble mirrored = dt0.stream().map(size -> direction * size).findFirst();
         DType timeType = TimeNeighbours.type(y0.dtype(), t0, t1);
         return new Span(
                 direction * t0,

@@ -25,11 +25,10 @@ public final class LargestValues implements StepListener {
             Buffer values = memory.arena.allocate(stepper.programs().signature().block(2));
             List<Buffer> both = memory.vectors(values, 2);
             CountedPlan update = memory.bindings()
-                    .reading(Parts.<Buffer>none()
-                            .with(StepPart.LARGEST, both)
+                    .reading(Parts.of(StepPart.LARGEST, both)
                             .with(StepPart.Y, stepper.y())
                             .with(StepPart.Y_END, stepper.yEnd()))
-                    .writing(Parts.<Buffer>none().with(StepPart.LARGEST, both))
+                    .writing(Parts.of(StepPart.LARGEST, both))
                     .plan(stepper.programs().reversals().largest(), memory.arena);
             return new Place(values, update);
         }

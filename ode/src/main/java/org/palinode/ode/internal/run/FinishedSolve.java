@@ -154,9 +154,7 @@ public record FinishedSolve(
             return OptionalDouble.empty();
         }
         int inserted = events.isPresent() ? events.get().cutsBefore(point) : 0;
-        OptionalDouble dt0 = request.dt0().isPresent()
-                ? OptionalDouble.of(Math.abs(request.dt0().getAsDouble()))
-                : request.dt0();
+        OptionalDouble dt0 = request.dt0().stream().map(Math::abs).findFirst();
         return request.controller().fraction(point - inserted, Math.abs(request.t1() - request.t0()), dt0);
     }
 

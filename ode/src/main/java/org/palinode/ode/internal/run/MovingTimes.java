@@ -3,7 +3,6 @@ package org.palinode.ode.internal.run;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tensor.TracedTensor;
 
 /** Times and sizes of the recorded steps as they depend on t0, t1 and ts, with the numbers that were recorded. */
 public final class MovingTimes {
@@ -15,7 +14,7 @@ public final class MovingTimes {
     /** @param times t0, t1 and ts; they move where a trace follows one of them */
     public MovingTimes(FinishedSolve run, List<Tensor> times) {
         this.run = run;
-        boolean move = times.stream().anyMatch(TracedTensor.class::isInstance);
+        boolean move = SolveInputs.areFollowed(times);
         fromT0 = move ? times.get(0).minus(run.request().t0()) : null; // 0, with a derivative of 1
         boolean endless = Double.isInfinite(run.request().t1());
         fromT1 = !move

@@ -106,7 +106,7 @@ final class ResidualPlans {
     }
 
     private Parts<Buffer> residuals() {
-        return Parts.<Buffer>none().with(StepPart.RESIDUALS, residuals);
+        return Parts.of(StepPart.RESIDUALS, residuals);
     }
 
     /** Memory for the residuals of steps, which is the caller's until it is given back. */

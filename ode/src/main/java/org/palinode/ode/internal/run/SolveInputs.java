@@ -52,7 +52,12 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
 
     /** True if a trace follows t0, t1 or ts. */
     public boolean movesInTime() {
-        return times.stream().anyMatch(TracedTensor.class::isInstance);
+        return areFollowed(times);
+    }
+
+    /** True if a trace follows any of some tensors. */
+    static boolean areFollowed(List<Tensor> tensors) {
+        return tensors.stream().anyMatch(TracedTensor.class::isInstance);
     }
 
     /** The cotangents of those parameters and times that a trace follows. */
@@ -61,7 +66,7 @@ public record SolveInputs(Tensor start, List<Tensor> parameters, List<Tensor> ti
         for (int i = 0; i < parameters.size(); i++) {
             flags.set(i, parameters.get(i) instanceof TracedTensor);
         }
-        return new WantedCotangents(flags, times.stream().anyMatch(TracedTensor.class::isInstance));
+        return new WantedCotangents(flags, areFollowed(times));
     }
 
     /** The cotangents at {@code wanted} places of a flat list of so many inputs. */

@@ -15,19 +15,26 @@ import org.palinode.autodiff.tensor.Tensor;
 /**
  * A program of a step, with the field written out.
  *
- * @param inputs their types, by name
- * @param outputs their types, by name
+ * @param named the program, with the names of its inputs and outputs
  * @param evaluations how often a run evaluates the field
  * @param pullBacks how often it pulls back through the field
  * @param jacobians how often it evaluates the Jacobian of the field
  */
-public record CountedProgram(
-        Program program,
-        Parts<TensorType> inputs,
-        Parts<TensorType> outputs,
-        int evaluations,
-        int pullBacks,
-        int jacobians) {
+public record CountedProgram(StepProgram named, int evaluations, int pullBacks, int jacobians) {
+    public Program program() {
+        return named.program();
+    }
+
+    /** The types of the inputs, by name. */
+    public Parts<TensorType> inputs() {
+        return named.inputs();
+    }
+
+    /** The types of the outputs, by name. */
+    public Parts<TensorType> outputs() {
+        return named.outputs();
+    }
+
     /** Counts the calls of {@code fields}, the field and its parts, and of their derivatives in {@code step}, then writes them out. */
     static CountedProgram of(StepProgram step, List<Program> fields) {
         int evaluations = 0;
@@ -42,7 +49,8 @@ public record CountedProgram(
             jacobians += equation.primitive() instanceof JacobianCall ? 1 : 0;
         }
         Program written = step.program().inline(CountedProgram::body);
-        return new CountedProgram(written, step.inputs(), step.outputs(), evaluations, pullBacks, jacobians);
+        return new CountedProgram(
+                new StepProgram(written, step.inputs(), step.outputs()), evaluations, pullBacks, jacobians);
     }
 
     /** The program of a formula, as by {@link #of(StepProgram, List)}. */
@@ -59,14 +67,13 @@ public record CountedProgram(
 
     /** The same with fewer outputs; counts stay an upper bound. */
     public CountedProgram keeping(Predicate<StepPart> kept) {
-        StepProgram fewer = new StepProgram(program, inputs, outputs).keeping(kept);
-        return new CountedProgram(fewer.program(), inputs, fewer.outputs(), evaluations, pullBacks, jacobians);
+        return new CountedProgram(named.keeping(kept), evaluations, pullBacks, jacobians);
     }
 
     /** A call of the program, in traced operations. */
     public Parts<Tensor> call(Parts<Tensor> values) {
         List<Tensor> in = new ArrayList<>();
-        inputs.names().forEach(part -> in.addAll(values.all(part)));
-        return outputs.named(Tensor.apply(new Call(program), in));
+        inputs().names().forEach(part -> in.addAll(values.all(part)));
+        return outputs().named(Tensor.apply(new Call(program()), in));
     }
 }

@@ -37,8 +37,8 @@ public final class GapPrograms {
         Tensor difference = step.end.y().minus(step.end.carry().get(0));
         List<Tensor> numbers = new ArrayList<>(List.of(step.scale.relative(difference)));
         numbers.addAll(step.scale.gap(gap, step.end.y(), solver.resyncRule(), key.scale()));
-        return Parts.<Tensor>none()
-                .with(StepPart.FIGURES, numbers.stream().map(GapPrograms::wide).toList());
+        return Parts.of(
+                StepPart.FIGURES, numbers.stream().map(GapPrograms::wide).toList());
     }
 
     /**

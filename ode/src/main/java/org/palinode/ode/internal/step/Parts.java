@@ -31,6 +31,11 @@ public final class Parts<T> {
         return Parts.<T>none().with(part, element);
     }
 
+    /** The parts with one part, a list. */
+    public static <T> Parts<T> of(StepPart part, List<? extends T> list) {
+        return Parts.<T>none().with(part, list);
+    }
+
     /** The same parts with one element as {@code part}: in the place of the part if it is there, else as the last. */
     public Parts<T> with(StepPart part, T element) {
         return with(part, List.of(element));

@@ -13,20 +13,13 @@ import org.palinode.autodiff.memory.TensorType;
 public record SplitStep(CountedProgram step, CountedProgram pullBack, List<TensorType> residuals) {
     static SplitStep of(CountedProgram step, CountedProgram pullBack) {
         SplitPullBack split = SplitPullBack.of(step.program(), pullBack.program());
-        CountedProgram forward = new CountedProgram(
-                split.forward(),
-                step.inputs(),
-                step.outputs().with(StepPart.RESIDUALS, split.residuals()),
-                step.evaluations(),
-                step.pullBacks(),
-                step.jacobians());
-        CountedProgram backward = new CountedProgram(
-                split.backward(),
-                pullBack.inputs().with(StepPart.RESIDUALS, split.residuals()),
-                pullBack.outputs(),
-                0,
-                pullBack.pullBacks(),
-                pullBack.jacobians());
-        return new SplitStep(forward, backward, split.residuals());
+        StepProgram forward = new StepProgram(
+                split.forward(), step.inputs(), step.outputs().with(StepPart.RESIDUALS, split.residuals()));
+        StepProgram backward = new StepProgram(
+                split.backward(), pullBack.inputs().with(StepPart.RESIDUALS, split.residuals()), pullBack.outputs());
+        return new SplitStep(
+                new CountedProgram(forward, step.evaluations(), step.pullBacks(), step.jacobians()),
+                new CountedProgram(backward, 0, pullBack.pullBacks(), pullBack.jacobians()),
+                split.residuals());
     }
 }

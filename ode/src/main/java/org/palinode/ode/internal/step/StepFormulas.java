@@ -54,7 +54,7 @@ final class StepFormulas {
     private static Parts<Tensor> init(Solver solver, StepField field, Parts<Tensor> in, FieldEvaluation evaluation) {
         Tensor t = in.one(StepPart.TIME);
         Field there = field.seenFrom(t, evaluation).with(in.all(StepPart.PARAMETERS));
-        return Parts.<Tensor>none().with(StepPart.CARRY, solver.init(there, t, in.one(StepPart.Y)));
+        return Parts.of(StepPart.CARRY, solver.init(there, t, in.one(StepPart.Y)));
     }
 
     /** (time, y, parameters) → the carry. */

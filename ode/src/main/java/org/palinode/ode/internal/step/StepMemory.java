@@ -4,6 +4,8 @@ import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.palinode.autodiff.internal.plan.Plan;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
@@ -69,6 +71,12 @@ public final class StepMemory {
     /** A program of the step in these places. */
     CountedPlan plan(CountedProgram program) {
         return bindings().plan(program, arena);
+    }
+
+    /** A plan that adds the numbers of one buffer to those of another of its type. */
+    public Plan adding(Buffer more, Buffer sum) {
+        Program identity = Program.traceClosed(List.of(more.type()), in -> in);
+        return Plan.of(identity).in(arena).input(0, more).accumulate(0, sum).build();
     }
 
     /** The end of the step, as inputs. */

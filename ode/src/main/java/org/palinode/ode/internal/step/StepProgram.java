@@ -13,7 +13,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param inputs their types
  * @param outputs their types
  */
-record StepProgram(Program program, Parts<TensorType> inputs, Parts<TensorType> outputs) {
+public record StepProgram(Program program, Parts<TensorType> inputs, Parts<TensorType> outputs) {
     /** Writes a formula down. */
     static StepProgram trace(Parts<TensorType> inputs, UnaryOperator<Parts<Tensor>> formula) {
         Parts<?>[] names = new Parts<?>[1];

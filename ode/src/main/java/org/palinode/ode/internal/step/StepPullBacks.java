@@ -27,9 +27,7 @@ public final class StepPullBacks {
     }
 
     private CountedProgram interpolation(StepPart wanted) {
-        CountedProgram values = forward.interpolate();
-        return formulas.counted(new StepProgram(values.program(), values.inputs(), values.outputs())
-                .vjp((part, index) -> part == wanted));
+        return formulas.counted(forward.interpolate().named().vjp((part, index) -> part == wanted));
     }
 
     /** (time, y, parameters, cotangents of the carry) → cotangents of the time if wanted, of y and of the wanted parameters. */

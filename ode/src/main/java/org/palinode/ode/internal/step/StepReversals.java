@@ -58,11 +58,11 @@ public final class StepReversals {
     }
 
     private Parts<Tensor> outputs(PulledBack back, WantedCotangents wanted) {
-        Parts<Tensor> bars = Parts.of(StepPart.TIME_BAR, back.timeBar())
-                .with(StepPart.SIZE_BAR, back.sizeBar())
-                .with(ends(back.cotangents()).bars())
-                .with(StepPart.PARAMETER_BARS, back.parameterCotangents());
-        return ends(back.start()).with(bars.keeping(wanted::hasBar));
+        Parts<Tensor> cotangents = Parts.of(StepPart.TIME, back.timeBar())
+                .with(StepPart.SIZE, back.sizeBar())
+                .with(ends(back.cotangents()))
+                .with(StepPart.PARAMETERS, back.parameterCotangents());
+        return ends(back.start()).with(cotangents.keeping(wanted::has).bars());
     }
 
     private static Parts<Tensor> ends(Start start) {
@@ -104,8 +104,7 @@ public final class StepReversals {
 
     /** (largest |y| and the same of late, y, another y) → both with these. */
     public CountedProgram largest() {
-        Parts<TensorType> inputs = Parts.<TensorType>none()
-                .with(StepPart.LARGEST, signature.vectors(2))
+        Parts<TensorType> inputs = Parts.of(StepPart.LARGEST, signature.vectors(2))
                 .with(StepPart.Y, signature.state())
                 .with(StepPart.Y_END, signature.state());
         return known.get(
@@ -115,12 +114,11 @@ public final class StepReversals {
                     StateScale ofLate = new StateScale(in.all(StepPart.LARGEST).get(1));
                     Tensor start = in.one(StepPart.Y);
                     Tensor end = in.one(StepPart.Y_END);
-                    return Parts.<Tensor>none()
-                            .with(
-                                    StepPart.LARGEST,
-                                    List.of(
-                                            ofAll.with(start).with(end).largest(),
-                                            ofLate.with(start).fading(end).largest()));
+                    return Parts.of(
+                            StepPart.LARGEST,
+                            List.of(
+                                    ofAll.with(start).with(end).largest(),
+                                    ofLate.with(start).fading(end).largest()));
                 })));
     }
 
@@ -129,8 +127,7 @@ public final class StepReversals {
      * of its copy grow going back, with opposite signs, and by as much an error of the reconstruction counts more than its size.
      */
     public CountedProgram cancellation() {
-        Parts<TensorType> inputs =
-                Parts.<TensorType>none().with(StepPart.SEGMENT_BARS, List.of(signature.block(), signature.block()));
+        Parts<TensorType> inputs = Parts.of(StepPart.SEGMENT_BARS, List.of(signature.block(), signature.block()));
         return known.get(
                 "cancellation",
                 () -> formulas.counted(StepProgram.trace(inputs, in -> {

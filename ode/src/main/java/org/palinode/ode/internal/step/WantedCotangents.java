@@ -19,16 +19,6 @@ public record WantedCotangents(BitSet parameters, boolean times) {
         };
     }
 
-    /** True as by {@link #has}, by the name of the cotangent. */
-    boolean hasBar(StepPart bar, int index) {
-        return switch (bar) {
-            case TIME_BAR, SIZE_BAR -> times;
-            case Y_BAR, CARRY_BAR -> true;
-            case PARAMETER_BARS -> parameters.get(index);
-            default -> false;
-        };
-    }
-
     /** True if there are any. */
     public boolean isAny() {
         return times || !parameters.isEmpty();

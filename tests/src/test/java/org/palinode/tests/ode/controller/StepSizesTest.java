@@ -27,13 +27,11 @@ import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepSizes.Verdict;
 import org.palinode.ode.save.SaveAt;
-import org.palinode.ode.solver.ButcherTableau;
-import org.palinode.ode.solver.DensePolynomial;
-import org.palinode.ode.solver.ExplicitRungeKutta;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
+import org.palinode.tests.ode.support.LikeHeun;
 
 class StepSizesTest {
     private static final double RTOL = 1e-3;
@@ -353,22 +351,7 @@ class StepSizesTest {
     }
 
     /** Heun's method with an estimate that says it shrinks like h^2.5. */
-    private record HalfOrder() implements ExplicitRungeKutta {
-        @Override
-        public ButcherTableau tableau() {
-            return new Heun().tableau();
-        }
-
-        @Override
-        public DensePolynomial dense() {
-            return new Heun().dense();
-        }
-
-        @Override
-        public double order() {
-            return 2;
-        }
-
+    private record HalfOrder() implements LikeHeun {
         @Override
         public double errorOrder() {
             return 2.5;

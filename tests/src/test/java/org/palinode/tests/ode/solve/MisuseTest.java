@@ -29,16 +29,13 @@ import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
-import org.palinode.ode.solver.ButcherTableau;
-import org.palinode.ode.solver.DensePolynomial;
 import org.palinode.ode.solver.Euler;
-import org.palinode.ode.solver.ExplicitRungeKutta;
-import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
+import org.palinode.tests.ode.support.LikeHeun;
 
 /** Every refusal comes before the first step, says what was wrong with which value, and what to do. */
 class MisuseTest {
@@ -413,22 +410,7 @@ class MisuseTest {
     }
 
     /** Heun's method with an error order that nobody knows. */
-    private record OrderUnknown() implements ExplicitRungeKutta {
-        @Override
-        public ButcherTableau tableau() {
-            return new Heun().tableau();
-        }
-
-        @Override
-        public DensePolynomial dense() {
-            return new Heun().dense();
-        }
-
-        @Override
-        public double order() {
-            return 2;
-        }
-
+    private record OrderUnknown() implements LikeHeun {
         @Override
         public double errorOrder() {
             return 0;
