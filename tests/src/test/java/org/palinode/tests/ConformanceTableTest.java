@@ -24,7 +24,8 @@ class ConformanceTableTest {
     @ParameterizedTest
     @CsvSource({"conformance.md, 60", "tested-sizes.md, 30"})
     void everyTestThatAPageNamesExists(String page, int least) throws IOException {
-        Matcher named = NAMED.matcher(Files.readString(Path.of("..", "docs", page)));
+        Matcher named = NAMED.matcher(
+                Files.readString(Pages.ROOT.resolve("docs/reference").resolve(page)));
         List<String> missing = new ArrayList<>();
         int count = 0;
         while (named.find()) {

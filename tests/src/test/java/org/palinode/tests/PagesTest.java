@@ -21,25 +21,14 @@ import org.junit.jupiter.api.Test;
 
 /** Pages name other pages, their headings, files, types and methods; sources name pages. All of them must be there. */
 class PagesTest {
-    private static final Path ROOT = Path.of("..");
     private static final Pattern LINK =
             Pattern.compile("(?m)(?:\\]\\(|^\\[\\w+\\]: )(?!https?:)([^)#\\s]*)(?:#([^)]*))?(?:\\)|$)");
     private static final int WIDTH = 140;
-    private static final Pattern NAMED = Pattern.compile("docs/[a-z-]+\\.md");
+    private static final Pattern NAMED = Pattern.compile("docs/[a-z/-]+\\.md");
     private static final Pattern CODE = Pattern.compile("`([^`-][^`]*)`");
     private static final Pattern TYPE_OR_METHOD = Pattern.compile("\\b[A-Z][a-z0-9]+[A-Z]\\w*|\\b[a-z]\\w+(?=\\()");
     private static final Set<String> HISTORY = Set.of("CHANGELOG.md", "faults.md");
     private static final List<String> MODULES = List.of("autodiff", "ode", "examples", "benchmarks", "tests");
-
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
-                Stream<Path> top = Files.list(ROOT)) {
-            return Stream.concat(docs, top)
-                    .filter(path -> path.toString().endsWith(".md"))
-                    .sorted()
-                    .toList();
-        }
-    }
 
     /** The text outside of fenced code. */
     private static String prose(Path page) throws IOException {
@@ -60,7 +49,7 @@ class PagesTest {
     void everyLinkOfAPageLeadsSomewhere() throws IOException {
         List<String> lost = new ArrayList<>();
         int count = 0;
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             Matcher link = LINK.matcher(prose(page));
             while (link.find()) {
                 count++;
@@ -80,7 +69,7 @@ class PagesTest {
     @Test
     void everyLineOfAPageFits() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             if (!HISTORY.contains(page.getFileName().toString())) {
                 prose(page)
                         .lines()
@@ -100,7 +89,7 @@ class PagesTest {
         }
         Set<String> lost = new TreeSet<>();
         int count = 0;
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             Matcher code = CODE.matcher(HISTORY.contains(page.getFileName().toString()) ? "" : prose(page));
             while (code.find()) {
                 Matcher name = TYPE_OR_METHOD.matcher(code.group(1));
@@ -124,7 +113,7 @@ class PagesTest {
             Matcher named = NAMED.matcher(Files.readString(source));
             while (named.find()) {
                 count++;
-                if (!Files.exists(ROOT.resolve(named.group()))) {
+                if (!Files.exists(Pages.ROOT.resolve(named.group()))) {
                     lost.add(source + " names " + named.group());
                 }
             }
@@ -136,7 +125,7 @@ class PagesTest {
     private static List<Path> sources() throws IOException {
         List<Path> all = new ArrayList<>();
         for (String module : MODULES) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
+            try (Stream<Path> files = Files.walk(Pages.ROOT.resolve(module).resolve("src"))) {
                 files.filter(path -> path.toString().endsWith(".java")).forEach(all::add);
             }
         }

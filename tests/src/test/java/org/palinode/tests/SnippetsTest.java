@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,6 @@ import org.palinode.examples.shell.Script;
  */
 @Tag("slow") // compiles snippets
 class SnippetsTest {
-    private static final Path ROOT = Path.of("..");
     private static final Pattern RESULT = Pattern.compile("^(\\S.*?);?\\s+// (\\[?-?\\d.*)$");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");
 
@@ -37,13 +35,9 @@ class SnippetsTest {
     Path folder;
 
     static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md").map(ROOT::resolve), docs)
-                    .filter(path -> path.toString().endsWith(".md"))
-                    .filter(page -> code(page).stream().anyMatch(line -> !line.isEmpty()))
-                    .sorted()
-                    .toList();
-        }
+        return Pages.all().stream()
+                .filter(page -> code(page).stream().anyMatch(line -> !line.isEmpty()))
+                .toList();
     }
 
     /** The lines of a page, all of them empty but those of Java, so that numbers of lines are those of the page. */

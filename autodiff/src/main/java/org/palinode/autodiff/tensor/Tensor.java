@@ -326,7 +326,7 @@ public abstract class Tensor {
         return dividedBy(like(value));
     }
 
-    /** x to the power of {@code exponent}; see docs/derivatives.md for the slopes at x = 0. */
+    /** x to the power of {@code exponent}; see docs/guide/derivatives.md for the slopes at x = 0. */
     /** this / other, and 0 where this is 0, whatever the other is: an error in multiples of a tolerance that may be 0. */
     public final Tensor ratioTo(Tensor other) {
         return apply(Cotangents.STRONG_DIVIDE, this, other);

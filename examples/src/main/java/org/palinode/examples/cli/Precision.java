@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Problems: nonstiff DETEST A1 to E5, stiff DETEST S-A2 to S-F4, VDPOL, ROBER, HIRES, OREGO, POLLU.",
-            "Tables are Markdown; docs/precision.md keeps some of them."
+            "Tables are Markdown; docs/reference/precision.md keeps some of them."
         })
 final class Precision implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "PROBLEM", description = "Problems; all of them if none is named.")

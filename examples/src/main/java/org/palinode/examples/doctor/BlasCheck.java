@@ -60,7 +60,7 @@ final class BlasCheck implements Check {
                 .orElse(Finding.of("BLAS check", text));
     }
 
-    /** The core to ask for, empty where the one in use is as good: docs/performance-measurements.md has what each gives. */
+    /** The core to ask for, empty where the one in use is as good: docs/reference/performance-measurements.md has what each gives. */
     private static String wantedCore(Processor cpu) {
         if (cpu.has("avx512f")) {
             return BlasCore.multipliesInPlace() ? "" : "SkylakeX";

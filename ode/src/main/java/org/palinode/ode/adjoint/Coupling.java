@@ -6,7 +6,7 @@ import org.palinode.ode.solver.Reversible;
 
 /**
  * Choice of the coupling c of a {@link ReversibleAdjoint}. Forward, the copy z stays near y only where the field damps by less than −ln c
- * in a step. Backward, rounding grows by 1/c in a step. docs/reversible-derivation.md has both in formulas.
+ * in a step. Backward, rounding grows by 1/c in a step. docs/design/reversible-derivation.md has both in formulas.
  */
 public sealed interface Coupling {
     /**

@@ -84,7 +84,7 @@ public record GradientReport(
                 : Optional.of(
                         storedSteps + " of " + steps
                                 + " steps were stored and not reversed: they damp too strongly or are too coarse for that, lie beside"
-                                + " a jump, or have no solution backward in time; memory grows with their number (docs/reversible.md)");
+                                + " a jump, or have no solution backward in time; memory grows with their number (docs/guide/reversible.md)");
     }
 
     private Optional<String> measuring() {
@@ -92,6 +92,6 @@ public record GradientReport(
                 ? Optional.empty()
                 : Optional.of("components that never exceed 64 ulp of the largest: " + unmeasured
                         + ". They are taken for its rounding, and not checked on the way; if they mean something, choose units in which"
-                        + " they are larger (docs/reversible.md)");
+                        + " they are larger (docs/guide/reversible.md)");
     }
 }

@@ -18,6 +18,6 @@
  * SolveOptions options = SolveOptions.standard().controller(jumping);
  * }</pre>
  *
- * <p>A rule of your own implements {@link org.palinode.ode.controller.StepSizeController}: docs/solvers.md.
+ * <p>A rule of your own implements {@link org.palinode.ode.controller.StepSizeController}: docs/guide/solvers.md.
  */
 package org.palinode.ode.controller;

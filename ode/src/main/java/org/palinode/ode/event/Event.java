@@ -21,7 +21,7 @@ import org.palinode.ode.term.VectorField;
  * condition only touches zero, or goes through infinity. Only accepted steps are examined, at their end and at {@link #checks} − 1 points
  * inside by dense output. Two crossings between neighbouring points go unseen. The solver itself then recomputes the step with a smaller
  * size, until the condition is zero at its end to rounding. So time and state of the event are those of a step, and so are their
- * derivatives (docs/events.md). A condition that is zero at t0, or just after an event of its own, occurs when it returns to zero. A
+ * derivatives (docs/guide/events.md). A condition that is zero at t0, or just after an event of its own, occurs when it returns to zero. A
  * boolean condition occurs at the first end of a step where it holds; one that ends the solve also at t0, without a step. A condition that
  * is not a number ends a solve with a failure that names it.
  *

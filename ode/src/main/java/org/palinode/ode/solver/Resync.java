@@ -4,7 +4,7 @@ import org.palinode.autodiff.memory.DType;
 
 /**
  * Rule of resyncs: the limits at which a reversible solve sets its copy z back to y and stores the pair. So the copy does not run away from
- * the solution, and rounding stays bounded in backward steps (docs/reversible-derivation.md).
+ * the solution, and rounding stays bounded in backward steps (docs/design/reversible-derivation.md).
  *
  * <p>Gaps |y − z| are measured by component on the solve's own scale: the largest |y| so far, and where steps are adapted at most what the
  * controller tolerates.

@@ -17,7 +17,7 @@ import org.palinode.ode.controller.ErrorScale;
  * {@code base}; the base solver itself is not changed. A base with a slope as its carry evaluates it anew.
  *
  * <p>A backward step multiplies rounding in y by 1/c. In forward steps y − z grows where the field damps faster than −ln c a step. So long
- * solves set z back to y now and then ({@link Resync}, docs/reversible-derivation.md).
+ * solves set z back to y now and then ({@link Resync}, docs/design/reversible-derivation.md).
  *
  * <p>The error estimate is that of F(h, z₀), the inner step that makes y₁ out of z₀. Dense output is the base's inside that step, D(θ),
  * moved so that it meets y at both ends: D(θ) + (1 − θ(1 − c))(y₀ − z₀).

@@ -15,7 +15,7 @@ import org.palinode.ode.solver.ReversibleSolver.Start;
  *   a   = ȳ₁ + z̄₁ − A(z̄₁)        ȳ₀ = c a + ḡ        z̄₀ = z̄₁ − c a + B(a) − ḡ        p̄ += B_p(a) − A_p(z̄₁)
  * </pre>
  * where ḡ is the cotangent of the gap y₀ − z₀ that dense output reads; the cotangents of the base's dense values go through B. The sign of A
- * is taken into its cotangent, so that parameters only ever see sums, which plans add up in place. Derived in docs/reversible-derivation.md.
+ * is taken into its cotangent, so that parameters only ever see sums, which plans add up in place. Derived in docs/design/reversible-derivation.md.
  */
 record ReversiblePullBack(Reversible solver, ParametricField f, List<Tensor> parameters, Tensor t0, Tensor h) {
     /** A base step on a tape: what it was taken from, t0, h, the parameters, and what it gave. */

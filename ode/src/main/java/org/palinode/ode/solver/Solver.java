@@ -27,7 +27,7 @@ public interface Solver {
 
     /**
      * The error bias: steps are judged by this multiple of the error estimate. It is 1 unless errors at the end of a solve are known to
-     * exceed the tolerance by more (docs/stiff.md). Under tolerances this many times as large, steps are those of the bare estimate.
+     * exceed the tolerance by more (docs/guide/stiff.md). Under tolerances this many times as large, steps are those of the bare estimate.
      */
     default double errorBias() {
         return 1;
@@ -43,7 +43,7 @@ public interface Solver {
 
     /**
      * The times between which a step evaluates the field. Where they lie outside of the step, evaluations stop at a declared jump and at
-     * the ends of the domain of the field (docs/solvers.md).
+     * the ends of the domain of the field (docs/guide/solvers.md).
      */
     default StageTimes stageTimes() {
         return StageTimes.INSIDE;

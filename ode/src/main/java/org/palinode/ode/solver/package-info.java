@@ -40,7 +40,7 @@
  * <p>An explicit method is a {@link org.palinode.ode.solver.ButcherTableau} in an {@link org.palinode.ode.solver.ExplicitRungeKutta};
  * likewise {@link org.palinode.ode.solver.DiagonallyImplicitRungeKutta}, {@link org.palinode.ode.solver.AdditiveRungeKutta} (two tableaus)
  * and {@link org.palinode.ode.solver.Rosenbrock}. Methods without a tableau implement {@link org.palinode.ode.solver.Solver}:
- * docs/solvers.md.
+ * docs/guide/solvers.md.
  *
  * <p>Stepping by hand, on concrete tensors:
  * <pre>{@code

@@ -71,7 +71,7 @@ class LayersTest {
             .dependOnClassesThat()
             .resideInAPackage(ODE);
 
-    /** Each with the reason in docs/architecture.md. */
+    /** Each with the reason in docs/design/architecture.md. */
     private static final Set<Set<String>> CIRCLES = Set.of(
             Set.of("Advice", "Explanation"),
             Set.of(

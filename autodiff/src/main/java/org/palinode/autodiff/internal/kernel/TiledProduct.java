@@ -12,7 +12,7 @@ import org.palinode.autodiff.memory.Kernel;
  * time of its product with a batch of 100. Small products are not copied, on cores that have kernels for that, and while a tile stays in the caches
  * it comes within a few per cent of what the processor can do.
  *
- * <p>The tiles of a sum over k are added in the order of k, so runs repeat to the bit. Measured in docs/performance-measurements.md.
+ * <p>The tiles of a sum over k are added in the order of k, so runs repeat to the bit. Measured in docs/reference/performance-measurements.md.
  */
 final class TiledProduct {
     /** Multiplications up to which OpenBLAS copies nothing. */

@@ -7,7 +7,7 @@ import org.palinode.autodiff.memory.TensorType;
 /**
  * Operand of an equation: the value of a variable, or a literal. Here and in other records that are compiled with, {@code equals} and
  * {@code hashCode} are written out: those of a record are put together by the JVM when they are first used, which takes milliseconds each
- * (docs/performance-design.md).
+ * (docs/design/performance-design.md).
  */
 public sealed interface Atom {
     TensorType type();

@@ -19,7 +19,7 @@ import org.palinode.ode.internal.run.SolveOutputs;
 /**
  * Additions of events to a {@link BackwardPass}. An event in a step is after a size h* that depends on everything: g(t + h*, Φ(t, h*, y,
  * p), p) = 0. With h̄ the cotangent of h* and D = dg/dh*, the cotangents of y* and p get λ ∂g/∂y and λ ∂g/∂p, λ = −h̄/D; after that the
- * step is pulled back as any other. Where the solve continues, t* is the start of the next step, whose end stays. Derived in docs/events.md.
+ * step is pulled back as any other. Where the solve continues, t* is the start of the next step, whose end stays. Derived in docs/guide/events.md.
  */
 final class EventCotangents {
     private final FinishedSolve run;

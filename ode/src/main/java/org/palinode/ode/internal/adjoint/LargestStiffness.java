@@ -58,7 +58,7 @@ public final class LargestStiffness implements StepStiffness {
                 "the step of %.3g at t = %.5g is beyond the stability of %s: |h| ρ(∂f/∂y) is about %.3g there, and it bears about"
                         + " %.2g. Fast modes that are too small to be seen in the solution grow in such steps, so gradients, exact for the"
                         + " steps that were taken, may be far from the solution's: see whether they stay with a hundredth of"
-                        + " the tolerances, or use an implicit solver (docs/stiff.md)",
+                        + " the tolerances, or use an implicit solver (docs/guide/stiff.md)",
                 stiffness.h(),
                 stiffness.t(),
                 stepping(programs().solver()).getClass().getSimpleName(),

@@ -19,7 +19,7 @@ import org.palinode.ode.solver.Reversible;
  * gap, after one step, has the size of the local error; what grows too fast is measured by it. A step that starts with z = y and ends with a
  * gap that ends the segment is stored. A segment of few steps is not worth its pair, and where the field damps as strongly as that, errors of
  * the copy live on: so some steps after it are stored, twice as many each time. A step whose way back would look over a jump, and is held
- * there, leaves a gap that no estimate has seen: it is stored too. Derived in docs/reversible-derivation.md.
+ * there, leaves a gap that no estimate has seen: it is stored too. Derived in docs/design/reversible-derivation.md.
  */
 public final class Resyncer implements StepListener {
     /** Segments of fewer steps are short. */

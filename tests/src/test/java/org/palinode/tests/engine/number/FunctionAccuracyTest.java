@@ -25,7 +25,7 @@ import org.palinode.tests.engine.Engines;
 /** The formulas of generated kernels against an oracle of 60 digits, over their whole range, in all engines and types. */
 @Tag("thorough")
 class FunctionAccuracyTest {
-    /** What docs/performance.md promises, in units of the last place; 2.9 is the most that was ever seen, of softplus. */
+    /** What docs/guide/performance.md promises, in units of the last place; 2.9 is the most that was ever seen, of softplus. */
     private static final double PROMISED = 4;
 
     private static final double NAN = Double.NaN;

@@ -22,7 +22,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.tests.engine.Engines;
 
 /**
- * Beyond the limits at which the engine and BLAS go over to something else and that no other test reaches (docs/tested-sizes.md), in whole numbers:
+ * Beyond the limits at which the engine and BLAS go over to something else and that no other test reaches (docs/reference/tested-sizes.md), in whole numbers:
  * equal to plain loops.
  */
 @Tag("thorough")

@@ -23,7 +23,7 @@ import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
 
-/** A step size controller that users write: the example of docs/solvers.md. */
+/** A step size controller that users write: the example of docs/guide/solvers.md. */
 class OwnControllerTest {
     /** Halves a step with too large an error, and doubles the next one after an error that allows it. */
     private record Halving(ErrorScale scale) implements StepSizeController {

@@ -357,7 +357,7 @@ class EventGradientTest {
         }
     }
 
-    /** A solve that goes on by hand from the event, with another field: as in docs/events.md. */
+    /** A solve that goes on by hand from the event, with another field: as in docs/guide/events.md. */
     @Test
     void aSecondSolveIsDifferentiatedThroughItsStart() {
         ODETerm<Tensor, Tensor> sliding = new ODETerm<>((t, y, args) ->

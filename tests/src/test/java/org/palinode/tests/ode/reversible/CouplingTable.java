@@ -9,7 +9,7 @@ import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.tests.ode.reversible.Stability.Measured;
 
-/** Prints the table of estimated couplings in docs/reversible-measurements.md. */
+/** Prints the table of estimated couplings in docs/reference/reversible-measurements.md. */
 final class CouplingTable {
     private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s |%n";
 

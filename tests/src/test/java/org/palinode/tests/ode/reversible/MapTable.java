@@ -8,7 +8,7 @@ import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.Tsit5;
 
-/** Prints the table of docs/reversible-measurements.md in which the reversible map is held against the plain solver. */
+/** Prints the table of docs/reference/reversible-measurements.md in which the reversible map is held against the plain solver. */
 final class MapTable {
     private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s |%n";
 

@@ -26,7 +26,7 @@ import org.palinode.tests.ode.support.Gap;
 import org.palinode.tests.ode.support.Problem;
 import org.palinode.tests.ode.support.Problems;
 
-/** The wrapper's error estimate is that of F(h, z₀): why, in docs/reversible-derivation.md; here, that it does its work. */
+/** The wrapper's error estimate is that of F(h, z₀): why, in docs/design/reversible-derivation.md; here, that it does its work. */
 class ReversibleErrorEstimateTest {
     static Stream<Solver> adaptive() {
         return Stream.of(new Bosh3(), new Tsit5(), new Dopri5(), new HalfSolver(new RungeKutta4()));

@@ -21,7 +21,7 @@ import org.palinode.ode.term.ODETerm;
 import org.palinode.tests.ode.support.Gap;
 import org.palinode.tests.ode.support.Recorded;
 
-/** Measures one row of the table of docs/reversible-measurements.md. Base solver: the classical Runge–Kutta method, with equal steps. */
+/** Measures one row of the table of docs/reference/reversible-measurements.md. Base solver: the classical Runge–Kutta method, with equal steps. */
 record Stability(StabilityProblem problem, DType dtype, double coupling, int steps) {
     /**
      * What a solve under the reversible adjoint gave.

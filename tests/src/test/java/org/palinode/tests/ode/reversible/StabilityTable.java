@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.tests.ode.reversible.Stability.Measured;
 
-/** Prints the table of docs/reversible-measurements.md. */
+/** Prints the table of docs/reference/reversible-measurements.md. */
 final class StabilityTable {
     private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n";
 

@@ -27,7 +27,7 @@ import org.palinode.tests.ode.support.Problem;
 import org.palinode.tests.ode.support.Problems;
 import org.palinode.tests.ode.support.Sample;
 
-/** Solvers that users write: the examples of docs/solvers.md. */
+/** Solvers that users write: the examples of docs/guide/solvers.md. */
 class OwnSolverTest {
     /** A tableau of one's own. */
     private record OwnMidpoint() implements MidpointRule {}

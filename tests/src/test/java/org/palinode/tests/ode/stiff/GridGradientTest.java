@@ -149,7 +149,7 @@ class GridGradientTest {
 
     /**
      * With h |J| = 8 and a loss that damping leaves as it is. Rounding grows with the square: an explicit first stage multiplies by h J what the
-     * others have rounded (docs/stiff.md). So 64 times 6e-8, and some.
+     * others have rounded (docs/guide/stiff.md). So 64 times 6e-8, and some.
      */
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("inFloat32")

@@ -48,7 +48,7 @@ public final class BlasCore {
             "Vortex",
             "VortexM4");
 
-    /** The cores for AVX-512 that were measured: docs/performance-measurements.md. */
+    /** The cores for AVX-512 that were measured: docs/reference/performance-measurements.md. */
     private static final Set<String> IN_PLACE = Set.of("SkylakeX", "Cooperlake");
 
     private static final String IN_USE = find();
