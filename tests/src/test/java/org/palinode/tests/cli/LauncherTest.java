@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -82,8 +83,7 @@ class LauncherTest {
     /** A folder that cannot be made stands for one that cannot be written, which root can. */
     @Test
     void doesNotWaitForALockThatItCannotTake() throws Exception {
-        Path copy = Files.copy(LAUNCHER, folder.resolve("palinode"));
-        assertTrue(copy.toFile().setExecutable(true));
+        Path copy = copyOfTheLauncher(folder);
         Files.writeString(folder.resolve("target"), "no folder");
         Run run = run(folder, Map.of("PALINODE_BUILD", ""), copy.toString(), "doctor");
         assertEquals(1, run.code(), run.text());
@@ -102,7 +102,7 @@ class LauncherTest {
     @Test
     void mapsAnArchiveOfClassesAndSaysNoWordWhenItDoesNotFit() throws Exception {
         Path root = Files.createDirectory(folder.resolve("a copy")); // with a space: it is in the archive's path
-        Path launcher = Files.copy(LAUNCHER, root.resolve("palinode"));
+        Path launcher = copyOfTheLauncher(root);
         Path target = Files.createDirectories(root.resolve("examples/target"));
         Path built = LAUNCHER.resolveSibling("examples/target");
         for (String file : List.of("palinode-examples.jar", "classpath.txt")) {
@@ -130,6 +130,16 @@ class LauncherTest {
         Files.writeString(target.resolve("classpath.txt"), "none.jar");
         assertTrue(whatIsLoaded(launcher, "").text().contains("archiving"), "stale");
         assertFalse(whatIsLoaded(launcher, "").text().contains("archiving"), "tried again");
+    }
+
+    private static Path copyOfTheLauncher(Path root) throws IOException {
+        Path parts = Files.createDirectory(root.resolve("launcher"));
+        try (Stream<Path> built = Files.list(LAUNCHER.resolveSibling("launcher"))) {
+            for (Path part : built.toList()) {
+                Files.copy(part, parts.resolve(part.getFileName()));
+            }
+        }
+        return Files.copy(LAUNCHER, root.resolve("palinode"), StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     private Run whatIsLoaded(Path launcher, String archive) throws IOException, InterruptedException {

@@ -1,0 +1,89 @@
+# shellcheck shell=sh
+# ./palinode test
+
+# Prints the folder of a JDK 25: the one the user names, else one in the usual places.
+find_jdk25() {
+    for home in "${PALINODE_JDK25:-}" "${JAVA_HOME_25_X64:-}" /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
+        "${HOME:-}"/.sdkman/candidates/java/25* "${HOME:-}"/.jdks/*; do
+        if [ -x "$home/bin/java" ] && "$home/bin/java" -version 2>&1 | grep -q 'version "25'; then
+            printf '%s\n' "$home"
+            return
+        fi
+    done
+}
+
+run_tests() {
+    find_java
+    check_can_build
+    if [ "${1:-}" = --fast ]; then
+        shift
+        run_fast_tests "$@"
+        return
+    fi
+    runs="the tests run on JDK $java_version, and on it without the Vector API"
+    if [ "$java_version" -eq 25 ] || [ "${PALINODE_JDK25:-}" = none ]; then
+        say "$runs"
+    else
+        jdk25=$(find_jdk25)
+        if [ -n "$jdk25" ]; then
+            say "$runs, and on the JDK 25 in $jdk25"
+            set -- "-Dpalinode.jdk25=$jdk25" "$@"
+        else
+            say "$runs; no JDK 25 found (PALINODE_JDK25=FOLDER names one)"
+        fi
+    fi
+    (
+        set_threads
+        set_blas_core # users run with it, so the tests do
+        maven verify "$@"
+    )
+    case "$*" in
+        *-Dtest=*) ;; # one class was asked for
+        *) run_consumer ;;
+    esac
+}
+
+# For the minutes between two edits: the quick tests, once, by the compiler that is quick to start; no format check, no consumer.
+run_fast_tests() {
+    say "the quick tests, on JDK $java_version without the Vector API; ./palinode test runs all"
+    (
+        set_threads
+        set_blas_core
+        maven test -Pfast "$@"
+    )
+}
+
+# Installs Palinode into a repository of its own, builds a project that uses it, and starts that as users start theirs: by java -cp, without flags
+# and variables.
+run_consumer() {
+    say "a project that uses what is installed"
+    folder=$root/target/consumer
+    rm -rf "$folder/repository/org/palinode"
+    mkdir -p "$folder"
+    write_consumer_settings >"$folder/settings.xml"
+    consumer_maven -f "$root/pom.xml" -DskipTests -Dspotless.check.skip -Dmdep.skip install # the launcher's class path stays as it is
+    consumer_maven -f "$root/tests/consumer/pom.xml" -DbuildDirectory="$folder/target" process-classes
+    env -i PATH="$PATH" HOME="${HOME:-/}" "$java" -cp "$folder/target/classes:$(cat "$folder/target/classpath.txt")" Consumer
+}
+
+consumer_maven() {
+    JAVA_HOME=$java_home mvn -q -B -ntp -Dstyle.color=never -gs "$folder/settings.xml" -Dmaven.repo.local="$folder/repository" "$@"
+}
+
+# Artifacts come from the repository that this checkout was built with, and only those that are not there from elsewhere.
+write_consumer_settings() {
+    read -r classpath <"$classpath_file" || [ -n "$classpath" ]
+    repository=$(printf '%s' "$classpath" | tr ':' '\n' | sed -n 's|/org/ow2/asm/asm/.*||p')
+    cat <<END
+<settings>
+  <profiles>
+    <profile>
+      <id>here</id>
+      <repositories><repository><id>here</id><url>file://$repository</url></repository></repositories>
+      <pluginRepositories><pluginRepository><id>here</id><url>file://$repository</url></pluginRepository></pluginRepositories>
+    </profile>
+  </profiles>
+  <activeProfiles><activeProfile>here</activeProfile></activeProfiles>
+</settings>
+END
+}
