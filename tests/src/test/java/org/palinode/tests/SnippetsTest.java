@@ -24,11 +24,14 @@ import org.palinode.examples.shell.Script;
 
 /**
  * The Java code of README and docs/ runs: the blocks of a page one after another, as one script of {@code ./palinode shell}. Where a comment at the
- * end of a line is a number or numbers in brackets, they are what the line prints, or the value of the expression on it.
+ * end of a line is a number or numbers in brackets, they are what the line prints, or the value of the expression on it. A block that is a whole
+ * program, a class with {@code main}, runs where it ends.
  */
 @Tag("slow") // compiles snippets
 class SnippetsTest {
-    private static final Pattern RESULT = Pattern.compile("^(\\S.*?);?\\s+// (\\[?-?\\d.*)$");
+    private static final Pattern RESULT = Pattern.compile("^(\\S.*?| +System\\.out.*?);?\\s+// (\\[?-?\\d.*)$");
+    private static final Pattern PROGRAM = Pattern.compile(
+            "(?ms)^public (?:final )?class (\\w+) .*^    public static void main\\(String\\[\\] args\\)");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");
 
     @TempDir
@@ -43,13 +46,25 @@ class SnippetsTest {
     /** The lines of a page, all of them empty but those of Java, so that numbers of lines are those of the page. */
     private static List<String> code(Path page) {
         List<String> lines = new ArrayList<>();
+        var block = new StringBuilder();
         boolean inside = false;
         for (String line : read(page).split("\n")) {
             boolean fence = line.startsWith("```");
-            lines.add(inside && !fence ? line : "");
-            inside = fence ? line.equals("```java") : inside;
+            lines.add(fence ? call(block) : inside ? line : "");
+            if (fence) {
+                block.setLength(0);
+                inside = line.equals("```java");
+            } else if (inside) {
+                block.append(line).append('\n');
+            }
         }
         return lines;
+    }
+
+    /** What runs a block that is a program: it stands where the fence below it was. */
+    private static String call(CharSequence block) {
+        Matcher program = PROGRAM.matcher(block);
+        return program.find() ? program.group(1) + ".main(new String[0]);" : "";
     }
 
     private static String read(Path page) {
@@ -76,7 +91,10 @@ class SnippetsTest {
             if (found) {
                 expected.add(result.group(2));
             }
-            script.add(found && !line.startsWith("System.out") ? "System.out.println(" + result.group(1) + ")" : line);
+            script.add(
+                    found && !line.strip().startsWith("System.out")
+                            ? "System.out.println(" + result.group(1) + ")"
+                            : line);
         }
         List<String> printed = run(page, script);
         assertTrue(printed.size() >= expected.size(), printed.toString());
