@@ -146,7 +146,7 @@ class PublicFaceTest {
     }
 
     /** The public types of the public packages, also those that lie inside of others. */
-    private static Stream<JavaClass> face(JavaClasses classes) {
+    static Stream<JavaClass> face(JavaClasses classes) {
         return classes.stream().filter(PublicFaceTest::isOurs).filter(PublicFaceTest::isOnTheFace);
     }
 
