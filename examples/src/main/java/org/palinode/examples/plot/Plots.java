@@ -32,11 +32,7 @@ public final class Plots {
     }
 
     private static XYChart line(Sheet sheet, double[] x, Tensor ys, String... names) {
-        Tensor columns = ys.rank() == 1 ? ys.reshape(ys.size(), 1) : ys;
-        if (x.length == 0 || columns.rank() != 2 || columns.shape().dim(0) != x.length) {
-            throw new IllegalArgumentException("a plot over " + x.length + " points needs values [" + x.length
-                    + "] or [" + x.length + ", lines], and one point at least, got " + ys.type());
-        }
+        Tensor columns = columns(x, ys);
         int lines = columns.shape().dim(1);
         XYChart chart = sheet.chart(WIDTH, "t", lines == 1 && names.length > 0 ? names[0] : "");
         for (int i = 0; i < lines; i++) {
@@ -45,6 +41,40 @@ public final class Plots {
         }
         chart.getStyler().setLegendVisible(lines > 1);
         return chart;
+    }
+
+    /**
+     * Adds points to a chart that {@link #line(double[], Tensor, String...)} made; returns the chart. Column i has the colour of line i.
+     *
+     * @param ys of the points [n], or of several sets as columns [n, sets]
+     * @param names of the sets, one for each
+     * @throws IllegalArgumentException if x, ys and names do not fit together, or the chart has one of the names already
+     */
+    public static XYChart points(XYChart chart, double[] x, Tensor ys, String... names) {
+        Tensor columns = columns(x, ys);
+        if (names.length != columns.shape().dim(1)) {
+            throw new IllegalArgumentException(
+                    "points " + ys.type() + " need a name for each set, got " + names.length + " names");
+        }
+        for (int i = 0; i < names.length; i++) {
+            if (chart.getSeries(names[i]) != null) {
+                throw new IllegalArgumentException(
+                        "the chart has \"" + names[i] + "\" already; give the points a name of their own");
+            }
+            Sheet.FILE.addPoints(chart, names[i], x, columns.index(1, i).toArray(), i);
+        }
+        chart.getStyler().setLegendVisible(true);
+        return chart;
+    }
+
+    /** Values as columns [n, lines] over n points. */
+    private static Tensor columns(double[] x, Tensor ys) {
+        Tensor columns = ys.rank() == 1 ? ys.reshape(ys.size(), 1) : ys;
+        if (x.length == 0 || columns.rank() != 2 || columns.shape().dim(0) != x.length) {
+            throw new IllegalArgumentException("a plot over " + x.length + " points needs values [" + x.length
+                    + "] or [" + x.length + ", lines], and one point at least, got " + ys.type());
+        }
+        return columns;
     }
 
     /** Saves lines over x as a PNG file; returns the file. */

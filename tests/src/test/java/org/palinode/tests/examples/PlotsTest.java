@@ -1,14 +1,17 @@
 package org.palinode.tests.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,41 @@ class PlotsTest {
         assertEquals(
                 "a plot over 3 points needs values [3] or [3, lines], and one point at least, got f64[2, 3]",
                 refusal.getMessage());
+    }
+
+    @Test
+    void pointsHaveTheColoursOfTheirLines() throws IOException {
+        double[] x = {0, 1, 2};
+        var chart = Plots.line(x, Tensor.of(new double[][] {{0, 5}, {1, 4}, {2, 3}}), "hare", "lynx");
+        chart.getSeriesCollection().forEach(line -> line.setEnabled(false)); // what is painted then is the points
+        Tensor seen = Tensor.of(new double[][] {{0.5, 4.5}, {1.5, 3.5}, {2.5, 2.5}});
+        assertSame(chart, Plots.points(chart, x, seen, "hares seen", "lynxes seen"));
+        var image = ImageIO.read(
+                Plots.save(folder.resolve("seen.png").toString(), chart).toFile());
+        assertTrue(
+                pixels(image, 0x0072b2) > 300,
+                "of hares: " + pixels(image, 0x0072b2)); // discs of 16 pixels are 200 each
+        assertTrue(pixels(image, 0xd55e00) > 300, "of lynxes: " + pixels(image, 0xd55e00));
+        assertEquals(0, pixels(image, 0x009e73));
+    }
+
+    private static long pixels(BufferedImage image, int colour) {
+        return IntStream.range(0, image.getHeight())
+                .mapToLong(y -> IntStream.range(0, image.getWidth())
+                        .filter(x -> (image.getRGB(x, y) & 0xffffff) == colour)
+                        .count())
+                .sum();
+    }
+
+    @Test
+    void refusesPointsWithoutNamesOfTheirOwn() {
+        double[] x = {0, 1, 2};
+        var chart = Plots.line(x, Tensor.of(0, 1, 2), "hare");
+        var unnamed =
+                assertThrows(IllegalArgumentException.class, () -> Plots.points(chart, x, Tensor.zeros(3, 2), "hares"));
+        assertEquals("points f64[3, 2] need a name for each set, got 1 names", unnamed.getMessage());
+        var twice = assertThrows(IllegalArgumentException.class, () -> Plots.points(chart, x, Tensor.zeros(3), "hare"));
+        assertEquals("the chart has \"hare\" already; give the points a name of their own", twice.getMessage());
     }
 
     @Test
