@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.palinode.autodiff.internal.plan.code.CompilationCount;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
@@ -123,6 +124,7 @@ public final class Plan {
             Binding binding = new Binding(prepared, memory, given, bound);
             List<Buffer> in =
                     new ArrayList<>(binding.inputs().subList(0, program.inputs().size()));
+            CompilationCount.countPlan();
             return new Plan(prepared, memory, in, binding.outputs(), binding.kernels());
         }
 

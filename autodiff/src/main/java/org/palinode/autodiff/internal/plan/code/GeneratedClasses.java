@@ -56,6 +56,7 @@ public final class GeneratedClasses<K> {
             found = generated.getDeclaredConstructor(constructor.parameterArray());
             found.setAccessible(true);
             known.put(key, found);
+            CompilationCount.countClass();
         }
         return found;
     }
