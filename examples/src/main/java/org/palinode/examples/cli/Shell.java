@@ -7,10 +7,11 @@ import org.palinode.examples.shell.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code palinode shell}: a JShell session with Palinode imported, or a script run to its end. */
+/** {@code palinode shell}: a JShell session with Palinode imported, or a script or page run to its end. */
 @Command(
         name = "shell",
-        description = "Open JShell with Palinode imported, or run a file of JShell snippets.",
+        description =
+                "Open JShell with Palinode imported, or run a file of JShell snippets or the code of a Markdown page.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {
@@ -21,8 +22,8 @@ import picocli.CommandLine.Parameters;
 final class Shell implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
-            paramLabel = "FILE.jsh",
-            description = "The script; without it the shell is interactive.")
+            paramLabel = "FILE",
+            description = "The script, or a page FILE.md; without it the shell is interactive.")
     private Path file;
 
     @Override

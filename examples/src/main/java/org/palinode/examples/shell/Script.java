@@ -14,7 +14,7 @@ import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /**
- * Runs a file of JShell snippets in this JVM and stops at the first that fails.
+ * Runs a file of JShell snippets, or the Java blocks of a Markdown page, in this JVM and stops at the first that fails.
  *
  * <p>{@code jshell FILE} goes on after a failure and exits 0. Here lines are split as JShell splits them (a snippet ends with
  * the first line that completes it) and print what JShell prints from a file (their own output, no echo of values), but a
@@ -40,7 +40,8 @@ public final class Script implements AutoCloseable {
 
     /** Returns 0, the code given to {@code /exit}, or 1 after a failure, which is told to {@code err}. */
     public static int run(Path file, PrintStream err) throws IOException {
-        List<String> lines = Files.readAllLines(file);
+        List<String> text = Files.readAllLines(file);
+        List<String> lines = Page.isPage(file) ? Page.of(text).script() : text;
         try (var script = new Script(err)) {
             OptionalInt started = script.evaluate(
                     "startup.jsh", SnippetEnvironment.startup().lines().toList());

@@ -9,9 +9,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palinode.examples.shell.Page;
 import org.palinode.examples.shell.Script;
 
 @Tag("thorough")
@@ -65,6 +67,37 @@ class ScriptTest {
                 1,
                 run("int x = 1;", "System.out.println(hessian((Tensor q) -> q.power(3).sum()).apply(Tensor.of(1.0)))"));
         assertTrue(told().startsWith("demo.jsh:2: error: "), told());
+    }
+
+    @Test
+    void runsTheJavaOfAPageAndPrintsTheValuesItGives() throws IOException {
+        Path page = folder.resolve("page.md");
+        Files.writeString(page, """
+                Text that is no code.
+                ```java
+                int x = 3;
+                x * x                          // 9
+                x * x
+                x > 2                          // true
+                ```
+                ```
+                nor is this
+                ```
+                ```java
+                missing
+                ```
+                """);
+        PrintStream console = System.out;
+        var out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(1, Script.run(page, new PrintStream(err, true, StandardCharsets.UTF_8)));
+        } finally {
+            System.setOut(console);
+        }
+        assertEquals("9\ntrue\n", out.toString(StandardCharsets.UTF_8));
+        assertTrue(told().startsWith("page.md:12: error: cannot find symbol"), told());
+        assertEquals(List.of("9", "true"), Page.of(Files.readAllLines(page)).results());
     }
 
     @Test
