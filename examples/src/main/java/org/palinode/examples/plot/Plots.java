@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.SwingWrapper;
 import org.knowm.xchart.XYChart;
+import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.output.WholeFile;
 import org.palinode.ode.Solution;
@@ -47,24 +48,41 @@ public final class Plots {
      * Adds points to a chart that {@link #line(double[], Tensor, String...)} made; returns the chart. Column i has the colour of line i.
      *
      * @param ys of the points [n], or of several sets as columns [n, sets]
-     * @param names of the sets, one for each
-     * @throws IllegalArgumentException if x, ys and names do not fit together, or the chart has one of the names already
+     * @param names of the sets, each new to the chart; sets without a name are left out of the legend
+     * @throws IllegalArgumentException if x and ys do not fit together, or the chart has one of the names already
      */
     public static XYChart points(XYChart chart, double[] x, Tensor ys, String... names) {
         Tensor columns = columns(x, ys);
-        if (names.length != columns.shape().dim(1)) {
-            throw new IllegalArgumentException(
-                    "points " + ys.type() + " need a name for each set, got " + names.length + " names");
-        }
-        for (int i = 0; i < names.length; i++) {
-            if (chart.getSeries(names[i]) != null) {
+        for (int i = 0; i < columns.shape().dim(1); i++) {
+            boolean named = i < names.length;
+            String name =
+                    named ? names[i] : "points " + chart.getSeriesCollection().size();
+            if (chart.getSeries(name) != null) {
                 throw new IllegalArgumentException(
-                        "the chart has \"" + names[i] + "\" already; give the points a name of their own");
+                        "the chart has \"" + name + "\" already; give the points a name of their own");
             }
-            Sheet.FILE.addPoints(chart, names[i], x, columns.index(1, i).toArray(), i);
+            Sheet.FILE
+                    .addPoints(chart, name, x, columns.index(1, i).toArray(), i)
+                    .setShowInLegend(named);
         }
-        chart.getStyler().setLegendVisible(true);
+        chart.getStyler().setLegendVisible(chart.getStyler().isLegendVisible() || names.length > 0);
         return chart;
+    }
+
+    /**
+     * Values over two axes as colours, from dark blue for the smallest to yellow for the largest. To be changed and saved.
+     *
+     * @param x of the values, left to right
+     * @param y of the values, bottom to top
+     * @param values [x, y]: over time and place the saved rows of a solution
+     */
+    public static XYChart heatMap(double[] x, double[] y, Tensor values) {
+        if (x.length < 2 || y.length < 2 || !values.shape().equals(Shape.of(x.length, y.length))) {
+            throw new IllegalArgumentException(
+                    "a heat map over " + x.length + " by " + y.length + " points needs values [" + x.length + ", "
+                            + y.length + "], and two points each way at least, got " + values.type());
+        }
+        return Sheet.FILE.heatMap(WIDTH, x, y, values);
     }
 
     /** Values as columns [n, lines] over n points. */

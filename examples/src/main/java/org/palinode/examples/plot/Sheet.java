@@ -9,11 +9,13 @@ import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * Charts in our style at a resolution.
@@ -48,6 +50,11 @@ record Sheet(int scale) {
                 .xAxisTitle(x)
                 .yAxisTitle(y)
                 .build();
+        dress(chart);
+        return chart;
+    }
+
+    private void dress(XYChart chart) {
         XYStyler style = chart.getStyler();
         style.setLocale(Locale.ROOT);
         style.setChartBackgroundColor(Color.WHITE);
@@ -56,6 +63,12 @@ record Sheet(int scale) {
         style.setMarkerSize(8 * scale);
         placeLegend(style);
         drawAxes(style);
+    }
+
+    /** A chart of values [x, y] as colours. */
+    HeatMap heatMap(int width, double[] x, double[] y, Tensor values) {
+        HeatMap chart = new HeatMap(scale * width, scale * HEIGHT, x, y, values);
+        dress(chart);
         return chart;
     }
 
@@ -79,6 +92,7 @@ record Sheet(int scale) {
         style.setYAxisTickMarkSpacingHint(45 * scale);
         style.setXAxisDecimalPattern(PLAIN);
         style.setYAxisDecimalPattern(PLAIN);
+        style.setYAxisLabelAlignment(TextAlignment.Right);
         style.setPlotBorderVisible(false);
         style.setPlotGridLinesColor(new Color(0xdddddd));
         style.setPlotGridLinesStroke(new BasicStroke(scale));
@@ -123,12 +137,13 @@ record Sheet(int scale) {
         return more;
     }
 
-    void addPoints(XYChart chart, String name, double[] x, double[] y, int colour) {
+    XYSeries addPoints(XYChart chart, String name, double[] x, double[] y, int colour) {
         fitNumbers(chart, x, y);
         XYSeries points = chart.addSeries(name, x, y);
         points.setLineStyle(SeriesLines.NONE); // the scatter style spaces its legend differently
         points.setMarker(SeriesMarkers.CIRCLE);
         points.setMarkerColor(colour(colour));
+        return points;
     }
 
     /** A line with its points marked, on axes that become logarithmic. */

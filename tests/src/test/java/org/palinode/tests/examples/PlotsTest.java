@@ -1,6 +1,7 @@
 package org.palinode.tests.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,11 +12,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.XYSeries;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.plot.Plots;
 import org.palinode.examples.shell.Script;
@@ -67,14 +70,54 @@ class PlotsTest {
     }
 
     @Test
-    void refusesPointsWithoutNamesOfTheirOwn() {
+    void pointsWithoutANameAreLeftOutOfTheLegend() {
         double[] x = {0, 1, 2};
         var chart = Plots.line(x, Tensor.of(0, 1, 2), "hare");
-        var unnamed =
-                assertThrows(IllegalArgumentException.class, () -> Plots.points(chart, x, Tensor.zeros(3, 2), "hares"));
-        assertEquals("points f64[3, 2] need a name for each set, got 1 names", unnamed.getMessage());
+        Plots.points(chart, x, Tensor.zeros(3));
+        assertFalse(chart.getStyler().isLegendVisible());
+        Plots.points(chart, x, Tensor.zeros(3, 2), "seen");
+        assertTrue(chart.getStyler().isLegendVisible());
+        assertEquals(
+                List.of("hare", "seen"),
+                chart.getSeriesCollection().stream()
+                        .filter(XYSeries::isShowInLegend)
+                        .map(XYSeries::getName)
+                        .toList());
+        assertEquals(4, chart.getSeriesCollection().size());
+    }
+
+    @Test
+    void refusesPointsWithTheNameOfALine() {
+        double[] x = {0, 1, 2};
+        var chart = Plots.line(x, Tensor.of(0, 1, 2), "hare");
         var twice = assertThrows(IllegalArgumentException.class, () -> Plots.points(chart, x, Tensor.zeros(3), "hare"));
         assertEquals("the chart has \"hare\" already; give the points a name of their own", twice.getMessage());
+    }
+
+    @Test
+    void aHeatMapHasEachValueAtItsPlace() throws IOException {
+        double[] x = {0, 1, 2};
+        double[] y = {0, 10};
+        var map = Plots.heatMap(x, y, Tensor.of(new double[][] {{0, 5}, {1, 4}, {2, 3}}));
+        var image = ImageIO.read(
+                Plots.save(folder.resolve("map.png").toString(), map).toFile());
+        assertEquals(0x00204d, at(image, map.getScreenXFromChart(0.3), map.getScreenYFromChart(2.5)));
+        assertEquals(0xffea46, at(image, map.getScreenXFromChart(0.3), map.getScreenYFromChart(7.5)));
+        assertEquals(0xcab969, at(image, map.getScreenXFromChart(1), map.getScreenYFromChart(7.5)));
+        assertEquals(0x666970, at(image, map.getScreenXFromChart(1.7), map.getScreenYFromChart(2.5)));
+    }
+
+    private static int at(BufferedImage image, double x, double y) {
+        return image.getRGB((int) x, (int) y) & 0xffffff;
+    }
+
+    @Test
+    void refusesAHeatMapOfAnotherShape() {
+        double[] x = {0, 1, 2};
+        var refusal = assertThrows(IllegalArgumentException.class, () -> Plots.heatMap(x, x, Tensor.zeros(3, 2)));
+        assertEquals(
+                "a heat map over 3 by 3 points needs values [3, 3], and two points each way at least, got f64[3, 2]",
+                refusal.getMessage());
     }
 
     @Test
