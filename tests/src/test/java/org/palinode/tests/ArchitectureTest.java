@@ -62,9 +62,10 @@ class ArchitectureTest {
 
     @ArchTest
     static void packagesOfTheEngineKnowThoseBelowThemOnly(JavaClasses classes) {
-        mayKnow(classes, ".memory");
-        mayKnow(classes, ".internal.kernel", ".memory");
-        mayKnow(classes, ".tensor", ".memory", ".internal.kernel");
+        mayKnow(classes, ".internal.library");
+        mayKnow(classes, ".memory", ".internal.library");
+        mayKnow(classes, ".internal.kernel", ".memory", ".internal.library");
+        mayKnow(classes, ".tensor", ".memory", ".internal.library", ".internal.kernel");
         mayKnow(classes, ".tree", ".tensor");
         mayKnow(classes, ".internal.tape", ".memory", ".internal.kernel", ".tensor");
         mayKnow(classes, ".internal.program", ".memory", ".internal.kernel", ".tensor", ".internal.tape");

@@ -48,7 +48,7 @@ class PublicFaceTest {
     private static final Map<String, Integer> TYPES = Map.ofEntries(
             Map.entry("org.palinode.autodiff", 7),
             Map.entry("org.palinode.autodiff.linear", 2),
-            Map.entry("org.palinode.autodiff.memory", 6),
+            Map.entry("org.palinode.autodiff.memory", 7),
             Map.entry("org.palinode.autodiff.nn", 3),
             Map.entry("org.palinode.autodiff.root", 5),
             Map.entry("org.palinode.autodiff.tensor", 8),

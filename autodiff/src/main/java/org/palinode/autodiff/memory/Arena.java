@@ -3,8 +3,6 @@ package org.palinode.autodiff.memory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * Owner of memory outside the Java heap, which frees all of it when it is closed. An arena that is not closed is freed by the garbage
@@ -15,7 +13,7 @@ public final class Arena implements AutoCloseable {
     private static final int ALIGNMENT = 64;
 
     private final String owner;
-    private final List<BytePointer> regions = new ArrayList<>();
+    private final List<NativeMemory> regions = new ArrayList<>();
     private long bytes;
     private volatile boolean open = true;
 
@@ -40,16 +38,17 @@ public final class Arena implements AutoCloseable {
             throw new IllegalArgumentException(
                     "one region holds at most 2 GiB, asked for " + length + " bytes by " + owner);
         }
-        BytePointer pointer = pointer(length + 2 * ALIGNMENT);
-        regions.add(pointer);
+        NativeMemory region = allocate(length + 2 * ALIGNMENT);
+        regions.add(region);
         bytes += length;
-        ByteBuffer memory = pointer.zero().asByteBuffer().alignedSlice(ALIGNMENT);
+        ByteBuffer memory = region.zeroed().alignedSlice(ALIGNMENT);
         return memory.slice(0, (int) length);
     }
 
-    private BytePointer pointer(long length) {
+    private NativeMemory allocate(long length) {
+        JavaCpp.require();
         try {
-            return new BytePointer(length);
+            return NativeMemory.allocate(length);
         } catch (OutOfMemoryError full) {
             throw FullMemory.explained(
                     full,
@@ -71,7 +70,8 @@ public final class Arena implements AutoCloseable {
 
     /** The most bytes that all arrays of this process may hold outside the Java heap: {@code org.bytedeco.javacpp.maxbytes}, or the heap's limit. */
     public static long limit() {
-        long most = Pointer.maxBytes();
+        JavaCpp.require();
+        long most = NativeMemory.limit();
         return most > 0 ? most : Long.MAX_VALUE; // JavaCPP says 0 where it does not count
     }
 
@@ -90,7 +90,9 @@ public final class Arena implements AutoCloseable {
     @Override
     public synchronized void close() {
         open = false;
-        regions.forEach(BytePointer::deallocate);
+        for (NativeMemory region : regions) {
+            region.close();
+        }
         regions.clear();
         bytes = 0;
     }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -100,12 +99,14 @@ public final class Buffer {
 
     /** The address for native code, as {@code double*}. The buffer must outlive it. */
     public DoublePointer doublePointer() {
-        return new DoublePointer(new BytePointer(bytes()));
+        JavaCpp.require();
+        return NativeMemory.doubles(bytes());
     }
 
     /** The address for native code, as {@code float*}. The buffer must outlive it. */
     public FloatPointer floatPointer() {
-        return new FloatPointer(new BytePointer(bytes()));
+        JavaCpp.require();
+        return NativeMemory.floats(bytes());
     }
 
     public double get(int index) {

@@ -8,6 +8,7 @@
  * <tr><td>{@link org.palinode.autodiff.memory.TensorType}</td><td>both together: all that a program knows of a tensor</td></tr>
  * <tr><td>{@link org.palinode.autodiff.memory.Buffer}</td><td>the numbers themselves</td></tr>
  * <tr><td>{@link org.palinode.autodiff.memory.Arena}</td><td>owns buffers and frees them at once when it is closed</td></tr>
+ * <tr><td>{@link org.palinode.autodiff.memory.NativeLibraryException}</td><td>says what to add to a build where machine code is missing</td></tr>
  * </table>
  */
 package org.palinode.autodiff.memory;

@@ -18,6 +18,7 @@ final class Nd4jArrays {
     static Buffer copy(INDArray array) {
         DType dtype = DType.of(Objects.requireNonNull(array, "Tensor.of needs an ND4J array, got null")
                 .dataType());
+        Nd4jLibrary.require();
         if (array.isEmpty() && array.rank() == 0) {
             throw new IllegalArgumentException("an empty ND4J array without axes holds no number, which no tensor []"
                     + " can be; Tensor.zeros(0) has none");
@@ -36,6 +37,7 @@ final class Nd4jArrays {
     }
 
     static INDArray copy(Buffer buffer) {
+        Nd4jLibrary.require();
         long[] dims = Arrays.stream(buffer.shape().dims()).asLongStream().toArray();
         if (buffer.size() == 0) {
             return Nd4j.create(buffer.dtype().nd4j(), dims);

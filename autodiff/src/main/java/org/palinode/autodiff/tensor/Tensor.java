@@ -106,6 +106,7 @@ public abstract class Tensor {
      * A copy of an ND4J array of FLOAT or DOUBLE, in any order, or of a view.
      *
      * @throws IllegalArgumentException if the array is of another type
+     * @throws org.palinode.autodiff.memory.NativeLibraryException if ND4J itself is missing: the dependency {@code palinode-nd4j} brings it
      */
     public static Tensor of(INDArray array) {
         return owning(Nd4jArrays.copy(array));
@@ -277,6 +278,7 @@ public abstract class Tensor {
      * A copy as an ND4J array of the same type and shape.
      *
      * @throws IllegalStateException if the tensor is symbolic
+     * @throws org.palinode.autodiff.memory.NativeLibraryException if ND4J itself is missing: the dependency {@code palinode-nd4j} brings it
      */
     public final INDArray toINDArray() {
         return Nd4jArrays.copy(read());

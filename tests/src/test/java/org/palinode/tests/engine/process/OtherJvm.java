@@ -2,6 +2,7 @@ package org.palinode.tests.engine.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Another JVM on the class path of the tests. */
 public final class OtherJvm {
@@ -35,7 +39,21 @@ public final class OtherJvm {
      */
     public static String printPlainly(Class<?> main, String classPath, Map<String, String> variables)
             throws IOException, InterruptedException {
-        String path = classPath.isEmpty() ? classPath() : classPath + java.io.File.pathSeparator + classPath();
+        return printAsUsersDo(
+                main, classPath.isEmpty() ? classPath() : classPath + File.pathSeparator + classPath(), variables);
+    }
+
+    /** The same on the class path of the tests, of which the jars with some file names are left out. */
+    public static String printWithout(Predicate<String> missing, Class<?> main, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        String path = Stream.of(classPath().split(File.pathSeparator))
+                .filter(entry -> !missing.test(Path.of(entry).getFileName().toString()))
+                .collect(Collectors.joining(File.pathSeparator));
+        return printAsUsersDo(main, path, variables);
+    }
+
+    private static String printAsUsersDo(Class<?> main, String path, Map<String, String> variables)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = start(main, path, List.of());
         builder.environment().keySet().removeAll(TUNING);
         builder.environment().putAll(variables);

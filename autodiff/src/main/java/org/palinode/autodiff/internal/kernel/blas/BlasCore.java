@@ -51,22 +51,24 @@ public final class BlasCore {
     /** The cores for AVX-512 that were measured: docs/reference/performance-measurements.md. */
     private static final Set<String> IN_PLACE = Set.of("SkylakeX", "Cooperlake");
 
-    private static final String IN_USE = find();
-
     private BlasCore() {}
 
     /** The core by the name that {@code OPENBLAS_CORETYPE} takes; {@code unknown} where the library was built for one processor only. */
     static String inUse() {
-        return IN_USE;
+        BlasNatives.require();
+        return InUse.CORE;
     }
 
     /** True if it has kernels that multiply small matrices where they lie. */
     public static boolean multipliesInPlace() {
-        return IN_PLACE.contains(IN_USE);
+        return IN_PLACE.contains(inUse());
+    }
+
+    private static final class InUse {
+        static final String CORE = find();
     }
 
     private static String find() {
-        Loader.load(org.bytedeco.openblas.global.openblas.class);
         Pointer variable = Loader.addressof("gotoblas");
         if (variable == null) {
             return "unknown";

@@ -21,9 +21,13 @@ public record BlasLibrary(String version, String core, SelfCheck check) {
             + " and org.bytedeco:javacpp:1.5.13, with the natives of this platform, on the class path in its place (Maven:"
             + " dependencyManagement), or name another core before the JVM starts, such as OPENBLAS_CORETYPE=Haswell on x86-64";
 
-    /** The library of this process, loaded and checked when it is first asked for or first used. */
+    /**
+     * The library of this process, loaded and checked when it is first asked for or first used.
+     *
+     * @throws org.palinode.autodiff.memory.NativeLibraryException if it is missing
+     */
     public static BlasLibrary loaded() {
-        return Verdict.LIBRARY;
+        return Verdict.library();
     }
 
     /** The reason why products are refused; empty if they are not. */

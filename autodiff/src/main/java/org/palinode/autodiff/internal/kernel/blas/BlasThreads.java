@@ -27,7 +27,7 @@ public final class BlasThreads {
     }
 
     private static IntBuffer find() {
-        Loader.load(org.bytedeco.openblas.global.openblas.class);
+        BlasNatives.require();
         Pointer variable = Loader.addressof("blas_cpu_number");
         return variable == null
                 ? IntBuffer.wrap(new int[] {1}) // a library without threads

@@ -5,33 +5,43 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * Verdict on the loaded OpenBLAS. It is checked when this class is first asked. The check calls the routines itself: the thread that runs
+ * Verdict on the loaded OpenBLAS. It is checked when this class is first asked, unless it is missing. The check calls the routines itself: the thread that runs
  * it finds the refusals still null and is let through, other threads wait until the check has ended. Then they are constants to the JIT
  * compiler, and asking costs nothing.
  */
 final class Verdict {
-    static final BlasLibrary LIBRARY =
-            new BlasLibrary(BlasLibrary.versionOfJar(), BlasCore.inUse(), SelfCheck.of(new Routines()));
-
-    private static final String PRODUCTS = LIBRARY.refusalOfProducts().orElse(null);
-    private static final String SOLUTIONS = LIBRARY.refusalOfSolutions().orElse(null);
-
     private Verdict() {}
 
+    static BlasLibrary library() {
+        BlasNatives.require();
+        return Checked.LIBRARY;
+    }
+
     static void letProductsThrough() {
+        BlasNatives.require();
         BlasThreads.one();
-        throwIfThereIs(PRODUCTS);
+        throwIfThereIs(Checked.PRODUCTS);
     }
 
     static void letSolutionsThrough() {
+        BlasNatives.require();
         BlasThreads.one();
-        throwIfThereIs(SOLUTIONS);
+        throwIfThereIs(Checked.SOLUTIONS);
     }
 
     private static void throwIfThereIs(String refusal) {
         if (refusal != null) {
             throw new IllegalStateException(refusal);
         }
+    }
+
+    /** Begun only where the library is there: a class that fails to begin says why once only. */
+    private static final class Checked {
+        static final BlasLibrary LIBRARY =
+                new BlasLibrary(BlasLibrary.versionOfJar(), BlasCore.inUse(), SelfCheck.of(new Routines()));
+
+        static final String PRODUCTS = LIBRARY.refusalOfProducts().orElse(null);
+        static final String SOLUTIONS = LIBRARY.refusalOfSolutions().orElse(null);
     }
 
     private static final class Routines implements SelfCheck.Candidate {
