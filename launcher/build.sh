@@ -24,7 +24,7 @@ is_stale() {
         *) return 0 ;;
     esac
     has_missing_entry "$classpath" && return 0
-    newer=$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root/examples/data" -newer "$classpath_file" -print | head -n 1)
+    newer=$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/artifacts/*/pom.xml "$root"/*/src/main "$root/examples/data" -newer "$classpath_file" -print | head -n 1)
     [ -n "$newer" ]
 }
 

@@ -10,6 +10,7 @@ import org.palinode.autodiff.internal.kernel.blas.SelfCheck;
 import org.palinode.autodiff.internal.kernel.parallel.ThreadCount;
 import org.palinode.autodiff.internal.kernel.parallel.Workers;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.memory.NativeLibraryException;
 
 /** OpenBLAS: its kernels, whether they compute what they should, the threads that products are divided among, and what they reach. */
 final class BlasCheck implements Check {
@@ -32,11 +33,8 @@ final class BlasCheck implements Check {
                 findings.add(speed("sgemm", DType.FLOAT32));
             }
             return findings;
-        } catch (LinkageError e) {
-            return List.of(Finding.fatal(
-                    "BLAS",
-                    "does not load: " + e,
-                    "the class path needs openblas with the classifier of this platform"));
+        } catch (NativeLibraryException e) {
+            return List.of(Finding.fatal("BLAS", "does not load", e.getMessage()));
         }
     }
 

@@ -29,8 +29,7 @@ final class Nd4jCheck implements Check {
             return Finding.fatal(
                     "ND4J",
                     "does not load: " + rootCause(e),
-                    "the class path needs nd4j-native, openblas and javacpp with the classifier " + Loader.getPlatform()
-                            + ", and the folder below must be writable");
+                    "the class path needs palinode-nd4j, and the folder below must be writable");
         }
     }
 

@@ -1,27 +1,23 @@
 package org.palinode.examples.doctor;
 
 import java.util.List;
-import java.util.Set;
-import org.bytedeco.javacpp.Loader;
+import org.palinode.autodiff.internal.library.BuildLines;
 
 /** Operating system and processor. */
 final class PlatformCheck implements Check {
-    private static final Set<String> SUPPORTED =
-            Set.of("linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64");
-
     @Override
     public List<Finding> findings() {
         return List.of(platform(), processor(Processor.ofThisMachine()));
     }
 
     private static Finding platform() {
-        String platform = Loader.getPlatform();
+        String platform = BuildLines.platform();
         return Finding.of(
                         "Platform",
                         platform + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version"))
                 .adviseIf(
-                        !SUPPORTED.contains(platform),
-                        "ND4J has no native library for " + platform + "; it has them for " + SUPPORTED);
+                        !BuildLines.PLATFORMS.contains(platform),
+                        "there are native libraries for " + BuildLines.PLATFORMS + ", not for " + platform);
     }
 
     private static Finding processor(Processor cpu) {
