@@ -26,7 +26,8 @@ class PagesTest {
     private static final int WIDTH = 140;
     private static final Pattern NAMED = Pattern.compile("docs/[a-z/-]+\\.md");
     private static final Pattern CODE = Pattern.compile("`([^`-][^`]*)`");
-    private static final Pattern TYPE_OR_METHOD = Pattern.compile("\\b[A-Z][a-z0-9]+[A-Z]\\w*|\\b[a-z]\\w+(?=\\()");
+    private static final Pattern TYPE_OR_METHOD =
+            Pattern.compile("(?<!-)\\b[A-Z][a-z0-9]+[A-Z]\\w*|\\b[a-z]\\w+(?=\\()");
     private static final Set<String> HISTORY = Set.of("CHANGELOG.md", "faults.md");
     private static final List<String> MODULES = List.of("autodiff", "ode", "examples", "benchmarks", "tests");
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             Precision.class,
             Doctor.class,
             Shell.class,
+            BuildSite.class,
             RunTests.class,
             RunKernelBenchmarks.class,
             LoadClasses.class

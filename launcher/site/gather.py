@@ -1,0 +1,113 @@
+"""Gathers the pages of the site in one folder, from which Zensical or mkdocs-material builds it.
+
+docs/ is copied as it is, but for two things. A link out of docs/ leads to a page of the site: the Javadoc of a public type, or the file's text as
+a page of its own under source/. And a list or table directly under a line of text gets a blank line above it, without which Python-Markdown, unlike
+code hosts, takes it for more text.
+
+Usage: gather.py ROOT FOLDER KATEX.jar, with Javadoc in ROOT/target/reports/apidocs.
+"""
+
+import os
+import re
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+
+LINK = re.compile(r"(\]\(|^\[[^\]]+\]: )(?!\w+:)([^)#\s]+)(#[^)\s]*)?", re.MULTILINE)
+FENCED = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r" *([-*] |\d+\. |\|)")
+KATEX = re.compile(r".*/(LICENSE|dist/(katex\.min\.(?:js|css)|fonts/.*\.woff2))")
+PUBLIC = re.compile(r"\w+/src/main/java/(org/palinode/.*)\.java")
+TOP = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changes.md"}
+LANGUAGES = {".java": "java", ".jsh": "java", ".py": "python", ".xml": "xml", ".sh": "sh", ".yml": "yaml", ".bib": "bibtex"}
+
+
+class Site:
+    def __init__(self, root: Path, folder: Path):
+        self.root = root
+        self.folder = folder
+        self.sources: set[Path] = set()
+
+    def gather(self, katex: Path) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.root / "docs", self.folder)
+        shutil.copytree(self.root / "launcher/site/assets", self.folder / "assets")
+        unpack(katex, self.folder / "assets/katex")
+        shutil.copytree(self.root / "target/reports/apidocs", self.folder / "javadoc")
+        drop_lost_fonts(self.folder / "javadoc")
+        for page in sorted((self.root / "docs").rglob("*.md")):
+            self.write(page)
+        for name in TOP.keys() - {"README.md"}:
+            self.write(self.root / name)
+        for source in sorted(self.sources):
+            self.write_source(source)
+
+    def write(self, page: Path) -> None:
+        place = self.place(page)
+        parts = FENCED.split(page.read_text("utf-8"))
+        parts[::2] = [separated(LINK.sub(lambda link: self.rewritten(link, page, place), text)) for text in parts[::2]]
+        place.write_text("".join(parts), "utf-8")
+
+    def rewritten(self, link: re.Match, page: Path, place: Path) -> str:
+        target = Path(os.path.normpath(page.parent / link[2]))
+        if not target.exists():
+            sys.exit(f"{page.relative_to(self.root)} links to {link[2]}, which is not there")
+        return link[1] + os.path.relpath(self.place(target), place.parent) + (link[3] or "")
+
+    def place(self, target: Path) -> Path:
+        """Where the site has a file of the repository."""
+        path = target.relative_to(self.root).as_posix()
+        if path in TOP:
+            return self.folder / TOP[path]
+        if path.startswith("docs/"):
+            return self.folder / path.removeprefix("docs/")
+        public = PUBLIC.fullmatch(path)
+        javadoc = self.folder / "javadoc" / f"{public[1] if public else ''}.html"
+        if javadoc.is_file():
+            return javadoc
+        self.sources.add(target)
+        return self.folder / "source" / f"{path}.md"
+
+    def write_source(self, source: Path) -> None:
+        """The text of a file, or the names in a folder."""
+        place = self.place(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            text = "\n".join(sorted(each.name for each in source.iterdir()))
+        else:
+            text = source.read_text("utf-8")
+        path = source.relative_to(self.root).as_posix()
+        head = f"---\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n# {source.name}\n\n`{path}`\n\n"
+        place.write_text(f"{head}`````{LANGUAGES.get(source.suffix, 'text')}\n{text}\n`````\n", "utf-8")
+
+
+def unpack(katex: Path, folder: Path) -> None:
+    with zipfile.ZipFile(katex) as jar:
+        for name in jar.namelist():
+            wanted = KATEX.fullmatch(name)
+            if wanted:
+                place = folder / (wanted[2] or wanted[1])
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(jar.read(name))
+
+
+def drop_lost_fonts(javadoc: Path) -> None:
+    """JDK 17's style sheet asks for fonts that the JDK does not bring."""
+    if not (javadoc / "resources/fonts").exists():
+        style = javadoc / "stylesheet.css"
+        style.write_text(style.read_text("utf-8").replace("@import url('resources/fonts/dejavu.css');\n", ""), "utf-8")
+
+
+def separated(text: str) -> str:
+    lines = [""]
+    for line in text.split("\n"):
+        last = lines[-1]
+        if BLOCK.match(line) and last.strip() and not BLOCK.match(last) and not last.startswith(" "):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines[1:])
+
+
+if __name__ == "__main__":
+    Site(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()).gather(Path(sys.argv[3]))

@@ -1,0 +1,63 @@
+package org.palinode.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.palinode.ode.solver.Solver;
+import org.palinode.tests.ode.support.Solvers;
+
+/** The navigation of the site has every page of docs/, once, and no page that is not there. The page of the parts names every solver. */
+class SiteTest {
+    private static final Path DOCS = Pages.ROOT.resolve("docs");
+    private static final Pattern ENTRY = Pattern.compile("(?m)^ +- (?:[^:#\\n]+: )?(\\S+)$");
+    /** Those at the root of the repository have names of their own on the site, and Javadoc is no page. */
+    private static final Set<String> FROM_ELSEWHERE = Set.of("contributing.md", "changes.md", "javadoc/index.html");
+
+    @Test
+    void theNavigationHasEveryPageOnce() throws IOException {
+        List<String> entries = navigation();
+        assertEquals(entries.stream().distinct().toList(), entries);
+        assertTrue(entries.containsAll(FROM_ELSEWHERE), entries.toString());
+        Set<String> pages = Pages.all().stream()
+                .filter(page -> page.startsWith(DOCS))
+                .map(page -> DOCS.relativize(page).toString().replace('\\', '/'))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> named = new TreeSet<>(entries);
+        named.removeAll(FROM_ELSEWHERE);
+        assertEquals(pages, named);
+    }
+
+    /** What stands under nav: in mkdocs.yml, headings of sections apart. */
+    private static List<String> navigation() throws IOException {
+        String configuration = Files.readString(Pages.ROOT.resolve("mkdocs.yml"));
+        String navigation = configuration.substring(configuration.indexOf("\nnav:\n"));
+        return ENTRY.matcher(navigation)
+                .results()
+                .map((MatchResult entry) -> entry.group(1))
+                .filter(place -> !place.endsWith(":"))
+                .toList();
+    }
+
+    @Test
+    void thePageOfThePartsNamesEverySolver() throws IOException {
+        String page = Files.readString(DOCS.resolve("reference/parts.md"));
+        List<String> lost = Solvers.each().stream()
+                .map(Solver::getClass)
+                .filter(type -> type.getPackage().equals(Solver.class.getPackage()))
+                .map(Class::getSimpleName)
+                .filter(name -> !page.contains("`" + name))
+                .distinct()
+                .toList();
+        assertEquals(List.of(), lost);
+    }
+}
