@@ -36,4 +36,4 @@ import static org.palinode.ode.CompareAdjoints.*;
 import static org.palinode.ode.DiffEqSolve.*;
 import static org.palinode.ode.SolveEach.*;
 
-import org.palinode.examples.plot.Plots;
+import org.palinode.plot.Plots;

@@ -7,6 +7,9 @@ import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.data.Series;
+import org.palinode.examples.output.WholeFile;
+import org.palinode.plot.Plots;
+import org.palinode.plot.Sheet;
 
 /** A series as points and a model of it as curves: over time, and, with two columns or more, the second column over the first. */
 public final class FitPlot {
@@ -42,9 +45,9 @@ public final class FitPlot {
     /** Writes a PNG file. */
     public void save(Path file) throws IOException {
         if (series.columns() < 2) {
-            Plots.write(file, overTime());
+            WholeFile.write(file, Plots.png(overTime()));
         } else {
-            Plots.write(file, overTime(), phasePlane());
+            WholeFile.write(file, Plots.png(overTime(), phasePlane()));
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.palinode.examples.output.WholeFile;
+import org.palinode.plot.Plots;
+import org.palinode.plot.Sheet;
 
 /** Curves on logarithmic axes; a curve without points keeps its colour and is left out. */
 public record LogPlot(String title, String x, String y, List<Curve> curves) {
@@ -14,7 +16,7 @@ public record LogPlot(String title, String x, String y, List<Curve> curves) {
 
     /** Writes plots side by side into a PNG file, and into an SVG file beside it. */
     public static void save(Path file, LogPlot... plots) throws IOException {
-        Plots.write(file, Arrays.stream(plots).map(LogPlot::chart).toArray(XYChart[]::new));
+        WholeFile.write(file, Plots.png(Arrays.stream(plots).map(LogPlot::chart).toArray(XYChart[]::new)));
         WholeFile.writeText(svg(file), SvgPlot.document(List.of(plots)));
     }
 
@@ -29,7 +31,7 @@ public record LogPlot(String title, String x, String y, List<Curve> curves) {
         for (int i = 0; i < curves.size(); i++) {
             Curve curve = curves.get(i);
             if (curve.x().length > 0) {
-                SHEET.addLogCurve(chart, curve, i);
+                SHEET.addLogCurve(chart, curve.name(), curve.x(), curve.y(), i);
             }
         }
         return chart;

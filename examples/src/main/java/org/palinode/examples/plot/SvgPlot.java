@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.palinode.plot.Sheet;
 
 /**
  * A {@link LogPlot} as scalable vector graphics. XChart's own export needs a library under the LGPL, and curves on two logarithmic axes are a

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYSeries;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.examples.plot.Plots;
+import org.palinode.plot.Plots;
 import org.palinode.examples.shell.Script;
 
 class PlotsTest {

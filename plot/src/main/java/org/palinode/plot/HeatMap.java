@@ -1,4 +1,4 @@
-package org.palinode.examples.plot;
+package org.palinode.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

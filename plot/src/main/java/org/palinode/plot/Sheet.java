@@ -1,4 +1,4 @@
-package org.palinode.examples.plot;
+package org.palinode.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -23,11 +23,12 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param scale pixels for each point of the layout. XChart rounds to points before it paints, so a chart is laid out larger, not
  *     painted larger: else curves show steps.
  */
-record Sheet(int scale) {
+public record Sheet(int scale) {
     /** For files: sharp on dense screens and in print. */
-    static final Sheet FILE = new Sheet(2);
+    public static final Sheet FILE = new Sheet(2);
 
-    static final Sheet SCREEN = new Sheet(1);
+    /** For windows. */
+    public static final Sheet SCREEN = new Sheet(1);
 
     private static final int HEIGHT = 480;
     private static final String PLAIN = "0.######"; // without separators of thousands: 1900 is a year
@@ -42,8 +43,14 @@ record Sheet(int scale) {
             new Color(0xe69f00),
             new Color(0x56b4e9));
 
-    /** A chart without lines. */
-    XYChart chart(int width, String x, String y) {
+    /**
+     * A chart without lines.
+     *
+     * @param width in points
+     * @param x title of the axis to the right
+     * @param y title of the axis upwards
+     */
+    public XYChart chart(int width, String x, String y) {
         XYChart chart = new XYChartBuilder()
                 .width(scale * width)
                 .height(scale * HEIGHT)
@@ -117,7 +124,8 @@ record Sheet(int scale) {
         return largest >= 1e7 || (largest < 1e-3 && largest > 0);
     }
 
-    void addLine(XYChart chart, String name, double[] x, double[] y, int colour) {
+    /** Adds a line through points. */
+    public void addLine(XYChart chart, String name, double[] x, double[] y, int colour) {
         fitNumbers(chart, x, y);
         XYSeries line = chart.addSeries(name, withOneMore(x), withOneMore(y));
         line.setMarker(SeriesMarkers.NONE);
@@ -137,7 +145,8 @@ record Sheet(int scale) {
         return more;
     }
 
-    XYSeries addPoints(XYChart chart, String name, double[] x, double[] y, int colour) {
+    /** Adds points without a line; returns them, for changes. */
+    public XYSeries addPoints(XYChart chart, String name, double[] x, double[] y, int colour) {
         fitNumbers(chart, x, y);
         XYSeries points = chart.addSeries(name, x, y);
         points.setLineStyle(SeriesLines.NONE); // the scatter style spaces its legend differently
@@ -146,18 +155,19 @@ record Sheet(int scale) {
         return points;
     }
 
-    /** A line with its points marked, on axes that become logarithmic. */
-    void addLogCurve(XYChart chart, Curve curve, int colour) {
+    /** Adds a line with its points marked, on axes that become logarithmic. */
+    public void addLogCurve(XYChart chart, String name, double[] x, double[] y, int colour) {
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         chart.getStyler().setYAxisDecimalPattern(POWER);
-        XYSeries line = chart.addSeries(curve.name(), curve.x(), curve.y());
+        XYSeries line = chart.addSeries(name, x, y);
         line.setMarker(SeriesMarkers.CIRCLE);
         line.setMarkerColor(colour(colour));
         line.setLineColor(colour(colour));
         line.setLineStyle(new BasicStroke(2 * scale, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 
-    static Color colour(int index) {
+    /** The colour of line {@code index}; they repeat. */
+    public static Color colour(int index) {
         return COLOURS.get(index % COLOURS.size());
     }
 }

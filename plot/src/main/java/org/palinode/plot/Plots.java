@@ -1,10 +1,11 @@
-package org.palinode.examples.plot;
+package org.palinode.plot;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -13,7 +14,6 @@ import org.knowm.xchart.SwingWrapper;
 import org.knowm.xchart.XYChart;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.examples.output.WholeFile;
 import org.palinode.ode.Solution;
 
 /** Line plots in one call. The charts are XChart's and can be changed by its means before they are saved. */
@@ -117,7 +117,8 @@ public final class Plots {
         }
         Path path = Path.of(file);
         try {
-            write(path, chart);
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            Files.write(path, png(chart));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -129,8 +130,8 @@ public final class Plots {
         new SwingWrapper<>(line(Sheet.SCREEN, x, ys, names)).displayChart();
     }
 
-    /** Writes charts of one height side by side into one PNG file. */
-    static void write(Path file, XYChart... charts) throws IOException {
+    /** Charts of one height side by side, as the bytes of a PNG file. */
+    public static byte[] png(XYChart... charts) {
         int width =
                 IntStream.range(0, charts.length).map(i -> charts[i].getWidth()).sum();
         BufferedImage image = new BufferedImage(width, charts[0].getHeight(), BufferedImage.TYPE_INT_RGB);
@@ -141,7 +142,11 @@ public final class Plots {
         }
         graphics.dispose();
         var png = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", png);
-        WholeFile.write(file, png.toByteArray());
+        try {
+            ImageIO.write(image, "png", png);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return png.toByteArray();
     }
 }

@@ -1,0 +1,64 @@
+package org.palinode.jupyter;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Pieces of HTML. They set no colours, so that a notebook's theme, light or dark, chooses them. */
+final class Html {
+    private Html() {}
+
+    /** Text as it stands, whatever signs it has. */
+    static String escape(Object text) {
+        return String.valueOf(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    /**
+     * A table.
+     *
+     * @param caption as HTML
+     * @param columns the heads, as text
+     * @param rows as HTML, from {@link #row} or {@link #headedRow}
+     */
+    static String table(String caption, List<String> columns, List<String> rows) {
+        String heads = columns.stream()
+                .map(head -> "<th scope=\"col\">" + escape(head) + "</th>")
+                .collect(Collectors.joining());
+        return "<table style=\"font-variant-numeric: tabular-nums\">"
+                + "<caption style=\"caption-side: top; text-align: left\">" + caption + "</caption>"
+                + (columns.isEmpty() ? "" : "<thead><tr>" + heads + "</tr></thead>")
+                + "<tbody>" + String.join("", rows) + "</tbody></table>";
+    }
+
+    /** A row of cells, which are HTML. */
+    static String row(List<String> cells) {
+        return "<tr>" + cells(cells) + "</tr>";
+    }
+
+    /** A row of cells, which are HTML, under a head of its own, which is text. */
+    static String headedRow(String head, List<String> cells) {
+        return "<tr><th scope=\"row\">" + escape(head) + "</th>" + cells(cells) + "</tr>";
+    }
+
+    private static String cells(List<String> cells) {
+        return cells.stream().map(cell -> "<td>" + cell + "</td>").collect(Collectors.joining());
+    }
+
+    /** A picture with a line below it, which is text and is read out in its place. */
+    static String figure(Picture picture, String caption) {
+        return "<figure style=\"margin: 0\"><img style=\"max-width: 100%\" width=\"" + picture.width() + "\" alt=\""
+                + escape(caption) + "\" src=\"data:image/png;base64," + picture.base64() + "\"/><figcaption>"
+                + escape(caption) + "</figcaption></figure>";
+    }
+
+    /** Items below each other, which are HTML; nothing where there are none. */
+    static String list(List<String> items) {
+        return items.isEmpty()
+                ? ""
+                : items.stream().map(item -> "<li>" + item + "</li>").collect(Collectors.joining("", "<ul>", "</ul>"));
+    }
+}

@@ -1,0 +1,62 @@
+package org.palinode.jupyter;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.dflib.jjava.jupyter.Extension;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.RenderContext;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+
+/** Extension of the kernel JJava, which loads it by itself from the class path. */
+public final class JJavaExtension implements Extension {
+    @Override
+    public void install(BaseKernel kernel) {
+        Rendering.all().forEach(rendering -> register(kernel, rendering));
+        AtomicLong statements = JJavaStatements.watch(kernel);
+        Notebook.runsIn(new Output(kernel, statements));
+    }
+
+    private static <T> void register(BaseKernel kernel, Rendering<T> rendering) {
+        kernel.getRenderer()
+                .createRegistration(rendering.type())
+                .preferring(rendering.mimeType())
+                .register((value, context) -> rendering.shown().apply(value).ifPresent(shown -> put(shown, context)));
+    }
+
+    private static void put(Shown shown, RenderContext context) {
+        MIMEType type = context.resolveRequestedType(MIMEType.parse(shown.mimeType()));
+        if (type != null) {
+            context.getOutputContainer().putData(type, shown.content(), shown.facts());
+        }
+    }
+
+    private record Output(BaseKernel kernel, AtomicLong statements) implements NotebookOutput {
+        @Override
+        public String show(String html) {
+            String name = UUID.randomUUID().toString();
+            DisplayData data = data(html);
+            data.setDisplayId(name);
+            kernel.display(data);
+            return name;
+        }
+
+        @Override
+        public void replace(String name, String html) {
+            if (kernel.getIO().display.isAttached()) { // else the cell has ended, and a thread of its own goes on
+                kernel.getIO().display.updateDisplay(name, data(html));
+            }
+        }
+
+        @Override
+        public long statement() {
+            return statements.get();
+        }
+
+        private static DisplayData data(String html) {
+            DisplayData data = new DisplayData();
+            data.putHTML(html);
+            return data;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.palinode.jupyter;
+
+import java.util.Map;
+
+/**
+ * What a notebook shows of a value.
+ *
+ * @param mimeType its format
+ * @param content the text, or the bytes in base 64
+ * @param facts what the format does not hold, by name
+ */
+record Shown(String mimeType, String content, Map<String, Object> facts) {
+    static final String HTML = "text/html";
+    static final String PNG = "image/png";
+
+    static Shown html(String content) {
+        return new Shown(HTML, content, Map.of());
+    }
+
+    static Shown png(Picture picture) {
+        return new Shown(PNG, picture.base64(), Map.of("width", picture.width(), "height", picture.height()));
+    }
+}
