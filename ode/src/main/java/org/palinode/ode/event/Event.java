@@ -3,6 +3,7 @@ package org.palinode.ode.event;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
@@ -35,7 +36,7 @@ public final class Event<Y, A> {
     private final boolean isBoolean;
     private Direction direction = Direction.BOTH;
     private Optional<VectorField<Y, A>> reset = Optional.empty();
-    private int limit = 1;
+    private OptionalInt most = OptionalInt.empty();
     private int checks;
 
     private Event(Function<Watched<Y, A>, Tensor> condition, boolean isBoolean) {
@@ -49,7 +50,7 @@ public final class Event<Y, A> {
         Event<Y, A> copy = new Event<>(condition, isBoolean);
         copy.direction = direction;
         copy.reset = reset;
-        copy.limit = limit;
+        copy.most = most;
         copy.checks = checks;
         change.accept(copy);
         return copy;
@@ -132,15 +133,12 @@ public final class Event<Y, A> {
      */
     public Event<Y, A> reset(VectorField<Y, A> newState) {
         Objects.requireNonNull(newState, "reset needs a function (t, y, args) -> y; continuing() leaves y as it is");
-        return with(event -> {
-            event.reset = Optional.of(newState);
-            event.limit = Integer.MAX_VALUE;
-        });
+        return with(event -> event.reset = Optional.of(newState));
     }
 
-    /** Continues the solve from the same state: the event is only noted. */
+    /** Continues the solve from the same state, unless there is a reset: the event is only noted. */
     public Event<Y, A> continuing() {
-        return reset((t, y, args) -> y);
+        return reset.isPresent() ? this : reset((t, y, args) -> y);
     }
 
     /**
@@ -157,7 +155,7 @@ public final class Event<Y, A> {
                     "this event ends the solve the first time; with reset(...) or continuing() it may occur " + count
                             + " times");
         }
-        return with(event -> event.limit = count);
+        return with(event -> event.most = OptionalInt.of(count));
     }
 
     /**
@@ -193,8 +191,9 @@ public final class Event<Y, A> {
         return reset;
     }
 
+    /** The number of the occurrence that ends the solve. */
     public int limit() {
-        return limit;
+        return most.orElse(reset.isEmpty() ? 1 : Integer.MAX_VALUE);
     }
 
     public int checks() {
@@ -212,6 +211,6 @@ public final class Event<Y, A> {
                     case BOTH -> "either way";
                 };
         return "Event[" + which + (reset.isEmpty() ? ", ends the solve" : ", continues")
-                + (reset.isPresent() && limit < Integer.MAX_VALUE ? ", at most " + limit : "") + "]";
+                + (reset.isPresent() && most.isPresent() ? ", at most " + limit() : "") + "]";
     }
 }
