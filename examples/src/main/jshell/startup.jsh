@@ -36,4 +36,5 @@ import static org.palinode.ode.CompareAdjoints.*;
 import static org.palinode.ode.DiffEqSolve.*;
 import static org.palinode.ode.SolveEach.*;
 
+import org.palinode.jupyter.*;
 import org.palinode.plot.Plots;

@@ -43,9 +43,9 @@ public final class CellProgress implements ProgressListener {
         long time = System.nanoTime();
         if (name == null || statement != output.statement()) {
             statement = output.statement();
-            name = output.show(html(now));
+            name = output.show(html(now), text(now));
         } else if (time - last >= PAUSE || now.isComplete() && unfinished) {
-            output.replace(name, html(now));
+            output.replace(name, html(now), text(now));
         } else {
             return;
         }
@@ -56,9 +56,8 @@ public final class CellProgress implements ProgressListener {
     private static String html(Progress now) {
         String value =
                 Double.isNaN(now.fraction()) ? "" : String.format(Locale.ROOT, " value=\"%.3f\"", now.fraction());
-        String text = text(now);
         return "<div><progress max=\"1\"" + value + " aria-label=\"" + (now.backward() ? "gradient" : "solve")
-                + "\"></progress> <span style=\"font-variant-numeric: tabular-nums\">" + Html.escape(text)
+                + "\"></progress> <span style=\"font-variant-numeric: tabular-nums\">" + Html.escape(text(now))
                 + "</span></div>";
     }
 

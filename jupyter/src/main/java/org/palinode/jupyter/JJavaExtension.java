@@ -33,18 +33,16 @@ public final class JJavaExtension implements Extension {
 
     private record Output(BaseKernel kernel, AtomicLong statements) implements NotebookOutput {
         @Override
-        public String show(String html) {
+        public String show(String html, String text) {
             String name = UUID.randomUUID().toString();
-            DisplayData data = data(html);
-            data.setDisplayId(name);
-            kernel.display(data);
+            kernel.getIO().display.display(data(name, html, text));
             return name;
         }
 
         @Override
-        public void replace(String name, String html) {
+        public void replace(String name, String html, String text) {
             if (kernel.getIO().display.isAttached()) { // else the cell has ended, and a thread of its own goes on
-                kernel.getIO().display.updateDisplay(name, data(html));
+                kernel.getIO().display.updateDisplay(data(name, html, text));
             }
         }
 
@@ -53,9 +51,10 @@ public final class JJavaExtension implements Extension {
             return statements.get();
         }
 
-        private static DisplayData data(String html) {
-            DisplayData data = new DisplayData();
+        private static DisplayData data(String name, String html, String text) {
+            DisplayData data = new DisplayData(text);
             data.putHTML(html);
+            data.putTransientData(DisplayData.DISPLAY_ID_KEY, name); // setDisplayId returns another type in other versions of JJava
             return data;
         }
     }

@@ -44,12 +44,12 @@ public final class RapaioDisplay implements DisplayProvider {
 
     private static final class Output implements NotebookOutput {
         @Override
-        public String show(String html) {
+        public String show(String html, String text) {
             return Global.display(Shown.HTML, html);
         }
 
         @Override
-        public void replace(String name, String html) {
+        public void replace(String name, String html, String text) {
             Global.updateDisplay(name, Shown.HTML, html);
         }
     }

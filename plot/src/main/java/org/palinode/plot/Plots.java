@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -116,11 +117,14 @@ public final class Plots {
                     "plots are saved as PNG, got the file " + file + "; give it a name that ends in .png");
         }
         Path path = Path.of(file);
+        Path next = path.resolveSibling(
+                path.getFileName() + ".next"); // what was there before stays until this one is complete
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            Files.write(path, png(chart));
+            Files.write(next, png(chart));
+            Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            throw new UncheckedIOException(file + " could not be written: " + failure.getMessage(), failure);
         }
         return path;
     }

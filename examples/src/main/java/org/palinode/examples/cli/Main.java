@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             Doctor.class,
             Shell.class,
             BuildSite.class,
+            RunNotebook.class,
             RunTests.class,
             RunKernelBenchmarks.class,
             LoadClasses.class

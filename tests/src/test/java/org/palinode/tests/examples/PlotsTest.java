@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYSeries;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.plot.Plots;
 import org.palinode.examples.shell.Script;
+import org.palinode.plot.Plots;
 
 class PlotsTest {
     @TempDir

@@ -1,0 +1,42 @@
+# shellcheck shell=sh
+# Jupyter notebooks, with a kernel that has the class path and the flags of the other commands.
+
+run_notebook() {
+    case ${1:-} in
+        --prepare) prepare_notebook ;;
+        --test)
+            shift
+            prepare_notebook
+            test_notebooks "$@"
+            ;;
+        *)
+            prepare_notebook
+            cd "$root/notebooks"
+            exec "$python" -m jupyterlab "$@"
+            ;;
+    esac
+}
+
+prepare_notebook() {
+    find_java
+    build_if_stale
+    [ -d "$root/.python/notebook" ] || say "Jupyter and the kernel JJava come into .python/notebook: 50 MB to download, 300 MB on the disk"
+    use_python notebook
+    write_kernel
+}
+
+# Written at each start: the class path and the flags may be others than last time.
+write_kernel() (
+    set_threads
+    set_blas_core
+    set -f
+    # shellcheck disable=SC2046,SC2086
+    "$python" "$root/launcher/kernelspec.py" "$jar:$classpath" "$root/examples/src/main/jshell/startup.jsh" \
+        "$java" $(access_flags) $(vector_flags notebook) $(jit_flags) $(collector_flags) $(memory_flags) $(display_flags notebook) \
+        ${PALINODE_JAVA_OPTS:-}
+)
+
+# Runs all notebooks and looks at their pictures.
+test_notebooks() {
+    "$python" -m pytest -q -p no:cacheprovider "$root/tests/notebooks" "$@"
+}
