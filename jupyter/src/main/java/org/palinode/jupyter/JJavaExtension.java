@@ -54,7 +54,8 @@ public final class JJavaExtension implements Extension {
         private static DisplayData data(String name, String html, String text) {
             DisplayData data = new DisplayData(text);
             data.putHTML(html);
-            data.putTransientData(DisplayData.DISPLAY_ID_KEY, name); // setDisplayId returns another type in other versions of JJava
+            data.putTransientData(
+                    DisplayData.DISPLAY_ID_KEY, name); // setDisplayId returns another type in other versions of JJava
             return data;
         }
     }

@@ -20,13 +20,16 @@ import picocli.CommandLine.Parameters;
             "  palinode notebook --no-browser            prints the address",
             "  palinode notebook --prepare               sets up all that is needed, and starts nothing",
             "  palinode notebook --test                  runs all notebooks and looks at their pictures",
-            "Jupyter comes into .python/notebook when it is first needed. PALINODE_PYTHON names a Python that is not on PATH."
+            "Jupyter comes into .python/notebook when it is first needed.",
+            "PALINODE_PYTHON names a Python that is not on PATH."
         })
 final class RunNotebook implements Callable<Integer> {
     @Option(names = "--prepare", description = "Only set up; the first argument.")
     private boolean prepare;
 
-    @Option(names = "--test", description = "Run all notebooks as tests; the first argument. What follows goes to pytest.")
+    @Option(
+            names = "--test",
+            description = "Run all notebooks as tests; the first argument. What follows goes to pytest.")
     private boolean test;
 
     @Parameters(arity = "0..*", paramLabel = "JUPYTER_ARGUMENT", description = "Passed on to JupyterLab.")
