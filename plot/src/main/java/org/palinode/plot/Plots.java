@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.SwingWrapper;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Solution;
@@ -67,6 +68,27 @@ public final class Plots {
                     .setShowInLegend(named);
         }
         chart.getStyler().setLegendVisible(chart.getStyler().isLegendVisible() || names.length > 0);
+        return chart;
+    }
+
+    /**
+     * Adds points to a line of a chart, in its colour, where the lines have points at x of their own; returns the chart.
+     *
+     * @param y of the points, [n]
+     * @throws IllegalArgumentException if x and y do not fit together, or the chart has no such line
+     */
+    public static XYChart pointsOf(XYChart chart, String line, double[] x, Tensor y) {
+        if (chart.getSeries(line) == null) {
+            throw new IllegalArgumentException("the chart has no line \"" + line + "\"; its lines are "
+                    + chart.getSeriesCollection().stream()
+                            .map(XYSeries::getName)
+                            .toList());
+        }
+        String name = "points " + chart.getSeriesCollection().size();
+        double[] values = columns(x, y).flatten().toArray();
+        XYSeries points = Sheet.FILE.addPoints(chart, name, x, values, 0);
+        points.setMarkerColor(chart.getSeries(line).getLineColor());
+        points.setShowInLegend(false);
         return chart;
     }
 

@@ -95,6 +95,19 @@ class PlotsTest {
     }
 
     @Test
+    void pointsOfALineHaveItsColour() {
+        double[] x = {0, 1, 2};
+        var chart = Plots.line(x, Tensor.of(new double[][] {{0, 5}, {1, 4}, {2, 3}}), "hare", "lynx");
+        Plots.pointsOf(chart, "lynx", new double[] {0.5, 1.5}, Tensor.of(4, 3));
+        var points = List.copyOf(chart.getSeriesCollection()).get(2);
+        assertEquals(chart.getSeries("lynx").getLineColor(), points.getMarkerColor());
+        assertFalse(points.isShowInLegend());
+        var refusal =
+                assertThrows(IllegalArgumentException.class, () -> Plots.pointsOf(chart, "fox", x, Tensor.zeros(3)));
+        assertEquals("the chart has no line \"fox\"; its lines are [hare, lynx, points 2]", refusal.getMessage());
+    }
+
+    @Test
     void aHeatMapHasEachValueAtItsPlace() throws IOException {
         double[] x = {0, 1, 2};
         double[] y = {0, 10};
