@@ -129,12 +129,19 @@ final class Explanation {
             return seen.get();
         }
         if (firstNotFinite(failure.attempted()) >= 0) {
-            return "look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field"
-                    + " near this t; and for parameters that are not finite";
+            return "look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field "
+                    + place(failure) + "; and for parameters that are not finite";
         }
         return run.outcome().result() == Result.MAX_STEPS_REACHED
                 ? "the steps are as small as accuracy asks: raise maxSteps, or rtol and atol"
                 : "the solution or the field may have a singularity or a jump near this t: give jumps to"
                         + " ClipStepSizeController.jumpTs, or raise rtol and atol";
+    }
+
+    /** Steps of fixed sizes go on when the state is lost, and are examined at the end alone. */
+    private static String place(FailedStep failure) {
+        return firstNotFinite(failure.y()) < 0
+                ? "near this t"
+                : "at an earlier t: SolveOptions.findAnomalies() names the step and the operation";
     }
 }

@@ -55,9 +55,12 @@ public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualB
         return new RecursiveCheckpointAdjoint(budget, most);
     }
 
-    /** The number of checkpoints with which {@code maxSteps} steps are each recomputed at most once: about √(2 maxSteps). */
+    /**
+     * The least number c of checkpoints with which {@code maxSteps} steps are each recomputed at most once, c (c + 1)/2 ≥ maxSteps: about √(2
+     * maxSteps).
+     */
     public static int forSteps(int maxSteps) {
-        return (int) Math.floor(-1.5 + Math.sqrt(2.0 * maxSteps + 0.25)) + 1;
+        return (int) Math.ceil((Math.sqrt(8.0 * maxSteps + 1) - 1) / 2);
     }
 
     /** The number of states, and the budget of residuals if it is not the standard one. */

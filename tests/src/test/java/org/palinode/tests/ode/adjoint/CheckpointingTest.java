@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.GradientReport;
@@ -71,14 +72,21 @@ class CheckpointingTest {
                 taken + " steps, optimum " + least + ", with one less " + withOneLess);
     }
 
-    /** 90 for 4,096 steps: c (c + 1)/2 reaches the number of steps. */
+    /** 91 for 4,096 steps: c (c + 1)/2 reaches the number of steps. With one less, 1,034 steps are recomputed 1,936 times. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 10, 54, 55, 56, 100, 989, 990, 991, 1000, 1034, 4096})
+    void theDefaultRecomputesNoStepTwice(int steps) {
+        RecursiveCheckpointAdjoint fitting = new RecursiveCheckpointAdjoint(RecursiveCheckpointAdjoint.forSteps(steps));
+        GradientReport report = gradient(steps, fitting.withResidualBytes(0));
+        assertTrue(report.recomputedSteps() < steps, report.toString());
+    }
+
     @Test
-    void theDefaultTakesNoStepMoreThanOnceAgain() {
-        assertEquals(90, RecursiveCheckpointAdjoint.forSteps(4096));
+    void theDefaultKeepsEnoughStatesForMaxSteps() {
+        assertEquals(91, RecursiveCheckpointAdjoint.forSteps(4096));
         RecursiveCheckpointAdjoint standard = new RecursiveCheckpointAdjoint().withResidualBytes(0);
-        GradientReport report = gradient(4000, standard);
-        assertTrue(report.recomputedSteps() < 4000, report.toString());
-        assertEquals(0, gradient(90, standard).recomputedSteps());
+        assertEquals(0, gradient(91, standard).recomputedSteps());
+        assertEquals(4096 - 91, gradient(4096, standard).recomputedSteps());
     }
 
     /** The most states at once are those that were asked for: bytes do not grow with the number of steps, but for their record. */

@@ -48,6 +48,16 @@ class ExplanationTest {
     }
 
     @Test
+    void aStateThatWasLostLongBeforeTheEndIsLookedForEarlier() {
+        ODETerm<Tensor, Tensor> pole = new ODETerm<>((t, y, args) -> y.square());
+        SolveOptions fixed = SolveOptions.standard().dt0(0.01);
+        String late = failure(() -> diffeqsolve(pole, new Tsit5(), 0, 2, Tensor.of(1), null, fixed))
+                .explain();
+        assertTrue(late.contains("in the field at an earlier t: SolveOptions.findAnomalies() names"), late);
+        assertFalse(late.contains("near this t"), late);
+    }
+
+    @Test
     void aSingularityIsNotCalledStiffAndNamesItsComponent() {
         ODETerm<Motion, Tensor> exploding = new ODETerm<>((t, y, args) -> new Motion(
                 y.velocity(), Tensor.stack(Tensor.scalar(0), y.velocity().get(1).square())));
