@@ -15,8 +15,13 @@ import org.junit.jupiter.api.Test;
 /** What Maven Central asks of each POM. */
 class MetadataTest {
     private static final List<String> OF_EACH = List.of("name", "description");
-    private static final List<String> INHERITED =
-            List.of("url", "licenses/license/name", "licenses/license/url", "developers/developer/name", "scm/connection", "scm/url");
+    private static final List<String> INHERITED = List.of(
+            "url",
+            "licenses/license/name",
+            "licenses/license/url",
+            "developers/developer/name",
+            "scm/connection",
+            "scm/url");
 
     /** What nobody knows before the repository has a public address; the profile central refuses while it is so. */
     private static final Set<String> ADDRESSES = Set.of("url", "scm/connection", "scm/developerConnection", "scm/url");
@@ -32,7 +37,8 @@ class MetadataTest {
                     .forEach(element -> lacking.add(pom + " has no " + element));
             INHERITED.stream()
                     .filter(element -> !ADDRESSES.contains(element) || hasAddress())
-                    .filter(element -> withParents(pom).allMatch(each -> each.text(element).isEmpty()))
+                    .filter(element ->
+                            withParents(pom).allMatch(each -> each.text(element).isEmpty()))
                     .forEach(element -> lacking.add(pom + " has no " + element + ", and none of its parents has"));
         }
         assertEquals(List.of(), lacking);
@@ -55,7 +61,9 @@ class MetadataTest {
     @Test
     void noTwoModulesSayTheSame() {
         for (String element : OF_EACH) {
-            List<String> texts = poms.values().stream().flatMap(pom -> pom.text(element).stream()).toList();
+            List<String> texts = poms.values().stream()
+                    .flatMap(pom -> pom.text(element).stream())
+                    .toList();
             assertEquals(texts.size(), Set.copyOf(texts).size(), texts.toString());
         }
     }
@@ -66,10 +74,14 @@ class MetadataTest {
         List<String> lost = new ArrayList<>();
         for (Pom pom : published()) {
             for (var dependency : pom.elements("dependencies/dependency")) {
-                String artifact = dependency.getElementsByTagName("artifactId").item(0).getTextContent();
+                String artifact =
+                        dependency.getElementsByTagName("artifactId").item(0).getTextContent();
                 var scopes = dependency.getElementsByTagName("scope");
-                boolean ofTests = scopes.getLength() > 0 && scopes.item(0).getTextContent().equals("test");
-                if (poms.containsKey(artifact) && !ofTests && !poms.get(artifact).isPublished()) {
+                boolean ofTests = scopes.getLength() > 0
+                        && scopes.item(0).getTextContent().equals("test");
+                if (poms.containsKey(artifact)
+                        && !ofTests
+                        && !poms.get(artifact).isPublished()) {
                     lost.add(pom + " depends on " + artifact);
                 }
             }
@@ -82,7 +94,10 @@ class MetadataTest {
     }
 
     private Stream<Pom> withParents(Pom pom) {
-        return Stream.iterate(pom, each -> each != null, each -> each.text("parent/artifactId").map(poms::get).orElse(null));
+        return Stream.iterate(
+                pom,
+                each -> each != null,
+                each -> each.text("parent/artifactId").map(poms::get).orElse(null));
     }
 
     private boolean hasAddress() {

@@ -38,7 +38,8 @@ record Pom(Path file, Element project) {
         if (found.put(pom.text("artifactId").orElseThrow(), pom) == null) {
             var profiles = pom.elements("profiles/profile/modules/module");
             Stream.concat(pom.elements("modules/module").stream(), profiles.stream())
-                    .map(module -> pom.file.resolveSibling(module.getTextContent().strip()))
+                    .map(module ->
+                            pom.file.resolveSibling(module.getTextContent().strip()))
                     .map(module -> module.toFile().isDirectory() ? module.resolve("pom.xml") : module)
                     .forEach(module -> collect(read(module), found));
         }
@@ -49,7 +50,9 @@ record Pom(Path file, Element project) {
         List<Element> at = List.of(project);
         for (String name : path.split("/")) {
             List<Element> below = new ArrayList<>();
-            at.forEach(element -> children(element).filter(child -> child.getTagName().equals(name)).forEach(below::add));
+            at.forEach(element -> children(element)
+                    .filter(child -> child.getTagName().equals(name))
+                    .forEach(below::add));
             at = below;
         }
         return at;
@@ -65,7 +68,10 @@ record Pom(Path file, Element project) {
 
     /** The text at the path, empty if there is no such element or nothing in it. */
     Optional<String> text(String path) {
-        return elements(path).stream().map(element -> element.getTextContent().strip()).filter(text -> !text.isEmpty()).findFirst();
+        return elements(path).stream()
+                .map(element -> element.getTextContent().strip())
+                .filter(text -> !text.isEmpty())
+                .findFirst();
     }
 
     boolean isPublished() {

@@ -20,15 +20,17 @@ class VersionsTest {
     private static final Path ROOT = Path.of("..");
 
     /** A version after Palinode's coordinates: in a POM, for Gradle, in JBang. */
-    private static final Pattern COORDINATES =
-            Pattern.compile("org\\.palinode(?:</groupId>\\s*<artifactId>|:)palinode[\\w-]*(?:</artifactId>\\s*<version>|:)([\\w.-]+)");
+    private static final Pattern COORDINATES = Pattern.compile(
+            "org\\.palinode(?:</groupId>\\s*<artifactId>|:)palinode[\\w-]*(?:</artifactId>\\s*<version>|:)([\\w.-]+)");
 
-    private final String version = Pom.ofThisBuild().get("palinode").text("version").orElseThrow();
+    private final String version =
+            Pom.ofThisBuild().get("palinode").text("version").orElseThrow();
 
     @Test
     void everyModuleHasIt() {
         for (Pom pom : Pom.ofThisBuild().values()) {
-            String its = pom.text("parent/version").or(() -> pom.text("version")).orElseThrow();
+            String its =
+                    pom.text("parent/version").or(() -> pom.text("version")).orElseThrow();
             assertEquals(version, its, pom.toString());
         }
     }
@@ -67,7 +69,10 @@ class VersionsTest {
     /** Without it no two builds are equal. */
     @Test
     void theBuildHasATimeOfItsOwn() {
-        String time = Pom.ofThisBuild().get("palinode").text("properties/project.build.outputTimestamp").orElseThrow();
+        String time = Pom.ofThisBuild()
+                .get("palinode")
+                .text("properties/project.build.outputTimestamp")
+                .orElseThrow();
         assertTrue(OffsetDateTime.parse(time).isAfter(OffsetDateTime.parse("2026-01-01T00:00:00Z")), time);
     }
 
@@ -77,7 +82,8 @@ class VersionsTest {
         for (String folder : List.of("docs", "examples", "notebooks", "tests/consumer", "template", "launcher")) {
             if (Files.isDirectory(ROOT.resolve(folder))) {
                 try (Stream<Path> all = Files.walk(ROOT.resolve(folder))) {
-                    all.filter(file -> text.matcher(file.getFileName().toString()).matches())
+                    all.filter(file ->
+                                    text.matcher(file.getFileName().toString()).matches())
                             .filter(file -> !file.toString().contains("target"))
                             .forEach(files::add);
                 }
