@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,16 +46,21 @@ class MetadataTest {
         assertTrue(published().size() >= 3, poms.toString());
     }
 
-    /** An address is written at all four places or at none. */
+    /** An address is written at all places or at none, and everywhere the same one. */
     @Test
     void addressesAreThereTogether() {
-        Pom root = poms.get("palinode");
-        Set<Boolean> isThere = new LinkedHashSet<>();
-        ADDRESSES.forEach(element -> {
-            assertFalse(root.elements(element).isEmpty(), element);
-            isThere.add(root.text(element).isPresent());
-        });
-        assertEquals(1, isThere.size(), root.toString());
+        List<Pom> roots = poms.values().stream()
+                .filter(pom -> pom.isPublished() && pom.elements("parent").isEmpty())
+                .toList();
+        for (String element : ADDRESSES) {
+            Set<Optional<String>> texts = new LinkedHashSet<>();
+            roots.forEach(pom -> {
+                assertFalse(pom.elements(element).isEmpty(), pom + " has no " + element + ", not even an empty one");
+                texts.add(pom.text(element));
+            });
+            assertEquals(1, texts.size(), element + " of " + roots + ": " + texts);
+            assertEquals(hasAddress(), texts.iterator().next().isPresent(), element + " of " + roots);
+        }
     }
 
     /** Names and descriptions tell modules apart. */
