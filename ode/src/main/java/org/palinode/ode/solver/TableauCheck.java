@@ -30,7 +30,7 @@ record TableauCheck(String what, double tolerance) {
 
     /** Refuses a row of another length. */
     void requireLength(double[] row, int length, String name) {
-        require(row.length == length, name + " needs " + length + " entries, got " + row.length);
+        require(row.length == length, "is incomplete: " + name + " needs " + length + " entries, got " + row.length);
     }
 
     /** Refuses terms, and one more, that sum to something else. */
@@ -41,7 +41,10 @@ record TableauCheck(String what, double tolerance) {
             actual += term;
             size += Math.abs(term);
         }
-        require(Math.abs(actual - sum) <= tolerance * size, name + " must sum to " + sum + ", got " + actual);
+        require(
+                Math.abs(actual - sum) <= tolerance * size,
+                "is inconsistent: " + name + " must sum to " + sum + ", got " + actual
+                        + "; compare its coefficients with their source");
     }
 
     void requireSum(double[] terms, double sum, String name) {

@@ -105,7 +105,8 @@ class TableauTest {
 
     @Test
     void rowsThatDoNotSumToTheirTimeAreRefused() {
-        refused("row 1 must sum to 0.5, got 0.25", new double[] {0, 0.5}, new double[][] {{}, {0.25}}, null);
+        refused(
+                "a Butcher tableau is inconsistent: row 1 must sum to 0.5, got 0.25; compare its coefficients with their source", new double[] {0, 0.5}, new double[][] {{}, {0.25}}, null);
     }
 
     @Test
