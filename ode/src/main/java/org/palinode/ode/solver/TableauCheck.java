@@ -30,7 +30,7 @@ record TableauCheck(String what, double tolerance) {
 
     /** Refuses a row of another length. */
     void requireLength(double[] row, int length, String name) {
-        require(row.length == length, "is incomplete: " + name + " needs " + length + " entries, got " + row.length);
+        require(row.length == length, name + " needs " + length + " entries, got " + row.length);
     }
 
     /** Refuses terms, and one more, that sum to something else. */
