@@ -4,6 +4,10 @@
 run_notebook() {
     case ${1:-} in
         --prepare) prepare_notebook ;;
+        --strip)
+            use_python notebook
+            strip_notebooks
+            ;;
         --test)
             shift
             prepare_notebook
@@ -35,6 +39,11 @@ write_kernel() (
         "$java" $(access_flags) $(vector_flags notebook) $(jit_flags) $(collector_flags) $(memory_flags) $(display_flags notebook) \
         ${PALINODE_JAVA_OPTS:-}
 )
+
+# Takes the outputs out: notebooks are stored without.
+strip_notebooks() {
+    "$python" -m nbconvert --log-level WARN --clear-output --inplace "$root"/notebooks/*.ipynb
+}
 
 # Runs all notebooks and looks at their pictures.
 test_notebooks() {

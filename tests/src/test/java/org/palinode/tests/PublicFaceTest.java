@@ -132,7 +132,7 @@ class PublicFaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../README.md", "../docs", "../examples/src/main/jshell", "consumer/src"})
+    @ValueSource(strings = {"../README.md", "../docs", "../notebooks", "../examples/src/main/jshell", "consumer/src"})
     void programsOfUsersDoNotImportTheEngine(Path place) throws IOException {
         try (Stream<Path> files = Files.walk(place)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
