@@ -106,7 +106,10 @@ class TableauTest {
     @Test
     void rowsThatDoNotSumToTheirTimeAreRefused() {
         refused(
-                "a Butcher tableau is inconsistent: row 1 must sum to 0.5, got 0.25; compare its coefficients with their source", new double[] {0, 0.5}, new double[][] {{}, {0.25}}, null);
+                "a Butcher tableau is inconsistent: row 1 must sum to 0.5, got 0.25; compare its coefficients with their source",
+                new double[] {0, 0.5},
+                new double[][] {{}, {0.25}},
+                null);
     }
 
     @Test
