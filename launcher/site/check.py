@@ -1,7 +1,7 @@
 """Checks the links of a built site. Every link and resource of a page has to be a file of the site, every anchor an element of it, and no page may
 fetch anything from elsewhere. Links that a reader follows to other sites are not looked up, and links inside the Javadoc are left to doclint.
 
-Usage: check.py FOLDER. Ends with 1 and a line for each fault.
+Usage: check.py FOLDER. Ends with 1 and a line for each fault, for the first ones if they are many: a fault of the navigation is one of each page.
 """
 
 import sys
@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
+MOST_SHOWN = 20
 FETCHED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("link", "href")}
 
 
@@ -55,4 +56,6 @@ def fault_of(link: str, fetched: bool, name: str, pages: dict[str, Page], folder
 
 
 if __name__ == "__main__":
-    sys.exit("\n".join(faults(Path(sys.argv[1]))) or 0)
+    all_faults = faults(Path(sys.argv[1]))
+    more = len(all_faults) - MOST_SHOWN
+    sys.exit("\n".join(all_faults[:MOST_SHOWN] + ([f"and {more} more"] if more > 0 else [])) or 0)

@@ -35,7 +35,7 @@ class Site:
         shutil.copytree(self.root / "launcher/site/assets", self.folder / "assets")
         unpack(katex, self.folder / "assets/katex")
         shutil.copytree(self.root / "target/reports/apidocs", self.folder / "javadoc")
-        drop_lost_fonts(self.folder / "javadoc")
+        prepare_javadoc(self.folder / "javadoc")
         for page in sorted((self.root / "docs").rglob("*.md")):
             self.write(page)
         for name in TOP.keys() - {"README.md"}:
@@ -92,10 +92,12 @@ def unpack(katex: Path, folder: Path) -> None:
                 place.write_bytes(jar.read(name))
 
 
-def drop_lost_fonts(javadoc: Path) -> None:
-    """JDK 17's style sheet asks for fonts that the JDK does not bring."""
-    if not (javadoc / "resources/fonts").exists():
-        style = javadoc / "stylesheet.css"
+def prepare_javadoc(folder: Path) -> None:
+    """Licences of what Javadoc brings are no pages, and JDK 17's style sheet asks for fonts that the JDK does not bring."""
+    for notice in folder.glob("legal/*.md"):
+        notice.rename(notice.with_suffix(".txt"))
+    if not (folder / "resources/fonts").exists():
+        style = folder / "stylesheet.css"
         style.write_text(style.read_text("utf-8").replace("@import url('resources/fonts/dejavu.css');\n", ""), "utf-8")
 
 

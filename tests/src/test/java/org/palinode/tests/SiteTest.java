@@ -34,7 +34,7 @@ class SiteTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> named = new TreeSet<>(entries);
         named.removeAll(FROM_ELSEWHERE);
-        assertEquals(pages, named);
+        assertEquals(pages, named, "the pages of docs/, and those under nav: in mkdocs.yml");
     }
 
     /** What stands under nav: in mkdocs.yml, headings of sections apart. */
