@@ -74,7 +74,8 @@ class LauncherTest {
         Path copy = copyOfTheLauncher(folder);
         Run run = run(folder, Map.of("PALINODE_PYTHON", "no-such-python"), copy.toString(), "site");
         assertEquals(1, run.code(), run.text());
-        assertTrue(run.text().contains("./palinode site needs a virtual environment of Python 3.10 or newer"), run.text());
+        assertTrue(
+                run.text().contains("./palinode site needs a virtual environment of Python 3.10 or newer"), run.text());
         assertTrue(run.text().contains("name one by PALINODE_PYTHON"), run.text());
     }
 

@@ -42,7 +42,9 @@ class SiteCommandTest {
 
     @Test
     void linksThatLeadNowhereAndWhatIsFetchedFromElsewhereAreFaults() throws Exception {
-        write("site/index.html", "<a href='b/c.html#there'>fine</a> <a href='https://example.org'>fine</a> <img src='p.png'>");
+        write(
+                "site/index.html",
+                "<a href='b/c.html#there'>fine</a> <a href='https://example.org'>fine</a> <img src='p.png'>");
         write("site/b/c.html", "<h1 id='there'></h1> <a href='../index.html'>fine</a>");
         write("site/p.png", "");
         assertEquals(new Run(0, ""), check());
@@ -69,7 +71,8 @@ class SiteCommandTest {
         String ode = "../../ode/src/main/java/org/palinode/";
         write(
                 "repository/docs/guide/A.md",
-                "[o](" + ode + "Open.java#x) [c](../../CONTRIBUTING.md)\n- item\n```\n[as it is](nowhere)\n```\n\n[i]: " + ode + "Inner.java\n");
+                "[o](" + ode + "Open.java#x) [c](../../CONTRIBUTING.md)\n- item\n```\n[as it is](nowhere)\n```\n\n[i]: "
+                        + ode + "Inner.java\n");
         assertEquals(new Run(0, ""), gather());
         assertEquals(
                 "[o](../javadoc/org/palinode/Open.html#x) [c](../contributing.md)\n\n- item\n```\n[as it is](nowhere)\n```\n\n"
@@ -110,7 +113,8 @@ class SiteCommandTest {
     }
 
     private static Run run(String script, Path... arguments) throws IOException, InterruptedException {
-        Stream<String> command = Stream.of("python3", "-B", SCRIPTS.resolve(script).toString());
+        Stream<String> command =
+                Stream.of("python3", "-B", SCRIPTS.resolve(script).toString());
         Process process = new ProcessBuilder(
                         Stream.concat(command, Stream.of(arguments).map(Path::toString))
                                 .toList())
