@@ -51,7 +51,9 @@ final class Html {
     /** A picture with a line below it, which is text and is read out in its place. */
     static String figure(Picture picture, String caption) {
         return "<figure style=\"margin: 0\"><img style=\"max-width: 100%\" width=\"" + picture.width() + "\" alt=\""
-                + escape(caption) + "\" src=\"data:image/png;base64," + picture.base64() + "\"/><figcaption>"
+                + escape(caption) + "\" data-colours=\""
+                + String.join(" ", picture.colours().values()) + "\" src=\"data:image/png;base64," + picture.base64()
+                + "\"/><figcaption>"
                 + escape(caption) + "</figcaption></figure>";
     }
 

@@ -28,6 +28,9 @@ public final class JJavaExtension implements Extension {
         MIMEType type = context.resolveRequestedType(MIMEType.parse(shown.mimeType()));
         if (type != null) {
             context.getOutputContainer().putData(type, shown.content(), shown.facts());
+            if (!shown.text().isEmpty()) {
+                context.getOutputContainer().putText(shown.text());
+            }
         }
     }
 

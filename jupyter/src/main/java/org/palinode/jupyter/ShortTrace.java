@@ -1,7 +1,8 @@
 package org.palinode.jupyter;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Traces of errors without the frames of the engine: what the user wrote stays, and the method of Palinode that it called. */
 final class ShortTrace {
@@ -17,18 +18,17 @@ final class ShortTrace {
     }
 
     static StackTraceElement[] shortened(StackTraceElement[] frames) {
-        List<StackTraceElement> kept = new ArrayList<>();
-        boolean ours = false;
-        boolean others = false;
-        for (int i = 0; i < frames.length; i++) {
-            boolean called = i + 1 < frames.length && !isEngine(frames[i + 1]) && isPalinode(frames[i]);
-            if (!isEngine(frames[i]) || called) {
-                kept.add(frames[i]);
-            }
-            ours |= isPalinode(frames[i]);
-            others |= !isEngine(frames[i]);
-        }
-        return ours && others ? kept.toArray(StackTraceElement[]::new) : frames;
+        int start = IntStream.range(0, frames.length)
+                .filter(i -> !isEngine(frames[i]))
+                .max()
+                .orElse(0); // those after it run the cell
+        boolean ours = Arrays.stream(frames, 0, start).anyMatch(ShortTrace::isPalinode);
+        return ours
+                ? IntStream.rangeClosed(0, start)
+                        .filter(i -> !isEngine(frames[i]) || isPalinode(frames[i]) && !isEngine(frames[i + 1]))
+                        .mapToObj(i -> frames[i])
+                        .toArray(StackTraceElement[]::new)
+                : frames;
     }
 
     private static boolean isPalinode(StackTraceElement frame) {

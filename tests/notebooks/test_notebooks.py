@@ -1,0 +1,72 @@
+"""The notebooks that come with Palinode: executed from top to bottom, their pictures looked at."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from pictures import pictures
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+SECONDS_FOR_A_CELL = 300  # a kernel that hangs; cells take seconds
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def execute(notebook):
+    """Executes the cells, and returns them with their outputs; throws at the first error."""
+    client = NotebookClient(
+        notebook,
+        kernel_name="palinode",
+        timeout=SECONDS_FOR_A_CELL,
+        resources={"metadata": {"path": str(FOLDER)}},
+    )
+    return client.execute().cells
+
+
+def notebook_of(*sources):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_runs_and_draws(path):
+    found = pictures(execute(read(path)))
+    assert found, "no picture"
+    for picture in found:
+        picture.check()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_is_stored_without_outputs(path):
+    notebook = read(path)
+    for cell in notebook.cells:
+        assert not cell.get("outputs"), cell.source
+        assert cell.get("execution_count") is None, cell.source
+    assert notebook.metadata.kernelspec.name == "palinode"
+    nbformat.validate(notebook)
+
+
+def test_an_error_in_a_cell_fails_a_notebook():
+    with pytest.raises(CellExecutionError, match="the loss is wrong"):
+        execute(notebook_of("int a = 1;", 'throw new AssertionError("the loss is wrong");', "a"))
+
+
+def test_a_cell_that_does_not_compile_fails_a_notebook():
+    with pytest.raises(CellExecutionError, match="cannot find symbol"):
+        execute(notebook_of("Tensor.of(1).plus(nowhere)"))
+
+
+def test_a_chart_without_its_curve_fails():
+    empty = "Plots.line(new double[] {0, 1}, Tensor.of(Double.NaN, Double.NaN), \"nothing\")"
+    with pytest.raises((AssertionError, CellExecutionError)):
+        [picture] = pictures(execute(notebook_of(empty)))
+        picture.check()
