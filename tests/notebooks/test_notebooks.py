@@ -45,16 +45,6 @@ def test_runs_and_draws(path):
         picture.check()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_is_stored_without_outputs(path):
-    notebook = read(path)
-    for cell in notebook.cells:
-        assert not cell.get("outputs"), cell.source
-        assert cell.get("execution_count") is None, cell.source
-    assert notebook.metadata.kernelspec.name == "palinode"
-    nbformat.validate(notebook)
-
-
 def test_an_error_in_a_cell_fails_a_notebook():
     with pytest.raises(CellExecutionError, match="the loss is wrong"):
         execute(notebook_of("int a = 1;", 'throw new AssertionError("the loss is wrong");', "a"))
