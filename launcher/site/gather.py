@@ -1,8 +1,7 @@
 """Gathers the pages of the site in one folder, from which Zensical or mkdocs-material builds it.
 
 docs/ is copied as it is, but for two things. A link out of docs/ leads to a page of the site: the Javadoc of a public type, or the file's text as
-a page of its own under source/. And a list or table directly under a line of text gets a blank line above it, without which Python-Markdown, unlike
-code hosts, takes it for more text.
+a page of its own under source/. And lists and tables are put as Python-Markdown wants them, which is stricter than code hosts are.
 
 Usage: gather.py ROOT FOLDER KATEX.jar, with Javadoc in ROOT/target/reports/apidocs.
 """
@@ -12,10 +11,11 @@ import re
 import shutil
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
-LINK = re.compile(r"(\]\(|^\[[^\]]+\]: )(?!\w+:)([^)#\s]+)(#[^)\s]*)?", re.MULTILINE)
-FENCED = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(\]\(|^\[[^\]]+\]: )(?!\w+:)([^)#\s]+)(#[^)\s]*)?")
+ITEM = re.compile(r"[-*] |\d+\. ")
 BLOCK = re.compile(r" *([-*] |\d+\. |\|)")
 KATEX = re.compile(r".*/(LICENSE|dist/(katex\.min\.(?:js|css)|fonts/.*\.woff2))")
 PUBLIC = re.compile(r"\w+/src/main/java/(org/palinode/.*)\.java")
@@ -45,9 +45,8 @@ class Site:
 
     def write(self, page: Path) -> None:
         place = self.place(page)
-        parts = FENCED.split(page.read_text("utf-8"))
-        parts[::2] = [separated(LINK.sub(lambda link: self.rewritten(link, page, place), text)) for text in parts[::2]]
-        place.write_text("".join(parts), "utf-8")
+        lines = for_python_markdown(page.read_text("utf-8").split("\n"), lambda text: LINK.sub(lambda link: self.rewritten(link, page, place), text))
+        place.write_text("\n".join(lines), "utf-8")
 
     def rewritten(self, link: re.Match, page: Path, place: Path) -> str:
         target = Path(os.path.normpath(page.parent / link[2]))
@@ -101,14 +100,20 @@ def prepare_javadoc(folder: Path) -> None:
         style.write_text(style.read_text("utf-8").replace("@import url('resources/fonts/dejavu.css');\n", ""), "utf-8")
 
 
-def separated(text: str) -> str:
-    lines = [""]
-    for line in text.split("\n"):
-        last = lines[-1]
-        if BLOCK.match(line) and last.strip() and not BLOCK.match(last) and not last.startswith(" "):
-            lines.append("")
-        lines.append(line)
-    return "\n".join(lines[1:])
+def for_python_markdown(lines: list[str], rewritten: Callable[[str], str]) -> list[str]:
+    """A list or table needs a blank line above it, and what belongs to an item is indented by four. Lines of code are not rewritten."""
+    pages, shift, inside = [""], 0, False
+    for line in lines:
+        fence = line.lstrip().startswith("```")
+        if not inside and line.strip():
+            last, item = pages[-1], ITEM.match(line)
+            shift = 4 - len(item[0]) if item else shift if line.startswith(" ") else 0
+            if BLOCK.match(line) and last.strip() and not BLOCK.match(last) and not last.startswith(" "):
+                pages.append("")
+        inside ^= fence
+        indented = " " * shift + line if line.startswith(" ") else line
+        pages.append(indented if inside or fence else rewritten(indented))
+    return pages[1:]
 
 
 if __name__ == "__main__":

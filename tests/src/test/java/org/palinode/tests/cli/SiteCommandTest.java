@@ -64,21 +64,24 @@ class SiteCommandTest {
         write("repository/ode/src/main/java/org/palinode/Open.java", "class Open {}");
         write("repository/ode/src/main/java/org/palinode/Inner.java", "class Inner {}");
         write("repository/target/reports/apidocs/org/palinode/Open.html", "");
-        write("repository/target/reports/apidocs/stylesheet.css", "@import url('resources/fonts/dejavu.css');\n");
-        write("repository/launcher/site/assets/site.css", "");
-        write("repository/CONTRIBUTING.md", "[back](docs/guide/A.md)");
-        write("repository/CHANGELOG.md", "");
-        String ode = "../../ode/src/main/java/org/palinode/";
-        write(
-                "repository/docs/guide/A.md",
-                "[o](" + ode + "Open.java#x) [c](../../CONTRIBUTING.md)\n- item\n```\n[as it is](nowhere)\n```\n\n[i]: "
-                        + ode + "Inner.java\n");
-        assertEquals(new Run(0, ""), gather());
-        assertEquals(
-                "[o](../javadoc/org/palinode/Open.html#x) [c](../contributing.md)\n\n- item\n```\n[as it is](nowhere)\n```\n\n"
-                        + "[i]: ../source/ode/src/main/java/org/palinode/Inner.java.md\n",
-                Files.readString(folder.resolve("pages/guide/A.md")));
-        assertEquals("[back](guide/A.md)", Files.readString(folder.resolve("pages/contributing.md")));
+        String page = """
+                [a](../../ode/src/main/java/org/palinode/Open.java#x) [b](../../CONTRIBUTING.md)
+                ```
+                [as it is](nowhere)
+                ```
+
+                [i]: ../../ode/src/main/java/org/palinode/Inner.java
+                """;
+        String there = """
+                [a](../javadoc/org/palinode/Open.html#x) [b](../contributing.md)
+                ```
+                [as it is](nowhere)
+                ```
+
+                [i]: ../source/ode/src/main/java/org/palinode/Inner.java.md
+                """;
+        assertEquals(there, gathered(page));
+        assertEquals("[the page](guide/A.md)", Files.readString(folder.resolve("pages/contributing.md")));
         String source = Files.readString(folder.resolve("pages/source/ode/src/main/java/org/palinode/Inner.java.md"));
         assertTrue(source.contains("`````java\nclass Inner {}\n"), source);
         assertEquals("css", Files.readString(folder.resolve("pages/assets/katex/katex.min.css")));
@@ -86,18 +89,63 @@ class SiteCommandTest {
     }
 
     @Test
+    void listsAndTablesStandAsPythonMarkdownWantsThem() throws Exception {
+        String page = """
+                text
+                - item
+                  more
+
+                text
+                | a | b |
+
+                1. one
+
+                   ```
+                     x
+                   ```
+                """;
+        String there = """
+                text
+
+                - item
+                    more
+
+                text
+
+                | a | b |
+
+                1. one
+
+                    ```
+                      x
+                    ```
+                """;
+        assertEquals(there, gathered(page));
+    }
+
+    @Test
     void aLinkToAFileThatIsNotThereEndsTheGathering() throws Exception {
-        write("repository/target/reports/apidocs/stylesheet.css", "");
-        write("repository/launcher/site/assets/site.css", "");
-        write("repository/docs/A.md", "[lost](../ode/Lost.java)");
-        assertEquals(new Run(1, "docs/A.md links to ../ode/Lost.java, which is not there\n"), gather());
+        assertEquals(
+                new Run(1, "docs/guide/A.md links to ../Lost.java, which is not there\n"),
+                gather("[lost](../Lost.java)"));
     }
 
     private Run check() throws Exception {
         return run("check.py", folder.resolve("site"));
     }
 
-    private Run gather() throws Exception {
+    private String gathered(String page) throws Exception {
+        assertEquals(new Run(0, ""), gather(page));
+        return Files.readString(folder.resolve("pages/guide/A.md"));
+    }
+
+    /** A repository of what every site has, and this page. */
+    private Run gather(String page) throws Exception {
+        write("repository/docs/guide/A.md", page);
+        write("repository/launcher/site/assets/site.css", "");
+        write("repository/target/reports/apidocs/stylesheet.css", "@import url('resources/fonts/dejavu.css');\n");
+        write("repository/CONTRIBUTING.md", "[the page](docs/guide/A.md)");
+        write("repository/CHANGELOG.md", "");
         Path katex = folder.resolve("katex.jar");
         try (var jar = new ZipOutputStream(Files.newOutputStream(katex))) {
             jar.putNextEntry(new ZipEntry("META-INF/resources/webjars/katex/1/dist/katex.min.css"));
