@@ -78,7 +78,8 @@ public final class Shape {
     public int axis(int axis) {
         int front = axis < 0 ? axis + dims.length : axis;
         if (front < 0 || front >= dims.length) {
-            throw new IllegalArgumentException("axis " + axis + " does not exist in shape " + this);
+            throw new IllegalArgumentException("axis " + axis + " does not exist in shape " + this + "; it has "
+                    + dims.length + ", counted from 0, or from -1 backwards");
         }
         return front;
     }

@@ -667,8 +667,8 @@ public abstract class Tensor {
         int length = shape().dim(axis);
         int at = position < 0 ? position + length : position;
         if (at < 0 || at >= length) {
-            throw new IllegalArgumentException(
-                    "position " + position + " does not exist in axis " + axis + " of " + type);
+            throw new IllegalArgumentException("position " + position + " does not exist in axis " + axis + " of "
+                    + type + "; it has " + length + ", counted from 0, or from -1 backwards");
         }
         return slice(axis, at, at + 1).reshape(shape().without(axis));
     }

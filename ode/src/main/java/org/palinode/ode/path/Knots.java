@@ -58,7 +58,17 @@ final class Knots {
     }
 
     double[] numbers() {
-        return ts.concrete().toArray();
+        return numbers(ts, "knots");
+    }
+
+    /** The numbers of what a path is made from, which must be there to be looked at. */
+    static double[] numbers(Tensor tensor, String what) {
+        if (tensor.isSymbolic()) {
+            throw new IllegalArgumentException("a path is made from numbers, but its " + what + " " + tensor.type()
+                    + " belong to a program being traced; make the path outside of the field, which may close over it:"
+                    + " gradients reach it all the same");
+        }
+        return tensor.concrete().toArray();
     }
 
     int count() {

@@ -12,7 +12,7 @@ public final class MissingValues {
     private final boolean[] known;
 
     MissingValues(Tensor ys) {
-        double[] values = ys.concrete().toArray();
+        double[] values = Knots.numbers(ys, "values");
         count = ys.shape().dim(0);
         channels = values.length / count;
         known = new boolean[values.length];

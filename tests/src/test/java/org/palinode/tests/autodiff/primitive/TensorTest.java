@@ -147,11 +147,11 @@ class TensorTest {
         assertNumbers(x.get(0).reshape(2, -1).get(1), 0, 6, 7, 8, 9, 10, 11);
         assertArrayEquals(new int[] {4, 3, 2}, x.transpose(2, 1, 0).shape().dims());
         assertEquals(
-                "position 3 does not exist in axis 1 of f64[2, 3, 4]",
+                "position 3 does not exist in axis 1 of f64[2, 3, 4]; it has 3, counted from 0, or from -1 backwards",
                 assertThrows(IllegalArgumentException.class, () -> x.index(1, 3))
                         .getMessage());
         assertEquals(
-                "axis 3 does not exist in shape [2, 3, 4]",
+                "axis 3 does not exist in shape [2, 3, 4]; it has 3, counted from 0, or from -1 backwards",
                 assertThrows(IllegalArgumentException.class, () -> x.sum(3)).getMessage());
     }
 

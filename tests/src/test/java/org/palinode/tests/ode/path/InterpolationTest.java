@@ -198,6 +198,17 @@ class InterpolationTest {
         }
     }
 
+    /** Its numbers are looked at, and inside of a field there are none. */
+    @Test
+    void aPathThatIsMadeInsideOfAFieldIsRefusedWithWhereToMakeIt() {
+        var field = new ODETerm<Tensor, Tensor>(
+                (t, y, values) -> CubicInterpolation.backwardHermite(TS, values).evaluate(t));
+        refused(
+                () -> DiffEqSolve.diffeqsolve(field, new Tsit5(), 0, 1, 0.1, Tensor.zeros(2), YS),
+                "a path is made from numbers, but its values f64[5, 2] belong to a program being traced;"
+                        + " make the path outside of the field, which may close over it");
+    }
+
     @Test
     void dataThatDoesNotFitIsRefused() {
         LinearInterpolation line = LinearInterpolation.of(Tensor.of(0, 1), Tensor.of(2, 4));
