@@ -102,14 +102,15 @@ def prepare_javadoc(folder: Path) -> None:
 
 def for_python_markdown(lines: list[str], rewritten: Callable[[str], str]) -> list[str]:
     """A list or table needs a blank line above it, and what belongs to an item is indented by four. Lines of code are not rewritten."""
-    pages, shift, inside = [""], 0, False
+    pages, first, shift, inside = [""], "", 0, False
     for line in lines:
         fence = line.lstrip().startswith("```")
         if not inside and line.strip():
-            last, item = pages[-1], ITEM.match(line)
+            item = ITEM.match(line)
             shift = 4 - len(item[0]) if item else shift if line.startswith(" ") else 0
-            if BLOCK.match(line) and last.strip() and not BLOCK.match(last) and not last.startswith(" "):
+            if BLOCK.match(line) and pages[-1].strip() and not BLOCK.match(first):
                 pages.append("")
+            first = first if pages[-1].strip() else line  # of the lines that hang together
         inside ^= fence
         indented = " " * shift + line if line.startswith(" ") else line
         pages.append(indented if inside or fence else rewritten(indented))

@@ -103,6 +103,11 @@ class SiteCommandTest {
                    ```
                      x
                    ```
+
+                   after
+                2. two
+                   more
+                3. three
                 """;
         String there = """
                 text
@@ -119,6 +124,12 @@ class SiteCommandTest {
                     ```
                       x
                     ```
+
+                    after
+
+                2. two
+                    more
+                3. three
                 """;
         assertEquals(there, gathered(page));
     }
