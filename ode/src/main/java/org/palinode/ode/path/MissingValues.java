@@ -71,6 +71,14 @@ public final class MissingValues {
         return ys.flatten().take(0, missing.places(left)).reshape(ys.shape());
     }
 
+    /**
+     * Where values are known: 1 there and 0 where they are NaN, of the shape and type of {@code ys}. A loss over data with gaps is
+     * {@code Tensor.where(known(data), model.minus(data), data.zerosLike())}; a product with the mask would be NaN, as 0 · NaN is.
+     */
+    public static Tensor known(Tensor ys) {
+        return ys.equalTo(ys);
+    }
+
     static void requireNone(Tensor ys) {
         MissingValues missing = new MissingValues(ys);
         for (int i = 0; i < missing.known.length; i++) {

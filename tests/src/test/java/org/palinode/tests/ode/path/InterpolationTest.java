@@ -2,6 +2,7 @@ package org.palinode.tests.ode.path;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.tests.ode.support.Refusals.refused;
 
 import java.util.function.BiFunction;
@@ -238,5 +239,21 @@ class InterpolationTest {
         refused(
                 () -> MissingValues.fill(Tensor.of(0, 1), Tensor.of(new double[][] {{1, NAN}, {2, NAN}})),
                 "channel 1 of the data has no value at all");
+    }
+
+    /** The loss that the Javadoc of {@code known} gives leaves gaps out of value and gradient; the product it warns of is NaN. */
+    @Test
+    void aLossOverDataWithGapsIsMadeOfKnownValuesAlone() {
+        Tensor data = Tensor.of(new double[][] {{1, Double.NaN}, {Double.NaN, 4}, {5, 6}});
+        Tensor known = MissingValues.known(data);
+        assertArrayEquals(new double[] {1, 0, 0, 1, 1, 1}, known.toArray());
+        Function<Tensor, Tensor> loss = model -> Tensor.where(known, model.minus(data), data.zerosLike())
+                .square()
+                .sum();
+        assertEquals(1 + 4 + 9 + 16, loss.apply(Tensor.full(data.type(), 2)).item());
+        assertArrayEquals(
+                new double[] {2, 0, 0, -4, -6, -8},
+                Autodiff.grad(loss).apply(Tensor.full(data.type(), 2)).toArray());
+        assertTrue(Double.isNaN(data.times(known).sum().item()));
     }
 }
