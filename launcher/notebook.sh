@@ -15,7 +15,7 @@ run_notebook() {
             ;;
         *)
             prepare_notebook
-            cd "$root/notebooks"
+            cd "$root/notebooks" || fail "there is no folder $root/notebooks"
             exec "$python" -m jupyterlab "$@"
             ;;
     esac
@@ -47,5 +47,16 @@ strip_notebooks() {
 
 # Runs all notebooks and looks at their pictures.
 test_notebooks() {
-    "$python" -m pytest -q -p no:cacheprovider "$root/tests/notebooks" "$@"
+    PYTHONDONTWRITEBYTECODE=1 "$python" -m pytest -q -p no:cacheprovider "$root/tests/notebooks" "$@"
+}
+
+# Part of ./palinode test, which downloads nothing for it.
+test_prepared_notebooks() {
+    if has_python notebook; then
+        say "the notebooks"
+        prepare_notebook
+        test_notebooks
+    else
+        say "the notebooks were not run: ./palinode notebook --prepare installs what they need, ./palinode notebook --test runs them alone"
+    fi
 }

@@ -3,11 +3,7 @@
 
 # Makes .python/NAME from the list launcher/NAME.txt, once for each state of that list, and sets python to the one inside.
 use_python() {
-    name=$1
-    list=$root/launcher/$name.txt
-    environment=$root/.python/$name
-    python=$environment/bin/python
-    if ! is_installed; then
+    if ! has_python "$1"; then
         find_python
         take_build_lock
         if ! is_installed; then install_python; fi # another launcher may have done it meanwhile
@@ -15,6 +11,15 @@ use_python() {
         trap - EXIT INT TERM
     fi
     python=$environment/bin/python
+}
+
+# Whether .python/NAME is there as its list has it.
+has_python() {
+    name=$1
+    list=$root/launcher/$name.txt
+    environment=$root/.python/$name
+    python=$environment/bin/python
+    is_installed
 }
 
 # The list is copied last: it says that all of it is there.

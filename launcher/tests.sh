@@ -39,7 +39,10 @@ run_tests() {
     )
     case "$*" in
         *-Dtest=*) ;; # one class was asked for
-        *) run_consumer ;;
+        *)
+            run_consumer
+            test_prepared_notebooks
+            ;;
     esac
 }
 

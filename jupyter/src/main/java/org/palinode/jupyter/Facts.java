@@ -43,6 +43,7 @@ final class Facts {
 
     /** A report of a gradient, and its notes below. */
     static String of(GradientReport report) {
+        List<String> notes = report.notes().stream().map(Html::escape).toList(); // makes the stiffness known
         Facts facts = new Facts()
                 .count("steps", report.steps())
                 .count("steps recomputed", report.recomputedSteps())
@@ -59,7 +60,6 @@ final class Facts {
                 .count("components not measured", report.unmeasured())
                 .count("coupling", report.coupling());
         report.stiffness().ifPresent(stiffness -> facts.always("stiffness", stiffness.toString()));
-        List<String> notes = report.notes().stream().map(Html::escape).toList();
         return facts.table("gradient by " + Html.escape(report.adjoint())) + Html.list(notes);
     }
 

@@ -6,20 +6,24 @@ import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.RenderContext;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
 /** Extension of the kernel JJava, which loads it by itself from the class path. */
 public final class JJavaExtension implements Extension {
     @Override
     public void install(BaseKernel kernel) {
-        Rendering.all().forEach(rendering -> register(kernel, rendering));
+        registerAll(kernel.getRenderer());
         AtomicLong statements = JJavaStatements.watch(kernel);
         Notebook.runsIn(new Output(kernel, statements));
     }
 
-    private static <T> void register(BaseKernel kernel, Rendering<T> rendering) {
-        kernel.getRenderer()
-                .createRegistration(rendering.type())
+    static void registerAll(Renderer renderer) {
+        Rendering.all().forEach(rendering -> register(renderer, rendering));
+    }
+
+    private static <T> void register(Renderer renderer, Rendering<T> rendering) {
+        renderer.createRegistration(rendering.type())
                 .preferring(rendering.mimeType())
                 .register((value, context) -> rendering.shown().apply(value).ifPresent(shown -> put(shown, context)));
     }

@@ -20,7 +20,7 @@ import org.palinode.ode.outcome.Outcome;
  * @param shown nothing for values that are left to their text
  */
 record Rendering<T>(Class<T> type, String mimeType, Function<T, Optional<Shown>> shown) {
-    /** All of them, for any kernel; a value takes the nearest type that it has. */
+    /** All of them; a value takes the nearest type that it has. */
     static List<Rendering<?>> all() {
         return List.of(
                 html(Tensor.class, TensorTable::html),

@@ -1,6 +1,7 @@
 package org.palinode.jupyter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -19,7 +20,11 @@ final class SolutionFigure {
     private static final int FEW_ROWS = 2;
 
     /** A component of the state over time. */
-    private record Line(String name, double[] values) {}
+    private record Line(String name, double[] values) {
+        boolean isFinite() {
+            return Arrays.stream(values).allMatch(Double::isFinite);
+        }
+    }
 
     private final double[] times;
     private final List<Line> lines;
@@ -56,7 +61,8 @@ final class SolutionFigure {
         }
         List<Line> shown = chosen();
         String caption = result
-                + (shown.size() == lines.size() ? "" : "; " + shown.size() + " of " + lines.size() + " components");
+                + (shown.size() == lines.size() ? "" : "; " + shown.size() + " of " + lines.size() + " components")
+                + (shown.stream().allMatch(Line::isFinite) ? "" : "; gaps where a value is not finite");
         return times.length <= FEW_ROWS ? table(caption, shown) : Html.figure(Picture.of(chart(shown)), caption);
     }
 

@@ -1,11 +1,14 @@
 package org.palinode.jupyter;
 
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
@@ -72,10 +75,9 @@ final class TreeList {
                 parts.put(component.getName(), read(component, value));
             }
         } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, part) -> parts.put("[" + key + "]", part));
+            keys(map).forEach(key -> parts.put("[" + key + "]", map.get(key)));
         } else if (value instanceof List<?> || value instanceof Object[]) {
-            List<?> list =
-                    value instanceof Object[] array ? new ArrayList<>(java.util.Arrays.asList(array)) : (List<?>) value;
+            List<?> list = value instanceof Object[] array ? Arrays.asList(array) : (List<?>) value;
             for (int i = 0; i < list.size(); i++) {
                 parts.put("[" + i + "]", list.get(i));
             }
@@ -83,6 +85,13 @@ final class TreeList {
             return null;
         }
         return parts;
+    }
+
+    /** In the order of the map, if it has one; else in one that is the same each time. */
+    private static List<?> keys(Map<?, ?> map) {
+        Stream<?> keys = map.keySet().stream();
+        boolean ordered = map instanceof LinkedHashMap || map instanceof SortedMap;
+        return (ordered ? keys : keys.sorted(Comparator.comparing(String::valueOf))).toList();
     }
 
     private static Object read(RecordComponent component, Object record) {

@@ -1,5 +1,5 @@
 /**
- * Display of Palinode's values in Jupyter notebooks. The kernels JJava and rapaio-jupyter-kernel find it on the class path by themselves.
+ * Display of Palinode's values in Jupyter notebooks. The kernel JJava finds it on the class path by itself.
  *
  * <table>
  * <caption>What a cell shows</caption>
@@ -12,7 +12,7 @@
  * <tr><td>a chart of XChart</td><td>picture</td></tr>
  * </table>
  *
- * <p>{@link org.palinode.jupyter.CellProgress} draws the progress of a solve into the cell. In JJava, errors show the frames of the user, and
+ * <p>{@link org.palinode.jupyter.CellProgress} draws the progress of a solve into the cell. Errors show the frames of the user, and
  * not those of the engine.
  *
  * <pre>{@code

@@ -120,17 +120,29 @@ public record Sheet(int scale) {
     }
 
     private static boolean needsPower(double[] values) {
-        double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+        double largest = Arrays.stream(values)
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
         return largest >= 1e7 || (largest < 1e-3 && largest > 0);
     }
 
-    /** Adds a line through points. */
+    /** Adds a line through points; it has a gap where y is not finite. */
     public void addLine(XYChart chart, String name, double[] x, double[] y, int colour) {
-        fitNumbers(chart, x, y);
-        XYSeries line = chart.addSeries(name, withOneMore(x), withOneMore(y));
+        double[] drawn = withGaps(y);
+        fitNumbers(chart, x, drawn);
+        XYSeries line = chart.addSeries(name, withOneMore(x), withOneMore(drawn));
         line.setMarker(SeriesMarkers.NONE);
         line.setLineColor(colour(colour));
         line.setLineStyle(new BasicStroke(2 * scale, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    }
+
+    /** XChart leaves a gap at NaN, and refuses infinity. */
+    private static double[] withGaps(double[] y) {
+        return Arrays.stream(y)
+                .map(value -> Double.isFinite(value) ? value : Double.NaN)
+                .toArray();
     }
 
     /** XChart labels points that are equally spaced, in place of round numbers; half way to the second point is one more that is not. */
@@ -145,10 +157,11 @@ public record Sheet(int scale) {
         return more;
     }
 
-    /** Adds points without a line; returns them, for changes. */
+    /** Adds points without a line, where y is finite; returns them, for changes. */
     public XYSeries addPoints(XYChart chart, String name, double[] x, double[] y, int colour) {
-        fitNumbers(chart, x, y);
-        XYSeries points = chart.addSeries(name, x, y);
+        double[] drawn = withGaps(y);
+        fitNumbers(chart, x, drawn);
+        XYSeries points = chart.addSeries(name, x, drawn);
         points.setLineStyle(SeriesLines.NONE); // the scatter style spaces its legend differently
         points.setMarker(SeriesMarkers.CIRCLE);
         points.setMarkerColor(colour(colour));

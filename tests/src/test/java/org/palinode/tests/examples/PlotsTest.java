@@ -133,6 +133,14 @@ class PlotsTest {
                 refusal.getMessage());
     }
 
+    /** A solve that ran away is what one wants to look at. */
+    @Test
+    void leavesAGapWhereAValueIsNotFinite() throws IOException {
+        Tensor y = Tensor.of(1, 2, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+        Path file = Plots.save(folder.resolve("gap.png").toString(), new double[] {0, 1, 2, 3, 4}, y, "y");
+        assertTrue(Files.size(file) > 5000, "bytes: " + Files.size(file));
+    }
+
     @Test
     void refusesANameOfAnotherFormat() {
         Tensor x = Tensor.linspace(0, 6, 5);
