@@ -55,38 +55,3 @@ run_fast_tests() {
         maven test -Pfast "$@"
     )
 }
-
-# Installs Palinode into a repository of its own, builds a project that uses it, and starts that as users start theirs: by java -cp, without flags
-# and variables.
-run_consumer() {
-    say "a project that uses what is installed"
-    folder=$root/target/consumer
-    rm -rf "$folder/repository/org/palinode"
-    mkdir -p "$folder"
-    write_consumer_settings >"$folder/settings.xml"
-    consumer_maven -f "$root/pom.xml" -DskipTests -Dspotless.check.skip -Dmdep.skip install # the launcher's class path stays as it is
-    consumer_maven -f "$root/tests/consumer/pom.xml" -DbuildDirectory="$folder/target" process-classes
-    env -i PATH="$PATH" HOME="${HOME:-/}" "$java" -cp "$folder/target/classes:$(cat "$folder/target/classpath.txt")" Consumer
-}
-
-consumer_maven() {
-    JAVA_HOME=$java_home mvn -q -B -ntp -Dstyle.color=never -gs "$folder/settings.xml" -Dmaven.repo.local="$folder/repository" "$@"
-}
-
-# Artifacts come from the repository that this checkout was built with, and only those that are not there from elsewhere.
-write_consumer_settings() {
-    read -r classpath <"$classpath_file" || [ -n "$classpath" ]
-    repository=$(printf '%s' "$classpath" | tr ':' '\n' | sed -n 's|/org/ow2/asm/asm/.*||p')
-    cat <<END
-<settings>
-  <profiles>
-    <profile>
-      <id>here</id>
-      <repositories><repository><id>here</id><url>file://$repository</url></repository></repositories>
-      <pluginRepositories><pluginRepository><id>here</id><url>file://$repository</url></pluginRepository></pluginRepositories>
-    </profile>
-  </profiles>
-  <activeProfiles><activeProfile>here</activeProfile></activeProfiles>
-</settings>
-END
-}
