@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +24,8 @@ import org.palinode.autodiff.internal.library.BuildLines;
 class PackagingTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>.*?</dependency>");
-    private static final Pattern ALL_EXCLUDED = Pattern.compile(
-            "<exclusion>\\s*<groupId>\\*</groupId>\\s*<artifactId>\\*</artifactId>\\s*</exclusion>");
+    private static final Pattern ALL_EXCLUDED =
+            Pattern.compile("<exclusion>\\s*<groupId>\\*</groupId>\\s*<artifactId>\\*</artifactId>\\s*</exclusion>");
     private static final Pattern PALINODE = Pattern.compile("org\\.palinode:palinode-[\\w-]+:([\\w.-]+)"
             + "|<artifactId>palinode-[\\w-]+</artifactId>\\s*<version>([^$<]+)<");
 
@@ -32,7 +33,7 @@ class PackagingTest {
     static List<Path> published() throws IOException {
         try (Stream<Path> artifacts = Files.list(ROOT.resolve("artifacts"))) {
             return Stream.concat(
-                            Stream.of("autodiff", "ode").map(ROOT::resolve),
+                            Stream.of("autodiff", "ode", "plot", "jupyter").map(ROOT::resolve),
                             artifacts.filter(folder -> !folder.endsWith("bom")).filter(Files::isDirectory))
                     .map(folder -> folder.resolve("pom.xml"))
                     .filter(Files::exists)
@@ -100,7 +101,6 @@ class PackagingTest {
     void versionsAreTheOneThatIsBuilt() throws IOException {
         for (String file : List.of(
                 "README.md",
-                "docs/start/install.md",
                 "template/pom.xml",
                 "template/build.gradle",
                 "template/src/main/java/Cooling.java",
@@ -114,12 +114,32 @@ class PackagingTest {
         }
     }
 
+    /** Those that the messages of the libraries name. */
+    @Test
+    void versionsInMessagesAreThoseOfTheBuild() throws IOException {
+        String root = Files.readString(ROOT.resolve("pom.xml"));
+        String engine = "autodiff/src/main/java/org/palinode/autodiff/";
+        assertTrue(Files.readString(ROOT.resolve(engine + "tensor/Nd4jLibrary.java"))
+                .contains("org.nd4j:nd4j-native:" + value(root, "nd4j.version") + ":"));
+        String blas = Files.readString(ROOT.resolve(engine + "internal/kernel/blas/BlasLibrary.java"));
+        assertTrue(blas.contains("\"" + value(root, "openblas.version") + "\""));
+        assertTrue(blas.contains("org.bytedeco:javacpp:" + value(root, "javacpp.version") + ","));
+    }
+
     private static String version() throws IOException {
         return value(Files.readString(ROOT.resolve("pom.xml")), "version");
     }
 
     private static List<String> dependencies(Path pom) {
-        return DEPENDENCY.matcher(Pages.read(pom)).results().map(MatchResult::group).toList();
+        return DEPENDENCY.matcher(read(pom)).results().map(MatchResult::group).toList();
+    }
+
+    private static String read(Path pom) {
+        try {
+            return Files.readString(pom);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String value(String xml, String tag) {
