@@ -1,11 +1,12 @@
 """Gathers the pages of the site in one folder, from which Zensical or mkdocs-material builds it.
 
-docs/ is copied as it is, but for two things. A link out of docs/ leads to a page of the site: the Javadoc of a public type, or the file's text as
+docs/ is copied as it is, but for two things, and notebooks/ with it. A link out of docs/ leads to a page of the site: the Javadoc of a public type, or the file's text as
 a page of its own under source/. And lists and tables are put as Python-Markdown wants them, which is stricter than code hosts are.
 
 Usage: gather.py ROOT FOLDER KATEX.jar, with Javadoc in ROOT/target/reports/apidocs.
 """
 
+import json
 import os
 import re
 import shutil
@@ -19,7 +20,12 @@ ITEM = re.compile(r"[-*] |\d+\. ")
 BLOCK = re.compile(r" *([-*] |\d+\. |\|)")
 KATEX = re.compile(r".*/(LICENSE|dist/(katex\.min\.(?:js|css)|fonts/.*\.woff2))")
 PUBLIC = re.compile(r"\w+/src/main/java/(org/palinode/.*)\.java")
-TOP = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changes.md"}
+NAMES = {
+    "README.md": "index.md",  # docs/ has a front page of its own
+    "CONTRIBUTING.md": "contributing.md",
+    "CHANGELOG.md": "changes.md",
+    "notebooks/README.md": "notebooks/index.md",
+}
 LANGUAGES = {".java": "java", ".jsh": "java", ".py": "python", ".xml": "xml", ".sh": "sh", ".yml": "yaml", ".bib": "bibtex"}
 
 
@@ -36,16 +42,17 @@ class Site:
         unpack(katex, self.folder / "assets/katex")
         shutil.copytree(self.root / "target/reports/apidocs", self.folder / "javadoc")
         prepare_javadoc(self.folder / "javadoc")
-        for page in sorted((self.root / "docs").rglob("*.md")):
-            self.write(page)
-        for name in TOP.keys() - {"README.md"}:
-            self.write(self.root / name)
+        for page in [*sorted((self.root / "docs").rglob("*.md")), *(self.root / name for name in NAMES if name != "README.md")]:
+            self.write(page, page.read_text("utf-8"))
+        for notebook in sorted((self.root / "notebooks").glob("*.ipynb")):
+            self.write(notebook, text_of(notebook))
         for source in sorted(self.sources):
             self.write_source(source)
 
-    def write(self, page: Path) -> None:
+    def write(self, page: Path, text: str) -> None:
         place = self.place(page)
-        lines = for_python_markdown(page.read_text("utf-8").split("\n"), lambda text: LINK.sub(lambda link: self.rewritten(link, page, place), text))
+        place.parent.mkdir(exist_ok=True)
+        lines = for_python_markdown(text.split("\n"), lambda line: LINK.sub(lambda link: self.rewritten(link, page, place), line))
         place.write_text("\n".join(lines), "utf-8")
 
     def rewritten(self, link: re.Match, page: Path, place: Path) -> str:
@@ -57,8 +64,10 @@ class Site:
     def place(self, target: Path) -> Path:
         """Where the site has a file of the repository."""
         path = target.relative_to(self.root).as_posix()
-        if path in TOP:
-            return self.folder / TOP[path]
+        if path in NAMES:
+            return self.folder / NAMES[path]
+        if target.suffix == ".ipynb":
+            return self.folder / Path(path).with_suffix(".md")
         if path.startswith("docs/"):
             return self.folder / path.removeprefix("docs/")
         public = PUBLIC.fullmatch(path)
@@ -79,6 +88,13 @@ class Site:
         path = source.relative_to(self.root).as_posix()
         head = f"---\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n# {source.name}\n\n`{path}`\n\n"
         place.write_text(f"{head}`````{LANGUAGES.get(source.suffix, 'text')}\n{text}\n`````\n", "utf-8")
+
+
+def text_of(notebook: Path) -> str:
+    """The cells of a notebook as a page: notebooks are stored without outputs."""
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    texts = ["".join(cell["source"]) for cell in cells]
+    return "\n\n".join(text if cell["cell_type"] == "markdown" else f"```java\n{text}\n```" for cell, text in zip(cells, texts)) + "\n"
 
 
 def unpack(katex: Path, folder: Path) -> None:

@@ -12,16 +12,18 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.palinode.ode.solver.Solver;
 import org.palinode.tests.ode.support.Solvers;
 
-/** The navigation of the site has every page of docs/, once, and no page that is not there. The page of the parts names every solver. */
+/** The navigation of the site has every page of docs/ and every notebook, once, and none that is not there. The page of the parts names every solver. */
 class SiteTest {
     private static final Path DOCS = Pages.ROOT.resolve("docs");
     private static final Pattern ENTRY = Pattern.compile("(?m)^ +- (?:[^:#\\n]+: )?(\\S+)$");
-    /** Those at the root of the repository have names of their own on the site, and Javadoc is no page. */
-    private static final Set<String> FROM_ELSEWHERE = Set.of("contributing.md", "changes.md", "javadoc/index.html");
+    /** Those outside of docs/ have names of their own on the site, and Javadoc is no page. */
+    private static final Set<String> FROM_ELSEWHERE =
+            Set.of("contributing.md", "changes.md", "notebooks/index.md", "javadoc/index.html");
 
     @Test
     void theNavigationHasEveryPageOnce() throws IOException {
@@ -32,9 +34,15 @@ class SiteTest {
                 .filter(page -> page.startsWith(DOCS))
                 .map(page -> DOCS.relativize(page).toString().replace('\\', '/'))
                 .collect(Collectors.toCollection(TreeSet::new));
+        try (Stream<Path> notebooks = Files.list(Pages.ROOT.resolve("notebooks"))) {
+            notebooks
+                    .map(notebook -> notebook.getFileName().toString())
+                    .filter(name -> name.endsWith(".ipynb"))
+                    .forEach(name -> pages.add("notebooks/" + name.replace(".ipynb", ".md")));
+        }
         Set<String> named = new TreeSet<>(entries);
         named.removeAll(FROM_ELSEWHERE);
-        assertEquals(pages, named, "the pages of docs/, and those under nav: in mkdocs.yml");
+        assertEquals(pages, named, "the pages of docs/ and notebooks/, and those under nav: in mkdocs.yml");
     }
 
     /** What stands under nav: in mkdocs.yml, headings of sections apart. */

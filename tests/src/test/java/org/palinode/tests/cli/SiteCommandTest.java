@@ -21,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SiteCommandTest {
     private static final Path SCRIPTS = Path.of("..", "launcher", "site").toAbsolutePath();
 
+    private static final String CELLS = """
+            {"cells": [{"cell_type": "markdown", "source": ["# One\\n", "- item"]}, {"cell_type": "code", "source": ["int x = 1;"]}]}
+            """;
+
     @TempDir
     Path folder;
 
@@ -86,6 +90,15 @@ class SiteCommandTest {
         assertTrue(source.contains("`````java\nclass Inner {}\n"), source);
         assertEquals("css", Files.readString(folder.resolve("pages/assets/katex/katex.min.css")));
         assertEquals("", Files.readString(folder.resolve("pages/javadoc/stylesheet.css")));
+    }
+
+    @Test
+    void notebooksArePages() throws Exception {
+        gathered("[notebooks](../../notebooks/README.md)");
+        assertEquals("[one](one.md)", Files.readString(folder.resolve("pages/notebooks/index.md")));
+        assertEquals(
+                "# One\n\n- item\n\n```java\nint x = 1;\n```\n",
+                Files.readString(folder.resolve("pages/notebooks/one.md")));
     }
 
     @Test
@@ -157,6 +170,8 @@ class SiteCommandTest {
         write("repository/target/reports/apidocs/stylesheet.css", "@import url('resources/fonts/dejavu.css');\n");
         write("repository/CONTRIBUTING.md", "[the page](docs/guide/A.md)");
         write("repository/CHANGELOG.md", "");
+        write("repository/notebooks/README.md", "[one](one.ipynb)");
+        write("repository/notebooks/one.ipynb", CELLS);
         Path katex = folder.resolve("katex.jar");
         try (var jar = new ZipOutputStream(Files.newOutputStream(katex))) {
             jar.putNextEntry(new ZipEntry("META-INF/resources/webjars/katex/1/dist/katex.min.css"));
