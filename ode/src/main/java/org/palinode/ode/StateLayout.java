@@ -103,6 +103,9 @@ final class StateLayout<Y> {
     }
 
     private Tensor flattenLike(Y tree, String function, String what) {
+        if (tree == null) {
+            throw new IllegalArgumentException(function + " must return a " + what + " built like the state, got null");
+        }
         Tree.Flat<Y> flat = structure.flatten(tree);
         if (!flat.structure().paths().equals(structure.paths())) {
             throw new IllegalArgumentException(function + " must return a " + what

@@ -11,6 +11,13 @@ final class MatrixProducts {
             throw new IllegalArgumentException("matmul needs vectors, matrices or batches, got " + a.type() + " and "
                     + b.type() + "; use times for scalars");
         }
+        int columns = a.shape().dim(-1);
+        int rows = b.shape().dim(b.rank() == 1 ? 0 : -2);
+        if (columns != rows || a.dtype() != b.dtype()) {
+            throw new IllegalArgumentException(
+                    "matmul needs as many rows on the right as columns on the left, and one type," + " got " + a.type()
+                            + " and " + b.type() + "; transpose, reshape or cast one");
+        }
         if (a.rank() == 1 || b.rank() == 1) {
             return vector(a, b);
         }

@@ -32,11 +32,11 @@ final class Tracer extends Trace {
 
         @Override
         public Tensor concrete() {
-            throw new IllegalStateException(
-                    "variable " + variable + ": " + type() + " of a program being traced has no numbers yet. Use"
-                            + " Tensor.where(condition, a, b) for a choice that depends on them; compute what does not depend on the"
-                            + " program's inputs outside of it; write a function of numbers, such as Math::atan, in tensor operations, or as a"
-                            + " Primitive of your own");
+            throw new IllegalStateException("this tensor " + type() + " has no numbers yet: it is variable " + variable
+                    + " of a program being traced, as"
+                    + " all are inside of a vector field, an event or a compiled function. Use Tensor.where(condition, a, b) for a choice that depends on them; compute what does not depend on the"
+                    + " program's inputs outside of it; write a function of numbers, such as Math::atan, in tensor operations, or as a"
+                    + " Primitive of your own");
         }
 
         @Override

@@ -90,7 +90,8 @@ class TensorTest {
                                     List.of(TensorType.float64()), in -> List.of(question.apply(in.get(0)))))
                     .getMessage();
             assertEquals(
-                    "variable a: f64[] of a program being traced has no numbers yet. Use Tensor.where(condition, a, b) for a choice that"
+                    "this tensor f64[] has no numbers yet: it is variable a of a program being traced, as all are inside of a"
+                            + " vector field, an event or a compiled function. Use Tensor.where(condition, a, b) for a choice that"
                             + " depends on them; compute what does not depend on the program's inputs outside of it; write a function of numbers, such as"
                             + " Math::atan, in tensor operations, or as a Primitive of your own",
                     message);

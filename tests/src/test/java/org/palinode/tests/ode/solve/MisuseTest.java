@@ -286,6 +286,10 @@ class MisuseTest {
         refused(
                 "the state has tensors at [[place]], the slope at [[velocity]]",
                 () -> diffeqsolve(term, new Tsit5(), 0, 1, 0.1, Map.of("place", Y0), null));
+        ODETerm<Tensor, Tensor> nothing = new ODETerm<>((t, y, args) -> null);
+        refused(
+                "the vector field must return a slope built like the state, got null",
+                () -> diffeqsolve(nothing, new Tsit5(), 0, 1, 0.1, Y0, null));
         ODETerm<Tensor, Tensor> longer = new ODETerm<>((t, y, args) -> Tensor.ones(3));
         refused(
                 "the slope of y must be f64[2] like the state, got f64[3]; broadcastTo or reshape give a tensor another shape",
