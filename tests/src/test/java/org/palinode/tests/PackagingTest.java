@@ -101,6 +101,7 @@ class PackagingTest {
     void versionsAreTheOneThatIsBuilt() throws IOException {
         for (String file : List.of(
                 "README.md",
+                "docs/start/install.md",
                 "template/pom.xml",
                 "template/build.gradle",
                 "template/src/main/java/Cooling.java",

@@ -33,10 +33,11 @@ public final class NativeLibrary {
         } catch (RuntimeException | LinkageError failure) {
             Throwable cause = root(failure);
             boolean missing = isClassMissing(cause) || !files.stream().allMatch(NativeLibrary::isOnClassPath);
+            String what = name + " for " + BuildLines.platform();
             String refusal = missing
-                    ? " is not on the class path; " + remedy
-                    : " is on the class path, but does not load (" + cause + "); " + unpacking();
-            return new NativeLibrary(name + " for " + BuildLines.platform() + refusal, failure);
+                    ? what + " is not on the class path; " + remedy
+                    : what + " is on the class path, but does not load (" + cause + "); " + unpacking();
+            return new NativeLibrary(refusal, failure);
         }
     }
 
