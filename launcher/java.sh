@@ -1,7 +1,15 @@
 # shellcheck shell=sh
 # The JDK: which one, and what it has.
 
+# In the locale C, or in one that is not installed, the JVM cannot name a file with other letters than ASCII, and fails where the path to it has some.
+name_files_in_utf8() {
+    [ "$(locale charmap 2>/dev/null)" = ANSI_X3.4-1968 ] || return 0
+    utf8=$(locale -a 2>/dev/null | grep -i -x -m 1 'C\.utf-\{0,1\}8') || return 0
+    export LC_ALL="$utf8"
+}
+
 find_java() {
+    name_files_in_utf8
     if [ -n "${JAVA_HOME:-}" ]; then
         java=$JAVA_HOME/bin/java
         [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, which has no bin/java: set it to a JDK 17 or newer, or unset it"

@@ -31,10 +31,17 @@ access_flags() {
     echo "-XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 }
 
-# The JVM tells on standard error that the module is incubating, and cannot be asked not to: help and versions do without it.
+# The JVM tells on standard error that the module is incubating, and cannot be asked not to: what needs no vectors does without it.
 vector_flags() {
     if has_module jdk.incubator.vector && ! is_question "$@"; then
         echo "--add-modules jdk.incubator.vector"
+    fi
+}
+
+# On a terminal the program wipes that line, which is the last one there when it starts.
+wipe_flags() {
+    if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ] && [ -n "$(vector_flags "$@")" ]; then
+        echo "-Dpalinode.wipeIncubatorWarning=true"
     fi
 }
 
@@ -55,10 +62,10 @@ collector_flags() {
     esac
 }
 
-# Whether the arguments ask for help or the version only.
+# Whether the arguments ask for help, the version or completions only: such answers come at once, and take no vectors and no archive.
 is_question() {
     case "${1:---help} ${2:-}" in
-        --help* | -h* | --version* | -V* | *" --help" | *" -h") return 0 ;;
+        --help* | -h* | --version* | -V* | "completion "* | *" --help" | *" -h") return 0 ;;
         *) return 1 ;;
     esac
 }
@@ -95,7 +102,7 @@ start() {
     find_archive "$@"
     set -f # of the lists of flags, words are split and stars kept
     # shellcheck disable=SC2046,SC2086
-    set -- $(access_flags) $(vector_flags "$@") $(jit_flags) $(collector_flags) $(memory_flags) $(display_flags "$@") ${PALINODE_JAVA_OPTS:-} \
+    set -- $(access_flags) $(vector_flags "$@") $(wipe_flags "$@") $(jit_flags) $(collector_flags) $(memory_flags) $(display_flags "$@") ${PALINODE_JAVA_OPTS:-} \
         -cp "$jar:$classpath" "$main" "$@"
     if [ -n "$archive" ]; then
         # shellcheck disable=SC2046

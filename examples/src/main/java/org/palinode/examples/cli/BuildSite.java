@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
             "  palinode site                  target/site/index.html",
             "  palinode site --serve          and show it under http://127.0.0.1:8000/",
             "  palinode site --serve 8123     under another port",
-            "Needs Python 3.10 or newer. The first call installs the builder into .python/site, later ones need no network.",
+            "Needs Python 3.10 or newer. The first call installs the builder into .python/site,",
+            "later ones need no network.",
             "PALINODE_PYTHON names another Python than python3."
         })
 final class BuildSite implements Callable<Integer> {

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The root of the command line; alone it prints its help. Exit codes: 0 done, 1 failed, 2 wrong usage. */
@@ -37,13 +38,20 @@ import picocli.CommandLine.Spec;
             RunNotebook.class,
             RunTests.class,
             RunKernelBenchmarks.class,
+            Completion.class,
             LoadClasses.class
         })
 public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = "--quiet",
+            description = "No messages of the launcher, such as \"building ...\"; errors remain. Before the command.")
+    private boolean quiet;
+
     public static void main(String[] args) {
+        IncubatorWarning.wipe();
         CommandLine commands = commandLine();
         int code = commands.execute(args);
         commands.getOut().flush();

@@ -3,10 +3,18 @@ package org.palinode.tests.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.internal.plan.Engine;
@@ -85,6 +93,37 @@ class CommandLineTest {
             assertEquals(0, execute(command.getKey(), "--help"));
             assertTrue(command.getValue().getCommandSpec().usageMessage().description().length > 0, command.getKey());
         }
+    }
+
+    /** What the launcher does itself, but for what is for developers, stands in the help and is completed. */
+    @Test
+    void everyCommandOfTheLauncherIsKnown() throws IOException {
+        Matcher label = Pattern.compile("(?m)^    ([a-z]+)\\)").matcher(Files.readString(Path.of("..", "palinode")));
+        Set<String> labels =
+                label.results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(labels.removeAll(Set.of("figures", "api", "release")), labels.toString());
+        assertTrue(labels.size() >= 4, labels.toString());
+        assertEquals(
+                Set.of(), difference(labels, Main.commandLine().getSubcommands().keySet()));
+
+        assertEquals(0, execute("completion"));
+        Set<String> completed = Set.of(out.toString()
+                .lines()
+                .filter(line -> line.startsWith("  local commands=\"train "))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*=\"|\"", "")
+                .split(" "));
+        Set<String> shown = Main.commandLine().getSubcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        assertEquals(shown, completed);
+    }
+
+    private static Set<String> difference(Set<String> all, Set<String> without) {
+        return all.stream().filter(each -> !without.contains(each)).collect(Collectors.toSet());
     }
 
     /** Help is laid out for 100 columns; where a line is broken anywhere else, it was written too long. */

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 @Tag("slow") // a JVM each; and the launcher chooses the Vector API itself
 class LauncherTest {
-    private static final Path LAUNCHER =
-            Path.of("..", "palinode").toAbsolutePath().normalize();
+    static final Path LAUNCHER = Path.of("..", "palinode").toAbsolutePath().normalize();
 
     @TempDir
     Path folder;
@@ -175,9 +174,9 @@ class LauncherTest {
         }
     }
 
-    private record Run(int code, String text) {}
+    record Run(int code, String text) {}
 
-    private static Run run(Path folder, Map<String, String> environment, String... command)
+    static Run run(Path folder, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(Stream.concat(Stream.of("sh"), List.of(command).stream())
                         .toList())
