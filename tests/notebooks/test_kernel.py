@@ -6,7 +6,7 @@ import time
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from pictures import pictures
+from outputs import pictures, plain
 
 PATIENCE = 120  # seconds, for a busy machine
 FIELD = "var decay = new ODETerm<Tensor, Tensor>((t, y, p) -> y.times(-1));"
@@ -47,18 +47,16 @@ class Kernel:
 
     def data(self, source):
         """The formats in which a cell shows its value."""
+        return self.result(source)["data"]
+
+    def result(self, source):
         results = [message for message in self.run(source) if message["msg_type"] in ("execute_result", "error")]
         assert [message["msg_type"] for message in results] == ["execute_result"], results
-        return results[0]["content"]["data"]
+        return results[0]["content"]
 
     def error(self, source):
         [error] = [message["content"] for message in self.run(source) if message["msg_type"] == "error"]
         return plain("\n".join(error["traceback"]))
-
-
-def plain(text):
-    """Text without the colours of a terminal."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 def test_a_tensor_is_a_table(kernel):
@@ -92,6 +90,15 @@ def test_a_solution_is_a_figure_with_a_line_for_each_component(kernel):
     assert "<figcaption>the solve reached t1: t = 3, 30 steps" in data["text/html"]
 
 
+def test_a_chart_is_a_picture_and_one_without_its_curve_is_noticed(kernel):
+    source = 'Plots.line(new double[] {{0, 1, 2}}, Tensor.of({}), "curve")'
+    [picture] = pictures([{"outputs": [kernel.result(source.format("1, 3, 2"))]}])
+    picture.check()
+    [empty] = pictures([{"outputs": [kernel.result(source.format("Double.NaN, Double.NaN, Double.NaN"))]}])
+    with pytest.raises(AssertionError, match="hardly in the picture: {'#0072b2'"):
+        empty.check()
+
+
 def test_progress_is_one_output_that_changes(kernel):
     kernel.run(FIELD)
     messages = kernel.run(
@@ -119,7 +126,8 @@ def test_one_listener_for_many_quick_solves_does_not_flood(kernel):
     start = time.monotonic()
     messages = kernel.run(
         "for (int i = 0; i < 2000; i++) {\n"
-        "    diffeqsolve(decay, new Euler(), 0, 1, Tensor.of(1, 2), null, SolveOptions.standard().dt0(0.1).onProgress(progress));\n"
+        "    diffeqsolve(decay, new Euler(), 0, 1, Tensor.of(1, 2), null,\n"
+        "            SolveOptions.standard().dt0(0.1).onProgress(progress));\n"
         "}"
     )
     tenths = 10 * (time.monotonic() - start)
@@ -130,7 +138,10 @@ def test_one_listener_for_many_quick_solves_does_not_flood(kernel):
 def test_a_listener_shows_in_the_cell_that_solves(kernel):
     kernel.run(FIELD)
     kernel.run("var shared = new CellProgress();")
-    solve = "diffeqsolve(decay, new Euler(), 0, 1, Tensor.of(1, 2), null, SolveOptions.standard().dt0(0.1).onProgress(shared)).y1()"
+    solve = (
+        "diffeqsolve(decay, new Euler(), 0, 1, Tensor.of(1, 2), null,"
+        " SolveOptions.standard().dt0(0.1).onProgress(shared)).y1()"
+    )
     for _ in range(2):
         assert "display_data" in [message["msg_type"] for message in kernel.run(solve)]
 

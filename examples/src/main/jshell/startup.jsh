@@ -37,4 +37,4 @@ import static org.palinode.ode.DiffEqSolve.*;
 import static org.palinode.ode.SolveEach.*;
 
 import org.palinode.jupyter.*;
-import org.palinode.plot.Plots;
+import org.palinode.plot.*;

@@ -15,7 +15,7 @@ record Edges(int longest, int edge) {
     /** The sign for what is left out. */
     static final String ELLIPSIS = "…";
 
-    /** What {@code shown} gives for the things that are shown, and {@code between} for those that are not. */
+    /** The results of {@code shown} for the things that are shown, with {@code between} for those that are not. */
     <T> List<T> of(int length, IntFunction<T> shown, T between) {
         if (length <= longest) {
             return IntStream.range(0, length).mapToObj(shown).toList();

@@ -3,7 +3,7 @@ package org.palinode.jupyter;
 import java.util.Map;
 
 /**
- * What a notebook shows of a value.
+ * Display of a value in a notebook.
  *
  * @param mimeType its format
  * @param content in that format; bytes in base 64

@@ -30,6 +30,17 @@ class ArchitectureTest {
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("org.palinode.(**)").should().beFreeOfCycles();
 
+    /** A notebook, or a program that draws, needs no command line. */
+    @ArchTest
+    static final ArchRule LIBRARIES_DO_NOT_KNOW_THE_EXAMPLES = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.palinode.examples..")
+            .and()
+            .resideOutsideOfPackage("org.palinode.tests..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.palinode.examples..");
+
     /** Where OpenBLAS is held to one thread and checked before its first use; nothing may go past that. */
     @ArchTest
     static final ArchRule BLAS_HAS_ONE_DOOR = noClasses()

@@ -36,11 +36,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The line between what users import, every package of autodiff and ode without {@code internal} in its name, and the engine behind it. */
+/** The line between what users import, every package of the libraries without {@code internal} in its name, and the engine behind it. */
 @ArchTag("slow")
 @AnalyzeClasses(packages = "org.palinode", importOptions = ImportOption.DoNotIncludeTests.class)
 class PublicFaceTest {
-    private static final List<String> MODULES = List.of("org.palinode.autodiff", "org.palinode.ode");
+    private static final List<String> MODULES =
+            List.of("org.palinode.autodiff", "org.palinode.ode", "org.palinode.plot", "org.palinode.jupyter");
     private static final Path STARTUP = Path.of("..", "examples", "src", "main", "jshell", "startup.jsh");
     private static final Pattern ENGINE_IMPORT = Pattern.compile("import (static )?org\\.palinode\\.[a-z.]*internal");
 
@@ -53,6 +54,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.autodiff.root", 5),
             Map.entry("org.palinode.autodiff.tensor", 8),
             Map.entry("org.palinode.autodiff.tree", 1),
+            Map.entry("org.palinode.jupyter", 2),
             Map.entry("org.palinode.ode", 14),
             Map.entry("org.palinode.ode.adjoint", 11),
             Map.entry("org.palinode.ode.controller", 10),
@@ -63,7 +65,8 @@ class PublicFaceTest {
             Map.entry("org.palinode.ode.resume", 7),
             Map.entry("org.palinode.ode.save", 3),
             Map.entry("org.palinode.ode.solver", 46),
-            Map.entry("org.palinode.ode.term", 7));
+            Map.entry("org.palinode.ode.term", 7),
+            Map.entry("org.palinode.plot", 2));
 
     @ArchTest
     static void packagesGainNoPublicTypesUnseen(JavaClasses classes) {
@@ -110,7 +113,7 @@ class PublicFaceTest {
     @ArchTest
     static final ArchRule EXAMPLES_USE_WHAT_USERS_USE = noClasses()
             .that()
-            .resideInAPackage("org.palinode.examples..")
+            .resideInAnyPackage("org.palinode.examples..", "org.palinode.plot..", "org.palinode.jupyter..")
             .and()
             .resideOutsideOfPackage("org.palinode.examples.doctor")
             .and()
@@ -122,7 +125,8 @@ class PublicFaceTest {
     static void theShellImportsExactlyThePublicPackages(JavaClasses classes) throws IOException {
         Set<String> packages =
                 face(classes).map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> imported = Pattern.compile("(?m)^import (org\\.palinode\\.(?:autodiff|ode)[a-z.]*)\\.\\*;")
+        Set<String> imported = Pattern.compile(
+                        "(?m)^import (org\\.palinode\\.(?:autodiff|ode|plot|jupyter)[a-z.]*)\\.\\*;")
                 .matcher(Files.readString(STARTUP))
                 .results()
                 .map(MatchResult::group)

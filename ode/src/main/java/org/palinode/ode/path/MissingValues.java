@@ -72,7 +72,7 @@ public final class MissingValues {
     }
 
     /**
-     * Where values are known: 1 there and 0 where they are NaN, of the shape and type of {@code ys}. A loss over data with gaps is
+     * Mask of the known values: 1 there and 0 where they are NaN, of the shape and type of {@code ys}. A loss over data with gaps is
      * {@code Tensor.where(known(data), model.minus(data), data.zerosLike())}; a product with the mask would be NaN, as 0 · NaN is.
      */
     public static Tensor known(Tensor ys) {

@@ -1,4 +1,4 @@
-"""Pictures in the outputs of a notebook: decoded, and looked at for the colours of what is drawn in them."""
+"""Outputs of notebooks: pictures, decoded and looked at for the colours of what is drawn in them, and texts."""
 
 import base64
 import io
@@ -45,3 +45,8 @@ def pictures(cells):
             for colours, encoded in FIGURE.findall(data.get("text/html", "")):
                 found.append(Picture(encoded, colours.split()))
     return found
+
+
+def plain(text):
+    """Text without the colours of a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
