@@ -27,6 +27,14 @@ prepare_notebook() {
     [ -d "$root/.python/notebook" ] || say "Jupyter and the kernel JJava come into .python/notebook: 50 MB to download, 300 MB on the disk"
     use_python notebook
     write_kernel
+    write_settings
+}
+
+# JupyterLab would ask whether it may look for news.
+write_settings() {
+    settings=$environment/share/jupyter/lab/settings
+    mkdir -p "$settings"
+    printf '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}\n' >"$settings/overrides.json"
 }
 
 # Written at each start: the class path and the flags may be others than last time.

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.palinode.ode.Statistics;
 import org.palinode.ode.adjoint.GradientReport;
+import org.palinode.ode.adjoint.StepStiffness;
 import org.palinode.ode.outcome.Outcome;
+import org.palinode.ode.outcome.Stiffness;
 
 /** Counts and costs as a table of two columns; what is 0 is left out. */
 final class Facts {
@@ -43,7 +45,6 @@ final class Facts {
 
     /** A report of a gradient, and its notes below. */
     static String of(GradientReport report) {
-        List<String> notes = report.notes().stream().map(Html::escape).toList(); // makes the stiffness known
         Facts facts = new Facts()
                 .count("steps", report.steps())
                 .count("steps recomputed", report.recomputedSteps())
@@ -59,8 +60,13 @@ final class Facts {
                 .count("deviation", report.deviation())
                 .count("components not measured", report.unmeasured())
                 .count("coupling", report.coupling());
-        report.stiffness().ifPresent(stiffness -> facts.always("stiffness", stiffness.toString()));
+        report.stiffness().flatMap(StepStiffness::find).ifPresent(facts::stiffness);
+        List<String> notes = report.notes().stream().map(Html::escape).toList();
         return facts.table("gradient by " + Html.escape(report.adjoint())) + Html.list(notes);
+    }
+
+    private void stiffness(Stiffness found) {
+        always("largest |h| ρ", Numbers.text(found.product()) + " at t = " + Numbers.text(found.t()));
     }
 
     private Facts rejections(Map<?, Integer> causes) {

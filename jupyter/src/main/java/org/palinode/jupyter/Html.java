@@ -5,6 +5,9 @@ import java.util.stream.Collectors;
 
 /** Pieces of HTML. They set no colours, so that a notebook's theme, light or dark, chooses them. */
 final class Html {
+    private static final String CAPTION =
+            "<caption style=\"caption-side: top; text-align: left; white-space: nowrap\">";
+
     private Html() {}
 
     /** Text as it stands, whatever signs it has. */
@@ -20,7 +23,7 @@ final class Html {
     /**
      * A table.
      *
-     * @param caption as HTML
+     * @param caption as HTML; empty for none
      * @param columns the heads, as text
      * @param rows as HTML, from {@link #row} or {@link #headedRow}
      */
@@ -29,7 +32,7 @@ final class Html {
                 .map(head -> "<th scope=\"col\">" + escape(head) + "</th>")
                 .collect(Collectors.joining());
         return "<table style=\"font-variant-numeric: tabular-nums\">"
-                + "<caption style=\"caption-side: top; text-align: left\">" + caption + "</caption>"
+                + (caption.isEmpty() ? "" : CAPTION + caption + "</caption>")
                 + (columns.isEmpty() ? "" : "<thead><tr>" + heads + "</tr></thead>")
                 + "<tbody>" + String.join("", rows) + "</tbody></table>";
     }
@@ -48,13 +51,16 @@ final class Html {
         return cells.stream().map(cell -> "<td>" + cell + "</td>").collect(Collectors.joining());
     }
 
-    /** A picture with a line below it, which is text and is read out in its place. */
-    static String figure(Picture picture, String caption) {
-        return "<figure style=\"margin: 0\"><img style=\"max-width: 100%\" width=\"" + picture.width() + "\" alt=\""
-                + escape(caption) + "\" data-colours=\""
-                + String.join(" ", picture.colours().values()) + "\" src=\"data:image/png;base64," + picture.base64()
-                + "\"/><figcaption>"
-                + escape(caption) + "</figcaption></figure>";
+    /** A picture; the text is read out in its place. */
+    static String image(Picture picture, String text) {
+        return "<img style=\"max-width: 100%\" width=\"" + picture.width() + "\" alt=\"" + escape(text)
+                + "\" data-colours=\"" + String.join(" ", picture.colours().values())
+                + "\" src=\"data:image/png;base64," + picture.base64() + "\"/>";
+    }
+
+    /** A table or an image, which is HTML, with a line below it, which is text. */
+    static String figure(String shown, String caption) {
+        return "<figure style=\"margin: 0\">" + shown + "<figcaption>" + escape(caption) + "</figcaption></figure>";
     }
 
     /** Items below each other, which are HTML; nothing where there are none. */

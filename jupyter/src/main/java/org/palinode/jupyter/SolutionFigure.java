@@ -63,7 +63,8 @@ final class SolutionFigure {
         String caption = result
                 + (shown.size() == lines.size() ? "" : "; " + shown.size() + " of " + lines.size() + " components")
                 + (shown.stream().allMatch(Line::isFinite) ? "" : "; gaps where a value is not finite");
-        return times.length <= FEW_ROWS ? table(caption, shown) : Html.figure(Picture.of(chart(shown)), caption);
+        return Html.figure(
+                times.length <= FEW_ROWS ? table(shown) : Html.image(Picture.of(chart(shown)), caption), caption);
     }
 
     /** All lines, or some at equal distances, the first and the last among them. */
@@ -76,7 +77,7 @@ final class SolutionFigure {
                         .toList();
     }
 
-    private String table(String caption, List<Line> shown) {
+    private String table(List<Line> shown) {
         List<String> heads = new ArrayList<>(List.of("t"));
         shown.forEach(line -> heads.add(line.name()));
         List<String> rows = IntStream.range(0, times.length)
@@ -86,7 +87,7 @@ final class SolutionFigure {
                                 .map(line -> Numbers.html(line.values()[row]))
                                 .toList()))
                 .toList();
-        return Html.table(Html.escape(caption), heads, rows);
+        return Html.table("", heads, rows);
     }
 
     private XYChart chart(List<Line> shown) {

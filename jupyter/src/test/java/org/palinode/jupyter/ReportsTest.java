@@ -64,6 +64,7 @@ class ReportsTest {
         assertTrue(html.contains("gradient by reversible</caption>"), html);
         assertTrue(html.contains("<th scope=\"row\">steps</th><td>10</td>"), html);
         assertTrue(html.contains("<th scope=\"row\">coupling</th><td>0.9990000</td>"), html);
+        assertTrue(html.contains("<th scope=\"row\">largest |h| ρ</th><td>0.1000000 at t = "), html); // 0.1 · |−1|
         assertFalse(html.contains("segments redone"), html);
     }
 
