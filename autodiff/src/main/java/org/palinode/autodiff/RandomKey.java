@@ -22,8 +22,8 @@ public record RandomKey(long seed) {
     }
 
     /** The key number {@code index} below this one; keys of different indices are independent of each other and of this. */
-    public RandomKey fold(int index) {
-        return new RandomKey(mix(mix(seed ^ CHILDREN) + (index + 1L) * GAMMA));
+    public RandomKey fold(long index) {
+        return new RandomKey(mix(mix(seed ^ CHILDREN) + (index + 1) * GAMMA));
     }
 
     /** Independent standard normal numbers. */
@@ -59,8 +59,8 @@ public record RandomKey(long seed) {
         Buffer.requireRoom(Objects.requireNonNull(type, "random numbers need the type of a tensor, got null"));
     }
 
-    /** Strictly between 0 and 1. */
-    private double unit(long index) {
+    /** The number {@code index} of this key, uniform strictly between 0 and 1. */
+    public double unit(long index) {
         return ((mix(seed + (index + 1) * GAMMA) >>> 11) + 0.5) * 0x1p-53;
     }
 

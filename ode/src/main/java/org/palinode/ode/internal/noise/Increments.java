@@ -1,0 +1,127 @@
+package org.palinode.ode.internal.noise;
+
+/**
+ * Increment of a Brownian motion over one interval, for each component: W, and the Lévy areas H and K as far as the level goes. It is
+ * memory that a cursor writes again and again, and no value. Joining and parting follow from the definitions of {@link LevyArea}; they are
+ * written with aH = a·H₁ and a²K, the areas that are not divided by the length.
+ *
+ * <p>Source: J. Foster, T. Lyons, H. Oberhauser, "An optimal polynomial approximation of Brownian motion", SIAM J. Numer. Anal. 58(3), 2020.
+ */
+public final class Increments {
+    private final LevyArea level;
+    private final double[] w;
+    private final double[] h;
+    private final double[] k;
+    private double length;
+
+    public Increments(LevyArea level, int components) {
+        this.level = level;
+        w = new double[components];
+        h = new double[level.numbers() > 1 ? components : 0];
+        k = new double[level.numbers() > 2 ? components : 0];
+    }
+
+    public LevyArea level() {
+        return level;
+    }
+
+    public int components() {
+        return w.length;
+    }
+
+    /** The length of the interval, in the unit of t; never negative. */
+    public double length() {
+        return length;
+    }
+
+    /** W of a component. */
+    public double w(int i) {
+        return w[i];
+    }
+
+    /** H of a component; 0 without this area. */
+    public double h(int i) {
+        return h.length == 0 ? 0 : h[i];
+    }
+
+    /** K of a component; 0 without this area. */
+    public double k(int i) {
+        return k.length == 0 ? 0 : k[i];
+    }
+
+    void over(double newLength) {
+        length = newLength;
+    }
+
+    void set(int i, double newW, double newH, double newK) {
+        w[i] = newW;
+        if (h.length > 0) {
+            h[i] = newH;
+        }
+        if (k.length > 0) {
+            k[i] = newK;
+        }
+    }
+
+    void set(Increments other) {
+        length = other.length;
+        System.arraycopy(other.w, 0, w, 0, w.length);
+        System.arraycopy(other.h, 0, h, 0, h.length);
+        System.arraycopy(other.k, 0, k, 0, k.length);
+    }
+
+    /** Turned round in time: W and K change their signs, H does not. */
+    void reverse() {
+        for (int i = 0; i < w.length; i++) {
+            set(i, -w(i), h(i), -k(i));
+        }
+    }
+
+    /** Becomes the increment over this interval and its neighbour to the right. */
+    void then(Increments next) {
+        double a = length;
+        double b = next.length;
+        double sum = a + b;
+        for (int i = 0; i < w.length; i++) {
+            double turn = b * w(i) - a * next.w(i);
+            double areaH = a * h(i) + b * next.h(i) + turn / 2;
+            double areaK = a * a * k(i) + b * b * next.k(i) + crossK(a, b, h(i), next.h(i), turn);
+            set(i, w(i) + next.w(i), areaH / sum, areaK / (sum * sum));
+        }
+        length = sum;
+    }
+
+    /** Becomes what {@code whole} has to the right of {@code left}. */
+    void rest(Increments whole, Increments left) {
+        double a = left.length;
+        double b = whole.length - a;
+        for (int i = 0; i < w.length; i++) {
+            double rightW = whole.w(i) - left.w(i);
+            double turn = b * left.w(i) - a * rightW;
+            double rightH = (whole.length * whole.h(i) - a * left.h(i) - turn / 2) / b;
+            double cross = crossK(a, b, left.h(i), rightH, turn);
+            double areaK = whole.length * whole.length * whole.k(i) - a * a * left.k(i) - cross;
+            set(i, rightW, rightH, areaK / (b * b));
+        }
+        length = b;
+    }
+
+    /** Becomes what {@code whole} has to the left of {@code right}. */
+    void beginning(Increments whole, Increments right) {
+        double b = right.length;
+        double a = whole.length - b;
+        for (int i = 0; i < w.length; i++) {
+            double leftW = whole.w(i) - right.w(i);
+            double turn = b * leftW - a * right.w(i);
+            double leftH = (whole.length * whole.h(i) - b * right.h(i) - turn / 2) / a;
+            double cross = crossK(a, b, leftH, right.h(i), turn);
+            double areaK = whole.length * whole.length * whole.k(i) - b * b * right.k(i) - cross;
+            set(i, leftW, leftH, areaK / (a * a));
+        }
+        length = a;
+    }
+
+    private static double crossK(double a, double b, double leftH, double rightH, double turn) {
+        return a * b / 2 * (leftH - rightH) + (b - a) / 12 * turn;
+    }
+}

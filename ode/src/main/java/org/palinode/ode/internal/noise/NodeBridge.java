@@ -1,0 +1,169 @@
+package org.palinode.ode.internal.noise;
+
+import org.palinode.ode.internal.noise.Normals.Use;
+
+/**
+ * Parting a node of a Brownian tree at its middle, or at a time inside, by the law of the parts given the whole.
+ *
+ * <p>Sources: J. Foster, "Numerical approximations for stochastic differential equations", thesis, Oxford 2020, theorems 6.1.4 and 6.1.6;
+ * A. Jelinčič, J. Foster, P. Kidger, "Single-seed generation of Brownian paths and integrals for adaptive and high order SDE solvers",
+ * 2024, arXiv:2405.06464.
+ */
+final class NodeBridge {
+    private final Normals normals;
+    private final LevyArea level;
+    private final long[] letters;
+
+    NodeBridge(Normals normals, LevyArea level) {
+        this.normals = normals;
+        this.level = level;
+        letters = new long[level.numbers()];
+    }
+
+    /** The increment over the whole tree. */
+    void whole(long node, Increments into) {
+        draw(node, Use.WHOLE);
+        double root = Math.sqrt(into.length());
+        for (int i = 0; i < into.components(); i++) {
+            double h = level.numbers() > 1 ? normals.at(letters[1], i) : 0;
+            double k = level.numbers() > 2 ? normals.at(letters[2], i) : 0;
+            into.set(i, root * normals.at(letters[0], i), root * h / Math.sqrt(12), root * k / Math.sqrt(720));
+        }
+    }
+
+    /** The halves of {@code node}; their lengths are set already. */
+    void halves(long node, Increments whole, Increments left, Increments right) {
+        draw(node, Use.HALVES);
+        double root = Math.sqrt(whole.length());
+        for (int i = 0; i < whole.components(); i++) {
+            double z = root * normals.at(letters[0], i);
+            double w = whole.w(i) / 2;
+            switch (level) {
+                case NONE -> {
+                    left.set(i, w + z / 2, 0, 0);
+                    right.set(i, w - z / 2, 0, 0);
+                }
+                case SPACE_TIME -> {
+                    double shift = 1.5 * whole.h(i) + z / 4;
+                    double mean = whole.h(i) / 4 - z / 8;
+                    double x = root * normals.at(letters[1], i) / Math.sqrt(48);
+                    left.set(i, w + shift, mean + x, 0);
+                    right.set(i, w - shift, mean - x, 0);
+                }
+                case SPACE_TIME_TIME -> {
+                    double shift = 1.5 * whole.h(i) + z / 4;
+                    double mean = whole.h(i) / 4 - z / 8;
+                    double x = root * normals.at(letters[1], i) / Math.sqrt(768);
+                    double bend = 3.75 * whole.k(i) + x;
+                    double k = whole.k(i) / 8 - x / 2;
+                    double y = root * normals.at(letters[2], i) / Math.sqrt(2880);
+                    left.set(i, w + shift, mean + bend, k + y);
+                    right.set(i, w - shift, mean - bend, k - y);
+                }
+            }
+        }
+    }
+
+    /**
+     * Parts a node at a time inside of it; the lengths of the parts are set already, and neither is 0. The shorter part is drawn, and the
+     * longer one is the rest: the other way round the rest would be lost to rounding.
+     */
+    void inside(long node, Increments whole, Increments left, Increments right) {
+        draw(node, Use.INSIDE);
+        if (left.length() <= right.length()) {
+            part(whole, left, right.length(), 1);
+            right.rest(whole, left);
+        } else {
+            part(whole, right, left.length(), -1);
+            left.beginning(whole, right);
+        }
+    }
+
+    /** The part of length s beside one of length u, which lies at the left end for a direction of 1; at the right one for −1, where all is turned round in time. */
+    private void part(Increments whole, Increments part, double u, int direction) {
+        double s = part.length();
+        switch (level) {
+            case NONE -> bridge(whole, part, s, u, direction);
+            case SPACE_TIME -> bridgeWithArea(whole, part, s, u, direction);
+            case SPACE_TIME_TIME -> bridgeWithAreas(whole, part, s, u, direction);
+        }
+    }
+
+    private void bridge(Increments whole, Increments part, double s, double u, int direction) {
+        double length = s + u;
+        double deviation = Math.sqrt(s / length * u);
+        for (int i = 0; i < part.components(); i++) {
+            part.set(i, s / length * whole.w(i) + direction * deviation * normals.at(letters[0], i), 0, 0);
+        }
+    }
+
+    private void bridgeWithArea(Increments whole, Increments part, double s, double u, int direction) {
+        double length = s + u;
+        double x = s / length;
+        double y = u / length;
+        double d = Math.sqrt(x * x * x + y * y * y);
+        double a = x * x * x * Math.sqrt(x * y) / (2 * d);
+        double b = y * y * y * Math.sqrt(x * y) / (2 * d);
+        double c = x * y * Math.sqrt(3 * x * y) / (6 * d);
+        double root = Math.sqrt(length);
+        for (int i = 0; i < part.components(); i++) {
+            double first = root * normals.at(letters[0], i);
+            double second = direction * root * normals.at(letters[1], i);
+            double w = x * direction * whole.w(i) + 6 * x * y * whole.h(i) + 2 * (a + b) * first;
+            double h = x * x * whole.h(i) - a / x * first + c / x * second;
+            part.set(i, direction * w, h, 0);
+        }
+    }
+
+    private void bridgeWithAreas(Increments whole, Increments part, double s, double u, int direction) {
+        double length = s + u;
+        double x = s / length;
+        double y = u / length;
+        var spread = new Spread(x, y);
+        double root = Math.sqrt(length);
+        for (int i = 0; i < part.components(); i++) {
+            double n1 = root * normals.at(letters[0], i);
+            double n2 = root * normals.at(letters[1], i);
+            double n3 = root * normals.at(letters[2], i);
+            double wholeW = direction * whole.w(i);
+            double wholeK = direction * whole.k(i);
+            double w = x * wholeW + 6 * x * y * whole.h(i) + 60 * x * y * (y - x) * wholeK + spread.ww * n1;
+            double h = x * x * whole.h(i) + 30 * x * x * y * wholeK + spread.hw * n1 + spread.hh * n2;
+            double k = x * x * x * wholeK + spread.kw * n1 + spread.kh * n2 + spread.kk * n3;
+            part.set(i, direction * w, h, direction * k);
+        }
+    }
+
+    /** The Cholesky factor of the covariance of W, H and K of a part, given the whole of length 1. */
+    private static final class Spread {
+        final double ww;
+        final double hw;
+        final double hh;
+        final double kw;
+        final double kh;
+        final double kk;
+
+        Spread(double x, double y) {
+            double x3 = x * x * x;
+            double square = (x - y) * (x - y);
+            double varianceW = x * y * (square * square + 4 * x * x * y * y);
+            double covarianceWH = -x3 * y * (x * x - 3 * x * y + 6 * y * y) / 2;
+            double covarianceWK = x3 * x * y * (x - y) / 12;
+            double varianceH = x / 12 * (1 - x3 * (x * x + 2 * x * y + 16 * y * y));
+            double covarianceHK = -y * x3 * x * x / 24;
+            double varianceK = x / 720 * (1 - x3 * x * x);
+            ww = Math.sqrt(varianceW);
+            hw = covarianceWH / ww;
+            kw = covarianceWK / ww;
+            hh = Math.sqrt(varianceH - hw * hw);
+            kh = (covarianceHK - hw * kw) / hh;
+            kk = Math.sqrt(varianceK - kw * kw - kh * kh);
+        }
+    }
+
+    private void draw(long node, Use use) {
+        for (int i = 0; i < letters.length; i++) {
+            letters[i] = normals.letter(node, level, use, i);
+        }
+    }
+}

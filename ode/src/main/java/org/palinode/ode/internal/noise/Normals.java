@@ -1,0 +1,27 @@
+package org.palinode.ode.internal.noise;
+
+/** Where the nodes of a Brownian tree have their standard normal numbers from: pure functions of keys, so that a node is the same in every order of visits. */
+public interface Normals {
+    /** What the numbers of a node are for. */
+    enum Use {
+        /** The increment over the whole tree. */
+        WHOLE,
+        /** The two halves of a node. */
+        HALVES,
+        /** A time inside of the finest nodes. */
+        INSIDE
+    }
+
+    /** The key of the node over the whole tree. */
+    long root(LevyArea level);
+
+    long left(long node);
+
+    long right(long node);
+
+    /** The key of the numbers for the i-th letter (W, H, K) of a node. */
+    long letter(long node, LevyArea level, Use use, int i);
+
+    /** A standard normal number for each component of a letter. */
+    double at(long letter, int component);
+}
