@@ -122,6 +122,7 @@ final class PreparedSolve<Y> {
                 problem.programs(),
                 SolveChecks.concrete(state),
                 problem.parameters().stream().map(SolveChecks::concrete).toList(),
+                problem.noise(),
                 from.t(),
                 end,
                 options.dt0(),

@@ -19,6 +19,7 @@ import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.LookAhead;
+import org.palinode.ode.internal.noise.SolveNoise;
 import org.palinode.ode.internal.step.StepKey;
 import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.internal.step.StepPrograms;
@@ -37,6 +38,7 @@ import org.palinode.ode.term.Term;
  * @param field as it was written, whatever events are watched beside it and wherever its time is held
  * @param programs of its steps
  * @param parameters the arguments' tensors, then what field and events close over
+ * @param noise that drives it, whose parameters follow those of the arguments
  * @param events that may end or change a solve
  */
 record TracedProblem<Y>(
@@ -46,6 +48,7 @@ record TracedProblem<Y>(
         Program field,
         StepPrograms programs,
         List<Tensor> parameters,
+        SolveNoise noise,
         Optional<Events> events) {
     static <Y, A> TracedProblem<Y> of(
             Term<Y, A> term, Solver given, double t0, double t1, Y y0, A args, SolveOptions options) {
@@ -56,7 +59,9 @@ record TracedProblem<Y>(
         options.controller().errorScale().ifPresent(start::checkTolerances);
         Tree.Flat<A> arguments = Tree.flatten(args);
 
-        Program.Traced written = trace(term, layout, arguments);
+        NoiseLayout<Y, A> noise = NoiseLayout.of(term, given, layout, arguments);
+        noise.check(t0, t1, options);
+        Program.Traced written = trace(term, layout, arguments, noise);
         WindowedField windowed = WindowedField.of(
                 written,
                 new WindowedField.Solve(
@@ -65,11 +70,12 @@ record TracedProblem<Y>(
                         TimeNeighbours.type(layout.flatType().dtype(), t0, t1),
                         GradientMethod.of(options.adjoint()).solver(given).stageTimes(),
                         options.controller().jumps(),
-                        () -> concrete(layout.flatten(y0), arguments)));
+                        () -> concrete(layout.flatten(y0), arguments, noise)));
         Program.Traced field = windowed.traced();
         List<Tensor> parameters = new ArrayList<>(arguments.leaves());
+        parameters.addAll(noise.silence());
         parameters.addAll(field.captured());
-        Optional<Events.Traced> watched = events(layout, arguments, field, options);
+        Optional<Events.Traced> watched = events(layout, arguments, noise, field, options);
         watched.ifPresent(traced -> parameters.addAll(traced.captured()));
         Optional<Events> events = watched.map(Events.Traced::events);
         Program stepping = events.map(Events::field).orElse(field.program());
@@ -79,16 +85,16 @@ record TracedProblem<Y>(
             Tensor flat = SolveChecks.concrete(layout.flatten(y0));
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
             return new LookAhead(
-                            new StepKey(stepping, tried, scale, windowed.windows()),
+                            new StepKey(stepping, tried, scale, windowed.windows(), noise.inputs()),
                             new Integration(t0, t1, flat, values, options.controller(), options.dt0()))
                     .damping();
         };
         Optional<Solver> before = options.from().flatMap(ResumePoint::solver).map(SolverCarry::solver);
         Solver solver = GradientMethod.of(options.adjoint()).solver(given, before, damping);
         StepPrograms programs = StepProgramCache.get(
-                new StepKey(stepping, solver.withTolerancesFrom(scale), scale, windowed.windows()));
+                new StepKey(stepping, solver.withTolerancesFrom(scale), scale, windowed.windows(), noise.inputs()));
         return new TracedProblem<>(
-                layout, arguments, solver, written.program(), programs, List.copyOf(parameters), events);
+                layout, arguments, solver, written.program(), programs, List.copyOf(parameters), noise.noise(), events);
     }
 
     /** The origin of the carry at y [n]. */
@@ -111,54 +117,78 @@ record TracedProblem<Y>(
     private String parameterName(int index) {
         List<String> paths = arguments.structure().paths();
         if (index >= paths.size()) {
-            return "tensor " + (index - paths.size()) + " of those that the field closes over";
+            int hidden = noise.paths().isEmpty() ? 0 : noise.inputs().count();
+            return "tensor " + (index - paths.size() - hidden) + " of those that the field closes over";
         }
         String path = paths.get(index);
         return path.equals("root") ? "args" : path.startsWith("[") ? "args" + path : "args." + path;
     }
 
     /** The numbers of y0 and of the arguments. */
-    private static List<Tensor> concrete(Tensor y0, Tree.Flat<?> arguments) {
+    private static List<Tensor> concrete(Tensor y0, Tree.Flat<?> arguments, NoiseLayout<?, ?> noise) {
         List<Tensor> numbers = new ArrayList<>(List.of(SolveChecks.concrete(y0)));
         arguments.leaves().forEach(leaf -> numbers.add(SolveChecks.concrete(leaf)));
+        numbers.addAll(noise.silence());
         return numbers;
     }
 
     /** The events in {@code options}, which are written for this state and these arguments. */
     @SuppressWarnings("unchecked")
     private static <Y, A> Optional<Events.Traced> events(
-            StateLayout<Y> layout, Tree.Flat<A> arguments, Program.Traced field, SolveOptions options) {
+            StateLayout<Y> layout,
+            Tree.Flat<A> arguments,
+            NoiseLayout<Y, A> noise,
+            Program.Traced field,
+            SolveOptions options) {
         if (options.events().isEmpty()) {
             return Optional.empty();
         }
         List<Event<Y, A>> events =
                 options.events().stream().map(event -> (Event<Y, A>) event).toList();
         Events.Shapes<Y, A> shapes = new Events.Shapes<>(
-                types(layout, arguments),
+                types(layout, arguments, noise),
                 layout::unflatten,
                 layout::flattenReset,
-                leaves -> arguments.structure().unflatten(leaves));
+                leaves -> unflatten(arguments, leaves));
         return Optional.of(
                 Events.trace(events, shapes, field, options.controller().errorScale()));
     }
 
     /** The types of t, y [n] and the leaves of the arguments. */
-    private static List<TensorType> types(StateLayout<?> layout, Tree.Flat<?> arguments) {
-        return FieldInputs.of(TensorType.float64(), layout.flatType(), Tensor.types(arguments.leaves()));
+    private static List<TensorType> types(StateLayout<?> layout, Tree.Flat<?> arguments, NoiseLayout<?, ?> noise) {
+        List<TensorType> parameters = new ArrayList<>(Tensor.types(arguments.leaves()));
+        parameters.addAll(Tensor.types(noise.silence()));
+        return FieldInputs.of(TensorType.float64(), layout.flatType(), parameters);
     }
 
-    /** The field as a program (t, y [n], arguments, closed-over tensors) → slope [n], then those of its parts if it has several. */
-    private static <Y, A> Program.Traced trace(Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments) {
-        return Program.trace(types(layout, arguments), in -> {
+    private static <A> A unflatten(Tree.Flat<A> arguments, List<Tensor> parameters) {
+        return arguments
+                .structure()
+                .unflatten(parameters.subList(0, arguments.leaves().size()));
+    }
+
+    /**
+     * The field as a program (t, y [n], arguments, noise, closed-over tensors) → slope [n]. Then come the slopes of its parts if it has several, or
+     * those of drift and diffusion if it has noise.
+     */
+    private static <Y, A> Program.Traced trace(
+            Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments, NoiseLayout<Y, A> noise) {
+        return Program.trace(types(layout, arguments, noise), in -> {
             Tensor t = FieldInputs.time(in);
-            A args = arguments.structure().unflatten(FieldInputs.parameters(in));
+            A args = unflatten(arguments, FieldInputs.parameters(in));
             Y y = layout.unflatten(FieldInputs.state(in));
             List<Tensor> parts = term.parts().stream()
-                    .map(part -> sum(part.drift().stream()
-                            .map(field -> layout.flattenSlope(
-                                    UserFunction.result("the vector field", args, () -> field.apply(t, y, args))))))
+                    .map(part -> sum(
+                            part.drift().stream()
+                                    .map(field -> layout.flattenSlope(UserFunction.result(
+                                            "the vector field", args, () -> field.apply(t, y, args)))),
+                            FieldInputs.state(in)))
                     .toList();
-            List<Tensor> slopes = new ArrayList<>(List.of(sum(parts.stream())));
+            if (noise.inputs().isPresent()) {
+                Tensor heard = noise.product(t, y, args, FieldInputs.parameters(in));
+                return List.of(parts.get(0).plus(heard), parts.get(0), heard);
+            }
+            List<Tensor> slopes = new ArrayList<>(List.of(sum(parts.stream(), FieldInputs.state(in))));
             if (parts.size() > 1) {
                 slopes.addAll(parts);
             }
@@ -166,7 +196,8 @@ record TracedProblem<Y>(
         });
     }
 
-    private static Tensor sum(Stream<Tensor> slopes) {
-        return slopes.reduce(Tensor::plus).orElseThrow();
+    /** 0 where there are none. */
+    private static Tensor sum(Stream<Tensor> slopes, Tensor state) {
+        return slopes.reduce(Tensor::plus).orElseGet(state::zerosLike);
     }
 }

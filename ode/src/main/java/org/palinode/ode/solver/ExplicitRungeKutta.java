@@ -27,7 +27,7 @@ public interface ExplicitRungeKutta extends Solver {
 
     @Override
     default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return tableau().isFirstSameAsLast() ? List.of(f.apply(t0, y0)) : List.of();
+        return carriesSlope(f) ? List.of(f.apply(t0, y0)) : List.of();
     }
 
     @Override
@@ -38,14 +38,18 @@ public interface ExplicitRungeKutta extends Solver {
         Tensor y = y0;
         for (int i = 0; i < tableau.stages(); i++) {
             y = i == 0 ? y0 : y0.plus(Combination.of(tableau.a(i), k).times(dt));
-            boolean known = i == 0 && tableau.isFirstSameAsLast();
+            boolean known = i == 0 && carriesSlope(f);
             k.add(known ? carry.get(0) : f.apply(tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i))), y));
         }
         boolean reused = tableau.isFirstSameAsLast();
         Tensor y1 = reused ? y : y0.plus(Combination.of(tableau.b(), k).times(dt));
         Tensor error = estimatesError() ? Combination.of(tableau.error(), k).times(dt) : null;
         List<Tensor> dense = dense().values(y0, y1, i -> k.get(i).times(dt));
-        return new Step(y1, error, dense, reused ? k.subList(k.size() - 1, k.size()) : List.of());
+        return new Step(y1, error, dense, carriesSlope(f) ? k.subList(k.size() - 1, k.size()) : List.of());
+    }
+
+    private boolean carriesSlope(Field f) {
+        return tableau().isFirstSameAsLast() && !f.changesBetweenSteps();
     }
 
     @Override

@@ -25,6 +25,11 @@ public interface Field {
         throw onePiece();
     }
 
+    /** True if the next step has another field, as it has under noise: then a slope of one step is none of the next. */
+    default boolean changesBetweenSteps() {
+        return false;
+    }
+
     private static IllegalArgumentException onePiece() {
         return new IllegalArgumentException(
                 "an IMEX method needs a field in two parts, got one in one piece; make it with Field.split"

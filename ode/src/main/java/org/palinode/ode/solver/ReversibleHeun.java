@@ -32,28 +32,37 @@ public record ReversibleHeun() implements ReversibleSolver {
 
     @Override
     public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return List.of(y0, f.apply(t0, y0));
+        return f.changesBetweenSteps() ? List.of(y0) : List.of(y0, f.apply(t0, y0));
     }
 
     @Override
     public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         Tensor dt = h.cast(y0.dtype());
-        Tensor slope0 = carry.get(1);
+        Tensor slope0 = slope(f, t0, carry);
         Tensor estimate1 = y0.times(2).minus(carry.get(0)).plus(slope0.times(dt));
         Tensor slope1 = f.apply(t0.plus(h), estimate1);
         Tensor y1 = y0.plus(slope0.plus(slope1).times(dt.times(0.5)));
         Tensor error = slope1.minus(slope0).times(dt.times(0.5));
-        return new Step(y1, error, List.of(y0, y1), List.of(estimate1, slope1));
+        return new Step(y1, error, List.of(y0, y1), carry(f, estimate1, slope1));
     }
 
     @Override
     public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1) {
         Tensor dt = h.cast(y1.dtype());
-        Tensor slope1 = carry1.get(1);
+        Tensor slope1 = slope(f, t0.plus(h), carry1);
         Tensor estimate0 = y1.times(2).minus(carry1.get(0)).minus(slope1.times(dt));
         Tensor slope0 = f.apply(t0, estimate0);
         Tensor y0 = y1.minus(slope0.plus(slope1).times(dt.times(0.5)));
-        return new Start(y0, List.of(estimate0, slope0));
+        return new Start(y0, carry(f, estimate0, slope0));
+    }
+
+    /** The slope at the estimate ŷ, which under noise is another one in each step. */
+    private static Tensor slope(Field f, Tensor t, List<Tensor> carry) {
+        return f.changesBetweenSteps() ? f.apply(t, carry.get(0)) : carry.get(1);
+    }
+
+    private static List<Tensor> carry(Field f, Tensor estimate, Tensor slope) {
+        return f.changesBetweenSteps() ? List.of(estimate) : List.of(estimate, slope);
     }
 
     @Override

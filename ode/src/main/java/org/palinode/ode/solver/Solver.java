@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.noise.LevyArea;
 
 /**
  * Method for y' = f(t, y), one step at a time. What a step needs of those before it is its carry. Solvers are values: immutable, shared
@@ -31,6 +32,11 @@ public interface Solver {
      */
     default double errorBias() {
         return 1;
+    }
+
+    /** What a step asks of noise beside its increment. */
+    default LevyArea levyArea() {
+        return LevyArea.NONE;
     }
 
     /** True if steps have an error estimate, which adaptive controllers need. */

@@ -9,8 +9,18 @@ import java.util.List;
  * @param <A> the arguments: likewise, or null
  */
 public interface Term<Y, A> {
-    /** The drift: vector fields whose sum is multiplied by dt; at least one. */
+    /** The drift: vector fields whose sum is multiplied by dt; none only where there is noise. */
     List<VectorField<Y, A>> drift();
+
+    /** The noises, which add up; none for ordinary equations. */
+    default List<Diffusion<Y, A>> diffusions() {
+        return List.of();
+    }
+
+    /** The sum of this term and another: drifts and noises, any number of each. */
+    default Term<Y, A> plus(Term<Y, A> other) {
+        return new SumTerm<>(this, other);
+    }
 
     /**
      * Terms that sum to this one, for solvers that treat them apart: first the explicit part, then the implicit one. Unless overridden, the

@@ -64,7 +64,7 @@ final class Backsolve {
     /** Puts the end of the solve in place, recomputed if the recording adjoint did not keep it. */
     private void placeEnd() {
         CompiledStep forward = IdleSteps.take(run.programs());
-        forward.begin(run.parameters());
+        forward.begin(run.parameters(), run.request().noise());
         Recomputation states = new Recomputation(run.record(), forward, run.kept(), 1);
         states.load(run.steps());
         pieces.count(forward.evaluations());

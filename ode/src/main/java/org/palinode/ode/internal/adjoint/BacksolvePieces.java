@@ -55,12 +55,16 @@ final class BacksolvePieces implements StepListener {
         StepKey forward = run.programs().key();
         ContinuousAdjoint equations = new ContinuousAdjoint(forward.field());
         StepSizeController controller = run.request().controller();
-        StepPrograms programs = StepProgramCache.get(
-                new StepKey(equations.field(), plain(forward.solver()), controller.errorScale(), forward.windows()));
+        StepPrograms programs = StepProgramCache.get(new StepKey(
+                equations.field(),
+                plain(forward.solver()),
+                controller.errorScale(),
+                forward.windows(),
+                forward.noise()));
         List<Tensor> parameters = new ArrayList<>(run.parameters());
         forward.windows().ifPresent(i -> parameters.set(i, TimeWindows.reversed(parameters.get(i))));
         CompiledStep stepper = IdleSteps.take(programs);
-        stepper.begin(parameters);
+        stepper.begin(parameters, run.request().noise());
         BacksolvePlans plans = BacksolvePlans.of(stepper, equations, wanted.parameters());
         plans.parameterBars().clear();
         boolean adapts = controller.errorScale().isPresent();

@@ -56,7 +56,7 @@ final class BackwardPass {
     /** Begins a pass in a stepper of its own, which {@link #finish} gives back. */
     static BackwardPass begin(FinishedSolve run, SolveOutputs<Buffer> outputs, WantedCotangents wanted) {
         CompiledStep stepper = IdleSteps.take(run.programs());
-        stepper.begin(run.parameters());
+        stepper.begin(run.parameters(), run.request().noise());
         StepCotangents cotangents = StepCotangents.of(stepper, wanted);
         cotangents.begin(outputs.end());
         return new BackwardPass(run, stepper, outputs, cotangents, new TimeCotangents(run, wanted.times()));
@@ -128,7 +128,7 @@ final class BackwardPass {
     /** Pulls the cotangents in place through step {@code index} by a plan of such steps. */
     void pullThrough(int index, CountedPlan plan) {
         SolveInterruptedException.stopGradientIfInterrupted(run.record().t(index), index + 1);
-        stepper.place(run.record().t(index), run.record().h(index));
+        run.record().place(index, stepper);
         if (anomalies.isPresent()) {
             anomalies.get().keep();
         }

@@ -77,7 +77,7 @@ public final class LargestStiffness implements StepStiffness {
 
     private Optional<Stiffness> found() {
         CompiledStep stepper = IdleSteps.take(programs());
-        stepper.begin(request.parameters());
+        stepper.begin(request.parameters(), request.noise());
         stepper.start(request.t0(), request.start().buffer());
         Stiffness most = null;
         int at = 0;

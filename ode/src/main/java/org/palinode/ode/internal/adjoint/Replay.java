@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
+import org.palinode.ode.internal.noise.SolveNoise;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.MovingTimes;
 import org.palinode.ode.internal.run.SolveInputs;
@@ -44,6 +45,7 @@ final class Replay {
 
     private SolveOutputs<Tensor> outputs(Tensor start) {
         AcceptedSteps record = run.record();
+        SolveNoise.Written noise = run.request().noise().written(parameters);
         Parts<Tensor> state = run.isContinued() ? ends(start) : begun(times.t(0), start);
         Tensor y0 = state.one(StepPart.Y);
         addEvent(SavedRows.START, y0);
@@ -55,7 +57,8 @@ final class Replay {
                         t, events == null ? state.one(StepPart.Y) : events.afterResets(step, t, state.one(StepPart.Y)));
             }
             Tensor h = events == null ? times.h(step) : events.size(step, state);
-            state = run.programs(step).denseStep().call(StepSignature.inputs(state, t, h, parameters));
+            List<Tensor> heard = noise.over(record.from(step), record.to(step));
+            state = run.programs(step).denseStep().call(StepSignature.inputs(state, t, h, heard));
             addEvent(step, state.one(StepPart.Y));
             starts.add(t);
             sizes.add(h);

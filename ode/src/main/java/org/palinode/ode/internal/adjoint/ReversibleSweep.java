@@ -131,7 +131,7 @@ final class ReversibleSweep {
         segment.placeSizeBefore(run.stepBefore(index));
         if (pass.rows().needValues(index)) {
             segment.rememberState();
-            stepper.place(run.record().t(index), run.record().h(index));
+            run.record().place(index, stepper);
             pass.run(segment.reconstruction());
             pass.evaluate(index);
             segment.restoreState();

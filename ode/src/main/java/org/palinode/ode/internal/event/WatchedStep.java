@@ -54,7 +54,7 @@ final class WatchedStep {
     /** Leaves the whole step in the stepper. */
     void whole() {
         if (taken != h) {
-            stepper.attempt(t, h);
+            stepper.attemptSize(t, h);
             taken = h;
         }
     }
@@ -73,7 +73,7 @@ final class WatchedStep {
 
     /** Evaluates the conditions at the end of a step of another size, which is left in the stepper. */
     void take(double size) {
-        stepper.attempt(t, size);
+        stepper.attemptSize(t, size);
         taken = size;
         conditions.evaluate(seen(size), stepper.yEnd());
     }

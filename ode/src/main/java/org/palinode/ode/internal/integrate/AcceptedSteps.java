@@ -128,13 +128,18 @@ public final class AcceptedSteps implements StepListener {
     /** Repeats step {@code index}, from the start that is in the stepper. */
     public void attempt(int index, CompiledStep stepper) {
         choose(index, stepper);
-        stepper.attempt(t(index), h(index));
+        stepper.attempt(t(index), h(index), from(index), to(index));
     }
 
     /** Attempts the step as {@link #attempt}, with the dense values whatever the solve wanted. */
     public void attemptDense(int index, CompiledStep stepper) {
         choose(index, stepper);
-        stepper.attemptDense(t(index), h(index));
+        stepper.attemptDense(t(index), h(index), from(index), to(index));
+    }
+
+    /** Places time, size and noise of a step for programs that are run by others. */
+    public void place(int index, CompiledStep stepper) {
+        stepper.place(t(index), h(index), from(index), to(index));
     }
 
     private void choose(int index, CompiledStep stepper) {

@@ -25,6 +25,9 @@ public final class IntegrationLoop {
     private final double direction;
     private final double last;
     private final double nearLast;
+    /** Where the step before ended, which after a jump is a little earlier than this one starts. */
+    private double before;
+
     private double start;
     private double end;
     private double h;
@@ -46,6 +49,7 @@ public final class IntegrationLoop {
                 listeners.stream().filter(listener -> !listener.isIdle()).toArray(StepListener[]::new);
         direction = direction(t0, t1);
         start = direction * t0;
+        before = start;
         last = direction * t1;
         nearLast = last - END_ULPS * Math.ulp(last);
     }
@@ -105,7 +109,7 @@ public final class IntegrationLoop {
     /** Attempts one step; the reason why the solve cannot continue, or null if it can. */
     private Result advance() {
         h = direction * (end - start);
-        stepper.attempt(direction * start, h);
+        stepper.attempt(direction * start, h, direction * before, direction * end);
         RootStatus status = stepper.status();
         double error = status == RootStatus.CONVERGED ? stepper.error() : Double.POSITIVE_INFINITY;
         Verdict verdict = sizes.judge(start, end, error);
@@ -159,6 +163,7 @@ public final class IntegrationLoop {
         }
         stepper.accept();
         accepted++;
+        before = end;
         start = sizes.nextStart(end);
         if (then == Then.END || start >= last) {
             return then;

@@ -1,6 +1,7 @@
 package org.palinode.ode.internal.noise;
 
 import org.palinode.autodiff.RandomKey;
+import org.palinode.ode.noise.LevyArea;
 
 /** Normal numbers from a {@link RandomKey}, by the inverse of their distribution function: one uniform number for each. */
 public record KeyedNormals(RandomKey key) implements Normals {

@@ -1,6 +1,8 @@
 package org.palinode.ode.internal.noise;
 
 import org.palinode.ode.internal.noise.Normals.Use;
+import org.palinode.ode.noise.Increments;
+import org.palinode.ode.noise.LevyArea;
 
 /**
  * Parting a node of a Brownian tree at its middle, or at a time inside, by the law of the parts given the whole.

@@ -1,11 +1,15 @@
 package org.palinode.ode.internal.noise;
 
+import org.palinode.ode.noise.IncrementReader;
+import org.palinode.ode.noise.Increments;
+import org.palinode.ode.noise.LevyArea;
+
 /**
  * Increments of one Brownian path, put together from the nodes of its tree: what the first cell has after the beginning, the largest nodes
  * between, what the last cell has before the end. Nothing is taken as a difference of values counted from t0, which would lose the areas of
  * short intervals to rounding. A pure function of its times; what it remembers makes neighbours cheap. Belongs to one thread.
  */
-public final class TreeCursor {
+public final class TreeCursor implements IncrementReader {
     private final TreeGrid grid;
     private final TreeNodes nodes;
     private PartedCell one;
@@ -31,8 +35,8 @@ public final class TreeCursor {
         other = new PartedCell(level, components);
     }
 
-    /** Writes the increment from {@code from} to {@code to}, both within the tree; for {@code to < from} that of the reversed path. */
-    public void increment(double from, double to, Increments into) {
+    @Override
+    public void read(double from, double to, Increments into) {
         double first = Math.min(from, to);
         double last = Math.max(from, to);
         long firstCell = grid.cell(first);

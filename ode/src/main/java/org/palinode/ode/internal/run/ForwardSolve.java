@@ -44,9 +44,9 @@ public final class ForwardSolve {
     public static FinishedSolve run(SolveRequest asked, Function<CompiledStep, Retention> keep) {
         CompiledStep stepper = IdleSteps.take(asked.programs());
         if (asked.readsInside()) {
-            stepper.beginDense(asked.parameters());
+            stepper.beginDense(asked.parameters(), asked.noise());
         } else {
-            stepper.begin(asked.parameters());
+            stepper.begin(asked.parameters(), asked.noise());
         }
         StartingPoint point = StartingPoint.of(asked, stepper);
         if (asked.saveAt().keepsState()) {

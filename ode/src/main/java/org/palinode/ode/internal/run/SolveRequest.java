@@ -11,6 +11,7 @@ import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.internal.event.Events;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.IntegrationLoop;
+import org.palinode.ode.internal.noise.SolveNoise;
 import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepPrograms;
@@ -24,6 +25,7 @@ import org.palinode.ode.save.SaveAt;
  * @param programs what is stepped
  * @param start the flat initial state y0 [n]; where another solve is continued, y0 and the carry in one block [(1 + carry) n]
  * @param parameters arguments and closed-over tensors
+ * @param noise that drives it
  * @param t0 start
  * @param t1 end
  * @param dt0 the first step asked for, signed; empty if none was
@@ -40,6 +42,7 @@ public record SolveRequest(
         StepPrograms programs,
         Tensor start,
         List<Tensor> parameters,
+        SolveNoise noise,
         double t0,
         double t1,
         OptionalDouble dt0,
@@ -79,6 +82,7 @@ public record SolveRequest(
                 programs,
                 y0(),
                 parameters,
+                noise,
                 time,
                 t1,
                 dt0,

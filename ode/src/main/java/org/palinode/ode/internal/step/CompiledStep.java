@@ -12,6 +12,8 @@ import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.root.RootStatus;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.noise.NoiseFeed;
+import org.palinode.ode.internal.noise.SolveNoise;
 import org.palinode.ode.solver.StageTimes;
 
 /**
@@ -27,6 +29,8 @@ public final class CompiledStep {
     private final Map<Object, Object> companions = new HashMap<>();
     private final StepChoice choice;
     private CountedPlan interpolate;
+    private NoiseFeed noise = NoiseFeed.NONE;
+    private double from;
     private long evaluations;
     private long jacobians;
 
@@ -68,22 +72,28 @@ public final class CompiledStep {
         return memory.vector(block, index);
     }
 
-    /** Begins a solve: forgets the counts and takes the parameters. */
+    /** Begins a solve: forgets the counts and takes the parameters. Steps are those without noise. */
     public void begin(List<Tensor> values) {
+        begin(values, SolveNoise.NONE);
+    }
+
+    /** Begins as {@link #begin(List)}, with noise. */
+    public void begin(List<Tensor> values, SolveNoise heard) {
         choice.begin();
-        take(values);
+        take(values, heard);
     }
 
-    /** Begins as {@link #begin}, and each step makes dense values. */
-    public void beginDense(List<Tensor> values) {
+    /** Begins as {@link #begin(List, SolveNoise)}, and each step makes dense values. */
+    public void beginDense(List<Tensor> values, SolveNoise heard) {
         choice.beginDense();
-        take(values);
+        take(values, heard);
     }
 
-    private void take(List<Tensor> values) {
+    private void take(List<Tensor> values, SolveNoise heard) {
         for (int i = 0; i < values.size(); i++) {
             memory.parameters.get(i).copyFrom(values.get(i).buffer());
         }
+        noise = heard.feed(memory.parameters);
         evaluations = 0;
         jacobians = 0;
     }
@@ -117,18 +127,23 @@ public final class CompiledStep {
         evaluations += init.program().evaluations();
     }
 
-    /** Computes the end of a step of signed size h from t; the start stays as it is. */
-    public void attempt(double time, double size) {
-        attempt(choice.next(), time, size);
+    /** Computes the end of a step of signed size h from t, with the noise between {@code begin} and {@code end}; the start stays as it is. */
+    public void attempt(double time, double size, double begin, double end) {
+        attempt(choice.next(), time, size, begin, end);
+    }
+
+    /** Attempts another size of the step that was attempted last. */
+    public void attemptSize(double time, double size) {
+        attempt(choice.next(), time, size, from, time + size);
     }
 
     /** Attempts a step as {@link #attempt}, with the dense values whatever the solve wants. */
-    public void attemptDense(double time, double size) {
-        attempt(choice.nextDense(), time, size);
+    public void attemptDense(double time, double size, double begin, double end) {
+        attempt(choice.nextDense(), time, size, begin, end);
     }
 
-    private void attempt(CountedPlan step, double time, double size) {
-        place(time, size);
+    private void attempt(CountedPlan step, double time, double size, double begin, double end) {
+        place(time, size, begin, end);
         step.plan().run();
         count(step.program());
     }
@@ -141,10 +156,12 @@ public final class CompiledStep {
         }
     }
 
-    /** Sets t and h for programs that are run by others. */
-    public void place(double time, double size) {
+    /** Sets t, h and the noise of a step for programs that are run by others. */
+    public void place(double time, double size, double begin, double end) {
         memory.tNumber.put(0, time);
         memory.hNumber.put(0, size);
+        from = begin;
+        noise.place(begin, end);
     }
 
     /** The scaled error of the attempted step; 0 where none is computed. */

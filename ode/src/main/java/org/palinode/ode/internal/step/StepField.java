@@ -18,6 +18,9 @@ record StepField(StepKey key, List<Program> parts) {
                 .<ParametricField>map(part -> (t, y, values) ->
                         evaluation.slope(part, FieldInputs.of(key.held(t, inside, values), y, values)))
                 .toList();
+        if (key.noise().isPresent()) {
+            return ParametricField.noisy(seen.get(0));
+        }
         return seen.size() == 1 ? seen.get(0) : ParametricField.split(seen.get(0), seen.get(1), seen.get(2));
     }
 }

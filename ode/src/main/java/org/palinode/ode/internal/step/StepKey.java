@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.internal.noise.NoiseInputs;
 import org.palinode.ode.solver.Solver;
 
 /**
@@ -15,16 +16,18 @@ import org.palinode.ode.solver.Solver;
  *     any
  * @param scale what the error estimate is measured against; empty to compute none
  * @param windows which parameter holds the {@link TimeWindows} of the field; empty where it may be evaluated anywhere
+ * @param noise which parameters hold the noise of a step; empty for ordinary equations
  */
-public record StepKey(Program field, Solver solver, Optional<ErrorScale> scale, OptionalInt windows) {
+public record StepKey(
+        Program field, Solver solver, Optional<ErrorScale> scale, OptionalInt windows, Optional<NoiseInputs> noise) {
     /** A field that may be evaluated anywhere. */
     public StepKey(Program field, Solver solver, Optional<ErrorScale> scale) {
-        this(field, solver, scale, OptionalInt.empty());
+        this(field, solver, scale, OptionalInt.empty(), Optional.empty());
     }
 
     /** The same for another solver. */
     StepKey with(Solver other) {
-        return new StepKey(field, other, scale, windows);
+        return new StepKey(field, other, scale, windows, noise);
     }
 
     /** A time of a step, held in the window in which {@code inside} lies. */
@@ -43,7 +46,8 @@ public record StepKey(Program field, Solver solver, Optional<ErrorScale> scale, 
                 && field.equals(that.field)
                 && solver.equals(that.solver)
                 && scale.equals(that.scale)
-                && windows.equals(that.windows);
+                && windows.equals(that.windows)
+                && noise.equals(that.noise);
     }
 
     @Override

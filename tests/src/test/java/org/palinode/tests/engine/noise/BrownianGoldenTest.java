@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.palinode.ode.internal.noise.Increments;
-import org.palinode.ode.internal.noise.LevyArea;
 import org.palinode.ode.internal.noise.TreeCursor;
+import org.palinode.ode.noise.Increments;
+import org.palinode.ode.noise.LevyArea;
 
 /** The reference library's virtual Brownian tree, from its seeds. */
 class BrownianGoldenTest {
@@ -33,7 +33,7 @@ class BrownianGoldenTest {
                     new Threefry(row.get("seed").asLong()),
                     level,
                     components);
-            cursor.increment(number(row, "a"), number(row, "b"), increments);
+            cursor.read(number(row, "a"), number(row, "b"), increments);
             for (int i = 0; i < components; i++) {
                 assertEquals(row.get("W").get(i).asDouble(), increments.w(i), 1e-11, row::toString);
                 if (level.numbers() > 1) {

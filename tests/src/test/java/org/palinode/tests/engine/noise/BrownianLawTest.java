@@ -11,9 +11,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.palinode.ode.internal.noise.Increments;
-import org.palinode.ode.internal.noise.LevyArea;
 import org.palinode.ode.internal.noise.TreeCursor;
+import org.palinode.ode.noise.Increments;
+import org.palinode.ode.noise.LevyArea;
 
 /** The law of the tree, exactly: covariances of W, H and K over any intervals, in any order of visits, against integrals of their kernels. */
 class BrownianLawTest {
@@ -98,7 +98,7 @@ class BrownianLawTest {
         List<double[]> rows = new ArrayList<>();
         for (Interval interval : intervals) {
             var increments = new Increments(level, LETTERS);
-            cursor.increment(interval.from(), interval.to(), increments);
+            cursor.read(interval.from(), interval.to(), increments);
             rows.add(IntStream.range(0, LETTERS).mapToDouble(increments::w).toArray());
             rows.add(IntStream.range(0, LETTERS).mapToDouble(increments::h).toArray());
             rows.add(IntStream.range(0, LETTERS).mapToDouble(increments::k).toArray());

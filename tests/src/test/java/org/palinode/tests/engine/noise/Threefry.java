@@ -1,8 +1,8 @@
 package org.palinode.tests.engine.noise;
 
 import org.hipparchus.special.Erf;
-import org.palinode.ode.internal.noise.LevyArea;
 import org.palinode.ode.internal.noise.Normals;
+import org.palinode.ode.noise.LevyArea;
 
 /**
  * The random numbers of the reference library: Threefry-2x32 with 20 rounds, keys of 64 bits, and the order in which its Brownian tree

@@ -1,9 +1,9 @@
-package org.palinode.ode.internal.noise;
+package org.palinode.ode.noise;
 
 /**
  * Increment of a Brownian motion over one interval, for each component: W, and the Lévy areas H and K as far as the level goes. It is
- * memory that a cursor writes again and again, and no value. Joining and parting follow from the definitions of {@link LevyArea}; they are
- * written with aH = a·H₁ and a²K, the areas that are not divided by the length.
+ * memory that a {@link IncrementReader} writes again and again, and no value. Joining and parting follow from the definitions of
+ * {@link LevyArea}.
  *
  * <p>Source: J. Foster, T. Lyons, H. Oberhauser, "An optimal polynomial approximation of Brownian motion", SIAM J. Numer. Anal. 58(3), 2020.
  */
@@ -14,6 +14,7 @@ public final class Increments {
     private final double[] k;
     private double length;
 
+    /** Memory for so many components, all 0 over no time. */
     public Increments(LevyArea level, int components) {
         this.level = level;
         w = new double[components];
@@ -21,10 +22,12 @@ public final class Increments {
         k = new double[level.numbers() > 2 ? components : 0];
     }
 
+    /** What is known beside W. */
     public LevyArea level() {
         return level;
     }
 
+    /** How many Brownian motions there are. */
     public int components() {
         return w.length;
     }
@@ -49,11 +52,13 @@ public final class Increments {
         return k.length == 0 ? 0 : k[i];
     }
 
-    void over(double newLength) {
+    /** Sets the length of the interval. */
+    public void over(double newLength) {
         length = newLength;
     }
 
-    void set(int i, double newW, double newH, double newK) {
+    /** Sets a component; areas that the level has not are left out. */
+    public void set(int i, double newW, double newH, double newK) {
         w[i] = newW;
         if (h.length > 0) {
             h[i] = newH;
@@ -63,7 +68,8 @@ public final class Increments {
         }
     }
 
-    void set(Increments other) {
+    /** Becomes a copy of another increment of this level. */
+    public void set(Increments other) {
         length = other.length;
         System.arraycopy(other.w, 0, w, 0, w.length);
         System.arraycopy(other.h, 0, h, 0, h.length);
@@ -71,14 +77,14 @@ public final class Increments {
     }
 
     /** Turned round in time: W and K change their signs, H does not. */
-    void reverse() {
+    public void reverse() {
         for (int i = 0; i < w.length; i++) {
             set(i, -w(i), h(i), -k(i));
         }
     }
 
     /** Becomes the increment over this interval and its neighbour to the right. */
-    void then(Increments next) {
+    public void then(Increments next) {
         double a = length;
         double b = next.length;
         double sum = a + b;
@@ -92,7 +98,7 @@ public final class Increments {
     }
 
     /** Becomes what {@code whole} has to the right of {@code left}. */
-    void rest(Increments whole, Increments left) {
+    public void rest(Increments whole, Increments left) {
         double a = left.length;
         double b = whole.length - a;
         for (int i = 0; i < w.length; i++) {
@@ -107,7 +113,7 @@ public final class Increments {
     }
 
     /** Becomes what {@code whole} has to the left of {@code right}. */
-    void beginning(Increments whole, Increments right) {
+    public void beginning(Increments whole, Increments right) {
         double b = right.length;
         double a = whole.length - b;
         for (int i = 0; i < w.length; i++) {

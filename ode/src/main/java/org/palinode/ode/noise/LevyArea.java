@@ -1,4 +1,4 @@
-package org.palinode.ode.internal.noise;
+package org.palinode.ode.noise;
 
 /** What an increment of Brownian motion over [s, t], of length h, tells beside W = W(t) − W(s). */
 public enum LevyArea {

@@ -1,0 +1,89 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.internal.field.UserFunction;
+import org.palinode.ode.internal.noise.NoiseFeed;
+import org.palinode.ode.internal.noise.NoiseInputs;
+import org.palinode.ode.internal.noise.SolveNoise;
+import org.palinode.ode.noise.BrownianPath;
+import org.palinode.ode.noise.LevyArea;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.Diffusion;
+import org.palinode.ode.term.Term;
+
+/**
+ * The noise of a term among the parameters of its field, and its product with the diffusions.
+ *
+ * @param state the type of y [n]
+ */
+record NoiseLayout<Y, A>(
+        List<Diffusion<Y, A>> diffusions, StateLayout<Y> layout, TensorType state, Optional<NoiseInputs> inputs) {
+    static <Y, A> NoiseLayout<Y, A> of(Term<Y, A> term, Solver solver, StateLayout<Y> layout, Tree.Flat<?> arguments) {
+        List<Diffusion<Y, A>> diffusions = term.diffusions();
+        List<Integer> components = diffusions.stream()
+                .map(diffusion -> NoiseFeed.components(diffusion.path()))
+                .toList();
+        Optional<NoiseInputs> inputs = diffusions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new NoiseInputs(arguments.leaves().size(), components, solver.levyArea()));
+        return new NoiseLayout<>(diffusions, layout, layout.flatType(), inputs);
+    }
+
+    /** Refuses what the solve cannot do with noise. */
+    void check(double t0, double t1, SolveOptions options) {
+        boolean adapts = options.controller().errorScale().isPresent();
+        diffusions.forEach(diffusion -> diffusion.path().check(t0, t1, adapts));
+    }
+
+    /** The noise of a solve. */
+    SolveNoise noise() {
+        List<BrownianPath<?>> paths = new ArrayList<>();
+        diffusions.forEach(diffusion -> paths.add(diffusion.path()));
+        return inputs.map(places -> new SolveNoise(paths, places)).orElse(SolveNoise.NONE);
+    }
+
+    /** The parameters where the noise goes, without any. */
+    List<Tensor> silence() {
+        List<Tensor> zeros = new ArrayList<>();
+        for (int letter = 0;
+                letter < inputs.map(NoiseInputs::level).orElse(LevyArea.NONE).numbers();
+                letter++) {
+            inputs.ifPresent(places -> places.components()
+                    .forEach(components ->
+                            zeros.add(Tensor.of(state.with(Shape.of(components)), new double[components]))));
+        }
+        return zeros;
+    }
+
+    /** The diffusions times the rates of their noise among {@code parameters}, added up [n]. */
+    Tensor product(Tensor t, Y y, A args, List<Tensor> parameters) {
+        List<Tensor> rates = inputs.orElseThrow().letter(0, parameters);
+        Tensor sum = null;
+        for (int i = 0; i < diffusions.size(); i++) {
+            Diffusion<Y, A> diffusion = diffusions.get(i);
+            Object v = shaped(rates.get(i), diffusion.path());
+            Tensor slope = layout.flattenSlope(
+                    UserFunction.result("the diffusion", args, () -> diffusion.times(t, y, v, args)));
+            sum = sum == null ? slope : sum.plus(slope);
+        }
+        return sum;
+    }
+
+    /** A vector in the shape of a path's noise. */
+    private static Object shaped(Tensor vector, BrownianPath<?> path) {
+        Tree.Flat<?> zero = Tree.flatten(path.zero());
+        List<Tensor> leaves = new ArrayList<>();
+        int at = 0;
+        for (Tensor leaf : zero.leaves()) {
+            leaves.add(vector.slice(0, at, at + leaf.size()).reshape(leaf.shape()));
+            at += leaf.size();
+        }
+        return zero.structure().unflatten(leaves);
+    }
+}

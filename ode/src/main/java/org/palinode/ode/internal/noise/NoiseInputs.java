@@ -1,0 +1,29 @@
+package org.palinode.ode.internal.noise;
+
+import java.util.List;
+import org.palinode.ode.noise.LevyArea;
+
+/**
+ * Places of the noise of a step among the parameters of its field: rates w = W/h of each path, then its areas H, then the rates k = K/h, as
+ * far as the level goes. They do not change when a step is reversed, so the field f + g w is one field for a step and its reversal.
+ *
+ * @param first the parameter that is the first of them
+ * @param components how many each path has
+ * @param level what the solver asks for
+ */
+public record NoiseInputs(int first, List<Integer> components, LevyArea level) {
+    public NoiseInputs {
+        components = List.copyOf(components);
+    }
+
+    /** How many parameters they are. */
+    public int count() {
+        return components.size() * level.numbers();
+    }
+
+    /** A letter of all paths: 0 for W, 1 for H, 2 for K. */
+    public <T> List<T> letter(int letter, List<T> parameters) {
+        int from = first + letter * components.size();
+        return parameters.subList(from, from + components.size());
+    }
+}

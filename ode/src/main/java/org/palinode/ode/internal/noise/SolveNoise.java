@@ -1,0 +1,61 @@
+package org.palinode.ode.internal.noise;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.noise.BrownianPath;
+
+/**
+ * The noise of a solve.
+ *
+ * @param paths none for ordinary equations
+ * @param inputs where they go
+ */
+public record SolveNoise(List<BrownianPath<?>> paths, NoiseInputs inputs) {
+    /** That of ordinary equations. */
+    public static final SolveNoise NONE = new SolveNoise(List.of(), null);
+
+    public SolveNoise {
+        paths = List.copyOf(paths);
+    }
+
+    /** What writes the noise of each step into these parameters. */
+    public NoiseFeed feed(List<Buffer> parameters) {
+        return paths.isEmpty() ? NoiseFeed.NONE : new NoiseFeed(this, parameters);
+    }
+
+    /** What gives the parameters of each step in turn, with its noise among them. */
+    public Written written(List<Tensor> parameters) {
+        return new Written(this, parameters);
+    }
+
+    /** Parameters with the noise of one step after another. */
+    public static final class Written {
+        private final SolveNoise noise;
+        private final List<Tensor> parameters;
+        private final List<Buffer> memory = new ArrayList<>();
+        private final NoiseFeed feed;
+
+        private Written(SolveNoise noise, List<Tensor> parameters) {
+            this.noise = noise;
+            this.parameters = parameters;
+            parameters.forEach(parameter -> memory.add(Buffer.allocate(parameter.type())));
+            feed = noise.feed(memory);
+        }
+
+        /** The parameters of the step over this interval. */
+        public List<Tensor> over(double from, double to) {
+            if (noise.paths.isEmpty()) {
+                return parameters;
+            }
+            feed.place(from, to);
+            List<Tensor> all = new ArrayList<>(parameters);
+            for (int i = 0; i < noise.inputs.count(); i++) {
+                int place = noise.inputs.first() + i;
+                all.set(place, Tensor.copyOf(memory.get(place)));
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.palinode.ode.term;
+
+import java.util.List;
+import java.util.Objects;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.noise.BrownianPath;
+
+/**
+ * Noise of an equation, g(t, y, args) dW: a diffusion and the Brownian path that drives it. It is a term that is added to others, as in
+ * {@code new ODETerm<>(f).plus(Diffusion.diagonal(g, path))}. Each kind of noise has a factory, which says what g returns. So shapes that do not
+ * fit are an error and not another equation.
+ */
+public final class Diffusion<Y, A> implements Term<Y, A> {
+    private final BrownianPath<?> path;
+    private final NoiseKind kind;
+    private final Product<Y, Object, A> product;
+
+    /** The product g(t, y, args) v for a vector v in the shape of the noise. */
+    @FunctionalInterface
+    public interface Product<Y, W, A> {
+        /** The product, in the shape of y. */
+        Y apply(Tensor t, Y y, W v, A args);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <W> Diffusion(BrownianPath<W> path, NoiseKind kind, Product<Y, W, A> product) {
+        this.path =
+                Objects.requireNonNull(path, "a diffusion needs a Brownian path, such as VirtualBrownianTree.of(...)");
+        this.kind = kind;
+        this.product = (Product<Y, Object, A>) product;
+    }
+
+    /**
+     * Noise that mixes: each leaf of g has the shape of that leaf of y followed by the shape of the noise, and is summed over the noise.
+     *
+     * @param field g
+     */
+    public static <Y, A> Diffusion<Y, A> general(VectorField<Y, A> field, BrownianPath<Tensor> path) {
+        return new Diffusion<>(
+                path, NoiseKind.GENERAL, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, y, args), v, y));
+    }
+
+    /**
+     * Noise of its own for each number of y: g has the shape of y and of the noise.
+     *
+     * @param field g
+     */
+    public static <Y, A> Diffusion<Y, A> diagonal(VectorField<Y, A> field, BrownianPath<Y> path) {
+        return new Diffusion<>(
+                path, NoiseKind.GENERAL, (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, y, args), v));
+    }
+
+    /**
+     * One noise for all numbers of y: g has the shape of y, the noise is a scalar.
+     *
+     * @param field g
+     */
+    public static <Y, A> Diffusion<Y, A> scalar(VectorField<Y, A> field, BrownianPath<Tensor> path) {
+        return new Diffusion<>(
+                path, NoiseKind.COMMUTATIVE, (t, y, v, args) -> NoiseProducts.scaled(field.apply(t, y, args), v));
+    }
+
+    /**
+     * Noise that does not depend on y, for which both calculi agree and more solvers and higher orders are to be had. Each leaf of g is as for
+     * {@link #general}.
+     *
+     * @param field g
+     */
+    public static <Y, A> Diffusion<Y, A> additive(AdditiveField<Y, A> field, BrownianPath<Tensor> path) {
+        return new Diffusion<>(
+                path, NoiseKind.ADDITIVE, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, args), v, y));
+    }
+
+    /** A diffusion g(t, args) that does not read y. */
+    @FunctionalInterface
+    public interface AdditiveField<Y, A> {
+        /** The diffusion at a time. */
+        Y apply(Tensor t, A args);
+    }
+
+    /**
+     * Noise of any shape by its product.
+     *
+     * @param product g v, linear in v
+     */
+    public static <Y, W, A> Diffusion<Y, A> product(Product<Y, W, A> product, BrownianPath<W> path) {
+        return new Diffusion<>(path, NoiseKind.GENERAL, product);
+    }
+
+    /** The path that drives it. */
+    public BrownianPath<?> path() {
+        return path;
+    }
+
+    /** What is known of its noise. */
+    public NoiseKind kind() {
+        return kind;
+    }
+
+    /** The product g(t, y, args) v, where v has the shape of the noise. */
+    public Y times(Tensor t, Y y, Object v, A args) {
+        return product.apply(t, y, v, args);
+    }
+
+    @Override
+    public List<VectorField<Y, A>> drift() {
+        return List.of();
+    }
+
+    @Override
+    public List<Diffusion<Y, A>> diffusions() {
+        return List.of(this);
+    }
+}

@@ -1,0 +1,23 @@
+package org.palinode.ode.term;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The sum of two terms: their drifts and their noises together. */
+record SumTerm<Y, A>(Term<Y, A> first, Term<Y, A> second) implements Term<Y, A> {
+    SumTerm {
+        Objects.requireNonNull(second, "a term is added to, got null");
+    }
+
+    @Override
+    public List<VectorField<Y, A>> drift() {
+        return Stream.concat(first.drift().stream(), second.drift().stream()).toList();
+    }
+
+    @Override
+    public List<Diffusion<Y, A>> diffusions() {
+        return Stream.concat(first.diffusions().stream(), second.diffusions().stream())
+                .toList();
+    }
+}
