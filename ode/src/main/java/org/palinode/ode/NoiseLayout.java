@@ -31,7 +31,11 @@ record NoiseLayout<Y, A>(
                 .toList();
         Optional<NoiseInputs> inputs = diffusions.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new NoiseInputs(arguments.leaves().size(), components, solver.levyArea()));
+                : Optional.of(new NoiseInputs(
+                        arguments.leaves().size(),
+                        components,
+                        diffusions.stream().map(Diffusion::kind).toList(),
+                        solver.levyArea()));
         return new NoiseLayout<>(diffusions, layout, layout.flatType(), inputs);
     }
 

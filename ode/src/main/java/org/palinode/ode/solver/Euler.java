@@ -1,7 +1,9 @@
 package org.palinode.ode.solver;
 
+import java.util.Optional;
+
 /**
- * The explicit Euler method: order 1, 1 stage, no error estimate. Dense output: linear.
+ * The explicit Euler method: order 1, 1 stage, no error estimate. Dense output: linear. Under noise it is the method of Euler and Maruyama.
  */
 public record Euler() implements ExplicitRungeKutta {
     // @formatter:off
@@ -32,5 +34,10 @@ public record Euler() implements ExplicitRungeKutta {
     @Override
     public double order() {
         return 1;
+    }
+
+    @Override
+    public Optional<StrongOrders> strongOrders() {
+        return Optional.of(new StrongOrders(Calculus.ITO, 0.5, 0.5, 1));
     }
 }

@@ -2,6 +2,7 @@ package org.palinode.ode.solver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -23,6 +24,11 @@ public interface ExplicitRungeKutta extends Solver {
     @Override
     default StageTimes stageTimes() {
         return StageTimes.of(tableau().stages(), tableau()::c);
+    }
+
+    @Override
+    default Optional<StrongOrders> strongOrders() {
+        return Optional.of(new StrongOrders(Calculus.STRATONOVICH, 0.5, 1, 1));
     }
 
     @Override

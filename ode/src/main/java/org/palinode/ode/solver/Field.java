@@ -25,6 +25,17 @@ public interface Field {
         throw onePiece();
     }
 
+    /**
+     * Drift and diffusion apart.
+     *
+     * @throws IllegalArgumentException if the field is that of an equation without noise
+     */
+    default NoisyField noisy() {
+        throw new IllegalArgumentException(
+                "this solver is for equations with noise, and got one without; add a Diffusion to"
+                        + " the term, or use a solver such as Tsit5");
+    }
+
     /** True if the next step has another field, as it has under noise: then a slope of one step is none of the next. */
     default boolean changesBetweenSteps() {
         return false;

@@ -13,31 +13,6 @@ public interface ParametricField {
         return (t, y) -> apply(t, y, parameters);
     }
 
-    /** The field of an equation with noise, which is another one in each step. */
-    static ParametricField noisy(ParametricField field) {
-        return new ParametricField() {
-            @Override
-            public Tensor apply(Tensor t, Tensor y, List<Tensor> parameters) {
-                return field.apply(t, y, parameters);
-            }
-
-            @Override
-            public Field with(List<Tensor> parameters) {
-                return new Field() {
-                    @Override
-                    public Tensor apply(Tensor t, Tensor y) {
-                        return field.apply(t, y, parameters);
-                    }
-
-                    @Override
-                    public boolean changesBetweenSteps() {
-                        return true;
-                    }
-                };
-            }
-        };
-    }
-
     /** A field in two parts, with the sum computed by {@code whole}. */
     static ParametricField split(ParametricField whole, ParametricField explicit, ParametricField implicit) {
         return new ParametricField() {

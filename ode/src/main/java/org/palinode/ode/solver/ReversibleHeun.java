@@ -1,6 +1,7 @@
 package org.palinode.ode.solver;
 
 import java.util.List;
+import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -18,6 +19,11 @@ public record ReversibleHeun() implements ReversibleSolver {
     @Override
     public double order() {
         return 2;
+    }
+
+    @Override
+    public Optional<StrongOrders> strongOrders() {
+        return Optional.of(new StrongOrders(Calculus.STRATONOVICH, 0.5, 1, 1));
     }
 
     @Override

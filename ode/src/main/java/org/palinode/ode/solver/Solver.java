@@ -34,6 +34,11 @@ public interface Solver {
         return 1;
     }
 
+    /** Its strong orders under noise; empty if it is for ordinary equations only. */
+    default Optional<StrongOrders> strongOrders() {
+        return Optional.empty();
+    }
+
     /** What a step asks of noise beside its increment. */
     default LevyArea levyArea() {
         return LevyArea.NONE;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.noise.BrownianPath;
+import org.palinode.ode.noise.NoiseKind;
 
 /**
  * Noise of an equation, g(t, y, args) dW: a diffusion and the Brownian path that drives it. It is a term that is added to others, as in
@@ -23,11 +24,15 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     }
 
     @SuppressWarnings("unchecked")
-    private <W> Diffusion(BrownianPath<W> path, NoiseKind kind, Product<Y, W, A> product) {
+    private Diffusion(BrownianPath<?> path, NoiseKind kind, Product<Y, ?, A> product) {
         this.path =
                 Objects.requireNonNull(path, "a diffusion needs a Brownian path, such as VirtualBrownianTree.of(...)");
         this.kind = kind;
         this.product = (Product<Y, Object, A>) product;
+    }
+
+    private static <Y, W, A> Diffusion<Y, A> of(BrownianPath<W> path, NoiseKind kind, Product<Y, W, A> product) {
+        return new Diffusion<>(path, kind, product);
     }
 
     /**
@@ -36,8 +41,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> general(VectorField<Y, A> field, BrownianPath<Tensor> path) {
-        return new Diffusion<>(
-                path, NoiseKind.GENERAL, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, y, args), v, y));
+        return of(path, NoiseKind.GENERAL, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, y, args), v, y));
     }
 
     /**
@@ -46,8 +50,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> diagonal(VectorField<Y, A> field, BrownianPath<Y> path) {
-        return new Diffusion<>(
-                path, NoiseKind.GENERAL, (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, y, args), v));
+        return of(path, NoiseKind.GENERAL, (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, y, args), v));
     }
 
     /**
@@ -56,8 +59,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> scalar(VectorField<Y, A> field, BrownianPath<Tensor> path) {
-        return new Diffusion<>(
-                path, NoiseKind.COMMUTATIVE, (t, y, v, args) -> NoiseProducts.scaled(field.apply(t, y, args), v));
+        return of(path, NoiseKind.COMMUTATIVE, (t, y, v, args) -> NoiseProducts.scaled(field.apply(t, y, args), v));
     }
 
     /**
@@ -67,8 +69,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> additive(AdditiveField<Y, A> field, BrownianPath<Tensor> path) {
-        return new Diffusion<>(
-                path, NoiseKind.ADDITIVE, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, args), v, y));
+        return of(path, NoiseKind.ADDITIVE, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, args), v, y));
     }
 
     /** A diffusion g(t, args) that does not read y. */
@@ -84,7 +85,12 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param product g v, linear in v
      */
     public static <Y, W, A> Diffusion<Y, A> product(Product<Y, W, A> product, BrownianPath<W> path) {
-        return new Diffusion<>(path, NoiseKind.GENERAL, product);
+        return of(path, NoiseKind.GENERAL, product);
+    }
+
+    /** The same, of a diagonal diffusion each of whose numbers depends on its own number of y alone, and on no other. */
+    public Diffusion<Y, A> strictly() {
+        return new Diffusion<>(path, NoiseKind.DIAGONAL, product);
     }
 
     /** The path that drives it. */

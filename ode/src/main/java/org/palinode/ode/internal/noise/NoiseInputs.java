@@ -2,6 +2,7 @@ package org.palinode.ode.internal.noise;
 
 import java.util.List;
 import org.palinode.ode.noise.LevyArea;
+import org.palinode.ode.noise.NoiseKind;
 
 /**
  * Places of the noise of a step among the parameters of its field: rates w = W/h of each path, then its areas H, then the rates k = K/h, as
@@ -9,11 +10,13 @@ import org.palinode.ode.noise.LevyArea;
  *
  * @param first the parameter that is the first of them
  * @param components how many each path has
+ * @param kinds what is known of the diffusion of each path
  * @param level what the solver asks for
  */
-public record NoiseInputs(int first, List<Integer> components, LevyArea level) {
+public record NoiseInputs(int first, List<Integer> components, List<NoiseKind> kinds, LevyArea level) {
     public NoiseInputs {
         components = List.copyOf(components);
+        kinds = List.copyOf(kinds);
     }
 
     /** How many parameters they are. */

@@ -19,7 +19,9 @@ record StepField(StepKey key, List<Program> parts) {
                         evaluation.slope(part, FieldInputs.of(key.held(t, inside, values), y, values)))
                 .toList();
         if (key.noise().isPresent()) {
-            return ParametricField.noisy(seen.get(0));
+            // the equations of an adjoint are not parted: methods that need drift and diffusion apart do not solve them
+            int last = seen.size() - 1;
+            return new StepNoiseField(key.noise().get(), seen.get(0), seen.get(Math.min(1, last)), seen.get(last));
         }
         return seen.size() == 1 ? seen.get(0) : ParametricField.split(seen.get(0), seen.get(1), seen.get(2));
     }
