@@ -39,17 +39,27 @@ record NoiseLayout<Y, A>(
         return new NoiseLayout<>(diffusions, layout, layout.flatType(), inputs);
     }
 
-    /** Refuses what the solve cannot do with noise. */
-    void check(double t0, double t1, SolveOptions options) {
-        boolean adapts = options.controller().errorScale().isPresent();
-        diffusions.forEach(diffusion -> diffusion.path().check(t0, t1, adapts));
+    /** Refuses what the solve cannot do with noise, or without. */
+    void check(Solver solver, double t0, double t1, SolveOptions options) {
+        inputs.ifPresentOrElse(
+                places -> new NoiseChecks(solver, places.kind(), paths()).check(t0, t1, options),
+                () -> NoiseChecks.checkWithout(solver));
+    }
+
+    private List<BrownianPath<?>> paths() {
+        List<BrownianPath<?>> paths = new ArrayList<>();
+        diffusions.forEach(diffusion -> paths.add(diffusion.path()));
+        return paths;
+    }
+
+    /** The multiple of the drift's damping that a coupling must keep up with: noise feeds the copy's distance anew in each step. */
+    double dampingFactor() {
+        return inputs.isPresent() ? 2 : 1;
     }
 
     /** The noise of a solve. */
     SolveNoise noise() {
-        List<BrownianPath<?>> paths = new ArrayList<>();
-        diffusions.forEach(diffusion -> paths.add(diffusion.path()));
-        return inputs.map(places -> new SolveNoise(paths, places)).orElse(SolveNoise.NONE);
+        return inputs.map(places -> new SolveNoise(paths(), places)).orElse(SolveNoise.NONE);
     }
 
     /** The parameters where the noise goes, without any. */

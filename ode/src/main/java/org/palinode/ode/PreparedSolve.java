@@ -16,6 +16,7 @@ import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.outcome.GradientException;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.solver.Solver;
@@ -67,6 +68,11 @@ final class PreparedSolve<Y> {
         Tensor state = from.solver().map(carry -> continued(y0, carry, method)).orElse(y0);
         List<Tensor> times = List.of(t0, t1, options.saveAt().givenTimes());
         WantedCotangents followed = SolveInputs.followed(problem.parameters(), times);
+        if (followed.times() && !problem.noise().paths().isEmpty()) {
+            throw new GradientException(
+                    "a solution has no derivative with respect to times where there is noise: a Brownian path is"
+                            + " nowhere differentiable; pass t0, t1 and the saved times as numbers");
+        }
         boolean isFollowed = state instanceof TracedTensor || followed.isAny();
         Function<CompiledStep, Retention> keep =
                 isFollowed ? kept(problem, followed, options, method) : KeepNothing::new;

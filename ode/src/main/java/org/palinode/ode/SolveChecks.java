@@ -89,7 +89,8 @@ final class SolveChecks {
     }
 
     private static void checkParts(Term<?, ?> term, Solver solver) {
-        if (term.parts().stream().anyMatch(part -> part.drift().isEmpty())) {
+        if (term.diffusions().isEmpty()
+                && term.parts().stream().anyMatch(part -> part.drift().isEmpty())) {
             throw new IllegalArgumentException("the drift of a term is at least one vector field, got none from " + term
                     + "; an equation without drift has a field of zeros");
         }

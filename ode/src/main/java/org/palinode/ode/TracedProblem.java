@@ -60,7 +60,7 @@ record TracedProblem<Y>(
         Tree.Flat<A> arguments = Tree.flatten(args);
 
         NoiseLayout<Y, A> noise = NoiseLayout.of(term, given, layout, arguments);
-        noise.check(t0, t1, options);
+        noise.check(given, t0, t1, options);
         Program.Traced written = trace(term, layout, arguments, noise);
         WindowedField windowed = WindowedField.of(
                 written,
@@ -85,9 +85,10 @@ record TracedProblem<Y>(
             Tensor flat = SolveChecks.concrete(layout.flatten(y0));
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
             return new LookAhead(
-                            new StepKey(stepping, tried, scale, windowed.windows(), noise.inputs()),
-                            new Integration(t0, t1, flat, values, options.controller(), options.dt0()))
-                    .damping();
+                                    new StepKey(stepping, tried, scale, windowed.windows(), noise.inputs()),
+                                    new Integration(t0, t1, flat, values, options.controller(), options.dt0()))
+                            .damping()
+                    * noise.dampingFactor();
         };
         Optional<Solver> before = options.from().flatMap(ResumePoint::solver).map(SolverCarry::solver);
         Solver solver = GradientMethod.of(options.adjoint()).solver(given, before, damping);

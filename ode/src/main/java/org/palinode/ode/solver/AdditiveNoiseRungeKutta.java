@@ -17,6 +17,11 @@ interface AdditiveNoiseRungeKutta extends Solver {
     AdditiveNoiseTableau tableau();
 
     @Override
+    default boolean partsNoise() {
+        return true;
+    }
+
+    @Override
     default LevyArea levyArea() {
         return LevyArea.SPACE_TIME;
     }

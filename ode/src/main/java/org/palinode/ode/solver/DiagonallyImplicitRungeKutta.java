@@ -29,7 +29,7 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
 
     @Override
     default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return tableau().isFirstSameAsLast() ? List.of(f.apply(t0, y0)) : List.of();
+        return tableau().isFirstSameAsLast() && !f.changesBetweenSteps() ? List.of(f.apply(t0, y0)) : List.of();
     }
 
     @Override
@@ -37,7 +37,7 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
         ImplicitTableau tableau = tableau();
         Tensor dt = h.cast(y0.dtype());
         StageEquations equations = new StageEquations(f, t0, dt, y0, rootFinder());
-        boolean reused = tableau.isFirstSameAsLast();
+        boolean reused = tableau.isFirstSameAsLast() && !f.changesBetweenSteps();
         List<Tensor> k = new ArrayList<>();
         for (int i = 0; i < tableau.stages(); i++) {
             Tensor t = tableau.c(i) == 0 ? t0 : t0.plus(h.times(tableau.c(i)));

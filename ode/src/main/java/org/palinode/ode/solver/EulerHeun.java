@@ -25,6 +25,11 @@ public record EulerHeun() implements Solver {
     }
 
     @Override
+    public boolean partsNoise() {
+        return true;
+    }
+
+    @Override
     public boolean estimatesError() {
         return false;
     }

@@ -16,6 +16,12 @@ public interface ImplicitSolver extends Solver {
         return true;
     }
 
+    /** Additive noise alone: with other noise the equations of a step need not have a solution. */
+    @Override
+    default Optional<StrongOrders> strongOrders() {
+        return splitsField() ? Optional.empty() : Optional.of(StrongOrders.additive(1));
+    }
+
     /** The root finder for the equations of a step. */
     RootFinder rootFinder();
 

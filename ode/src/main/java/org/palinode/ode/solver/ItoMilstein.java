@@ -23,6 +23,11 @@ public record ItoMilstein() implements Solver {
     }
 
     @Override
+    public boolean partsNoise() {
+        return true;
+    }
+
+    @Override
     public boolean estimatesError() {
         return false;
     }

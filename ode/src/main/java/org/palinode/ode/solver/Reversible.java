@@ -6,6 +6,7 @@ import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.noise.LevyArea;
 
 /**
  * Wrapper that makes a one-step solver algebraically reversible by a coupled copy z of the solution y, z₀ = y₀.
@@ -91,6 +92,23 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     @Override
     public double order() {
         return base.order();
+    }
+
+    /** Those of the base. A base for Itô's calculus is one for additive noise here: with other noise its way back is another equation. */
+    @Override
+    public Optional<StrongOrders> strongOrders() {
+        return base.strongOrders()
+                .map(orders -> orders.calculus() == Calculus.ITO ? StrongOrders.additive(orders.additive()) : orders);
+    }
+
+    @Override
+    public boolean partsNoise() {
+        return base.partsNoise();
+    }
+
+    @Override
+    public LevyArea levyArea() {
+        return base.levyArea();
     }
 
     @Override

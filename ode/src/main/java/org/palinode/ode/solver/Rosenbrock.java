@@ -40,6 +40,12 @@ public interface Rosenbrock extends Solver {
         return true;
     }
 
+    /** Additive noise alone: with other noise the equations of a step need not have a solution. */
+    @Override
+    default Optional<StrongOrders> strongOrders() {
+        return Optional.of(StrongOrders.additive(1));
+    }
+
     @Override
     default boolean isLinearlyImplicit() {
         return true;

@@ -6,6 +6,7 @@ import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.noise.LevyArea;
+import org.palinode.ode.noise.NoiseKind;
 
 /**
  * Method for y' = f(t, y), one step at a time. What a step needs of those before it is its carry. Solvers are values: immutable, shared
@@ -16,8 +17,7 @@ import org.palinode.ode.noise.LevyArea;
  */
 public interface Solver {
     /**
-     * The order p without noise: the error over a fixed interval shrinks like h^p. Under noise the order depends on its kind and may be a
-     * half-integer, so there it is asked for with the kind as an argument.
+     * The order p without noise: the error over a fixed interval shrinks like h^p. Under noise there are {@link #strongOrders}.
      */
     double order();
 
@@ -37,6 +37,16 @@ public interface Solver {
     /** Its strong orders under noise; empty if it is for ordinary equations only. */
     default Optional<StrongOrders> strongOrders() {
         return Optional.empty();
+    }
+
+    /** True if steps treat drift and noise each in their own way, so that they need a {@link NoisyField}. */
+    default boolean partsNoise() {
+        return false;
+    }
+
+    /** As {@link #errorOrder()}, for noise of this kind: strong order and a half. */
+    default double errorOrder(NoiseKind kind) {
+        return strongOrders().map(orders -> orders.of(kind) + 0.5).orElseGet(this::errorOrder);
     }
 
     /** What a step asks of noise beside its increment. */

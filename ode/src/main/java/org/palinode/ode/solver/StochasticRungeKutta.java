@@ -18,6 +18,11 @@ interface StochasticRungeKutta extends Solver {
     StochasticTableau tableau();
 
     @Override
+    default boolean partsNoise() {
+        return true;
+    }
+
+    @Override
     default LevyArea levyArea() {
         return LevyArea.SPACE_TIME;
     }

@@ -22,6 +22,11 @@ public record StratonovichMilstein() implements Solver {
     }
 
     @Override
+    public boolean partsNoise() {
+        return true;
+    }
+
+    @Override
     public boolean estimatesError() {
         return false;
     }

@@ -9,10 +9,31 @@ import org.palinode.ode.internal.run.Retention;
 import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.noise.NoiseKind;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Calculus;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.StrongOrders;
 
 /** Solves the continuous adjoint equations back in time: the work of {@link BacksolveAdjoint}. */
 record BacksolveMethod(BacksolveAdjoint adjoint) implements GradientMethod {
+
+    @Override
+    public void checkNoise(Solver chosen, NoiseKind kind) {
+        if (chosen.partsNoise()) {
+            throw new UnsupportedOperationException(
+                    "BacksolveAdjoint solves its equations by methods that treat drift and noise alike,"
+                            + " such as Heun and EES25, got " + chosen
+                            + "; use one of these, or RecursiveCheckpointAdjoint, or ReversibleAdjoint for constant memory");
+        }
+        boolean isIto = chosen.strongOrders().map(StrongOrders::calculus).orElse(null) == Calculus.ITO;
+        if (isIto && kind != NoiseKind.ADDITIVE) {
+            throw new UnsupportedOperationException(
+                    "BacksolveAdjoint solves back in Stratonovich's calculus, but " + chosen
+                            + " is for Itô's, where the way back is another equation; use Heun or EES25 on the converted equation, or"
+                            + " RecursiveCheckpointAdjoint");
+        }
+    }
 
     @Override
     public void check(SaveAt saveAt) {

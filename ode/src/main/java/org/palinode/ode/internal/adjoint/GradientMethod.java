@@ -10,6 +10,7 @@ import org.palinode.ode.internal.run.Retention;
 import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.noise.NoiseKind;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Solver;
 
@@ -34,6 +35,9 @@ public interface GradientMethod {
     default Solver solver(Solver chosen, Optional<Solver> before, DoubleSupplier damping) {
         return solver(chosen);
     }
+
+    /** Refuses an equation with noise of this kind where this adjoint cannot differentiate it. */
+    default void checkNoise(Solver chosen, NoiseKind kind) {}
 
     /** Refuses what this adjoint cannot differentiate. */
     default void check(SaveAt saveAt) {}

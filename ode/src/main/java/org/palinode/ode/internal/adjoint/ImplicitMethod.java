@@ -18,11 +18,20 @@ import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StateScale;
 import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.noise.NoiseKind;
 import org.palinode.ode.outcome.GradientException;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.Solver;
 
 /** Differentiates the equation of the steady state: the work of {@link ImplicitAdjoint}. */
 record ImplicitMethod(ImplicitAdjoint adjoint) implements GradientMethod {
+
+    @Override
+    public void checkNoise(Solver chosen, NoiseKind kind) {
+        throw new UnsupportedOperationException(
+                "ImplicitAdjoint differentiates a steady state, which an equation with noise does not"
+                        + " have; use RecursiveCheckpointAdjoint");
+    }
 
     @Override
     public void check(SaveAt saveAt) {

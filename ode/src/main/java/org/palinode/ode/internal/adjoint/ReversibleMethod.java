@@ -13,9 +13,12 @@ import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.noise.NoiseKind;
+import org.palinode.ode.solver.Calculus;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.StrongOrders;
 
 /** Wraps the solver and reverses its steps: the work of {@link ReversibleAdjoint}. */
 record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
@@ -36,6 +39,16 @@ record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
                 .mapToDouble(solver -> ((Reversible) solver).coupling())
                 .findAny();
         return new Reversible(chosen, adjoint.coupling().of(known, damping), adjoint.resync());
+    }
+
+    @Override
+    public void checkNoise(Solver chosen, NoiseKind kind) {
+        boolean isIto = chosen.strongOrders().map(StrongOrders::calculus).orElse(null) == Calculus.ITO;
+        if (isIto && kind != NoiseKind.ADDITIVE) {
+            throw new UnsupportedOperationException("ReversibleAdjoint cannot reverse " + chosen
+                    + ", which is for Itô's calculus: with noise that depends on y its step back is one of another equation. Convert the"
+                    + " equation to Stratonovich's calculus and use Heun or EES25, or use RecursiveCheckpointAdjoint");
+        }
     }
 
     private int mostPairs(StepPrograms programs) {

@@ -37,7 +37,7 @@ public record Integration(
     /** The span that the controller is told for a solve by {@code stepper}. */
     public Span span(CompiledStep stepper) {
         StepKey key = stepper.programs().key();
-        double order = controller.errorOrder().orElse(key.solver().errorOrder());
+        double order = controller.errorOrder().orElse(key.errorOrder());
         DoubleUnaryOperator estimate = time ->
                 FirstStep.estimate(key, order, from(direction() * time, Tensor.copyOf(stepper.y())), stepper::count);
         boolean trusted = dt0.isPresent() && !key.solver().isLinearlyImplicit();

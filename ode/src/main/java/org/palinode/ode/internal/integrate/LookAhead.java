@@ -48,8 +48,7 @@ public record LookAhead(StepKey key, Integration solve) {
 
     /** Of steps that ask for no error, so that none need be taken. */
     private double largestPlanned() {
-        StepSizes sizes =
-                solve.controller().begin(solve.plannedSpan(key.solver().errorOrder()));
+        StepSizes sizes = solve.controller().begin(solve.plannedSpan(key.errorOrder()));
         double largest = 0;
         double t = solve.direction() * solve.t0();
         double last = solve.direction() * solve.t1();

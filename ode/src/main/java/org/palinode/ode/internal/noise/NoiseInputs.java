@@ -19,6 +19,14 @@ public record NoiseInputs(int first, List<Integer> components, List<NoiseKind> k
         kinds = List.copyOf(kinds);
     }
 
+    /** What is known of all noise together: paths that commute each by themselves need not commute with each other. */
+    public NoiseKind kind() {
+        if (kinds.stream().allMatch(kind -> kind == NoiseKind.ADDITIVE)) {
+            return NoiseKind.ADDITIVE;
+        }
+        return kinds.size() == 1 ? kinds.get(0) : NoiseKind.GENERAL;
+    }
+
     /** How many parameters they are. */
     public int count() {
         return components.size() * level.numbers();

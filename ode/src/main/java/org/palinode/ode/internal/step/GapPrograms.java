@@ -37,8 +37,21 @@ public final class GapPrograms {
         Tensor difference = step.end.y().minus(step.end.carry().get(0));
         List<Tensor> numbers = new ArrayList<>(List.of(step.scale.relative(difference)));
         numbers.addAll(step.scale.gap(gap, step.end.y(), solver.resyncRule(), key.scale()));
+        if (key.noise().isPresent()) {
+            numbers.set(1, underNoise(numbers.get(1), step.h));
+        }
         return Parts.of(
                 StepPart.FIGURES, numbers.stream().map(GapPrograms::wide).toList());
+    }
+
+    /**
+     * A gap in multiples of the floor under noise, which is |h|^{3/2} at least: the first gap of a segment is a random number there, and no measure of
+     * those that follow (docs/design/reversible-derivation.md).
+     */
+    private Tensor underNoise(Tensor ofFloor, Tensor h) {
+        double floor = solver.resyncRule().gapFloor(ofFloor.dtype());
+        Tensor noisy = h.abs().times(h.abs().sqrt()).cast(ofFloor.dtype());
+        return ofFloor.times(floor).dividedBy(noisy.maximum(Tensor.scalar(floor).cast(ofFloor.dtype())));
     }
 
     /**

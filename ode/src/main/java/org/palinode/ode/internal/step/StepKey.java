@@ -25,6 +25,11 @@ public record StepKey(
         this(field, solver, scale, OptionalInt.empty(), Optional.empty());
     }
 
+    /** The order of the error of a step. */
+    public double errorOrder() {
+        return noise.map(inputs -> solver.errorOrder(inputs.kind())).orElseGet(solver::errorOrder);
+    }
+
     /** The same for another solver. */
     StepKey with(Solver other) {
         return new StepKey(field, other, scale, windows, noise);

@@ -1,0 +1,73 @@
+package org.palinode.ode;
+
+import java.util.List;
+import java.util.Optional;
+import org.palinode.ode.internal.adjoint.GradientMethod;
+import org.palinode.ode.noise.BrownianPath;
+import org.palinode.ode.noise.LevyArea;
+import org.palinode.ode.noise.NoiseKind;
+import org.palinode.ode.solver.Calculus;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.StrongOrders;
+
+/** Refuses, before any step, what does not fit together in an equation with noise. */
+record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>> paths) {
+    void check(double t0, double t1, SolveOptions options) {
+        boolean adapts = options.controller().errorScale().isPresent();
+        checkSolver();
+        checkLevels();
+        if (adapts) {
+            checkAdaptive();
+        }
+        paths.forEach(path -> path.check(t0, t1, adapts));
+        GradientMethod.of(options.adjoint()).checkNoise(solver, kind);
+    }
+
+    /** Refuses a solver that needs noise where there is none. */
+    static void checkWithout(Solver solver) {
+        if (solver.partsNoise()) {
+            throw new IllegalArgumentException(
+                    name(solver)
+                            + " is for equations with noise, and the term has none; add a Diffusion, or use a solver such as Tsit5");
+        }
+    }
+
+    private void checkSolver() {
+        Optional<StrongOrders> orders = solver.strongOrders();
+        if (orders.isEmpty()) {
+            throw new UnsupportedOperationException(
+                    name(solver)
+                            + " is not for equations with noise; use Heun, EES25 or another explicit Runge–Kutta method, EulerHeun, SPaRK or SlowRK in"
+                            + " Stratonovich's calculus, Euler or ItoMilstein in Itô's, ShARK or SRA1 where the noise is additive");
+        }
+        if (orders.get().of(kind) == 0) {
+            throw new UnsupportedOperationException(
+                    name(solver)
+                            + " is for additive noise alone, and the noise of this term is " + kind
+                            + "; if the diffusion does not depend on y make it with Diffusion.additive, else use Heun, EES25 or SPaRK");
+        }
+    }
+
+    private void checkLevels() {
+        LevyArea needed = solver.levyArea();
+        for (BrownianPath<?> path : paths) {
+            if (path.level().compareTo(needed) < 0) {
+                throw new IllegalArgumentException(name(solver) + " needs increments of the level " + needed
+                        + ", the path gives " + path.level() + "; build it with with(LevyArea." + needed + ")");
+            }
+        }
+    }
+
+    private void checkAdaptive() {
+        boolean isIto = solver.strongOrders().orElseThrow().calculus() == Calculus.ITO;
+        if (isIto && kind != NoiseKind.ADDITIVE && solver.levyArea() == LevyArea.NONE && !solver.partsNoise()) {
+            throw new IllegalArgumentException(name(solver)
+                    + " with steps that are found by their errors need not converge to Itô's solution; use constant steps, or ItoMilstein in a"
+                    + " HalfSolver");
+        }
+    }
+
+    private static String name(Solver solver) {
+        return solver.getClass().getSimpleName();
+    }
+}
