@@ -11,7 +11,7 @@ import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.StrongOrders;
 
 /** Refuses, before any step, what does not fit together in an equation with noise. */
-record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>> paths) {
+record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>> paths, boolean isLangevin) {
     void check(double t0, double t1, SolveOptions options) {
         boolean adapts = options.controller().errorScale().isPresent();
         checkSolver();
@@ -39,6 +39,11 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
                     name(solver)
                             + " is not for equations with noise; use Heun, EES25 or another explicit Runge–Kutta method, EulerHeun, SPaRK or SlowRK in"
                             + " Stratonovich's calculus, Euler or ItoMilstein in Itô's, ShARK or SRA1 where the noise is additive");
+        }
+        if (solver.solvesLangevin() && !isLangevin) {
+            throw new IllegalArgumentException(name(solver)
+                    + " solves a LangevinTerm, and the term is another one; write the equation as a LangevinTerm, or use ShARK or SRA1 for"
+                    + " additive noise");
         }
         if (orders.get().of(kind) == 0) {
             throw new UnsupportedOperationException(

@@ -15,6 +15,8 @@ import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Diffusion;
+import org.palinode.ode.term.LangevinTerm;
+import org.palinode.ode.term.Pair;
 import org.palinode.ode.term.Term;
 
 /**
@@ -23,7 +25,11 @@ import org.palinode.ode.term.Term;
  * @param state the type of y [n]
  */
 record NoiseLayout<Y, A>(
-        List<Diffusion<Y, A>> diffusions, StateLayout<Y> layout, TensorType state, Optional<NoiseInputs> inputs) {
+        Term<Y, A> term,
+        List<Diffusion<Y, A>> diffusions,
+        StateLayout<Y> layout,
+        TensorType state,
+        Optional<NoiseInputs> inputs) {
     static <Y, A> NoiseLayout<Y, A> of(Term<Y, A> term, Solver solver, StateLayout<Y> layout, Tree.Flat<?> arguments) {
         List<Diffusion<Y, A>> diffusions = term.diffusions();
         List<Integer> components = diffusions.stream()
@@ -36,13 +42,14 @@ record NoiseLayout<Y, A>(
                         components,
                         diffusions.stream().map(Diffusion::kind).toList(),
                         solver.levyArea()));
-        return new NoiseLayout<>(diffusions, layout, layout.flatType(), inputs);
+        return new NoiseLayout<>(term, diffusions, layout, layout.flatType(), inputs);
     }
 
     /** Refuses what the solve cannot do with noise, or without. */
     void check(Solver solver, double t0, double t1, SolveOptions options) {
         inputs.ifPresentOrElse(
-                places -> new NoiseChecks(solver, places.kind(), paths()).check(t0, t1, options),
+                places -> new NoiseChecks(solver, places.kind(), paths(), term instanceof LangevinTerm)
+                        .check(t0, t1, options),
                 () -> NoiseChecks.checkWithout(solver));
     }
 
@@ -87,6 +94,14 @@ record NoiseLayout<Y, A>(
             sum = sum == null ? slope : sum.plus(slope);
         }
         return sum;
+    }
+
+    /** The friction γ [d] of a Langevin equation; empty for others. */
+    @SuppressWarnings("unchecked")
+    Optional<Tensor> friction(Y y) {
+        return term instanceof LangevinTerm<?, ?> langevin
+                ? Optional.of(((LangevinTerm<Object, A>) langevin).friction(((Pair<Object, Object>) y).first()))
+                : Optional.empty();
     }
 
     /** A vector in the shape of a path's noise. */

@@ -187,7 +187,9 @@ record TracedProblem<Y>(
                     .toList();
             if (noise.inputs().isPresent()) {
                 Tensor heard = noise.product(t, y, args, FieldInputs.parameters(in));
-                return List.of(parts.get(0).plus(heard), parts.get(0), heard);
+                List<Tensor> apart = new ArrayList<>(List.of(parts.get(0).plus(heard), parts.get(0), heard));
+                noise.friction(y).ifPresent(apart::add);
+                return apart;
             }
             List<Tensor> slopes = new ArrayList<>(List.of(sum(parts.stream(), FieldInputs.state(in))));
             if (parts.size() > 1) {

@@ -36,6 +36,16 @@ public interface Field {
                         + " the term, or use a solver such as Tsit5");
     }
 
+    /**
+     * The field of a Langevin equation.
+     *
+     * @throws IllegalArgumentException if it is that of another equation
+     */
+    default LangevinField langevin() {
+        throw new IllegalArgumentException(
+                "this solver solves a LangevinTerm, and got another term; use one, or a solver such as" + " ShARK");
+    }
+
     /** True if the next step has another field, as it has under noise: then a slope of one step is none of the next. */
     default boolean changesBetweenSteps() {
         return false;

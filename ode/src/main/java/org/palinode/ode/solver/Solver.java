@@ -44,6 +44,11 @@ public interface Solver {
         return false;
     }
 
+    /** True if it solves a {@link org.palinode.ode.term.LangevinTerm} and no other. */
+    default boolean solvesLangevin() {
+        return false;
+    }
+
     /** As {@link #errorOrder()}, for noise of this kind: strong order and a half. */
     default double errorOrder(NoiseKind kind) {
         return strongOrders().map(orders -> orders.of(kind) + 0.5).orElseGet(this::errorOrder);

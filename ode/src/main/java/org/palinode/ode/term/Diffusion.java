@@ -2,6 +2,7 @@ package org.palinode.ode.term;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.noise.NoiseKind;
@@ -77,6 +78,11 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     public interface AdditiveField<Y, A> {
         /** The diffusion at a time. */
         Y apply(Tensor t, A args);
+    }
+
+    /** The additive noise of one part of a state. */
+    static <Y, W, A> Diffusion<Y, A> ofMomentum(Function<W, Y> product, BrownianPath<W> path) {
+        return of(path, NoiseKind.ADDITIVE, (t, y, v, args) -> product.apply(v));
     }
 
     /**

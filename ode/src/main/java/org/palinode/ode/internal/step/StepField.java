@@ -1,6 +1,7 @@
 package org.palinode.ode.internal.step;
 
 import java.util.List;
+import java.util.Optional;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.field.FieldInputs;
@@ -20,8 +21,13 @@ record StepField(StepKey key, List<Program> parts) {
                 .toList();
         if (key.noise().isPresent()) {
             // the equations of an adjoint are not parted: methods that need drift and diffusion apart do not solve them
-            int last = seen.size() - 1;
-            return new StepNoiseField(key.noise().get(), seen.get(0), seen.get(Math.min(1, last)), seen.get(last));
+            boolean isParted = seen.size() > 1;
+            return new StepNoiseField(
+                    key.noise().get(),
+                    seen.get(0),
+                    isParted ? seen.get(1) : seen.get(0),
+                    isParted ? seen.get(2) : seen.get(0),
+                    seen.size() > 3 ? Optional.of(seen.get(3)) : Optional.empty());
         }
         return seen.size() == 1 ? seen.get(0) : ParametricField.split(seen.get(0), seen.get(1), seen.get(2));
     }

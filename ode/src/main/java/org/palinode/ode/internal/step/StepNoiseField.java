@@ -2,10 +2,12 @@ package org.palinode.ode.internal.step;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.noise.NoiseInputs;
 import org.palinode.ode.noise.NoiseKind;
 import org.palinode.ode.solver.Field;
+import org.palinode.ode.solver.LangevinField;
 import org.palinode.ode.solver.NoiseVector;
 import org.palinode.ode.solver.NoisyField;
 import org.palinode.ode.solver.ParametricField;
@@ -15,7 +17,11 @@ import org.palinode.ode.solver.ParametricField;
  * with that vector in their place.
  */
 record StepNoiseField(
-        NoiseInputs inputs, ParametricField whole, ParametricField driftPart, ParametricField diffusionPart)
+        NoiseInputs inputs,
+        ParametricField whole,
+        ParametricField driftPart,
+        ParametricField diffusionPart,
+        Optional<ParametricField> friction)
         implements ParametricField {
     @Override
     public Tensor apply(Tensor t, Tensor y, List<Tensor> parameters) {
@@ -24,45 +30,86 @@ record StepNoiseField(
 
     @Override
     public Field with(List<Tensor> parameters) {
-        return new NoisyField() {
-            @Override
-            public Tensor apply(Tensor t, Tensor y) {
-                return whole.apply(t, y, parameters);
-            }
+        return friction.isPresent() ? new OfLangevin(parameters) : new OfNoise(parameters);
+    }
 
-            @Override
-            public Field drift() {
-                return driftPart.with(parameters);
-            }
+    private class OfNoise implements NoisyField {
+        final List<Tensor> parameters;
 
-            @Override
-            public Tensor diffusion(Tensor t, Tensor y, NoiseVector v) {
-                List<Tensor> heard = new ArrayList<>(parameters);
-                for (int path = 0; path < v.paths().size(); path++) {
-                    heard.set(inputs.first() + path, v.paths().get(path));
-                }
-                return diffusionPart.apply(t, y, heard);
-            }
+        OfNoise(List<Tensor> parameters) {
+            this.parameters = parameters;
+        }
 
-            @Override
-            public NoiseVector w() {
-                return new NoiseVector(inputs.letter(0, parameters));
-            }
+        @Override
+        public Tensor apply(Tensor t, Tensor y) {
+            return whole.apply(t, y, parameters);
+        }
 
-            @Override
-            public NoiseVector h() {
-                return new NoiseVector(inputs.letter(1, parameters));
-            }
+        @Override
+        public Field drift() {
+            return driftPart.with(parameters);
+        }
 
-            @Override
-            public NoiseVector k() {
-                return new NoiseVector(inputs.letter(2, parameters));
+        @Override
+        public Tensor diffusion(Tensor t, Tensor y, NoiseVector v) {
+            List<Tensor> heard = new ArrayList<>(parameters);
+            for (int path = 0; path < v.paths().size(); path++) {
+                heard.set(inputs.first() + path, v.paths().get(path));
             }
+            return diffusionPart.apply(t, y, heard);
+        }
 
-            @Override
-            public List<NoiseKind> kinds() {
-                return inputs.kinds();
-            }
-        };
+        @Override
+        public NoiseVector w() {
+            return new NoiseVector(inputs.letter(0, parameters));
+        }
+
+        @Override
+        public NoiseVector h() {
+            return new NoiseVector(inputs.letter(1, parameters));
+        }
+
+        @Override
+        public NoiseVector k() {
+            return new NoiseVector(inputs.letter(2, parameters));
+        }
+
+        @Override
+        public List<NoiseKind> kinds() {
+            return inputs.kinds();
+        }
+    }
+
+    private final class OfLangevin extends OfNoise implements LangevinField {
+        OfLangevin(List<Tensor> parameters) {
+            super(parameters);
+        }
+
+        @Override
+        public LangevinField langevin() {
+            return this;
+        }
+
+        @Override
+        public Tensor friction() {
+            Tensor rest = parameters.get(inputs.first()).zerosLike();
+            return friction.orElseThrow().apply(Tensor.scalar(0), Tensor.concatenate(0, rest, rest), parameters);
+        }
+
+        /** The drift of v at rest is −u ∇f. */
+        @Override
+        public Tensor force(Tensor t, Tensor x) {
+            return momentum(drift().apply(t, Tensor.concatenate(0, x, x.zerosLike())))
+                    .negate();
+        }
+
+        @Override
+        public Tensor amplified(Tensor t, Tensor x, NoiseVector v) {
+            return momentum(diffusion(t, Tensor.concatenate(0, x, x.zerosLike()), v));
+        }
+
+        private Tensor momentum(Tensor state) {
+            return state.slice(0, state.size() / 2, state.size());
+        }
     }
 }

@@ -99,7 +99,7 @@ record NoisyProblem(Tensor y0, Map<String, Tensor> args, Term<Tensor, Map<String
                 .toArray();
     }
 
-    private static double[][] rows(JsonNode numbers) {
+    static double[][] rows(JsonNode numbers) {
         return IntStream.range(0, numbers.size())
                 .mapToObj(i -> row(numbers.get(i)))
                 .toArray(double[][]::new);
