@@ -14,6 +14,7 @@ import org.palinode.ode.internal.noise.SolveNoise;
 import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.ControlTerm;
 import org.palinode.ode.term.Diffusion;
 import org.palinode.ode.term.LangevinTerm;
 import org.palinode.ode.term.Pair;
@@ -32,25 +33,27 @@ record NoiseLayout<Y, A>(
         Optional<NoiseInputs> inputs) {
     static <Y, A> NoiseLayout<Y, A> of(Term<Y, A> term, Solver solver, StateLayout<Y> layout, Tree.Flat<?> arguments) {
         List<Diffusion<Y, A>> diffusions = term.diffusions();
-        List<Integer> components = diffusions.stream()
-                .map(diffusion -> NoiseFeed.components(diffusion.path()))
-                .toList();
-        Optional<NoiseInputs> inputs = diffusions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new NoiseInputs(
+        boolean isDriven = !diffusions.isEmpty() || !term.controls().isEmpty();
+        Optional<NoiseInputs> inputs = isDriven
+                ? Optional.of(new NoiseInputs(
                         arguments.leaves().size(),
-                        components,
+                        !term.controls().isEmpty(),
+                        diffusions.stream()
+                                .map(diffusion -> NoiseFeed.components(diffusion.path()))
+                                .toList(),
                         diffusions.stream().map(Diffusion::kind).toList(),
-                        solver.levyArea()));
+                        solver.levyArea()))
+                : Optional.empty();
         return new NoiseLayout<>(term, diffusions, layout, layout.flatType(), inputs);
     }
 
     /** Refuses what the solve cannot do with noise, or without. */
     void check(Solver solver, double t0, double t1, SolveOptions options) {
-        inputs.ifPresentOrElse(
-                places -> new NoiseChecks(solver, places.kind(), paths(), term instanceof LangevinTerm)
-                        .check(t0, t1, options),
-                () -> NoiseChecks.checkWithout(solver));
+        inputs.filter(NoiseInputs::hasNoise)
+                .ifPresentOrElse(
+                        places -> new NoiseChecks(solver, places.kind(), paths(), term instanceof LangevinTerm)
+                                .check(t0, t1, options),
+                        () -> NoiseChecks.checkWithout(solver));
     }
 
     private List<BrownianPath<?>> paths() {
@@ -61,7 +64,7 @@ record NoiseLayout<Y, A>(
 
     /** The multiple of the drift's damping that a coupling must keep up with: noise feeds the copy's distance anew in each step. */
     double dampingFactor() {
-        return inputs.isPresent() ? 2 : 1;
+        return inputs.filter(NoiseInputs::hasNoise).isPresent() ? 2 : 1;
     }
 
     /** The noise of a solve. */
@@ -72,6 +75,9 @@ record NoiseLayout<Y, A>(
     /** The parameters where the noise goes, without any. */
     List<Tensor> silence() {
         List<Tensor> zeros = new ArrayList<>();
+        if (inputs.isPresent() && inputs.get().hasInterval()) {
+            zeros.addAll(List.of(Tensor.scalar(0), Tensor.scalar(0)));
+        }
         for (int letter = 0;
                 letter < inputs.map(NoiseInputs::level).orElse(LevyArea.NONE).numbers();
                 letter++) {
@@ -82,8 +88,37 @@ record NoiseLayout<Y, A>(
         return zeros;
     }
 
+    /** Slopes [n] with noise and controls from the drift: the whole, and where there is noise drift and diffusion apart, then the friction if there is one. */
+    List<Tensor> driven(Tensor t, Y y, A args, List<Tensor> parameters, Tensor drift) {
+        Tensor smooth = term.controls().isEmpty() ? drift : drift.plus(controlled(t, y, args, parameters));
+        if (diffusions.isEmpty()) {
+            return List.of(smooth);
+        }
+        Tensor heard = product(t, y, args, parameters);
+        List<Tensor> apart = new ArrayList<>(List.of(smooth.plus(heard), smooth, heard));
+        friction(y).ifPresent(apart::add);
+        return apart;
+    }
+
+    /** The controls' fields times the slopes of their paths over the interval among {@code parameters}, added up [n]; zeros without controls. */
+    private Tensor controlled(Tensor t, Y y, A args, List<Tensor> parameters) {
+        Tensor sum = null;
+        for (ControlTerm<Y, A> control : term.controls()) {
+            List<Tensor> interval = inputs.orElseThrow().interval(parameters);
+            Tensor length = interval.get(1).minus(interval.get(0));
+            Tensor isNone =
+                    length.abs().lessEqual(0).cast(length.dtype()); // at rest: between steps there is no interval
+            Tensor change = control.path().increment(interval.get(0), interval.get(1));
+            Tensor rate = change.dividedBy(length.plus(isNone).cast(change.dtype()));
+            Tensor slope = layout.flattenSlope(
+                    UserFunction.result("the field of a control", args, () -> control.times(t, y, rate, args)));
+            sum = sum == null ? slope : sum.plus(slope);
+        }
+        return sum == null ? Tensor.of(state, new double[state.size()]) : sum;
+    }
+
     /** The diffusions times the rates of their noise among {@code parameters}, added up [n]. */
-    Tensor product(Tensor t, Y y, A args, List<Tensor> parameters) {
+    private Tensor product(Tensor t, Y y, A args, List<Tensor> parameters) {
         List<Tensor> rates = inputs.orElseThrow().letter(0, parameters);
         Tensor sum = null;
         for (int i = 0; i < diffusions.size(); i++) {
@@ -98,7 +133,7 @@ record NoiseLayout<Y, A>(
 
     /** The friction γ [d] of a Langevin equation; empty for others. */
     @SuppressWarnings("unchecked")
-    Optional<Tensor> friction(Y y) {
+    private Optional<Tensor> friction(Y y) {
         return term instanceof LangevinTerm<?, ?> langevin
                 ? Optional.of(((LangevinTerm<Object, A>) langevin).friction(((Pair<Object, Object>) y).first()))
                 : Optional.empty();

@@ -71,7 +71,7 @@ final class PreparedSolve<Y> {
         if (followed.times() && !problem.noise().paths().isEmpty()) {
             throw new GradientException(
                     "a solution has no derivative with respect to times where there is noise: a Brownian path is"
-                            + " nowhere differentiable; pass t0, t1 and the saved times as numbers");
+                            + " nowhere differentiable; pass t0, t1 and the saved times as numbers, and make controls ordinary with toOde()");
         }
         boolean isFollowed = state instanceof TracedTensor || followed.isAny();
         Function<CompiledStep, Retention> keep =

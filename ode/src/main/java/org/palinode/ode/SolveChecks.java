@@ -90,6 +90,7 @@ final class SolveChecks {
 
     private static void checkParts(Term<?, ?> term, Solver solver) {
         if (term.diffusions().isEmpty()
+                && term.controls().isEmpty()
                 && term.parts().stream().anyMatch(part -> part.drift().isEmpty())) {
             throw new IllegalArgumentException("the drift of a term is at least one vector field, got none from " + term
                     + "; an equation without drift has a field of zeros");

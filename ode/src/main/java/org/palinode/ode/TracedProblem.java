@@ -118,7 +118,7 @@ record TracedProblem<Y>(
     private String parameterName(int index) {
         List<String> paths = arguments.structure().paths();
         if (index >= paths.size()) {
-            int hidden = noise.paths().isEmpty() ? 0 : noise.inputs().count();
+            int hidden = noise.isNone() ? 0 : noise.inputs().count();
             return "tensor " + (index - paths.size() - hidden) + " of those that the field closes over";
         }
         String path = paths.get(index);
@@ -186,10 +186,7 @@ record TracedProblem<Y>(
                             FieldInputs.state(in)))
                     .toList();
             if (noise.inputs().isPresent()) {
-                Tensor heard = noise.product(t, y, args, FieldInputs.parameters(in));
-                List<Tensor> apart = new ArrayList<>(List.of(parts.get(0).plus(heard), parts.get(0), heard));
-                noise.friction(y).ifPresent(apart::add);
-                return apart;
+                return noise.driven(t, y, args, FieldInputs.parameters(in), sum(parts.stream(), FieldInputs.state(in)));
             }
             List<Tensor> slopes = new ArrayList<>(List.of(sum(parts.stream(), FieldInputs.state(in))));
             if (parts.size() > 1) {

@@ -12,6 +12,11 @@ public interface Path {
      */
     Tensor evaluate(Tensor t);
 
+    /** The increment u(to) − u(from), of which steps of a {@link org.palinode.ode.term.ControlTerm} are made. */
+    default Tensor increment(Tensor from, Tensor to) {
+        return evaluate(to).minus(evaluate(from));
+    }
+
     /** The slope du/dt; at a knot the slope to the right, at the last one to the left. */
     Tensor derivative(Tensor t);
 

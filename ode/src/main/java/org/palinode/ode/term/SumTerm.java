@@ -16,6 +16,12 @@ record SumTerm<Y, A>(Term<Y, A> first, Term<Y, A> second) implements Term<Y, A> 
     }
 
     @Override
+    public List<ControlTerm<Y, A>> controls() {
+        return Stream.concat(first.controls().stream(), second.controls().stream())
+                .toList();
+    }
+
+    @Override
     public List<Diffusion<Y, A>> diffusions() {
         return Stream.concat(first.diffusions().stream(), second.diffusions().stream())
                 .toList();

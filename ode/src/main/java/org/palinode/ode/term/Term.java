@@ -9,11 +9,16 @@ import java.util.List;
  * @param <A> the arguments: likewise, or null
  */
 public interface Term<Y, A> {
-    /** The drift: vector fields whose sum is multiplied by dt; none only where there is noise. */
+    /** The drift: vector fields whose sum is multiplied by dt; none only where there is noise or a control. */
     List<VectorField<Y, A>> drift();
 
     /** The noises, which add up; none for ordinary equations. */
     default List<Diffusion<Y, A>> diffusions() {
+        return List.of();
+    }
+
+    /** The controls whose increments are stepped over, which add up; none for ordinary equations. */
+    default List<ControlTerm<Y, A>> controls() {
         return List.of();
     }
 

@@ -15,6 +15,7 @@ public final class NoiseFeed {
     public static final NoiseFeed NONE = new NoiseFeed(SolveNoise.NONE, List.of());
 
     private final List<Source> sources = new ArrayList<>();
+    private final List<Buffer> interval;
 
     private record Source(IncrementReader reader, Increments increments, List<Buffer> letters) {
         void place(double from, double to) {
@@ -33,6 +34,7 @@ public final class NoiseFeed {
     }
 
     NoiseFeed(SolveNoise noise, List<Buffer> parameters) {
+        interval = noise.isNone() ? List.of() : noise.inputs().interval(parameters);
         for (int path = 0; path < noise.paths().size(); path++) {
             BrownianPath<?> source = noise.paths().get(path);
             List<Buffer> letters = new ArrayList<>();
@@ -53,6 +55,10 @@ public final class NoiseFeed {
 
     /** Places the noise of a step over this interval. */
     public void place(double from, double to) {
+        if (!interval.isEmpty()) {
+            interval.get(0).set(0, from);
+            interval.get(1).set(0, to);
+        }
         for (Source source : sources) {
             source.place(from, to);
         }

@@ -5,18 +5,26 @@ import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.noise.NoiseKind;
 
 /**
- * Places of the noise of a step among the parameters of its field: rates w = W/h of each path, then its areas H, then the rates k = K/h, as
- * far as the level goes. They do not change when a step is reversed, so the field f + g w is one field for a step and its reversal.
+ * Places among the parameters of a field of what is another in each step: the ends of the interval that a control is taken over, then the noise. That
+ * is rates w = W/h of each path, then its areas H, then the rates k = K/h, as far as the level goes. They do not change when a step is reversed, so
+ * the field f + g w is one field for a step and its reversal.
  *
  * @param first the parameter that is the first of them
+ * @param hasInterval whether the ends are among them
  * @param components how many each path has
  * @param kinds what is known of the diffusion of each path
  * @param level what the solver asks for
  */
-public record NoiseInputs(int first, List<Integer> components, List<NoiseKind> kinds, LevyArea level) {
+public record NoiseInputs(
+        int first, boolean hasInterval, List<Integer> components, List<NoiseKind> kinds, LevyArea level) {
     public NoiseInputs {
         components = List.copyOf(components);
         kinds = List.copyOf(kinds);
+    }
+
+    /** True if there is noise, and not controls alone. */
+    public boolean hasNoise() {
+        return !components.isEmpty();
     }
 
     /** What is known of all noise together: paths that commute each by themselves need not commute with each other. */
@@ -29,12 +37,22 @@ public record NoiseInputs(int first, List<Integer> components, List<NoiseKind> k
 
     /** How many parameters they are. */
     public int count() {
-        return components.size() * level.numbers();
+        return firstLetter() - first + components.size() * level.numbers();
+    }
+
+    /** The start and the end of the interval; none if they are not among them. */
+    public <T> List<T> interval(List<T> parameters) {
+        return parameters.subList(first, firstLetter());
     }
 
     /** A letter of all paths: 0 for W, 1 for H, 2 for K. */
     public <T> List<T> letter(int letter, List<T> parameters) {
-        int from = first + letter * components.size();
+        int from = firstLetter() + letter * components.size();
         return parameters.subList(from, from + components.size());
+    }
+
+    /** The parameter that is W of the first path. */
+    public int firstLetter() {
+        return first + (hasInterval ? 2 : 0);
     }
 }

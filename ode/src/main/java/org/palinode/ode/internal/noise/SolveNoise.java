@@ -7,10 +7,10 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.noise.BrownianPath;
 
 /**
- * The noise of a solve.
+ * The noise of a solve, and whether it has controls.
  *
  * @param paths none for ordinary equations
- * @param inputs where they go
+ * @param inputs where they go; null where there is neither
  */
 public record SolveNoise(List<BrownianPath<?>> paths, NoiseInputs inputs) {
     /** That of ordinary equations. */
@@ -20,9 +20,14 @@ public record SolveNoise(List<BrownianPath<?>> paths, NoiseInputs inputs) {
         paths = List.copyOf(paths);
     }
 
+    /** True for ordinary equations. */
+    public boolean isNone() {
+        return inputs == null;
+    }
+
     /** What writes the noise of each step into these parameters. */
     public NoiseFeed feed(List<Buffer> parameters) {
-        return paths.isEmpty() ? NoiseFeed.NONE : new NoiseFeed(this, parameters);
+        return inputs == null ? NoiseFeed.NONE : new NoiseFeed(this, parameters);
     }
 
     /** What gives the parameters of each step in turn, with its noise among them. */
@@ -46,7 +51,7 @@ public record SolveNoise(List<BrownianPath<?>> paths, NoiseInputs inputs) {
 
         /** The parameters of the step over this interval. */
         public List<Tensor> over(double from, double to) {
-            if (noise.paths.isEmpty()) {
+            if (noise.inputs == null) {
                 return parameters;
             }
             feed.place(from, to);

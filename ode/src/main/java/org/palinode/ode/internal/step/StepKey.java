@@ -27,7 +27,9 @@ public record StepKey(
 
     /** The order of the error of a step. */
     public double errorOrder() {
-        return noise.map(inputs -> solver.errorOrder(inputs.kind())).orElseGet(solver::errorOrder);
+        return noise.filter(NoiseInputs::hasNoise)
+                .map(inputs -> solver.errorOrder(inputs.kind()))
+                .orElseGet(solver::errorOrder);
     }
 
     /** The same for another solver. */

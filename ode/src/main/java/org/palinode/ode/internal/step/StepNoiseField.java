@@ -54,7 +54,7 @@ record StepNoiseField(
         public Tensor diffusion(Tensor t, Tensor y, NoiseVector v) {
             List<Tensor> heard = new ArrayList<>(parameters);
             for (int path = 0; path < v.paths().size(); path++) {
-                heard.set(inputs.first() + path, v.paths().get(path));
+                heard.set(inputs.firstLetter() + path, v.paths().get(path));
             }
             return diffusionPart.apply(t, y, heard);
         }
@@ -92,7 +92,7 @@ record StepNoiseField(
 
         @Override
         public Tensor friction() {
-            Tensor rest = parameters.get(inputs.first()).zerosLike();
+            Tensor rest = parameters.get(inputs.firstLetter()).zerosLike();
             return friction.orElseThrow().apply(Tensor.scalar(0), Tensor.concatenate(0, rest, rest), parameters);
         }
 

@@ -1,0 +1,91 @@
+package org.palinode.ode.term;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.path.Path;
+
+/**
+ * Controlled equation dy = f(t, y, args) dX, where X is a path through data: a neural controlled differential equation, if f is a network. Each
+ * leaf of f has the shape of that leaf of y followed by the number of channels, the last axis of X. Leading axes of X are a batch and agree with
+ * those of y.
+ *
+ * <p>As it stands, steps are taken over the increments of X, which need not be smooth: fixed steps, by any explicit method. {@link #toOde} makes the
+ * ordinary equation dy/dt = f dX/dt of it, for smooth X: adaptive and implicit methods, and derivatives with respect to times.
+ *
+ * <p>Source: P. Kidger, J. Morrill, J. Foster, T. Lyons, "Neural Controlled Differential Equations for Irregular Time Series", 2020,
+ * arXiv:2005.08926.
+ *
+ * @param field f
+ * @param path X
+ */
+public record ControlTerm<Y, A>(VectorField<Y, A> field, Path path) implements Term<Y, A> {
+    public ControlTerm {
+        Objects.requireNonNull(
+                field, "a ControlTerm needs a vector field (t, y, args) -> f, whose last axis are the channels");
+        Objects.requireNonNull(path, "a ControlTerm needs a path, such as CubicInterpolation");
+    }
+
+    /** The ordinary equation dy/dt = f(t, y, args) dX/dt. */
+    public ODETerm<Y, A> toOde() {
+        return new ODETerm<>((t, y, args) -> product(field.apply(t, y, args), path.derivative(t), y));
+    }
+
+    /** The product f x with a change x of the path [batch, channels]. */
+    public Y times(Tensor t, Y y, Tensor x, A args) {
+        return product(field.apply(t, y, args), x, y);
+    }
+
+    private Y product(Y slopes, Tensor x, Y y) {
+        List<Tensor> leaves = Tree.flatten(slopes).leaves();
+        Tree.Flat<Y> state = Tree.flatten(y);
+        if (leaves.size() != state.leaves().size()) {
+            throw new IllegalArgumentException("the field of a ControlTerm has as many tensors as its state, "
+                    + state.leaves().size() + ", got " + leaves.size() + "; return one for each");
+        }
+        return state.structure()
+                .unflatten(IntStream.range(0, leaves.size())
+                        .mapToObj(i ->
+                                product(leaves.get(i), x, state.leaves().get(i).shape()))
+                        .toList());
+    }
+
+    private static Tensor product(Tensor f, Tensor x, Shape y) {
+        int batch = x.shape().rank() - 1;
+        if (batch < 0) {
+            throw new IllegalArgumentException(
+                    "the path of a ControlTerm has the channels as its last axis, got a path of scalars;"
+                            + " reshape its data to [times, 1]");
+        }
+        int[] spread = new int[y.rank() + 1];
+        for (int axis = 0; axis < spread.length; axis++) {
+            boolean isLast = axis == spread.length - 1;
+            spread[axis] =
+                    isLast ? x.shape().dim(batch) : axis < batch ? x.shape().dim(axis) : 1;
+        }
+        int[] wanted = IntStream.concat(
+                        IntStream.of(y.dims()), IntStream.of(x.shape().dim(batch)))
+                .toArray();
+        boolean fits = batch <= y.rank()
+                && IntStream.range(0, batch).allMatch(i -> x.shape().dim(i) == y.dim(i));
+        if (!fits || !f.shape().equals(Shape.of(wanted))) {
+            throw new IllegalArgumentException("the field of a state " + y + " controlled by " + x.shape() + " must be "
+                    + Shape.of(wanted) + ", its last axis the channels, got " + f.shape()
+                    + "; leading axes of the control are a batch and agree with those of the state");
+        }
+        return f.times(x.reshape(spread).cast(f.dtype())).sum(-1);
+    }
+
+    @Override
+    public List<VectorField<Y, A>> drift() {
+        return List.of();
+    }
+
+    @Override
+    public List<ControlTerm<Y, A>> controls() {
+        return List.of(this);
+    }
+}
