@@ -6,6 +6,7 @@ import org.palinode.ode.internal.adjoint.GradientMethod;
 import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.noise.NoiseKind;
+import org.palinode.ode.noise.StepPlan;
 import org.palinode.ode.solver.Calculus;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.StrongOrders;
@@ -19,8 +20,19 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
         if (adapts) {
             checkAdaptive();
         }
-        paths.forEach(path -> path.check(t0, t1, adapts));
+        StepPlan plan = new StepPlan(t0, t1, shortest(options), areKnown(adapts, options));
+        paths.forEach(path -> path.check(plan));
         GradientMethod.of(options.adjoint()).checkNoise(solver, kind);
+    }
+
+    private static double shortest(SolveOptions options) {
+        return options.controller()
+                .shortestStep(options.dt0().stream().map(Math::abs).findFirst());
+    }
+
+    private static boolean areKnown(boolean adapts, SolveOptions options) {
+        boolean searches = options.events().stream().anyMatch(event -> !event.isBoolean());
+        return !adapts && !searches && !GradientMethod.of(options.adjoint()).stepsBackOnItsOwn();
     }
 
     /** Refuses a solver that needs noise where there is none. */

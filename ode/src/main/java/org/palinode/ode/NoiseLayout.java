@@ -8,11 +8,9 @@ import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.internal.field.UserFunction;
-import org.palinode.ode.internal.noise.NoiseFeed;
 import org.palinode.ode.internal.noise.NoiseInputs;
 import org.palinode.ode.internal.noise.SolveNoise;
 import org.palinode.ode.noise.BrownianPath;
-import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.ControlTerm;
 import org.palinode.ode.term.Diffusion;
@@ -39,10 +37,11 @@ record NoiseLayout<Y, A>(
                         arguments.leaves().size(),
                         !term.controls().isEmpty(),
                         diffusions.stream()
-                                .map(diffusion -> NoiseFeed.components(diffusion.path()))
+                                .map(diffusion -> diffusion.path().components())
                                 .toList(),
                         diffusions.stream().map(Diffusion::kind).toList(),
-                        solver.levyArea()))
+                        solver.levyArea(),
+                        solver.halvesSteps()))
                 : Optional.empty();
         return new NoiseLayout<>(term, diffusions, layout, layout.flatType(), inputs);
     }
@@ -78,13 +77,12 @@ record NoiseLayout<Y, A>(
         if (inputs.isPresent() && inputs.get().hasInterval()) {
             zeros.addAll(List.of(Tensor.scalar(0), Tensor.scalar(0)));
         }
-        for (int letter = 0;
-                letter < inputs.map(NoiseInputs::level).orElse(LevyArea.NONE).numbers();
-                letter++) {
-            inputs.ifPresent(places -> places.components()
-                    .forEach(components ->
-                            zeros.add(Tensor.of(state.with(Shape.of(components)), new double[components]))));
-        }
+        inputs.ifPresent(places -> {
+            for (int i = 0; i < places.letters() * (places.hasHalves() ? 3 : 1); i++) {
+                int components = places.components().get(i % places.components().size());
+                zeros.add(Tensor.of(state.with(Shape.of(components)), new double[components]));
+            }
+        });
         return zeros;
     }
 

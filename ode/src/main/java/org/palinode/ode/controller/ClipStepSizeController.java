@@ -103,6 +103,11 @@ public final class ClipStepSizeController implements StepSizeController {
     }
 
     @Override
+    public double shortestStep(OptionalDouble dt0) {
+        return controller.shortestStep(dt0);
+    }
+
+    @Override
     public double longestStep() {
         return controller.longestStep();
     }

@@ -42,6 +42,11 @@ public record ConstantStepSize() implements StepSizeController {
     }
 
     @Override
+    public double shortestStep(OptionalDouble dt0) {
+        return dt0.orElse(0);
+    }
+
+    @Override
     public StepSizes begin(Span span) {
         if (span.dt0().isEmpty()) {
             throw new IllegalArgumentException(

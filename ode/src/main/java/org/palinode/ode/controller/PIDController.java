@@ -146,6 +146,11 @@ public record PIDController(
     }
 
     @Override
+    public double shortestStep(OptionalDouble dt0) {
+        return limits.dtmin();
+    }
+
+    @Override
     public double longestStep() {
         return limits.dtmax();
     }

@@ -51,6 +51,15 @@ public interface StepSizeController {
         return Double.POSITIVE_INFINITY;
     }
 
+    /**
+     * A lower bound of the steps under this rule, but for those that the end of a solve or an event cuts short; 0 if there is none.
+     *
+     * @param dt0 the size of the first step that was asked for, without its sign
+     */
+    default double shortestStep(OptionalDouble dt0) {
+        return 0;
+    }
+
     /** The same rule for a solve over a part of the interval, in either direction of time. */
     default StepSizeController between(double from, double to) {
         return this;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Controller with a step from each of the given times to the next, exactly. Times are in the direction of the solve, from its t0 to its t1.
@@ -45,6 +46,14 @@ public final class StepTo implements StepSizeController {
     @Override
     public OptionalDouble steps(double length, OptionalDouble dt0) {
         return OptionalDouble.of(ts.length - 1);
+    }
+
+    @Override
+    public double shortestStep(OptionalDouble dt0) {
+        return IntStream.range(1, ts.length)
+                .mapToDouble(i -> Math.abs(ts[i] - ts[i - 1]))
+                .min()
+                .orElse(0);
     }
 
     @Override

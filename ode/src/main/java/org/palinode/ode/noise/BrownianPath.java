@@ -1,5 +1,8 @@
 package org.palinode.ode.noise;
 
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+
 /**
  * One path of a Brownian motion with independent components, a pure function of time: solves with other steps, solvers and adjoints see the
  * same path. A value.
@@ -19,8 +22,29 @@ public interface BrownianPath<W> {
     /**
      * Refuses a solve that the path cannot serve.
      *
-     * @param adapts whether the sizes of steps are found by their error
      * @throws IllegalArgumentException with the remedy
      */
-    void check(double t0, double t1, boolean adapts);
+    void check(StepPlan plan);
+
+    /** How many Brownian motions there are. */
+    default int components() {
+        return Tree.flatten(zero()).leaves().stream().mapToInt(Tensor::size).sum();
+    }
+
+    /**
+     * The path W at given times, summed up over the intervals between them, from 0 at the first [times, components]: such as at the ends of the
+     * steps of a solve, beside its y.
+     */
+    default Tensor at(double... times) {
+        double[][] rows = new double[times.length][components()];
+        IncrementReader reader = reader();
+        var increments = new Increments(level(), components());
+        for (int i = 1; i < times.length; i++) {
+            reader.read(times[i - 1], times[i], increments);
+            for (int component = 0; component < components(); component++) {
+                rows[i][component] = rows[i - 1][component] + increments.w(component);
+            }
+        }
+        return Tensor.of(rows);
+    }
 }

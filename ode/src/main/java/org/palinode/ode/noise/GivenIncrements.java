@@ -101,13 +101,9 @@ public record GivenIncrements<W>(double[] times, double[][] w, double[][] h, dou
     }
 
     @Override
-    public void check(double t0, double t1, boolean adapts) {
-        if (adapts) {
-            throw new IllegalArgumentException(
-                    "increments are given for steps that are known beforehand, but the controller"
-                            + " finds its steps by their errors; use StepTo, or a VirtualBrownianTree");
-        }
-        place(t0);
-        place(t1);
+    public void check(StepPlan plan) {
+        plan.requireKnown("given increments");
+        place(plan.t0());
+        place(plan.t1());
     }
 }

@@ -1,10 +1,8 @@
 package org.palinode.ode.noise;
 
-import java.util.List;
 import java.util.Objects;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.internal.noise.KeyedNormals;
 import org.palinode.ode.internal.noise.TreeCursor;
 
@@ -50,17 +48,17 @@ public record VirtualBrownianTree<W>(RandomKey key, double t0, double t1, double
 
     @Override
     public IncrementReader reader() {
-        int components =
-                Tree.flatten(zero).leaves().stream().mapToInt(Tensor::size).sum();
-        return new TreeCursor(t0, t1, tolerance, new KeyedNormals(key), level, components);
+        return new TreeCursor(t0, t1, tolerance, new KeyedNormals(key), level, components());
     }
 
     @Override
-    public void check(double from, double to, boolean adapts) {
-        if (!List.of(from, to).stream().allMatch(time -> t0 <= time && time <= t1)) {
-            throw new IllegalArgumentException(
-                    "a solve over [" + from + ", " + to + "] needs a Brownian path over these"
-                            + " times, got one over [" + t0 + ", " + t1 + "]; make it for them");
+    public void check(StepPlan plan) {
+        plan.requireWithin(t0, t1);
+        if (!(plan.shortest() >= tolerance)) {
+            throw new IllegalArgumentException("the tolerance of a VirtualBrownianTree, " + tolerance
+                    + ", must not exceed the shortest step, which is " + plan.shortest()
+                    + ": the law of shorter increments would be wrong; make the tolerance smaller, or bound the steps from below, as by"
+                    + " PIDController.withDtmin");
         }
     }
 }

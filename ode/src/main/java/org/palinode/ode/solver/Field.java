@@ -46,6 +46,20 @@ public interface Field {
                 "this solver solves a LangevinTerm, and got another term; use one, or a solver such as" + " ShARK");
     }
 
+    /**
+     * The field of one half of a step, which hears the noise of that half; the same where there is none.
+     *
+     * @param index 0 for the first half, 1 for the second
+     */
+    default Field half(int index) {
+        return this;
+    }
+
+    /** The field for the reversed step: the same, but that halves change places. */
+    default Field reversed() {
+        return this;
+    }
+
     /** True if the next step has another field, as it has under noise: then a slope of one step is none of the next. */
     default boolean changesBetweenSteps() {
         return false;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.noise.LevyArea;
 
 /**
  * Wrapper that gives any solver an error estimate: each step is computed as two halves, and once more as a whole. The difference of the two
@@ -33,6 +34,31 @@ public record HalfSolver(Solver solver) implements Solver {
     @Override
     public boolean estimatesError() {
         return true;
+    }
+
+    @Override
+    public Optional<StrongOrders> strongOrders() {
+        return solver.halvesSteps() ? Optional.empty() : solver.strongOrders();
+    }
+
+    @Override
+    public boolean halvesSteps() {
+        return true;
+    }
+
+    @Override
+    public boolean partsNoise() {
+        return solver.partsNoise();
+    }
+
+    @Override
+    public boolean solvesLangevin() {
+        return solver.solvesLangevin();
+    }
+
+    @Override
+    public LevyArea levyArea() {
+        return solver.levyArea();
     }
 
     @Override
@@ -64,8 +90,8 @@ public record HalfSolver(Solver solver) implements Solver {
     @Override
     public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         Tensor half = h.times(0.5);
-        Step first = solver.step(f, t0, half, y0, carry);
-        Step second = solver.step(f, t0.plus(half), half, first.y(), first.carry());
+        Step first = solver.step(f.half(0), t0, half, y0, carry);
+        Step second = solver.step(f.half(1), t0.plus(half), half, first.y(), first.carry());
         Step whole = solver.step(f, t0, h, y0, carry);
         List<Tensor> dense = new ArrayList<>(first.dense());
         dense.addAll(second.dense());

@@ -107,6 +107,16 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
+    public boolean halvesSteps() {
+        return base.halvesSteps();
+    }
+
+    @Override
+    public boolean solvesLangevin() {
+        return base.solvesLangevin();
+    }
+
+    @Override
     public LevyArea levyArea() {
         return base.levyArea();
     }
@@ -183,7 +193,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         Step forth = stored().step(f, t0, h, y0, carry);
         Tensor y1 = forth.y();
-        Step back = base.step(f, t0.plus(h), h.negate(), y1);
+        Step back = base.step(f.reversed(), t0.plus(h), h.negate(), y1);
         Tensor z1 = whereSolved(back, carry.get(0).plus(y1).minus(back.y()));
         return new Step(y1, forth.error(), forth.dense(), List.of(z1), inner(forth, back));
     }
@@ -243,7 +253,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     public Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1) {
         Tensor z0 = carry1.get(0)
                 .minus(y1)
-                .plus(base.step(f, t0.plus(h), h.negate(), y1).y());
+                .plus(base.step(f.reversed(), t0.plus(h), h.negate(), y1).y());
         Tensor y0 = y1.minus(base.step(f, t0, h, z0).y()).dividedBy(coupling).plus(z0);
         return new Start(y0, List.of(z0));
     }

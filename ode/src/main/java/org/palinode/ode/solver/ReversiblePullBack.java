@@ -40,7 +40,7 @@ record ReversiblePullBack(Reversible solver, ParametricField f, List<Tensor> par
         Field field = f.with(inputs.subList(2, inputs.size()));
         Step step = forth
                 ? solver.base().step(field, start, size, from)
-                : solver.base().step(field, start.plus(size), size.negate(), from);
+                : solver.base().step(field.reversed(), start.plus(size), size.negate(), from);
         return new Taped(tape, from, inputs, step);
     }
 

@@ -17,8 +17,8 @@ public record RoundTrip(Tensor start, Tensor forth, Tensor back) {
         Tensor t1 = t0.plus(h);
         Tensor endBeside = base.step(f, t0, h, z0.plus(v.times(size))).y();
         Tensor forth = endBeside.minus(end).dividedBy(size);
-        Tensor back = base.step(f, t1, h.negate(), endBeside).y();
-        Tensor backBeside = base.step(f, t1, h.negate(), end).y();
+        Tensor back = base.step(f.reversed(), t1, h.negate(), endBeside).y();
+        Tensor backBeside = base.step(f.reversed(), t1, h.negate(), end).y();
         return new RoundTrip(v, forth, back.minus(backBeside).dividedBy(size));
     }
 

@@ -44,6 +44,11 @@ public interface Solver {
         return false;
     }
 
+    /** True if steps are made of halves, so that they need the noise of both. */
+    default boolean halvesSteps() {
+        return false;
+    }
+
     /** True if it solves a {@link org.palinode.ode.term.LangevinTerm} and no other. */
     default boolean solvesLangevin() {
         return false;

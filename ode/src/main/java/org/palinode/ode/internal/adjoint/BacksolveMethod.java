@@ -36,6 +36,11 @@ record BacksolveMethod(BacksolveAdjoint adjoint) implements GradientMethod {
     }
 
     @Override
+    public boolean stepsBackOnItsOwn() {
+        return true;
+    }
+
+    @Override
     public void check(SaveAt saveAt) {
         if (saveAt.isDense()) {
             throw new UnsupportedOperationException(

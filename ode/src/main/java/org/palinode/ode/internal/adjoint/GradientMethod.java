@@ -39,6 +39,11 @@ public interface GradientMethod {
     /** Refuses an equation with noise of this kind where this adjoint cannot differentiate it. */
     default void checkNoise(Solver chosen, NoiseKind kind) {}
 
+    /** True if the way back has steps of its own, over other intervals. */
+    default boolean stepsBackOnItsOwn() {
+        return false;
+    }
+
     /** Refuses what this adjoint cannot differentiate. */
     default void check(SaveAt saveAt) {}
 

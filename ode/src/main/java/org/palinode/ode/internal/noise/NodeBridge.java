@@ -11,19 +11,19 @@ import org.palinode.ode.noise.LevyArea;
  * A. Jelinčič, J. Foster, P. Kidger, "Single-seed generation of Brownian paths and integrals for adaptive and high order SDE solvers",
  * 2024, arXiv:2405.06464.
  */
-final class NodeBridge {
+public final class NodeBridge {
     private final Normals normals;
     private final LevyArea level;
     private final long[] letters;
 
-    NodeBridge(Normals normals, LevyArea level) {
+    public NodeBridge(Normals normals, LevyArea level) {
         this.normals = normals;
         this.level = level;
         letters = new long[level.numbers()];
     }
 
-    /** The increment over the whole tree. */
-    void whole(long node, Increments into) {
+    /** The increment over an interval that is no part of another: over the whole tree; its length is set already. */
+    public void whole(long node, Increments into) {
         draw(node, Use.WHOLE);
         double root = Math.sqrt(into.length());
         for (int i = 0; i < into.components(); i++) {

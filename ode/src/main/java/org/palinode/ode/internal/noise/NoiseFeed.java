@@ -3,8 +3,6 @@ package org.palinode.ode.internal.noise;
 import java.util.ArrayList;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.noise.IncrementReader;
 import org.palinode.ode.noise.Increments;
@@ -17,40 +15,21 @@ public final class NoiseFeed {
     private final List<Source> sources = new ArrayList<>();
     private final List<Buffer> interval;
 
-    private record Source(IncrementReader reader, Increments increments, List<Buffer> letters) {
-        void place(double from, double to) {
-            reader.read(from, to, increments);
-            double rate = 1 / (to - from);
-            for (int i = 0; i < increments.components(); i++) {
-                letters.get(0).set(i, rate * increments.w(i));
-                if (letters.size() > 1) {
-                    letters.get(1).set(i, increments.h(i));
-                }
-                if (letters.size() > 2) {
-                    letters.get(2).set(i, rate * increments.k(i));
-                }
-            }
-        }
-    }
-
     NoiseFeed(SolveNoise noise, List<Buffer> parameters) {
         interval = noise.isNone() ? List.of() : noise.inputs().interval(parameters);
         for (int path = 0; path < noise.paths().size(); path++) {
             BrownianPath<?> source = noise.paths().get(path);
-            List<Buffer> letters = new ArrayList<>();
-            for (int letter = 0; letter < noise.inputs().level().numbers(); letter++) {
-                letters.add(noise.inputs().letter(letter, parameters).get(path));
-            }
-            var increments = new Increments(source.level(), components(source));
-            sources.add(new Source(source.reader(), increments, letters));
+            NoiseInputs inputs = noise.inputs();
+            NoiseLetters whole = new NoiseLetters(inputs.lettersOf(path, inputs.whole(parameters)));
+            sources.add(
+                    inputs.hasHalves()
+                            ? new HalvedSource(
+                                    source,
+                                    whole,
+                                    new NoiseLetters(inputs.lettersOf(path, inputs.half(0, parameters))),
+                                    new NoiseLetters(inputs.lettersOf(path, inputs.half(1, parameters))))
+                            : new WholeSource(source, whole));
         }
-    }
-
-    /** How many Brownian motions a path has. */
-    public static int components(BrownianPath<?> path) {
-        return Tree.flatten(path.zero()).leaves().stream()
-                .mapToInt(Tensor::size)
-                .sum();
     }
 
     /** Places the noise of a step over this interval. */
@@ -61,6 +40,53 @@ public final class NoiseFeed {
         }
         for (Source source : sources) {
             source.place(from, to);
+        }
+    }
+
+    private interface Source {
+        void place(double from, double to);
+    }
+
+    /** Steps that hear their noise as one. */
+    private record WholeSource(IncrementReader reader, Increments increments, NoiseLetters letters) implements Source {
+        WholeSource(BrownianPath<?> path, NoiseLetters letters) {
+            this(path.reader(), new Increments(path.level(), path.components()), letters);
+        }
+
+        @Override
+        public void place(double from, double to) {
+            reader.read(from, to, increments);
+            letters.write(increments, to - from);
+        }
+    }
+
+    /** Steps that are made of halves: the whole is both together. */
+    private static final class HalvedSource implements Source {
+        private final IncrementReader reader;
+        private final Increments first;
+        private final Increments second;
+        private final NoiseLetters whole;
+        private final NoiseLetters firstHalf;
+        private final NoiseLetters secondHalf;
+
+        HalvedSource(BrownianPath<?> path, NoiseLetters whole, NoiseLetters firstHalf, NoiseLetters secondHalf) {
+            reader = path.reader();
+            first = new Increments(path.level(), path.components());
+            second = new Increments(path.level(), path.components());
+            this.whole = whole;
+            this.firstHalf = firstHalf;
+            this.secondHalf = secondHalf;
+        }
+
+        @Override
+        public void place(double from, double to) {
+            double middle = from + (to - from) / 2;
+            reader.read(from, middle, first);
+            reader.read(middle, to, second);
+            firstHalf.write(first, middle - from);
+            secondHalf.write(second, to - middle);
+            first.then(second);
+            whole.write(first, to - from);
         }
     }
 }

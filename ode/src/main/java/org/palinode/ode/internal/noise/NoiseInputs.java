@@ -1,6 +1,7 @@
 package org.palinode.ode.internal.noise;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.noise.NoiseKind;
 
@@ -14,9 +15,15 @@ import org.palinode.ode.noise.NoiseKind;
  * @param components how many each path has
  * @param kinds what is known of the diffusion of each path
  * @param level what the solver asks for
+ * @param hasHalves whether the noise of the first and of the second half of the step follow that of the whole
  */
 public record NoiseInputs(
-        int first, boolean hasInterval, List<Integer> components, List<NoiseKind> kinds, LevyArea level) {
+        int first,
+        boolean hasInterval,
+        List<Integer> components,
+        List<NoiseKind> kinds,
+        LevyArea level,
+        boolean hasHalves) {
     public NoiseInputs {
         components = List.copyOf(components);
         kinds = List.copyOf(kinds);
@@ -37,7 +44,7 @@ public record NoiseInputs(
 
     /** How many parameters they are. */
     public int count() {
-        return firstLetter() - first + components.size() * level.numbers();
+        return firstLetter() - first + letters() * (hasHalves ? 3 : 1);
     }
 
     /** The start and the end of the interval; none if they are not among them. */
@@ -45,10 +52,33 @@ public record NoiseInputs(
         return parameters.subList(first, firstLetter());
     }
 
-    /** A letter of all paths: 0 for W, 1 for H, 2 for K. */
+    /** The noise of the whole step among the parameters. */
+    public <T> List<T> whole(List<T> parameters) {
+        return parameters.subList(firstLetter(), firstLetter() + letters());
+    }
+
+    /** A letter of all paths among the parameters: 0 for W, 1 for H, 2 for K. */
     public <T> List<T> letter(int letter, List<T> parameters) {
-        int from = firstLetter() + letter * components.size();
-        return parameters.subList(from, from + components.size());
+        int from = letter * components.size();
+        return whole(parameters).subList(from, from + components.size());
+    }
+
+    /** The letters of one path among those of all. */
+    <T> List<T> lettersOf(int path, List<T> letters) {
+        return IntStream.range(0, level.numbers())
+                .mapToObj(letter -> letters.get(letter * components.size() + path))
+                .toList();
+    }
+
+    /** The noise of a half among the parameters, in the order of that of the whole. */
+    public <T> List<T> half(int index, List<T> parameters) {
+        int from = firstLetter() + (1 + index) * letters();
+        return parameters.subList(from, from + letters());
+    }
+
+    /** How many parameters are the noise of the whole. */
+    public int letters() {
+        return components.size() * level.numbers();
     }
 
     /** The parameter that is W of the first path. */

@@ -45,6 +45,10 @@ record StepNoiseField(
             return whole.apply(t, y, parameters);
         }
 
+        private Field with(List<Tensor> heard) {
+            return StepNoiseField.this.with(heard);
+        }
+
         @Override
         public Field drift() {
             return driftPart.with(parameters);
@@ -57,6 +61,43 @@ record StepNoiseField(
                 heard.set(inputs.firstLetter() + path, v.paths().get(path));
             }
             return diffusionPart.apply(t, y, heard);
+        }
+
+        @Override
+        public Field half(int index) {
+            List<Tensor> heard = new ArrayList<>(parameters);
+            if (inputs.hasHalves()) {
+                replace(heard, inputs.firstLetter(), inputs.half(index, parameters));
+            }
+            if (inputs.hasInterval()) {
+                List<Tensor> ends = inputs.interval(parameters);
+                Tensor middle = ends.get(0).plus(ends.get(1)).times(0.5);
+                replace(
+                        heard,
+                        inputs.first(),
+                        index == 0 ? List.of(ends.get(0), middle) : List.of(middle, ends.get(1)));
+            }
+            return with(heard);
+        }
+
+        @Override
+        public Field reversed() {
+            List<Tensor> heard = new ArrayList<>(parameters);
+            if (inputs.hasHalves()) {
+                replace(heard, inputs.firstLetter() + inputs.letters(), inputs.half(1, parameters));
+                replace(heard, inputs.firstLetter() + 2 * inputs.letters(), inputs.half(0, parameters));
+            }
+            if (inputs.hasInterval()) {
+                List<Tensor> ends = inputs.interval(parameters);
+                replace(heard, inputs.first(), List.of(ends.get(1), ends.get(0)));
+            }
+            return with(heard);
+        }
+
+        private void replace(List<Tensor> all, int first, List<Tensor> by) {
+            for (int i = 0; i < by.size(); i++) {
+                all.set(first + i, by.get(i));
+            }
         }
 
         @Override

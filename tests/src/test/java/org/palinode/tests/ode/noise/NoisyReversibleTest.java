@@ -19,6 +19,7 @@ import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.noise.VirtualBrownianTree;
 import org.palinode.ode.solver.EES25;
+import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleHeun;
@@ -61,6 +62,7 @@ class NoisyReversibleTest {
             case "SlowRK" -> new SlowRK();
             case "ShARK" -> new ShARK();
             case "EES25" -> new EES25();
+            case "HalfSolver" -> new HalfSolver(new Heun());
             default -> new ReversibleHeun();
         };
     }
@@ -74,6 +76,7 @@ class NoisyReversibleTest {
         "SlowRK, diagonal",
         "ShARK, additive",
         "EES25, general",
+        "HalfSolver, general",
         "EES25, additive",
         "ReversibleHeun, general",
         "ReversibleHeun, diagonal"

@@ -24,6 +24,7 @@ import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.EulerHeun;
 import org.palinode.ode.solver.GeneralShARK;
+import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ItoMilstein;
 import org.palinode.ode.solver.Kvaerno3;
@@ -44,7 +45,7 @@ import org.palinode.ode.term.Term;
 /** Whatever the steps, a solve hears one Brownian path, all of it and once. */
 class OnePathTest {
     private static final VirtualBrownianTree<Tensor> PATH =
-            VirtualBrownianTree.of(RandomKey.of(7), 0, 2, 1e-4, 3).with(LevyArea.SPACE_TIME_TIME);
+            VirtualBrownianTree.of(RandomKey.of(7), 0, 2, 5e-5, 3).with(LevyArea.SPACE_TIME_TIME);
     private static final double[] STEPS = {0, 0.1, 0.15, 0.5, 0.7001, 1.3, 1.9999, 2};
 
     static List<Solver> solvers() {
@@ -64,6 +65,9 @@ class OnePathTest {
                 new SPaRK(),
                 new SlowRK(),
                 new Reversible(new Heun()),
+                new HalfSolver(new Heun()),
+                new HalfSolver(new SPaRK()),
+                new Reversible(new HalfSolver(new Heun())),
                 new Kvaerno3(RootFinder.veryChord().tolerances(1e-12, 1e-12)),
                 new Rodas5P());
     }
