@@ -20,6 +20,7 @@ import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.noise.StackedPaths;
 import org.palinode.ode.noise.VirtualBrownianTree;
 import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ItoMilstein;
 import org.palinode.ode.solver.LeapfrogMidpoint;
@@ -163,7 +164,7 @@ class NoisePathsTest {
                 true);
         refuses("SEA is for additive noise alone", tree.with(LevyArea.SPACE_TIME), new SEA(), options, 1);
         refuses("LeapfrogMidpoint is not for equations with noise", tree, new LeapfrogMidpoint(), options, 1);
-        refuses("Euler with steps that are found by their errors", tree, new Euler(), adaptive, 1);
+        refuses("HalfSolver with steps that are found by their errors", tree, new HalfSolver(new Euler()), adaptive, 1);
         refuses(
                 "independent increments know the intervals of steps",
                 IndependentIncrements.of(KEY, 3),
