@@ -24,6 +24,7 @@ import org.palinode.ode.*;
 import org.palinode.ode.adjoint.*;
 import org.palinode.ode.controller.*;
 import org.palinode.ode.event.*;
+import org.palinode.ode.noise.*;
 import org.palinode.ode.outcome.*;
 import org.palinode.ode.path.*;
 import org.palinode.ode.progress.*;

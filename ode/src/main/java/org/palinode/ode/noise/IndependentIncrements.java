@@ -3,8 +3,6 @@ package org.palinode.ode.noise;
 import java.util.Objects;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.noise.KeyedNormals;
-import org.palinode.ode.internal.noise.NodeBridge;
 
 /**
  * Brownian increments of steps that are known beforehand, each drawn for itself from the key and the bits of its ends: the fastest noise, for training

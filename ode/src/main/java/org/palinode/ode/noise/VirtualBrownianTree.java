@@ -3,8 +3,6 @@ package org.palinode.ode.noise;
 import java.util.Objects;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
-import org.palinode.ode.internal.noise.KeyedNormals;
-import org.palinode.ode.internal.noise.TreeCursor;
 
 /**
  * Brownian path over [t0, t1] that is known at any time: any steps, constant or adaptive, forward or back. Intervals are halved until they

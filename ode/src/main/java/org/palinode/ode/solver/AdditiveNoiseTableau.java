@@ -10,10 +10,11 @@ package org.palinode.ode.solver;
  * @param aH weights of H in the stages
  * @param error what the weights b exceed those of a lower order by; null for no estimate
  */
-record AdditiveNoiseTableau(double[] c, double[][] a, double[] b, double[] aW, double[] aH, double[] error) {
+public record AdditiveNoiseTableau(double[] c, double[][] a, double[] b, double[] aW, double[] aH, double[] error) {
     private static final TableauCheck CHECK = new TableauCheck("a tableau for additive noise", 1e-14);
 
-    AdditiveNoiseTableau {
+    /** @throws IllegalArgumentException if lengths or sums do not fit */
+    public AdditiveNoiseTableau {
         c = TableauCheck.copy("c", c);
         a = TableauCheck.copy("a", a);
         b = TableauCheck.copy("b", b);

@@ -41,7 +41,7 @@ public record EulerHeun() implements Solver {
 
     @Override
     public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
-        NoisyField field = f.noisy();
+        NoisyField field = NoisyField.of(f);
         Tensor dt = h.cast(y0.dtype());
         NoiseVector w = field.w().times(dt);
         Tensor before = field.diffusion(t0, y0, w);

@@ -26,27 +26,6 @@ public interface Field {
     }
 
     /**
-     * Drift and diffusion apart.
-     *
-     * @throws IllegalArgumentException if the field is that of an equation without noise
-     */
-    default NoisyField noisy() {
-        throw new IllegalArgumentException(
-                "this solver is for equations with noise, and got one without; add a Diffusion to"
-                        + " the term, or use a solver such as Tsit5");
-    }
-
-    /**
-     * The field of a Langevin equation.
-     *
-     * @throws IllegalArgumentException if it is that of another equation
-     */
-    default LangevinField langevin() {
-        throw new IllegalArgumentException(
-                "this solver solves a LangevinTerm, and got another term; use one, or a solver such as" + " ShARK");
-    }
-
-    /**
      * The field of one half of a step, which hears the noise of that half; the same where there is none.
      *
      * @param index 0 for the first half, 1 for the second

@@ -39,7 +39,7 @@ public record ItoMilstein() implements Solver {
 
     @Override
     public Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
-        Milstein formulas = new Milstein(f.noisy(), t0, y0);
+        Milstein formulas = new Milstein(NoisyField.of(f), t0, y0);
         Tensor dt = h.cast(y0.dtype());
         return Milstein.step(
                 y0, formulas.stratonovich(dt).minus(formulas.correction().times(dt.times(0.5))));

@@ -4,6 +4,19 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /** Field of one step of a {@link org.palinode.ode.term.LangevinTerm}, whose state is x, then v [2d]. */
 public interface LangevinField extends NoisyField {
+    /**
+     * A field with the parts of a Langevin equation.
+     *
+     * @throws IllegalArgumentException if it is that of another equation
+     */
+    static LangevinField of(Field field) {
+        if (field instanceof LangevinField langevin) {
+            return langevin;
+        }
+        throw new IllegalArgumentException(
+                "this solver solves a LangevinTerm, and got another term; use one, or a solver such as" + " ShARK");
+    }
+
     /** γ [d]. */
     Tensor friction();
 

@@ -22,7 +22,7 @@ final class LangevinStep {
     private final Tensor size;
 
     LangevinStep(Field f, Tensor t0, Tensor h, Tensor y0) {
-        field = f.langevin();
+        field = LangevinField.of(f);
         this.t0 = t0;
         this.h = h;
         dt = h.cast(y0.dtype());

@@ -2,7 +2,7 @@ package org.palinode.ode.solver;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.noise.NoiseKind;
 
@@ -56,7 +56,8 @@ final class Milstein {
     }
 
     private Tensor alongItself(UnaryOperator<Tensor> function, Tensor direction) {
-        return Autodiff.<Tensor, Tensor>jvp(function, y, direction).tangent();
+        Tangents tangents = new Tangents();
+        return tangents.tangent(function.apply(tangents.variable(y, direction)));
     }
 
     /** The step that ends at y₁, without an estimate of its error; linear inside. */

@@ -32,8 +32,17 @@ public interface NoisyField extends Field {
         return true;
     }
 
-    @Override
-    default NoisyField noisy() {
-        return this;
+    /**
+     * A field with its drift and its diffusion apart.
+     *
+     * @throws IllegalArgumentException if it is that of an equation without noise
+     */
+    static NoisyField of(Field field) {
+        if (field instanceof NoisyField noisy) {
+            return noisy;
+        }
+        throw new IllegalArgumentException(
+                "this solver is for equations with noise, and got one without; add a Diffusion to"
+                        + " the term, or use a solver such as Tsit5");
     }
 }

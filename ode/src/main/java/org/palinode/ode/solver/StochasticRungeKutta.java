@@ -14,7 +14,7 @@ import org.palinode.ode.noise.LevyArea;
  * </pre>
  * Dense output: linear, since the path between the ends of a step is not known.
  */
-interface StochasticRungeKutta extends Solver {
+public interface StochasticRungeKutta extends Solver {
     StochasticTableau tableau();
 
     @Override
@@ -40,7 +40,7 @@ interface StochasticRungeKutta extends Solver {
     @Override
     default Step step(Field f, Tensor t0, Tensor h, Tensor y0, List<Tensor> carry) {
         StochasticTableau tableau = tableau();
-        NoisyField field = f.noisy();
+        NoisyField field = NoisyField.of(f);
         Tensor dt = h.cast(y0.dtype());
         NoiseVector w = field.w().times(dt);
         NoiseVector area = field.h();

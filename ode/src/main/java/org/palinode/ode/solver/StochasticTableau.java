@@ -12,14 +12,15 @@ package org.palinode.ode.solver;
  * @param bH those in the solution
  * @param error what the solution's weights exceed those of a lower order by, which are then used for W and H too; null for no estimate
  */
-record StochasticTableau(
+public record StochasticTableau(
         double[] c, double[][] a, double[] b, double[][] aW, double[] bW, double[][] aH, double[] bH, Error error) {
     private static final TableauCheck CHECK = new TableauCheck("a stochastic tableau", 1e-14);
 
     /** Weights of an error estimate: of drifts, and of diffusions times W and H. */
-    record Error(double[] drift, double[] w, double[] h) {}
+    public record Error(double[] drift, double[] w, double[] h) {}
 
-    StochasticTableau {
+    /** @throws IllegalArgumentException if lengths or sums do not fit */
+    public StochasticTableau {
         c = TableauCheck.copy("c", c);
         a = TableauCheck.copy("a", a);
         b = TableauCheck.copy("b", b);

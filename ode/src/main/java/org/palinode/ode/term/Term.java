@@ -22,14 +22,6 @@ public interface Term<Y, A> {
         return List.of();
     }
 
-    /**
-     * The term whose Stratonovich solution is this one's Itô solution: with the drift f − ½ Σ Dgⱼ gⱼ. Costs a product with the Jacobian of g for
-     * each Brownian motion, or one for a {@linkplain Diffusion#strictly strictly diagonal} g.
-     */
-    default Term<Y, A> toStratonovich() {
-        return plus(new ODETerm<>((t, y, args) -> ItoCorrection.of(this, t, y, args)));
-    }
-
     /** The sum of this term and another: drifts and noises, any number of each. */
     default Term<Y, A> plus(Term<Y, A> other) {
         return new SumTerm<>(this, other);

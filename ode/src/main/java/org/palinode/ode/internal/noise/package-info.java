@@ -1,6 +1,5 @@
 /**
- * Brownian paths for steps: increments W of an interval and their Lévy areas H and K
- * ({@link org.palinode.ode.noise.Increments}), from a tree that is a pure function of a key and of time
- * ({@link org.palinode.ode.internal.noise.TreeCursor}).
+ * The noise of a solve on its way into its steps: which parameters of the field it is, and what writes them before each step
+ * ({@link org.palinode.ode.internal.noise.NoiseFeed}).
  */
 package org.palinode.ode.internal.noise;

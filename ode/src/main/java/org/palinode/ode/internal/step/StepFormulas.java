@@ -40,7 +40,7 @@ final class StepFormulas {
         StepProgram init =
                 StepProgram.trace(StepSignature.point(state, parameters), in -> init(key.solver(), field, in, CALL));
         int carry = init.outputs().count(StepPart.CARRY);
-        return new StepFormulas(key, field, init, new StepSignature(state, carry, List.of(), parameters));
+        return new StepFormulas(key, field, init, new StepSignature(state, carry, parameters));
     }
 
     Solver solver() {

@@ -127,11 +127,6 @@ record StepNoiseField(
         }
 
         @Override
-        public LangevinField langevin() {
-            return this;
-        }
-
-        @Override
         public Tensor friction() {
             Tensor rest = parameters.get(inputs.firstLetter()).zerosLike();
             return friction.orElseThrow().apply(Tensor.scalar(0), Tensor.concatenate(0, rest, rest), parameters);

@@ -6,18 +6,11 @@ public enum StepPart {
     TIME,
     /** The signed size of the field's step: a float64 scalar. */
     SIZE,
-    /**
-     * The interval that noise or a control is taken over, its ends as float64 scalars. It begins at the exact end of the step before, also after a
-     * jump, where {@link #TIME} is a little later. Empty for ordinary equations.
-     */
-    INTERVAL,
     /** The solution [n]. */
     Y,
     /** The vectors [n] that the solver hands from step to step beside the solution. */
     CARRY,
-    /** The noise of the step; empty for ordinary equations. */
-    NOISE,
-    /** The arguments of the field and the tensors that it closes over. */
+    /** The arguments of the field, the noise of the step, and the tensors that the field closes over. */
     PARAMETERS,
     /** The scaled error of the step: a float64 scalar. */
     ERROR,

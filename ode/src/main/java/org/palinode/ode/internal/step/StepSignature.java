@@ -11,14 +11,12 @@ import org.palinode.autodiff.tensor.Tensor;
  *
  * @param state the type of y [n]
  * @param carry how many vectors [n] the solver hands from step to step beside y
- * @param noise the types of the noise of a step; none for ordinary equations, whose steps need no interval either
- * @param parameters the types of the field's arguments and of the tensors that it closes over
+ * @param parameters the types of the field's arguments, of the noise of a step, and of the tensors that the field closes over
  */
-public record StepSignature(TensorType state, int carry, List<TensorType> noise, List<TensorType> parameters) {
+public record StepSignature(TensorType state, int carry, List<TensorType> parameters) {
     private static final TensorType TIME = TensorType.float64();
 
     public StepSignature {
-        noise = List.copyOf(noise);
         parameters = List.copyOf(parameters);
     }
 
@@ -31,14 +29,12 @@ public record StepSignature(TensorType state, int carry, List<TensorType> noise,
     public Parts<TensorType> step() {
         return Parts.of(StepPart.TIME, TIME)
                 .with(StepPart.SIZE, TIME)
-                .with(StepPart.INTERVAL, noise.isEmpty() ? List.of() : List.of(TIME, TIME))
                 .with(ends())
-                .with(StepPart.NOISE, noise)
                 .with(StepPart.PARAMETERS, parameters);
     }
 
     /**
-     * The inputs of a step of an ordinary equation, which has no interval and no noise.
+     * The inputs of a step.
      *
      * @param ends y and the carry at its start; other parts may stay among them
      */

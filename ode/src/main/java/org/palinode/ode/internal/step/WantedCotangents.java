@@ -9,7 +9,7 @@ import java.util.BitSet;
  * @param times whether those of the times and sizes of steps; nothing is computed for them otherwise
  */
 public record WantedCotangents(BitSet parameters, boolean times) {
-    /** True if the cotangent of a step's input is among them; those of y and of the carry are in any case, those of noise never. */
+    /** True if the cotangent of a step's input is among them; those of y and of the carry are in any case, noise has none, for nothing follows it. */
     boolean has(StepPart part, int index) {
         return switch (part) {
             case TIME, SIZE -> times;

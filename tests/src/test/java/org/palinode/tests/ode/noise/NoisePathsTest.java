@@ -28,6 +28,7 @@ import org.palinode.ode.solver.SEA;
 import org.palinode.ode.solver.ShARK;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Diffusion;
+import org.palinode.ode.term.ItoConversion;
 import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Term;
 
@@ -56,7 +57,7 @@ class NoisePathsTest {
                         .y1());
         assertNear(
                 ito,
-                diffeqsolve(growth(path).toStratonovich(), new Heun(), 0, 1, y0, null, options)
+                diffeqsolve(ItoConversion.toStratonovich(growth(path)), new Heun(), 0, 1, y0, null, options)
                         .y1());
         assertNear(
                 stratonovich,

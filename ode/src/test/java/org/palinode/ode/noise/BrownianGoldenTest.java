@@ -1,4 +1,4 @@
-package org.palinode.tests.engine.noise;
+package org.palinode.ode.noise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.palinode.ode.internal.noise.TreeCursor;
-import org.palinode.ode.noise.Increments;
-import org.palinode.ode.noise.LevyArea;
 
 /** The reference library's virtual Brownian tree, from its seeds. */
 class BrownianGoldenTest {
@@ -20,7 +18,9 @@ class BrownianGoldenTest {
     /** The figures are differences of values counted from t0: 1e-11 is what the file promises. */
     @Test
     void incrementsAreThoseOfTheReference() throws IOException {
-        JsonNode rows = new ObjectMapper().readTree(BrownianGoldenTest.class.getResource("/golden/brownian_tree.json"));
+        JsonNode rows = new ObjectMapper()
+                .readTree(Path.of("../tests/src/test/resources/golden/brownian_tree.json")
+                        .toFile());
         assertTrue(rows.size() > 40);
         for (JsonNode row : rows) {
             int components = row.get("W").size();

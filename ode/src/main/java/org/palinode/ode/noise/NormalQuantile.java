@@ -1,4 +1,4 @@
-package org.palinode.ode.internal.noise;
+package org.palinode.ode.noise;
 
 /**
  * Inverse of the distribution function of the standard normal law, by quotients of polynomials: relative error about 1e-16.

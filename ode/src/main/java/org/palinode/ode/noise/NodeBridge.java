@@ -1,8 +1,6 @@
-package org.palinode.ode.internal.noise;
+package org.palinode.ode.noise;
 
-import org.palinode.ode.internal.noise.Normals.Use;
-import org.palinode.ode.noise.Increments;
-import org.palinode.ode.noise.LevyArea;
+import org.palinode.ode.noise.Normals.Use;
 
 /**
  * Parting a node of a Brownian tree at its middle, or at a time inside, by the law of the parts given the whole.
@@ -11,19 +9,19 @@ import org.palinode.ode.noise.LevyArea;
  * A. Jelinčič, J. Foster, P. Kidger, "Single-seed generation of Brownian paths and integrals for adaptive and high order SDE solvers",
  * 2024, arXiv:2405.06464.
  */
-public final class NodeBridge {
+final class NodeBridge {
     private final Normals normals;
     private final LevyArea level;
     private final long[] letters;
 
-    public NodeBridge(Normals normals, LevyArea level) {
+    NodeBridge(Normals normals, LevyArea level) {
         this.normals = normals;
         this.level = level;
         letters = new long[level.numbers()];
     }
 
     /** The increment over an interval that is no part of another: over the whole tree; its length is set already. */
-    public void whole(long node, Increments into) {
+    void whole(long node, Increments into) {
         draw(node, Use.WHOLE);
         double root = Math.sqrt(into.length());
         for (int i = 0; i < into.components(); i++) {

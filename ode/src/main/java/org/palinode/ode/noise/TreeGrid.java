@@ -1,4 +1,4 @@
-package org.palinode.ode.internal.noise;
+package org.palinode.ode.noise;
 
 /** The nodes of a Brownian tree in time: 2^ℓ of them on level ℓ, the finest being the cells. Ends are rounded once, so that neighbours share them. */
 record TreeGrid(double t0, double t1, int depth) {

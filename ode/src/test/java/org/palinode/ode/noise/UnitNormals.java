@@ -1,9 +1,7 @@
-package org.palinode.tests.engine.noise;
+package org.palinode.ode.noise;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.palinode.ode.internal.noise.Normals;
-import org.palinode.ode.noise.LevyArea;
 
 /**
  * Unit vectors in place of normal numbers: component c of the c-th letter that is asked for is 1, all else is 0. An increment is linear in

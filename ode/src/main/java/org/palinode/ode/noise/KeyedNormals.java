@@ -1,10 +1,9 @@
-package org.palinode.ode.internal.noise;
+package org.palinode.ode.noise;
 
 import org.palinode.autodiff.RandomKey;
-import org.palinode.ode.noise.LevyArea;
 
 /** Normal numbers from a {@link RandomKey}, by the inverse of their distribution function: one uniform number for each. */
-public record KeyedNormals(RandomKey key) implements Normals {
+record KeyedNormals(RandomKey key) implements Normals {
     @Override
     public long root(LevyArea level) {
         return key.fold(level.ordinal()).seed();

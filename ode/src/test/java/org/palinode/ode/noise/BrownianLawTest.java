@@ -1,4 +1,4 @@
-package org.palinode.tests.engine.noise;
+package org.palinode.ode.noise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,9 +11,6 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.palinode.ode.internal.noise.TreeCursor;
-import org.palinode.ode.noise.Increments;
-import org.palinode.ode.noise.LevyArea;
 
 /** The law of the tree, exactly: covariances of W, H and K over any intervals, in any order of visits, against integrals of their kernels. */
 class BrownianLawTest {

@@ -1,15 +1,11 @@
-package org.palinode.ode.internal.noise;
-
-import org.palinode.ode.noise.IncrementReader;
-import org.palinode.ode.noise.Increments;
-import org.palinode.ode.noise.LevyArea;
+package org.palinode.ode.noise;
 
 /**
  * Increments of one Brownian path, put together from the nodes of its tree: what the first cell has after the beginning, the largest nodes
  * between, what the last cell has before the end. Nothing is taken as a difference of values counted from t0, which would lose the areas of
  * short intervals to rounding. A pure function of its times; what it remembers makes neighbours cheap. Belongs to one thread.
  */
-public final class TreeCursor implements IncrementReader {
+final class TreeCursor implements IncrementReader {
     private final TreeGrid grid;
     private final TreeNodes nodes;
     private PartedCell one;
@@ -28,7 +24,7 @@ public final class TreeCursor implements IncrementReader {
     }
 
     /** The path over [t0, t1] whose law is exact at times that are {@code tolerance} apart, with so many components. */
-    public TreeCursor(double t0, double t1, double tolerance, Normals normals, LevyArea level, int components) {
+    TreeCursor(double t0, double t1, double tolerance, Normals normals, LevyArea level, int components) {
         grid = TreeGrid.of(t0, t1, tolerance);
         nodes = new TreeNodes(grid, normals, level, components);
         one = new PartedCell(level, components);

@@ -1,9 +1,7 @@
-package org.palinode.ode.internal.noise;
-
-import org.palinode.ode.noise.LevyArea;
+package org.palinode.ode.noise;
 
 /** Where the nodes of a Brownian tree have their standard normal numbers from: pure functions of keys, so that a node is the same in every order of visits. */
-public interface Normals {
+interface Normals {
     /** What the numbers of a node are for. */
     enum Use {
         /** The increment over the whole tree. */

@@ -1,8 +1,6 @@
-package org.palinode.ode.internal.noise;
+package org.palinode.ode.noise;
 
 import java.util.Arrays;
-import org.palinode.ode.noise.Increments;
-import org.palinode.ode.noise.LevyArea;
 
 /**
  * The nodes of a Brownian tree that were visited last: of each level the two children of one node. A node is found from the deepest of its

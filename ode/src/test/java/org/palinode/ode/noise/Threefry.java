@@ -1,8 +1,4 @@
-package org.palinode.tests.engine.noise;
-
-import org.hipparchus.special.Erf;
-import org.palinode.ode.internal.noise.Normals;
-import org.palinode.ode.noise.LevyArea;
+package org.palinode.ode.noise;
 
 /**
  * The random numbers of the reference library: Threefry-2x32 with 20 rounds, keys of 64 bits, and the order in which its Brownian tree
@@ -67,6 +63,6 @@ record Threefry(long seed) implements Normals {
     public double at(long letter, int component) {
         double unit = Double.longBitsToDouble(block(letter, component) >>> 12 | 0x3FF0000000000000L) - 1;
         double low = Math.nextUp(-1.0);
-        return Math.sqrt(2) * Erf.erfInv(Math.max(low, unit * (1 - low) + low));
+        return NormalQuantile.at((1 + Math.max(low, unit * (1 - low) + low)) / 2);
     }
 }
