@@ -4,7 +4,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
 /**
- * One path of a Brownian motion with independent components, a pure function of time: solves with other steps, solvers and adjoints see the
+ * Path of a Brownian motion with independent components, a pure function of time: solves with other steps, solvers and adjoints see the
  * same path. A value.
  *
  * @param <W> the shape of the noise: a tensor, or any nesting of records, lists, maps and arrays of tensors
@@ -13,7 +13,7 @@ public interface BrownianPath<W> {
     /** The shape of the noise: zeros. Its leaves one after another are the components. */
     W zero();
 
-    /** What increments tell beside W. */
+    /** The areas that increments tell beside W. */
     LevyArea level();
 
     /** A reader of its increments, for one solve. */
@@ -26,7 +26,7 @@ public interface BrownianPath<W> {
      */
     void check(StepPlan plan);
 
-    /** How many Brownian motions there are. */
+    /** The number of Brownian motions. */
     default int components() {
         return Tree.flatten(zero()).leaves().stream().mapToInt(Tensor::size).sum();
     }

@@ -22,12 +22,12 @@ public final class Increments {
         k = new double[level.numbers() > 2 ? components : 0];
     }
 
-    /** What is known beside W. */
+    /** The areas that are known beside W. */
     public LevyArea level() {
         return level;
     }
 
-    /** How many Brownian motions there are. */
+    /** The number of Brownian motions. */
     public int components() {
         return w.length;
     }

@@ -1,6 +1,6 @@
 package org.palinode.ode.noise;
 
-/** What an increment of Brownian motion over [s, t], of length h, tells beside W = W(t) − W(s). */
+/** Areas that an increment of Brownian motion over [s, t], of length h, tells beside W = W(t) − W(s). */
 public enum LevyArea {
     /** W alone. */
     NONE,
@@ -9,7 +9,7 @@ public enum LevyArea {
     /** Also K = (1/h²) ∫ (W(v) − W(s) − (v − s)/h · W)((s + t)/2 − v) dv, of variance h/720. */
     SPACE_TIME_TIME;
 
-    /** How many numbers a component of the increment has. */
+    /** The count of numbers that a component of the increment has. */
     public int numbers() {
         return ordinal() + 1;
     }

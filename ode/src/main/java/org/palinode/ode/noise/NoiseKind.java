@@ -1,13 +1,13 @@
 package org.palinode.ode.noise;
 
-/** What is known of a diffusion g. The strong orders of solvers depend on it, and so does the cost of some. */
+/** Kind of a diffusion g, as far as it is known. The strong orders of solvers depend on it, and so does the cost of some. */
 public enum NoiseKind {
-    /** Nothing. */
+    /** Nothing is known. */
     GENERAL,
     /** The order in which its Brownian motions act does not matter: Dgᵢ gⱼ = Dgⱼ gᵢ for its columns. */
     COMMUTATIVE,
     /** A noise of its own for each number of y, whose size depends on no other number: commutative too. */
     DIAGONAL,
-    /** It does not depend on y: commutative too, and both calculi agree. */
+    /** A diffusion that does not depend on y: commutative too, and both calculi agree. */
     ADDITIVE
 }

@@ -1,8 +1,8 @@
 package org.palinode.ode.noise;
 
-/** Where the nodes of a Brownian tree have their standard normal numbers from: pure functions of keys, so that a node is the same in every order of visits. */
+/** Source of the standard normal numbers of a Brownian tree: pure functions of keys, so that a node is the same in every order of visits. */
 interface Normals {
-    /** What the numbers of a node are for. */
+    /** Use of the numbers of a node. */
     enum Use {
         /** The increment over the whole tree. */
         WHOLE,

@@ -1,7 +1,7 @@
 package org.palinode.ode.noise;
 
 /**
- * What is known of the steps of a solve before it begins.
+ * Facts about the steps of a solve that are known before it begins.
  *
  * @param shortest a lower bound of their sizes; 0 if there is none
  * @param areKnown whether no other intervals are asked for than those of steps that follow from times alone: not where sizes are found by errors, where

@@ -12,7 +12,7 @@ record TreeGrid(double t0, double t1, int depth) {
         return new TreeGrid(t0, t1, depth);
     }
 
-    /** Where node j of a level begins. */
+    /** The time at which node j of a level begins. */
     double start(int level, long j) {
         return j == 1L << level ? t1 : t0 + Math.scalb((double) j, -level) * (t1 - t0);
     }

@@ -16,7 +16,7 @@ final class TreeNodes {
     private final Increments[] right;
     private final long[] leftKey;
     private final long[] rightKey;
-    /** Of each level, the node whose children are held; −1 for none. */
+    /** The node of each level whose children are held; −1 for none. */
     private final long[] parent;
 
     TreeNodes(TreeGrid grid, Normals normals, LevyArea level, int components) {
@@ -77,7 +77,7 @@ final class TreeNodes {
         parent[level] = j;
     }
 
-    /** Of a node that is held. */
+    /** The key of a node that is held. */
     private long key(int level, long j) {
         if (level == 0) {
             return rootKey;

@@ -5,7 +5,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * One step of a Langevin equation: its state, its noise, and the coefficients, which are functions φ of γh. All coefficients are computed in
+ * Step of a Langevin equation: its state, its noise, and the coefficients, which are functions φ of γh. All coefficients are computed in
  * float64.
  */
 final class LangevinStep {
@@ -80,12 +80,12 @@ final class LangevinStep {
         return phi(1, 1).cast(x.dtype());
     }
 
-    /** What multiplies H: 6 (e^{−a}(a + 2) + a − 2)/(γa²) with a = γh. */
+    /** The factor of H: 6 (e^{−a}(a + 2) + a − 2)/(γa²) with a = γh. */
     Tensor chi() {
         return phi(2, 1).minus(phi(3, 1).times(2)).times(h.times(6)).cast(x.dtype());
     }
 
-    /** What multiplies K: 60 (e^{−a}(a(a + 6) + 12) − a(a − 6) − 12)/(γa³) with a = γh. */
+    /** The factor of K: 60 (e^{−a}(a(a + 6) + 12) − a(a − 6) − 12)/(γa³) with a = γh. */
     Tensor kappa() {
         Tensor sum = phi(3, 1).minus(phi(4, 1).times(6)).plus(phi(5, 1).times(12));
         return sum.times(size).times(h.times(-60)).cast(x.dtype());

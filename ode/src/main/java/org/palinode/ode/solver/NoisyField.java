@@ -24,7 +24,7 @@ public interface NoisyField extends Field {
     /** The rates K/h of the step; not to be had by a solver that does not ask for them. */
     NoiseVector k();
 
-    /** What is known of the noise of each path. */
+    /** The kind of the noise of each path. */
     List<NoiseKind> kinds();
 
     @Override

@@ -94,7 +94,7 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
         return base.order();
     }
 
-    /** Those of the base. A base for Itô's calculus is one for additive noise here: with other noise its way back is another equation. */
+    /** The strong orders of the base. A base for Itô's calculus is one for additive noise here: with other noise its way back is another equation. */
     @Override
     public Optional<StrongOrders> strongOrders() {
         return base.strongOrders()

@@ -34,7 +34,7 @@ public interface Solver {
         return 1;
     }
 
-    /** Its strong orders under noise; empty if it is for ordinary equations only. */
+    /** The strong orders under noise; empty if it is for ordinary equations only. */
     default Optional<StrongOrders> strongOrders() {
         return Optional.empty();
     }
@@ -54,12 +54,12 @@ public interface Solver {
         return false;
     }
 
-    /** As {@link #errorOrder()}, for noise of this kind: strong order and a half. */
+    /** The order of the error of a step under noise of this kind: the strong order and a half. */
     default double errorOrder(NoiseKind kind) {
         return strongOrders().map(orders -> orders.of(kind) + 0.5).orElseGet(this::errorOrder);
     }
 
-    /** What a step asks of noise beside its increment. */
+    /** The areas that a step asks of noise beside its increment. */
     default LevyArea levyArea() {
         return LevyArea.NONE;
     }

@@ -10,7 +10,7 @@ import org.palinode.ode.noise.NoiseKind;
  * @param additive for noise that does not depend on y
  */
 public record StrongOrders(Calculus calculus, double general, double commutative, double additive) {
-    /** Those of a solver for additive noise alone. */
+    /** The orders of a solver for additive noise alone. */
     static StrongOrders additive(double order) {
         return new StrongOrders(Calculus.ADDITIVE, 0, 0, order);
     }

@@ -55,7 +55,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     }
 
     /**
-     * One noise for all numbers of y: g has the shape of y, the noise is a scalar.
+     * A single noise for all numbers of y: g has the shape of y, the noise is a scalar.
      *
      * @param field g
      */
@@ -104,7 +104,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
         return path;
     }
 
-    /** What is known of its noise. */
+    /** The kind of its noise. */
     public NoiseKind kind() {
         return kind;
     }

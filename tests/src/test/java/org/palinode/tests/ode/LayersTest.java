@@ -46,6 +46,8 @@ class LayersTest {
                     ODE + ".term",
                     ODE + ".controller",
                     ODE + ".solver",
+                    ODE + ".noise",
+                    ODE + ".path",
                     "org.palinode.autodiff.tensor",
                     "org.palinode.autodiff.internal.tape",
                     "org.palinode.autodiff.internal.jacobian",
@@ -96,6 +98,7 @@ class LayersTest {
             Set.of("internal.integrate.FirstStep", "internal.integrate.Integration"),
             Set.of("save.SaveAt", "save.SubSaveAt"),
             Set.of("solver.InnerSolves", "solver.Step"),
+            Set.of("term.ControlTerm", "term.Diffusion", "term.ODETerm", "term.SumTerm", "term.Term"),
             Set.of("solver.Reversible", "solver.ReversiblePullBack", "solver.StoredStep"));
 
     @ArchTest

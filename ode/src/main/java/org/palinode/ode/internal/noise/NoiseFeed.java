@@ -10,16 +10,16 @@ import org.palinode.ode.noise.Increments;
 /** Writes the noise of a step where the step reads it. Allocates nothing after it was made. For one thread. */
 public final class NoiseFeed {
     /** That of ordinary equations, which writes nothing. */
-    public static final NoiseFeed NONE = new NoiseFeed(SolveNoise.NONE, List.of());
+    public static final NoiseFeed NONE = new NoiseFeed(List.of(), null, List.of());
 
     private final List<Source> sources = new ArrayList<>();
     private final List<Buffer> interval;
 
-    NoiseFeed(SolveNoise noise, List<Buffer> parameters) {
-        interval = noise.isNone() ? List.of() : noise.inputs().interval(parameters);
-        for (int path = 0; path < noise.paths().size(); path++) {
-            BrownianPath<?> source = noise.paths().get(path);
-            NoiseInputs inputs = noise.inputs();
+    /** @param inputs where the noise of the paths goes among {@code parameters}; null where there is neither noise nor a control */
+    NoiseFeed(List<BrownianPath<?>> paths, NoiseInputs inputs, List<Buffer> parameters) {
+        interval = inputs == null ? List.of() : inputs.interval(parameters);
+        for (int path = 0; path < paths.size(); path++) {
+            BrownianPath<?> source = paths.get(path);
             NoiseLetters whole = new NoiseLetters(inputs.lettersOf(path, inputs.whole(parameters)));
             sources.add(
                     inputs.hasHalves()

@@ -27,7 +27,7 @@ public record SolveNoise(List<BrownianPath<?>> paths, NoiseInputs inputs) {
 
     /** What writes the noise of each step into these parameters. */
     public NoiseFeed feed(List<Buffer> parameters) {
-        return inputs == null ? NoiseFeed.NONE : new NoiseFeed(this, parameters);
+        return inputs == null ? NoiseFeed.NONE : new NoiseFeed(paths, inputs, parameters);
     }
 
     /** What gives the parameters of each step in turn, with its noise among them. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
@@ -38,6 +39,7 @@ import org.palinode.ode.solver.StratonovichMilstein;
 import org.palinode.ode.solver.Tsit5;
 
 /** Steps and gradients of equations with noise against the reference's, on the same increments. */
+@Tag("slow") // compiles 42 solves and their gradients
 class NoisyGoldenTest {
     private static final Map<String, Solver> SOLVERS = Map.ofEntries(
             Map.entry("Euler", new Euler()),

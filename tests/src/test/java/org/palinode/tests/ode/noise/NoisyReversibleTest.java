@@ -6,6 +6,7 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palinode.autodiff.RandomKey;
@@ -33,6 +34,7 @@ import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Term;
 
 /** Steps with noise are reversed: gradients of all exact adjoints on one map agree. */
+@Tag("slow") // compiles a solve and its gradients for each pair
 class NoisyReversibleTest {
     record Parameters(Tensor drift, Tensor noise) {}
 
