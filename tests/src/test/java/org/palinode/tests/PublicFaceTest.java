@@ -65,14 +65,9 @@ class PublicFaceTest {
             Map.entry("org.palinode.ode.progress", 4),
             Map.entry("org.palinode.ode.resume", 7),
             Map.entry("org.palinode.ode.save", 3),
-<<<<<<< HEAD
-            Map.entry("org.palinode.ode.solver", 46),
-            Map.entry("org.palinode.ode.term", 7),
-            Map.entry("org.palinode.plot", 2));
-=======
             Map.entry("org.palinode.ode.solver", 67),
-            Map.entry("org.palinode.ode.term", 11));
->>>>>>> 6561283 (Noise: Javadoc, index of public types and of error texts, the circle of terms)
+            Map.entry("org.palinode.ode.term", 11),
+            Map.entry("org.palinode.plot", 2));
 
     @ArchTest
     static void packagesGainNoPublicTypesUnseen(JavaClasses classes) {
