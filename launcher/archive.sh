@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # The archive of classes: parsed and verified in advance, mapped into memory by the JVM (docs/reference/performance-measurements.md has what it saves).
-# One for each JDK, made once after a build, in a few seconds. The JVM does without it if a jar is another than then.
+# One for each JDK, made once after a build, in a few seconds. The JVM does without it if a jar is another than then. JDK 17 leaves out classes of
+# jars whose path has blanks or letters outside ASCII: there the archive is that of the other libraries; JDK 25 has them.
 
 # Sets archive: empty if there is none.
 find_archive() {

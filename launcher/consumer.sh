@@ -38,8 +38,9 @@ class_path_of() {
     cat "$folder/classpath.txt"
 }
 
+# The encoding of file names is no variable that a user sets for Palinode.
 plain_java() {
-    env -i PATH="$PATH" HOME="${HOME:-/}" "$java" "$@"
+    env -i PATH="$PATH" HOME="${HOME:-/}" LC_ALL="${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" "$java" "$@"
 }
 
 run_plainly() {

@@ -22,7 +22,7 @@ find_java() {
 
 # Sets java_version, java_modules (those that matter here) and java_home; asks the JDK once and remembers the answer.
 read_java_facts() {
-    facts=$root/target/java-facts
+    facts=$root/target/jdk-facts
     key="$java $(ls -lLd "$java")"
     if [ ! -r "$facts" ] || [ "$(head -n 1 "$facts")" != "$key" ]; then
         mkdir -p "$root/target" 2>/dev/null || facts=$(mktemp)
@@ -35,7 +35,7 @@ ask_java() {
     modules=$("$java" --list-modules 2>/dev/null) || modules=
     printf '%s\n' "$key"
     printf '%s\n' "$modules" | sed -n 's/^java\.base@\([0-9]*\).*/\1/p'
-    printf '%s\n' "$modules" | sed -n -e 's/^\(jdk\.compiler\)@.*/\1/p' -e 's/^\(jdk\.incubator\.vector\)@.*/\1/p' | tr '\n' ' '
+    printf '%s\n' "$modules" | sed -n -e 's/^\(jdk\.compiler\)@.*/\1/p' -e 's/^\(jdk\.incubator\.vector\)@.*/\1/p' -e 's/^\(jdk\.jshell\)@.*/\1/p' | tr '\n' ' '
     printf '\n'
     "$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p'
 }

@@ -96,6 +96,9 @@ display_flags() {
 # Becomes the JVM, so that Ctrl-C and signals reach it.
 start() {
     find_java
+    if [ "${1:-}" = shell ] && ! is_question "$@" && ! has_module jdk.jshell; then
+        fail "$java_home is a runtime without JShell: set JAVA_HOME to a whole JDK 17 or newer"
+    fi
     build_if_stale
     set_threads
     set_blas_core
