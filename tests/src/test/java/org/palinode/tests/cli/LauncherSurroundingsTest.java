@@ -82,6 +82,19 @@ class LauncherSurroundingsTest {
         assertEquals(3, run.text().split(" has no problems.json", -1).length, run.text());
     }
 
+    /** As those that come inside other programs are: a java that knows few modules stands for one. */
+    @Test
+    void aRuntimeWithoutJShellIsNamed() throws Exception {
+        Path java = Files.writeString(
+                Files.createDirectory(folder.resolve("bin")).resolve("java"),
+                "#!/bin/sh\n[ \"$1\" != --list-modules ] || echo java.base@21\n");
+        assertTrue(java.toFile().setExecutable(true));
+        Path copy = LauncherTest.copyOfTheLauncher(Files.createDirectory(folder.resolve("copy")));
+        Run run = LauncherTest.run(folder, Map.of("JAVA_HOME", folder.toString()), copy.toString(), "shell");
+        assertEquals(1, run.code(), run.text());
+        assertTrue(run.text().contains("is a runtime without JShell: set JAVA_HOME to a whole JDK"), run.text());
+    }
+
     @Test
     void bashCompletesCommandsAndOptions() throws Exception {
         Path script = completionScript();

@@ -141,7 +141,7 @@ class LauncherTest {
         assertFalse(whatIsLoaded(launcher, "").text().contains("archiving"), "tried again");
     }
 
-    private static Path copyOfTheLauncher(Path root) throws IOException {
+    static Path copyOfTheLauncher(Path root) throws IOException {
         Path parts = Files.createDirectory(root.resolve("launcher"));
         try (Stream<Path> built = Files.list(LAUNCHER.resolveSibling("launcher"))) {
             for (Path part : built.toList()) {
