@@ -19,11 +19,15 @@ import picocli.CommandLine.Parameters;
             "  palinode notebook 01-first-steps.ipynb    one of them",
             "  palinode notebook --no-browser            prints the address",
             "  palinode notebook --prepare               sets up all that is needed, and starts nothing",
+            "  palinode notebook --strip                 takes the outputs out of all notebooks",
             "  palinode notebook --test                  runs all notebooks and looks at their pictures",
             "Jupyter comes into .python/notebook when it is first needed.",
             "PALINODE_PYTHON names a Python that is not on PATH."
         })
 final class RunNotebook implements Callable<Integer> {
+    @Option(names = "--strip", description = "Only take the outputs out of notebooks; the first argument.")
+    private boolean strip;
+
     @Option(names = "--prepare", description = "Only set up; the first argument.")
     private boolean prepare;
 
