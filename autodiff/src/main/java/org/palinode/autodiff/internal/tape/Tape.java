@@ -12,7 +12,8 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * Records every operation on its variables and what is computed from them, then walks back to pull cotangents through.
- * The walk is a loop, so a tape may be long. Memory: every intermediate tensor, until the tape is dropped.
+ * The walk is a loop, so a tape may be long. Memory: every intermediate tensor, until the tape is dropped. Operations of several threads are
+ * recorded one at a time.
  */
 public final class Tape extends PrimalTrace {
     private static final int NONE = -1;
@@ -34,7 +35,7 @@ public final class Tape extends PrimalTrace {
     }
 
     /** {@code primal} as a variable: operations on it are recorded from now on. */
-    public Tensor variable(Tensor primal) {
+    public synchronized Tensor variable(Tensor primal) {
         Objects.requireNonNull(primal, "a variable needs a value, got null");
         return new Recorded(primal, slots++);
     }
@@ -63,6 +64,10 @@ public final class Tape extends PrimalTrace {
         for (int i = 0; i < inSlots.length; i++) {
             inSlots[i] = slot(inputs.get(i));
         }
+        return recorded(primitive, in, inSlots, out);
+    }
+
+    private synchronized List<Tensor> recorded(Primitive primitive, List<Tensor> in, int[] inSlots, List<Tensor> out) {
         entries.add(new Entry(primitive, in, inSlots, out, slots));
         return variables(out);
     }

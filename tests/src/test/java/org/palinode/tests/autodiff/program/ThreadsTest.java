@@ -1,6 +1,7 @@
 package org.palinode.tests.autodiff.program;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.palinode.autodiff.Autodiff.compile;
 import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.autodiff.Autodiff.hvp;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.nn.Activation;
@@ -55,6 +57,23 @@ class ThreadsTest {
             }
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    /** Slots and entries of a tape must not mix: without its lock one of some dozens of such gradients was wrong, and nothing said so. */
+    @Test
+    void operationsOfOneLossMaySpreadOverThreads() {
+        int count = 400;
+        double right = IntStream.range(0, count).mapToDouble(i -> 6.0 * i * i).sum();
+        UnaryOperator<Tensor> gradient = grad(value -> {
+            List<Tensor> terms = IntStream.range(0, count)
+                    .parallel()
+                    .mapToObj(i -> value.times(i).square())
+                    .toList();
+            return terms.stream().reduce(Tensor::plus).orElseThrow();
+        });
+        for (int round = 0; round < 200; round++) {
+            assertEquals(right, gradient.apply(Tensor.scalar(3)).item(), 1e-12 * right); // order of sums
         }
     }
 }
