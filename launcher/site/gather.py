@@ -19,6 +19,7 @@ LINK = re.compile(r"(\]\(|^\[[^\]]+\]: )(?!\w+:)([^)#\s]+)(#[^)\s]*)?")
 ITEM = re.compile(r"[-*] |\d+\. ")
 BLOCK = re.compile(r" *([-*] |\d+\. |\|)")
 KATEX = re.compile(r".*/(LICENSE|dist/(katex\.min\.(?:js|css)|fonts/.*\.woff2))")
+FONTS = re.compile(r"@import url\('([^']*\.css)'\);\n")
 PUBLIC = re.compile(r"\w+/src/main/java/(org/palinode/.*)\.java")
 NAMES = {
     "README.md": "index.md",  # docs/ has a front page of its own
@@ -108,12 +109,13 @@ def unpack(katex: Path, folder: Path) -> None:
 
 
 def prepare_javadoc(folder: Path) -> None:
-    """Licences of what Javadoc brings are no pages, and JDK 17's style sheet asks for fonts that the JDK does not bring."""
+    """Licences of what Javadoc brings are no pages, and its style sheet may ask for fonts that the JDK does not bring."""
     for notice in folder.glob("legal/*.md"):
         notice.rename(notice.with_suffix(".txt"))
-    if not (folder / "resources/fonts").exists():
-        style = folder / "stylesheet.css"
-        style.write_text(style.read_text("utf-8").replace("@import url('resources/fonts/dejavu.css');\n", ""), "utf-8")
+    for style in folder.rglob("stylesheet.css"):
+        fonts = FONTS.search(style.read_text("utf-8"))
+        if fonts and not (style.parent / fonts[1]).exists():
+            style.write_text(style.read_text("utf-8").replace(fonts[0], ""), "utf-8")
 
 
 def for_python_markdown(lines: list[str], rewritten: Callable[[str], str]) -> list[str]:
