@@ -45,10 +45,39 @@ public final class AnomalySearch {
         return values.stream().map(this::watched).toList();
     }
 
-    /** The first operation of the step of size h from t, whose start is in {@code stepper}, that is not finite, in words; empty if all are. */
+    /**
+     * The first operation of the step of size h from t, whose start is in {@code stepper}, that is not finite, or else the parameter of the
+     * field that is not, in words; empty if the step is finite.
+     */
     static Optional<String> forward(CompiledStep stepper, double t, double h) {
         AnomalySearch search = new AnomalySearch(stepper, t, h, stepper.y());
-        return search.first("", search.step(search.inputs).list());
+        List<Tensor> ends = search.step(search.inputs).list();
+        return search.first("", ends).or(() -> search.given(ends));
+    }
+
+    /** The parameter to blame where no operation is: numbers that are not finite were read, not made. */
+    private Optional<String> given(List<Tensor> ends) {
+        return ends.stream().allMatch(AnomalySearch::isFinite)
+                ? Optional.empty()
+                : inputs.all(StepPart.PARAMETERS).stream()
+                        .filter(parameter -> !isFinite(parameter))
+                        .findFirst()
+                        .map(parameter -> "the field reads " + parameter.type()
+                                + ", an argument or a tensor that it closes over, and" + lostNumber(parameter)
+                                + ", in the step of size " + h + " from t = " + t);
+    }
+
+    private static boolean isFinite(Tensor tensor) {
+        return tensor.concrete().buffer().isFinite();
+    }
+
+    private static String lostNumber(Tensor tensor) {
+        double[] numbers = tensor.concrete().toArray();
+        int first = 0;
+        while (Double.isFinite(numbers[first])) {
+            first++;
+        }
+        return " number " + first + " of it is " + numbers[first];
     }
 
     /**

@@ -21,6 +21,7 @@ import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.outcome.AnomalyException;
+import org.palinode.ode.path.LinearInterpolation;
 import org.palinode.ode.solver.KenCarp4;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Reversible;
@@ -55,6 +56,39 @@ class AnomalyTest {
                         .matches(
                                 "sqrt of \\[\\[-0\\.2.*\\] is \\[NaN\\].*, in evaluation 4 of the field in the step of size 0\\.\\d+ from t = 0\\.8 \\(step 2\\)"),
                 found.getMessage());
+    }
+
+    /** No operation of the field makes the number: it was in the data that the field reads, from knot 2 at t = 2 on. */
+    @Test
+    void aTensorOfTheFieldThatIsNotFiniteIsNamed() {
+        var path = LinearInterpolation.of(Tensor.of(0, 1, 2, 3), Tensor.of(5, 6, Double.NaN, 8));
+        var closes =
+                new ODETerm<Tensor, Tensor>((t, y, args) -> path.evaluate(t).minus(y));
+        var takes = new ODETerm<Tensor, Tensor>((t, y, args) -> args.sum().minus(y));
+        for (SolveOptions options : List.of(
+                SolveOptions.standard().dt0(0.25), SolveOptions.standard().controller(new PIDController(1e-6, 1e-6)))) {
+            var found = assertThrows(
+                    AnomalyException.class,
+                    () -> diffeqsolve(closes, new Tsit5(), 0, 3, Tensor.scalar(1), null, options.findAnomalies()));
+            assertTrue(
+                    found.getMessage()
+                            .startsWith(
+                                    "the field reads f64[4, 1], an argument or a tensor that it closes over, and number 2 of it"
+                                            + " is NaN, in the step of size "),
+                    found.getMessage());
+            assertEquals(1, found.t(), 0.25); // the last stage of the step from 0.75 reads the line to knot 2
+            var given = assertThrows(
+                    AnomalyException.class,
+                    () -> diffeqsolve(
+                            takes,
+                            new Tsit5(),
+                            0,
+                            3,
+                            Tensor.scalar(1),
+                            Tensor.of(1, Double.NEGATIVE_INFINITY),
+                            options.findAnomalies()));
+            assertTrue(given.getMessage().contains("number 1 of it is -Infinity"), given.getMessage());
+        }
     }
 
     /** √y at y = 0 is 0, and its slope is infinite: only the gradient is lost. */
