@@ -37,13 +37,17 @@ public record DirectAdjoint(long residualBytes) implements Adjoint {
     }
 
     /**
-     * The standard budget in bytes: half of what arrays may hold outside the Java heap, divided by the number of processors, at least 256
-     * MiB and at most 1 GiB. The limit is that of JavaCPP, {@code org.bytedeco.javacpp.maxbytes}. It does not depend on the memory that
+     * The standard budget in bytes: half of what arrays may hold outside the Java heap, divided by the number of processors. It is at least 256
+     * MiB, or that half if it is less, and at most 1 GiB. The limit is that of JavaCPP, {@code org.bytedeco.javacpp.maxbytes}. It does not depend on the memory that
      * happens to be free, so runs repeat to the bit.
      */
     public static long standardBytes() {
-        long share = Arena.limit() / 2 / Runtime.getRuntime().availableProcessors();
-        return Math.max(LEAST, Math.min(MOST, share));
+        return budget(Arena.limit() / 2, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** @param half half of what arrays may hold */
+    static long budget(long half, int processors) {
+        return Math.min(half, Math.max(LEAST, Math.min(MOST, half / processors)));
     }
 
     @Override
