@@ -24,7 +24,7 @@ run_notebook() {
 prepare_notebook() {
     find_java
     build_if_stale
-    [ -d "$root/.python/notebook" ] || say "Jupyter and the kernel JJava come into .python/notebook: 50 MB to download, 300 MB on the disk"
+    [ -d "$root/.python/notebook" ] || say "Jupyter and the kernel JJava come into .python/notebook: 60 MB to download, 300 MB on the disk"
     use_python notebook
     write_kernel
     write_settings
