@@ -11,6 +11,11 @@ maven() {
     JAVA_HOME=$java_home mvn -B -ntp -Dstyle.color=never -f "$root/pom.xml" "$@"
 }
 
+# The version in the root POM that comes on standard input.
+read_version() {
+    sed -n 's|^  <version>\(.*\)</version>$|\1|p'
+}
+
 is_built() {
     [ -s "$classpath_file" ] && [ -f "$jar" ]
 }

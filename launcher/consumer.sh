@@ -70,7 +70,7 @@ compare_with_ivy() {
 }
 
 ivy_takes() {
-    version=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' "$root/pom.xml")
+    version=$(read_version <"$root/pom.xml")
     plain_java -jar "$root/tests/target/ivy/ivy.jar" -settings "$folder/ivysettings.xml" -cache "$folder/ivy" -dependency org.palinode "$1" "$version" \
         -confs default -cachepath "$folder/ivy.txt" >"$folder/ivy.log" 2>&1 || { cat "$folder/ivy.log" >&2 && fail "Ivy cannot resolve $1"; }
     jar_names <"$folder/ivy.txt" >"$folder/ivy-names.txt"

@@ -52,7 +52,7 @@ file_url() {
 
 # The version in the root POM of a commit.
 version_of() {
-    git -C "$root" show "$1:pom.xml" | sed -n 's|^  <version>\(.*\)</version>$|\1|p'
+    git -C "$root" show "$1:pom.xml" | read_version
 }
 
 compare_published() {
@@ -72,7 +72,7 @@ compare_api() {
         return
     fi
     old=$(version_of "$tag")
-    new=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' "$1/pom.xml")
+    new=$(read_version <"$1/pom.xml")
     [ "$old" != "$new" ] || fail "the version is still $old, which is that of the tag $tag: raise it in all POMs"
     say "comparing the API of $new with that of $tag ..."
     rm -rf "$folder/baseline"

@@ -6,6 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -19,6 +20,9 @@ final class HeatMap extends XYChart {
     /** From low to high. Lightness rises evenly, so that the order shows without colours too. */
     private static final int[] STOPS = {0x00204d, 0x31446b, 0x666970, 0x958f78, 0xcab969, 0xffea46};
 
+    /** White, as lines have gaps where a value is not finite: no value has it. */
+    private static final int GAP = 0xffffff;
+
     private final double[] x;
     private final double[] y;
     private final BufferedImage cells;
@@ -29,8 +33,8 @@ final class HeatMap extends XYChart {
         this.x = x.clone();
         this.y = y.clone();
         double[] numbers = values.toArray();
-        double least = Arrays.stream(numbers).min().orElseThrow();
-        double most = Arrays.stream(numbers).max().orElseThrow();
+        double least = finite(numbers).min().orElse(0);
+        double most = finite(numbers).max().orElse(0);
         cells = cells(x.length, y.length, numbers, least, most);
         getStyler().setXAxisMin(x[0]).setXAxisMax(x[x.length - 1]);
         getStyler().setYAxisMin(y[0]).setYAxisMax(y[y.length - 1]);
@@ -39,16 +43,20 @@ final class HeatMap extends XYChart {
         }
     }
 
+    private static DoubleStream finite(double[] numbers) {
+        return Arrays.stream(numbers).filter(Double::isFinite);
+    }
+
     private static BufferedImage cells(int columns, int rows, double[] numbers, double least, double most) {
         BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < numbers.length; i++) {
-            double fraction = most > least ? (numbers[i] - least) / (most - least) : 0;
-            image.setRGB(i / rows, rows - 1 - i % rows, colour(fraction));
+            double fraction = most > least ? (numbers[i] - least) / (most - least) : numbers[i] - least;
+            image.setRGB(i / rows, rows - 1 - i % rows, Double.isFinite(fraction) ? colour(fraction) : GAP);
         }
         return image;
     }
 
-    /** The colour at a fraction of the way from low to high; that of low for a number that is none. */
+    /** The colour at a fraction of the way from low to high. */
     private static int colour(double fraction) {
         double place = fraction * (STOPS.length - 1);
         int stop = Math.min((int) place, STOPS.length - 2);

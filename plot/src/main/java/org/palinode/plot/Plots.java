@@ -93,7 +93,8 @@ public final class Plots {
     }
 
     /**
-     * Values over two axes as colours, from dark blue for the smallest to yellow for the largest. To be changed and saved.
+     * Values over two axes as colours, from dark blue for the smallest to yellow for the largest, white where a value is not finite.
+     * To be changed and saved.
      *
      * @param x of the values, left to right
      * @param y of the values, bottom to top

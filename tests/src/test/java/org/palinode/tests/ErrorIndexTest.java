@@ -21,6 +21,8 @@ class ErrorIndexTest {
     /** A shorter beginning could be that of many texts. */
     private static final int SHORTEST = 10;
 
+    private static final String[] MODULES = {"autodiff", "ode", "plot", "jupyter"};
+
     private static List<String> index() throws IOException {
         return ENTRY.matcher(Files.readString(PAGE))
                 .results()
@@ -35,7 +37,7 @@ class ErrorIndexTest {
     @Test
     void everyTextOfARefusalIsInTheIndex() throws IOException {
         List<String> index = index();
-        List<String> lost = SourceTexts.of("autodiff", "ode").refusals().stream()
+        List<String> lost = SourceTexts.of(MODULES).refusals().stream()
                 .filter(text -> !isBegunBy(index, text))
                 .toList();
         assertEquals("", String.join("\n", lost), PAGE + " has no beginning of these texts of the sources");
@@ -53,7 +55,7 @@ class ErrorIndexTest {
 
     @Test
     void everyTextOfTheIndexIsInTheSources() throws IOException {
-        SourceTexts sources = SourceTexts.of("autodiff", "ode");
+        SourceTexts sources = SourceTexts.of(MODULES);
         List<String> index = index();
         assertTrue(index.size() > 200, index.size() + " texts");
         assertEquals(index.stream().distinct().toList(), index);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "  PALINODE_ARCHIVE     never: neither make nor use the archive of classes that makes starts faster",
             "  PALINODE_JAVA_OPTS   further JVM options, separated by spaces",
             "  PALINODE_THREADS     threads for large products and loops (default: one for each processor)",
+            "  PALINODE_PYTHON      the Python of notebook and site, 3.10 or newer (default: python3 on PATH)",
             "  PALINODE_STACKTRACE  when set, errors come with their stack trace",
             "",
             "`palinode COMMAND --help` explains a command."

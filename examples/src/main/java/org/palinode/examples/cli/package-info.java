@@ -12,8 +12,10 @@
  * <tr><td>{@code Doctor}</td><td>what this machine offers, and what to change</td></tr>
  * <tr><td>{@code Shell}</td><td>an interactive JShell, or a file of snippets run to its end</td></tr>
  * <tr><td>{@code LoadClasses}</td><td>what the launcher runs to make its archive of classes</td></tr>
- * <tr><td>{@code RunTests}, {@code BuildSite}, {@code RunKernelBenchmarks}</td><td>the help of {@code ./palinode test}, {@code site} and {@code jmh},
- * which the launcher itself runs</td></tr>
+ * <tr><td>{@code Completion}</td><td>the script by which shells complete commands</td></tr>
+ * <tr><td>{@code RunTests}, {@code BuildSite}, {@code RunNotebook}, {@code RunKernelBenchmarks}</td><td>the help of {@code ./palinode test},
+ * {@code site}, {@code notebook} and {@code jmh}, which the launcher itself runs</td></tr>
+ * <tr><td>{@code IncubatorWarning}</td><td>wipes a line of the JVM from the terminal</td></tr>
  * <tr><td>{@code ErrorText}, {@code UsageText}, {@code Version}</td><td>how failures, wrong command lines and versions are shown</td></tr>
  * </table>
  */

@@ -120,6 +120,23 @@ class PlotsTest {
         assertEquals(0x666970, at(image, map.getScreenXFromChart(1.7), map.getScreenYFromChart(2.5)));
     }
 
+    /** Colours and legend are those of the other values. */
+    @Test
+    void aHeatMapHasAGapWhereAValueIsNotFinite() throws IOException {
+        double[] axis = {0, 1, 2};
+        Tensor values = Tensor.of(new double[][] {{0, 5, 1}, {Double.NaN, 2, Double.POSITIVE_INFINITY}, {3, 4, 0}});
+        var map = Plots.heatMap(axis, axis, values);
+        var image = ImageIO.read(
+                Plots.save(folder.resolve("map.png").toString(), map).toFile());
+        assertEquals(0x00204d, at(image, map.getScreenXFromChart(0.3), map.getScreenYFromChart(0.3)));
+        assertEquals(0xffea46, at(image, map.getScreenXFromChart(0.3), map.getScreenYFromChart(1)));
+        assertEquals(0xffffff, at(image, map.getScreenXFromChart(1), map.getScreenYFromChart(0.3)));
+        assertEquals(0xffffff, at(image, map.getScreenXFromChart(1), map.getScreenYFromChart(1.7)));
+        assertEquals(
+                List.of("0.00", "1.00", "2.00", "3.00", "4.00", "5.00"),
+                map.getSeriesCollection().stream().map(XYSeries::getName).toList());
+    }
+
     private static int at(BufferedImage image, double x, double y) {
         return image.getRGB((int) x, (int) y) & 0xffffff;
     }

@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.jupyter.CellProgress;
 import org.palinode.ode.DiffEqSolve;
+import org.palinode.plot.Plots;
 
 /** NOTICE names each native library that comes with the jars, and each jar has NOTICE and LICENSE. */
 @Tag("slow") // the same on every JVM
@@ -55,7 +57,7 @@ class NoticeTest {
 
     @Test
     void whatIsPublishedHasNoticeAndLicence() throws IOException {
-        for (Class<?> type : List.of(Tensor.class, DiffEqSolve.class)) {
+        for (Class<?> type : List.of(Tensor.class, DiffEqSolve.class, Plots.class, CellProgress.class)) {
             URL[] home = {type.getProtectionDomain().getCodeSource().getLocation()};
             try (var alone = new URLClassLoader(home, null)) {
                 for (String text : List.of("NOTICE", "LICENSE")) {

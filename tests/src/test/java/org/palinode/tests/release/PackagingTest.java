@@ -1,4 +1,4 @@
-package org.palinode.tests;
+package org.palinode.tests.release;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,14 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.internal.library.BuildLines;
 
-/** What POMs say to those who resolve them otherwise than Maven does, and versions that stand in several files. */
+/** What POMs say to those who resolve them otherwise than Maven does, and versions of others that stand in several files. */
 class PackagingTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>.*?</dependency>");
     private static final Pattern ALL_EXCLUDED =
             Pattern.compile("<exclusion>\\s*<groupId>\\*</groupId>\\s*<artifactId>\\*</artifactId>\\s*</exclusion>");
-    private static final Pattern PALINODE = Pattern.compile("org\\.palinode:palinode-[\\w-]+:([\\w.-]+)"
-            + "|<artifactId>palinode-[\\w-]+</artifactId>\\s*<version>([^$<]+)<");
 
     /** The POMs of what users depend on. */
     static List<Path> published() throws IOException {
@@ -93,25 +91,6 @@ class PackagingTest {
         for (Path pom : published()) {
             String artifact = value(Files.readString(pom).replaceFirst("(?s)<parent>.*</parent>", ""), "artifactId");
             assertTrue(bom.contains("<artifactId>" + artifact + "</artifactId>"), artifact);
-        }
-    }
-
-    /** The lines that are copied by readers. */
-    @Test
-    void versionsAreTheOneThatIsBuilt() throws IOException {
-        for (String file : List.of(
-                "README.md",
-                "docs/start/install.md",
-                "template/pom.xml",
-                "template/build.gradle",
-                "template/src/main/java/Cooling.java",
-                "tests/consumer/pom.xml")) {
-            Matcher named = PALINODE.matcher(Files.readString(ROOT.resolve(file)));
-            List<String> versions = named.results()
-                    .map(line -> line.group(1) == null ? line.group(2) : line.group(1))
-                    .toList();
-            assertTrue(!versions.isEmpty(), file);
-            assertEquals(Set.of(version()), Set.copyOf(versions), file);
         }
     }
 
