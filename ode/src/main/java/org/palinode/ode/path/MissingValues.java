@@ -1,5 +1,6 @@
 package org.palinode.ode.path;
 
+import java.util.Objects;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -76,6 +77,7 @@ public final class MissingValues {
      * {@code Tensor.where(known(data), model.minus(data), data.zerosLike())}; a product with the mask would be NaN, as 0 · NaN is.
      */
     public static Tensor known(Tensor ys) {
+        Objects.requireNonNull(ys, "MissingValues.known needs a tensor of data, got null");
         return ys.equalTo(ys);
     }
 

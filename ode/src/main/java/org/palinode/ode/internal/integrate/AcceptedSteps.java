@@ -21,7 +21,7 @@ public final class AcceptedSteps implements StepListener {
     private final Map<Integer, List<Program>> resets = new HashMap<>();
     private int resyncCount;
     private final BitSet stored = new BitSet();
-    private final Map<Integer, Double> endsBeforeJumps = new HashMap<>();
+    private final EndsBeforeJumps endsBeforeJumps = new EndsBeforeJumps();
     private double end;
 
     /** An empty record of a solve that starts at t0. */
@@ -46,7 +46,7 @@ public final class AcceptedSteps implements StepListener {
     public void accepted(int index, double t0, double t1, double h) {
         requireNext(index, t0, h);
         if (index > 0 && t0 != end) {
-            endsBeforeJumps.put(index - 1, end);
+            endsBeforeJumps.add(index - 1, end);
         }
         if (!times.add(t0, t1, h)) {
             times = ListedTimes.of(times);
@@ -176,7 +176,7 @@ public final class AcceptedSteps implements StepListener {
     /** The exact end of step {@code index}, from which t + h may differ by an ulp. */
     public double to(int index) {
         double next = index == steps() - 1 ? end : t(index + 1);
-        return endsBeforeJumps.getOrDefault(index, next);
+        return endsBeforeJumps.end(index, next);
     }
 
     /** The time at which the last step ends. */
@@ -222,6 +222,6 @@ public final class AcceptedSteps implements StepListener {
 
     /** Bytes held. */
     public long bytes() {
-        return times.bytes() + 4L * resyncs.length + stored.size() / 8 + 12L * endsBeforeJumps.size();
+        return times.bytes() + 4L * resyncs.length + stored.size() / 8 + endsBeforeJumps.bytes();
     }
 }
