@@ -91,7 +91,7 @@ public final class GoldenFolder {
     private static String whyUnread(String name) {
         return name + ": "
                 + (NOISE.contains(name)
-                        ? "it is about equations with noise, which Palinode does not have yet"
+                        ? "it is about equations with noise, which the tests check and this command does not"
                         : "no file of reference figures is called that; those that are read: " + Problems.FILE + ", "
                                 + fileNames());
     }

@@ -86,6 +86,7 @@ class SiteCommandTest {
                 """;
         assertEquals(there, gathered(page));
         assertEquals("[the page](guide/A.md)", Files.readString(folder.resolve("pages/contributing.md")));
+        assertTrue(Files.exists(folder.resolve("pages/changes.md")));
         String source = Files.readString(folder.resolve("pages/source/ode/src/main/java/org/palinode/Inner.java.md"));
         assertTrue(source.contains("`````java\nclass Inner {}\n"), source);
         assertEquals("css", Files.readString(folder.resolve("pages/assets/katex/katex.min.css")));

@@ -168,7 +168,7 @@ class ConformRealSizesTest {
         String text = out.toString();
         assertTrue(
                 text.contains(
-                        "not read: sde_solves.json: it is about equations with noise, which Palinode does not have yet"),
+                        "not read: sde_solves.json: it is about equations with noise, which the tests check and this command does not"),
                 text);
         assertTrue(
                 text.contains(
