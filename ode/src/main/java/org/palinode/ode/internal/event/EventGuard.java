@@ -186,6 +186,7 @@ public final class EventGuard implements StepGuard {
         return ends ? Then.END : Then.RESET;
     }
 
+    /** Applies resets. A boolean condition that another event's reset makes hold begins to do so at the end of the next step. */
     @Override
     public Then reset(int index, double t) {
         double[] before = IntStream.range(0, watches.length)
@@ -202,7 +203,7 @@ public final class EventGuard implements StepGuard {
         }
         Motion motion = conditions.motion(t, stepper.y());
         for (int event = 0; event < watches.length; event++) {
-            if (occurred[event] || !isWhereItWas(event, before[event])) {
+            if (occurred[event] || !watches[event].isBoolean() && !isWhereItWas(event, before[event])) {
                 takeSide(event, motion, occurred[event] ? Math.abs(before[event]) : 0);
             }
         }

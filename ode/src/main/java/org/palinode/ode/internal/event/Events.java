@@ -83,6 +83,10 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
         Program whole = Program.traceClosed(inputs, in -> all.program().apply(without(in, given, known)));
         Program same = Program.traceClosed(inputs, in -> field.program().apply(in.subList(0, known)));
         List<Rule> rules = new ArrayList<>();
+        Program conditions = outputs(whole, 0, events.size());
+        for (int i = 0; i < events.size(); i++) {
+            requireZeros(i, events.get(i), conditions);
+        }
         int next = events.size();
         int checks = 1;
         for (Event<Y, A> event : events) {
@@ -92,7 +96,7 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
             rules.add(new Rule(event.isBoolean(), event.direction(), reset, event.limit()));
             checks = Math.max(checks, event.checks());
         }
-        Events traced = new Events(same, outputs(whole, 0, events.size()), rules, checks);
+        Events traced = new Events(same, conditions, rules, checks);
         return new Traced(traced, all.captured());
     }
 
@@ -111,6 +115,15 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
                     return field.program().apply(inputs).get(0);
                 },
                 scale);
+    }
+
+    /** A comparison jumps between two numbers: it crosses no zero, and would never occur. */
+    private static void requireZeros(int index, Event<?, ?> event, Program conditions) {
+        if (!event.isBoolean() && StepwiseOutputs.of(conditions).contains(index)) {
+            throw new IllegalArgumentException("the condition of event " + index
+                    + " jumps between single values, as a comparison does, and has no zero that could be found; use Event.whenTrue for what"
+                    + " holds or does not, or the difference of both sides, as in y.get(0).minus(3)");
+        }
     }
 
     private static Tensor scalar(int index, Tensor condition) {
