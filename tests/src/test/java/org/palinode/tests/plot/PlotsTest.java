@@ -1,4 +1,4 @@
-package org.palinode.tests.examples;
+package org.palinode.tests.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
