@@ -1,7 +1,7 @@
 package org.palinode.ode.internal.noise;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.noise.IncrementReader;
@@ -12,24 +12,25 @@ public final class NoiseFeed {
     /** That of ordinary equations, which writes nothing. */
     public static final NoiseFeed NONE = new NoiseFeed(List.of(), null, List.of());
 
-    private final List<Source> sources = new ArrayList<>();
+    private final Source[] sources; // an array: to go through a list would allocate in each step
     private final List<Buffer> interval;
 
     /** @param inputs where the noise of the paths goes among {@code parameters}; null where there is neither noise nor a control */
     NoiseFeed(List<BrownianPath<?>> paths, NoiseInputs inputs, List<Buffer> parameters) {
         interval = inputs == null ? List.of() : inputs.interval(parameters);
-        for (int path = 0; path < paths.size(); path++) {
-            BrownianPath<?> source = paths.get(path);
-            NoiseLetters whole = new NoiseLetters(inputs.lettersOf(path, inputs.whole(parameters)));
-            sources.add(
-                    inputs.hasHalves()
-                            ? new HalvedSource(
-                                    source,
-                                    whole,
-                                    new NoiseLetters(inputs.lettersOf(path, inputs.half(0, parameters))),
-                                    new NoiseLetters(inputs.lettersOf(path, inputs.half(1, parameters))))
-                            : new WholeSource(source, whole));
+        sources = IntStream.range(0, paths.size())
+                .mapToObj(path -> source(path, paths.get(path), inputs, parameters))
+                .toArray(Source[]::new);
+    }
+
+    private static Source source(int path, BrownianPath<?> source, NoiseInputs inputs, List<Buffer> parameters) {
+        NoiseLetters whole = new NoiseLetters(inputs.lettersOf(path, inputs.whole(parameters)));
+        if (!inputs.hasHalves()) {
+            return new WholeSource(source, whole);
         }
+        NoiseLetters first = new NoiseLetters(inputs.lettersOf(path, inputs.half(0, parameters)));
+        NoiseLetters second = new NoiseLetters(inputs.lettersOf(path, inputs.half(1, parameters)));
+        return new HalvedSource(source, whole, first, second);
     }
 
     /** Places the noise of a step over this interval. */
