@@ -1,7 +1,10 @@
 package org.palinode.ode;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.palinode.autodiff.RandomKey;
 import org.palinode.ode.internal.adjoint.GradientMethod;
 import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.noise.LevyArea;
@@ -17,10 +20,12 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
         boolean adapts = options.controller().errorScale().isPresent();
         checkSolver();
         checkLevels();
+        checkKeys();
         if (adapts) {
             checkAdaptive();
         }
-        StepPlan plan = new StepPlan(t0, t1, shortest(options), areKnown(adapts, options));
+        StepPlan plan =
+                new StepPlan(t0, t1, shortest(options) / (solver.halvesSteps() ? 2 : 1), areKnown(adapts, options));
         paths.forEach(path -> path.check(plan));
         GradientMethod.of(options.adjoint()).checkNoise(solver, kind);
     }
@@ -58,10 +63,10 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
                     + " additive noise");
         }
         if (orders.get().of(kind) == 0) {
-            throw new UnsupportedOperationException(
-                    name(solver)
-                            + " is for additive noise alone, and the noise of this term is " + kind
-                            + "; if the diffusion does not depend on y make it with Diffusion.additive, else use Heun, EES25 or SPaRK");
+            throw new UnsupportedOperationException(name(solver)
+                    + " is for additive noise alone, and the noise of this term is " + kind
+                    + "; if the diffusion does not depend on y make it with Diffusion.additive, else use Heun, EES25 or SPaRK,"
+                    + " for an Itô equation after ItoConversion.toStratonovich");
         }
     }
 
@@ -71,6 +76,20 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
             if (path.level().compareTo(needed) < 0) {
                 throw new IllegalArgumentException(name(solver) + " needs increments of the level " + needed
                         + ", the path gives " + path.level() + "; build it with with(LevyArea." + needed + ")");
+            }
+        }
+    }
+
+    /** Noises of one key are correlated, or the same. */
+    private void checkKeys() {
+        Set<RandomKey> seen = new HashSet<>();
+        for (BrownianPath<?> path : paths) {
+            for (RandomKey key : Set.copyOf(path.keys())) {
+                if (!seen.add(key)) {
+                    throw new IllegalArgumentException("two noises of a term have the key " + key
+                            + ", so that they are not independent; give each its own, as by key.fold(0) and key.fold(1), or make one"
+                            + " diffusion of what one noise drives");
+                }
             }
         }
     }

@@ -55,6 +55,14 @@ record NoiseLayout<Y, A>(
                         () -> NoiseChecks.checkWithout(solver));
     }
 
+    /** Refuses diffusions that their products at the start show not to be linear. */
+    void checkLinear(double t0, Y y0, A args) {
+        for (Diffusion<Y, A> diffusion : diffusions) {
+            diffusion.checkLinear(
+                    Tensor.scalar(t0), Tree.map(SolveChecks::concrete, y0), Tree.map(SolveChecks::concrete, args));
+        }
+    }
+
     private List<BrownianPath<?>> paths() {
         List<BrownianPath<?>> paths = new ArrayList<>();
         diffusions.forEach(diffusion -> paths.add(diffusion.path()));
@@ -109,7 +117,8 @@ record NoiseLayout<Y, A>(
             Tensor change = control.path().increment(interval.get(0), interval.get(1));
             Tensor rate = change.dividedBy(length.plus(isNone).cast(change.dtype()));
             Tensor slope = layout.flattenSlope(
-                    UserFunction.result("the field of a control", args, () -> control.times(t, y, rate, args)));
+                    UserFunction.result("the field of a control", args, () -> control.times(t, y, rate, args)),
+                    "the product of a control");
             sum = sum == null ? slope : sum.plus(slope);
         }
         return sum == null ? Tensor.of(state, new double[state.size()]) : sum;
@@ -123,7 +132,8 @@ record NoiseLayout<Y, A>(
             Diffusion<Y, A> diffusion = diffusions.get(i);
             Object v = shaped(rates.get(i), diffusion.path());
             Tensor slope = layout.flattenSlope(
-                    UserFunction.result("the diffusion", args, () -> diffusion.times(t, y, v, args)));
+                    UserFunction.result("the diffusion", args, () -> diffusion.times(t, y, v, args)),
+                    "the product of a diffusion");
             sum = sum == null ? slope : sum.plus(slope);
         }
         return sum;

@@ -74,6 +74,11 @@ final class PreparedSolve<Y> {
                             + " nowhere differentiable; pass t0, t1 and the saved times as numbers, and make controls ordinary with toOde()");
         }
         boolean isFollowed = state instanceof TracedTensor || followed.isAny();
+        if (isFollowed && problem.isSearchedUnderNoise()) {
+            throw new GradientException(
+                    "the time of an event that is searched for has no derivative where there is noise, and without it gradients"
+                            + " would be biased; use Event.whenTrue, whose time is the end of a step, or stop the gradient");
+        }
         Function<CompiledStep, Retention> keep =
                 isFollowed ? kept(problem, followed, options, method) : KeepNothing::new;
         return new PreparedSolve<>(problem, options, y0, state, times, from, SolveChecks.time(t1, "t1"), steps, keep);

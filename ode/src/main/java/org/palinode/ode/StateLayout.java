@@ -94,7 +94,12 @@ final class StateLayout<Y> {
 
     /** A slope as a flat vector, rounded to the state's type; refuses one that is not built like the state. */
     Tensor flattenSlope(Y slope) {
-        return flattenLike(slope, "the vector field", "slope");
+        return flattenSlope(slope, "the vector field");
+    }
+
+    /** The slope that a function of this name returned. */
+    Tensor flattenSlope(Y slope, String function) {
+        return flattenLike(slope, function, "slope");
     }
 
     /** The value of an event's reset as a flat vector; refuses a value that is not built like the state. */

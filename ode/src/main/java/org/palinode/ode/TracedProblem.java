@@ -61,6 +61,7 @@ record TracedProblem<Y>(
 
         NoiseLayout<Y, A> noise = NoiseLayout.of(term, given, layout, arguments);
         noise.check(given, t0, t1, options);
+        noise.checkLinear(t0, y0, args);
         Program.Traced written = trace(term, layout, arguments, noise);
         WindowedField windowed = WindowedField.of(
                 written,
@@ -96,6 +97,12 @@ record TracedProblem<Y>(
                 new StepKey(stepping, solver.withTolerancesFrom(scale), scale, windowed.windows(), noise.inputs()));
         return new TracedProblem<>(
                 layout, arguments, solver, written.program(), programs, List.copyOf(parameters), noise.noise(), events);
+    }
+
+    /** True if there is noise, and an event inside of steps is searched for. */
+    boolean isSearchedUnderNoise() {
+        return !noise.paths().isEmpty()
+                && events.stream().flatMap(all -> all.rules().stream()).anyMatch(rule -> !rule.isBoolean());
     }
 
     /** The origin of the carry at y [n]. */

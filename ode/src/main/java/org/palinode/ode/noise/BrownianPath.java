@@ -1,5 +1,7 @@
 package org.palinode.ode.noise;
 
+import java.util.List;
+import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
@@ -25,6 +27,11 @@ public interface BrownianPath<W> {
      * @throws IllegalArgumentException with the remedy
      */
     void check(StepPlan plan);
+
+    /** The keys from which its numbers come; none where they come from elsewhere. Two noises of one term share no key. */
+    default List<RandomKey> keys() {
+        return List.of();
+    }
 
     /** The number of Brownian motions. */
     default int components() {

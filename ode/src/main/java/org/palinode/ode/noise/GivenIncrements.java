@@ -61,6 +61,7 @@ public record GivenIncrements<W>(double[] times, double[][] w, double[][] h, dou
         return (from, to, into) -> {
             int first = place(Math.min(from, to));
             int last = place(Math.max(from, to));
+            into.clear();
             for (int interval = first; interval < last; interval++) {
                 Increments target = interval == first ? into : next;
                 write(interval, target);

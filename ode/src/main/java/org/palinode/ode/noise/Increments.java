@@ -1,5 +1,7 @@
 package org.palinode.ode.noise;
 
+import java.util.Arrays;
+
 /**
  * Increment of a Brownian motion over one interval, for each component: W, and the Lévy areas H and K as far as the level goes. It is
  * memory that a {@link IncrementReader} writes again and again, and no value. Joining and parting follow from the definitions of
@@ -74,6 +76,14 @@ public final class Increments {
         System.arraycopy(other.w, 0, w, 0, w.length);
         System.arraycopy(other.h, 0, h, 0, h.length);
         System.arraycopy(other.k, 0, k, 0, k.length);
+    }
+
+    /** Becomes the increment over no time, which is 0. */
+    public void clear() {
+        length = 0;
+        Arrays.fill(w, 0);
+        Arrays.fill(h, 0);
+        Arrays.fill(k, 0);
     }
 
     /** Turned round in time: W and K change their signs, H does not. */

@@ -1,5 +1,6 @@
 package org.palinode.ode.noise;
 
+import java.util.List;
 import java.util.Objects;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
@@ -26,6 +27,11 @@ public record IndependentIncrements<W>(RandomKey key, LevyArea level, W zero) im
     /** Other increments, with the Lévy areas of this level. */
     public IndependentIncrements<W> with(LevyArea other) {
         return new IndependentIncrements<>(key, other, zero);
+    }
+
+    @Override
+    public List<RandomKey> keys() {
+        return List.of(key);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.palinode.ode.noise;
 
+import java.util.List;
+import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The path −W. */
@@ -12,6 +14,11 @@ record MirroredPath(BrownianPath<Tensor> path) implements BrownianPath<Tensor> {
     @Override
     public LevyArea level() {
         return path.level();
+    }
+
+    @Override
+    public List<RandomKey> keys() {
+        return path.keys();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.palinode.ode.noise;
 
 import java.util.List;
+import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -43,6 +44,11 @@ public record StackedPaths(List<BrownianPath<Tensor>> paths) implements Brownian
     @Override
     public LevyArea level() {
         return paths.get(0).level();
+    }
+
+    @Override
+    public List<RandomKey> keys() {
+        return paths.stream().flatMap(path -> path.keys().stream()).toList();
     }
 
     @Override

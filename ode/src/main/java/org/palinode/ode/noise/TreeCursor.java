@@ -37,7 +37,7 @@ final class TreeCursor implements IncrementReader {
         double last = Math.max(from, to);
         long firstCell = grid.cell(first);
         long lastCell = grid.cell(last);
-        into.over(0);
+        into.clear();
         if (firstCell == lastCell) {
             within(firstCell, first, last, into);
         } else {
@@ -70,10 +70,9 @@ final class TreeCursor implements IncrementReader {
     /** Both ends in one cell: shorter than the tolerance, where the path is continuous, but its law is not promised. */
     private void within(long cell, double first, double last, Increments into) {
         if (first == last) {
-            for (int i = 0; i < into.components(); i++) {
-                into.set(i, 0, 0, 0);
-            }
-        } else if (first == grid.start(grid.depth(), cell)) {
+            return;
+        }
+        if (first == grid.start(grid.depth(), cell)) {
             into.set(parted(cell, last).before);
         } else {
             Increments before = parted(cell, last).before;

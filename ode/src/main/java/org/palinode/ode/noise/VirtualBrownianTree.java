@@ -1,5 +1,6 @@
 package org.palinode.ode.noise;
 
+import java.util.List;
 import java.util.Objects;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
@@ -45,6 +46,11 @@ public record VirtualBrownianTree<W>(RandomKey key, double t0, double t1, double
     }
 
     @Override
+    public List<RandomKey> keys() {
+        return List.of(key);
+    }
+
+    @Override
     public IncrementReader reader() {
         return new TreeCursor(t0, t1, tolerance, new KeyedNormals(key), level, components());
     }
@@ -52,7 +58,7 @@ public record VirtualBrownianTree<W>(RandomKey key, double t0, double t1, double
     @Override
     public void check(StepPlan plan) {
         plan.requireWithin(t0, t1);
-        if (!(plan.shortest() >= tolerance)) {
+        if (!(plan.shortest() * (1 + 1e-9) >= tolerance)) { // steps are differences of times that are rounded
             throw new IllegalArgumentException("the tolerance of a VirtualBrownianTree, " + tolerance
                     + ", must not exceed the shortest step, which is " + plan.shortest()
                     + ": the law of shorter increments would be wrong; make the tolerance smaller, or bound the steps from below, as by"

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.noise.NoiseKind;
 
@@ -15,7 +16,15 @@ import org.palinode.ode.noise.NoiseKind;
 public final class Diffusion<Y, A> implements Term<Y, A> {
     private final BrownianPath<?> path;
     private final NoiseKind kind;
+    private final Form form;
     private final Product<Y, Object, A> product;
+
+    /** How it is written. */
+    private enum Form {
+        MATRIX,
+        DIAGONAL,
+        PRODUCT
+    }
 
     /** The product g(t, y, args) v for a vector v in the shape of the noise. */
     @FunctionalInterface
@@ -25,15 +34,16 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     }
 
     @SuppressWarnings("unchecked")
-    private Diffusion(BrownianPath<?> path, NoiseKind kind, Product<Y, ?, A> product) {
+    private Diffusion(BrownianPath<?> path, NoiseKind kind, Form form, Product<Y, ?, A> product) {
         this.path =
                 Objects.requireNonNull(path, "a diffusion needs a Brownian path, such as VirtualBrownianTree.of(...)");
         this.kind = kind;
+        this.form = form;
         this.product = (Product<Y, Object, A>) product;
     }
 
     private static <Y, W, A> Diffusion<Y, A> of(BrownianPath<W> path, NoiseKind kind, Product<Y, W, A> product) {
-        return new Diffusion<>(path, kind, product);
+        return new Diffusion<>(path, kind, Form.MATRIX, product);
     }
 
     /**
@@ -51,7 +61,8 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> diagonal(VectorField<Y, A> field, BrownianPath<Y> path) {
-        return of(path, NoiseKind.GENERAL, (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, y, args), v));
+        return new Diffusion<>(path, NoiseKind.GENERAL, Form.DIAGONAL, (Product<Y, Y, A>)
+                (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, y, args), v));
     }
 
     /**
@@ -73,6 +84,16 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
         return of(path, NoiseKind.ADDITIVE, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, args), v, y));
     }
 
+    /**
+     * Noise of its own for each number of y that does not depend on y: g has the shape of y and of the noise.
+     *
+     * @param field g
+     */
+    public static <Y, A> Diffusion<Y, A> additiveDiagonal(AdditiveField<Y, A> field, BrownianPath<Y> path) {
+        return of(path, NoiseKind.ADDITIVE, (Product<Y, Y, A>)
+                (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, args), v));
+    }
+
     /** A diffusion g(t, args) that does not read y. */
     @FunctionalInterface
     public interface AdditiveField<Y, A> {
@@ -91,12 +112,34 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param product g v, linear in v
      */
     public static <Y, W, A> Diffusion<Y, A> product(Product<Y, W, A> product, BrownianPath<W> path) {
-        return of(path, NoiseKind.GENERAL, product);
+        return new Diffusion<>(path, NoiseKind.GENERAL, Form.PRODUCT, product);
     }
 
-    /** The same, of a diagonal diffusion each of whose numbers depends on its own number of y alone, and on no other. */
+    /**
+     * Refuses a product that is not linear in the vector, as far as two vectors show it at one time and state.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public void checkLinear(Tensor t, Y y, A args) {
+        if (form == Form.PRODUCT) {
+            new LinearityCheck(
+                            Tree.flatten(path.zero()),
+                            Tree.flatten(y).leaves().get(0).dtype())
+                    .check(v -> Tree.flatten(times(t, y, v, args)).leaves());
+        }
+    }
+
+    /**
+     * The same, of a diagonal diffusion each of whose numbers depends on its own number of y alone, and on no other.
+     *
+     * @throws IllegalArgumentException if it was not made by {@link #diagonal}
+     */
     public Diffusion<Y, A> strictly() {
-        return new Diffusion<>(path, NoiseKind.DIAGONAL, product);
+        if (form != Form.DIAGONAL) {
+            throw new IllegalArgumentException("only a diagonal diffusion can be strictly so, got one of the kind "
+                    + kind + "; make it with Diffusion.diagonal, or leave strictly() out");
+        }
+        return new Diffusion<>(path, NoiseKind.DIAGONAL, Form.DIAGONAL, product);
     }
 
     /** The path that drives it. */

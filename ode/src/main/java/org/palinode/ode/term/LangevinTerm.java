@@ -35,7 +35,8 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
     private static void requirePositive(String name, Object tree) {
         Objects.requireNonNull(tree, () -> "a LangevinTerm needs " + name + ", got null");
         for (Tensor leaf : Tree.flatten(tree).leaves()) {
-            double least = leaf.stopGradient().concrete().min().item();
+            double least =
+                    leaf.size() == 0 ? 0 : leaf.stopGradient().concrete().min().item();
             if (!(least >= 0)) {
                 throw new IllegalArgumentException(name + " of a LangevinTerm must not be negative, got " + least
                         + "; it is under the root of the noise");
@@ -53,9 +54,10 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
         List<Tensor> force = Tree.flatten(gradient.apply(y.first(), args)).leaves();
         List<Tensor> friction = Tree.flatten(gamma).leaves();
         List<Tensor> factor = Tree.flatten(u).leaves();
-        requireCount("gamma", friction, v);
-        requireCount("u", factor, v);
-        requireCount("the gradient", force, v);
+        requireFit("gamma", friction, v);
+        requireFit("u", factor, v);
+        requireFit("the gradient", force, v);
+        requireSizes(force, v);
         List<Tensor> slopes = IntStream.range(0, v.size())
                 .mapToObj(i -> friction.get(i)
                         .times(v.get(i))
@@ -65,10 +67,27 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
         return Tree.flatten(y.second()).structure().unflatten(slopes);
     }
 
-    private static void requireCount(String name, List<Tensor> leaves, List<Tensor> v) {
+    private static void requireFit(String name, List<Tensor> leaves, List<Tensor> v) {
         if (leaves.size() != v.size()) {
             throw new IllegalArgumentException(name + " of a LangevinTerm has as many tensors as x, " + v.size()
                     + ", got " + leaves.size() + "; give one for each");
+        }
+        for (int i = 0; i < leaves.size(); i++) {
+            if (!leaves.get(i).shape().broadcastsTo(v.get(i).shape())) {
+                throw new IllegalArgumentException(name + " of a LangevinTerm must have the shape of x, "
+                        + v.get(i).shape() + ", or broadcast to it, got "
+                        + leaves.get(i).shape());
+            }
+        }
+    }
+
+    /** A number that is spread over x is a constant, but no gradient. */
+    private static void requireSizes(List<Tensor> force, List<Tensor> v) {
+        for (int i = 0; i < v.size(); i++) {
+            if (force.get(i).size() != v.get(i).size()) {
+                throw new IllegalArgumentException("the gradient of a LangevinTerm must be of the size of x, "
+                        + v.get(i).shape() + ", got " + force.get(i).shape() + "; it has a number for each of x");
+            }
         }
     }
 
@@ -82,8 +101,8 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
         List<Tensor> w = Tree.flatten(noise).leaves();
         List<Tensor> friction = Tree.flatten(gamma).leaves();
         List<Tensor> factor = Tree.flatten(u).leaves();
-        requireCount("gamma", friction, w);
-        requireCount("u", factor, w);
+        requireFit("gamma", friction, w);
+        requireFit("u", factor, w);
         List<Tensor> products = IntStream.range(0, w.size())
                 .mapToObj(i ->
                         friction.get(i).times(2).times(factor.get(i)).sqrt().times(w.get(i)))
@@ -97,7 +116,7 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
     public Tensor friction(X x) {
         List<Tensor> leaves = Tree.flatten(x).leaves();
         List<Tensor> friction = Tree.flatten(gamma).leaves();
-        requireCount("gamma", friction, leaves);
+        requireFit("gamma", friction, leaves);
         return Tensor.concatenate(
                 0,
                 IntStream.range(0, leaves.size())

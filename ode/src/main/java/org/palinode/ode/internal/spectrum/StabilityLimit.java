@@ -29,7 +29,7 @@ public final class StabilityLimit {
         double[] rates =
                 IntStream.rangeClosed(1, DECAYS).mapToDouble(i -> SPACING * i).toArray();
         Tensor decays = Tensor.of(rates).negate();
-        Field field = (t, y) -> y.times(decays);
+        Field field = new NoiselessField((t, y) -> y.times(decays));
         double[] left = solver.step(field, Tensor.scalar(0), Tensor.scalar(1), decays.onesLike())
                 .y()
                 .toArray();

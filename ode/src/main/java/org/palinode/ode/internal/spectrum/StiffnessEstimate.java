@@ -16,9 +16,10 @@ public final class StiffnessEstimate {
         return new Stiffness(Math.abs(h) * radius, t, h);
     }
 
-    /** True if some of the field is taken without solving equations. */
+    /** True if some of the field is taken without solving equations. Methods for Langevin equations follow the friction exactly, however strong. */
     public static boolean isKnown(StepPrograms programs) {
-        return !programs.solvesInside() || programs.solver().splitsField();
+        return !programs.solver().solvesLangevin()
+                && (!programs.solvesInside() || programs.solver().splitsField());
     }
 
     /** All of the field, or the first part of one in two parts. */
