@@ -33,7 +33,8 @@ final class Advice {
                         .map(Advice::lostDerivative)
                         .or(() -> stiff(failure))
                         .or(() -> growing(failure))
-                        .or(() -> lost(failure)));
+                        .or(() -> lost(failure))
+                        .or(this::tooFewSteps));
     }
 
     private static String lostDerivative(String which) {
@@ -47,7 +48,8 @@ final class Advice {
     private Optional<String> stiff(FailedStep failure) {
         return failure.stiffness()
                 .filter(Stiffness::isLimiting)
-                .map(stiffness -> stiffness(stiffness) + ": use an implicit solver, such as Kvaerno5" + wrapper());
+                .map(stiffness ->
+                        stiffness(stiffness) + ": use an implicit solver, such as Rodas5P or Kvaerno5" + wrapper());
     }
 
     static String stiffness(Stiffness stiffness) {
@@ -80,6 +82,16 @@ final class Advice {
     private static double largest(Tensor y) {
         int place = Explanation.largestPlace(y);
         return place < 0 ? 0 : Math.abs(y.concrete().toArray()[place]);
+    }
+
+    private Optional<String> tooFewSteps() {
+        if (run.outcome().result() != Result.MAX_STEPS_REACHED) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                run.request().controller().errorScale().isPresent()
+                        ? "the steps are as small as accuracy asks: raise maxSteps, or rtol and atol"
+                        : "raise maxSteps, or take longer steps");
     }
 
     /** Advice where steps were rejected because their ends were not finite. */

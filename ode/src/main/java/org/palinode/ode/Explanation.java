@@ -12,7 +12,6 @@ import org.palinode.ode.internal.event.Trouble;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.outcome.Outcome;
-import org.palinode.ode.outcome.Outcome.Result;
 import org.palinode.ode.outcome.Stiffness;
 
 /** The end of a solve in words. */
@@ -122,7 +121,7 @@ final class Explanation {
 
     private String advice(FailedStep failure) {
         if (failure.looksStiff()) {
-            return "the problem looks stiff: use an implicit solver, such as Kvaerno5";
+            return "the problem looks stiff: use an implicit solver, such as Rodas5P or Kvaerno5";
         }
         Optional<String> seen = new Advice(run, layout).text();
         if (seen.isPresent()) {
@@ -132,10 +131,8 @@ final class Explanation {
             return "look for a division by zero, a root or logarithm of a negative number, or growth without bound in the field "
                     + place(failure) + "; and for parameters that are not finite";
         }
-        return run.outcome().result() == Result.MAX_STEPS_REACHED
-                ? "the steps are as small as accuracy asks: raise maxSteps, or rtol and atol"
-                : "the solution or the field may have a singularity or a jump near this t: give jumps to"
-                        + " ClipStepSizeController.jumpTs, or raise rtol and atol";
+        return "the solution or the field may have a singularity or a jump near this t: give jumps to"
+                + " ClipStepSizeController.jumpTs, or raise rtol and atol";
     }
 
     /** Steps of fixed sizes go on when the state is lost, and are examined at the end alone. */

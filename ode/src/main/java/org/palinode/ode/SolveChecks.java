@@ -79,7 +79,8 @@ final class SolveChecks {
         if (!solver.estimatesError()) {
             throw new IllegalArgumentException(
                     options.controller().getClass().getSimpleName() + " needs an error estimate, which " + solver
-                            + " does not have; use a solver with one, such as Tsit5, or ConstantStepSize");
+                            + " does not have; use a solver with one, such as Tsit5, or HalfSolver(solver), which makes one, or"
+                            + " ConstantStepSize");
         }
         double order = options.controller().errorOrder().orElse(solver.errorOrder());
         if (!(order >= 1 && order < Double.POSITIVE_INFINITY)) {

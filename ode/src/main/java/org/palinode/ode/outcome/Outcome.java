@@ -25,7 +25,7 @@ public record Outcome(
         SUCCESSFUL("the solve reached t1"),
         EVENT_OCCURRED("an event ended the solve"),
         STEPS_TAKEN("the solve took the steps it was asked for, and can continue"),
-        MAX_STEPS_REACHED("the solve needs more than the allowed number of steps; raise maxSteps or the tolerances"),
+        MAX_STEPS_REACHED("the solve needs more than the allowed number of steps"),
         DT_MIN_REACHED(
                 "the step size fell below dtmin; lower dtmin or raise the tolerances, or allow forced steps (withDtmin)"),
         MAX_STEPS_REJECTED(

@@ -68,7 +68,8 @@ public interface AdditiveRungeKutta extends ImplicitSolver {
         Tensor error = estimatesError()
                 ? Combination.from(Combination.of(tableau.explicit().error(), k), implicit.error(), l)
                 : null;
-        List<Tensor> dense = dense().values(y0, y1, i -> k.get(i).plus(l.get(i)));
+        List<Tensor> dense =
+                dense().of(this, tableau.stages()).values(y0, y1, i -> k.get(i).plus(l.get(i)));
         int last = tableau.stages() - 1;
         List<Tensor> next =
                 reused ? List.of(k.get(last).dividedBy(dt), l.get(last).dividedBy(dt)) : List.of();

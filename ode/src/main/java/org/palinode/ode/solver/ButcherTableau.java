@@ -34,10 +34,15 @@ public final class ButcherTableau {
         CHECK.require(
                 a.length == c.length && b.length == c.length, "needs as many rows and weights as times, " + c.length);
         for (int i = 0; i < c.length; i++) {
-            CHECK.requireLength(a[i], i, "row " + i);
-            CHECK.requireSum(a[i], c[i], "row " + i);
+            CHECK.requireTriangle(a[i], i, TableauCheck.row(i));
+            CHECK.requireSum(a[i], c[i], TableauCheck.row(i));
         }
         CHECK.requireWeights(b, error);
+    }
+
+    @Override
+    public String toString() {
+        return "ButcherTableau[stages=" + stages() + "]";
     }
 
     public int stages() {

@@ -15,11 +15,13 @@ public final class DensePolynomial {
     static final DensePolynomial CHORD = linear(0);
 
     private final double[] p;
+    private final int allStages;
     private final int[] stages;
     private final double[][] q;
 
     private DensePolynomial(double[] p, double[][] all) {
         this.p = p;
+        allStages = all.length;
         int[] found = new int[all.length];
         double[][] polynomials = new double[all.length][];
         int count = 0;
@@ -33,7 +35,11 @@ public final class DensePolynomial {
         q = Arrays.copyOf(polynomials, count);
     }
 
-    /** The straight line y₀ + θ(y₁ − y₀). */
+    /**
+     * The straight line y₀ + θ(y₁ − y₀).
+     *
+     * @param stages the number of stages of the tableau, though no slope is read
+     */
     public static DensePolynomial linear(int stages) {
         return new DensePolynomial(new double[] {1}, new double[stages][0]);
     }
@@ -41,16 +47,26 @@ public final class DensePolynomial {
     /**
      * The cubic with values y₀, y₁ and the slopes of the first and the last stage. Where the last stage is not at (t₁, y₁) that
      * slope is one of lower order; this is the reference's convention, and its figures are met.
+     *
+     * @param stages the number of stages of the tableau, at least 1: it tells which slope is the last
+     * @throws IllegalArgumentException if it is below 1
      */
     public static DensePolynomial cubicHermite(int stages) {
-        double[][] q = new double[stages][0];
-        q[0] = new double[] {1, -2, 1};
-        q[stages - 1] = new double[] {0, -1, 1};
+        requireOne(stages);
+        double[][] q = new double[stages][3];
+        add(q[0], 1, -2, 1);
+        add(q[stages - 1], 0, -1, 1);
         return new DensePolynomial(new double[] {0, 3, -2}, q);
     }
 
-    /** The quartic with values y₀, y₁, y₀ + hΣ midᵢkᵢ at θ = ½ and the slopes of the first and the last stage. */
+    /**
+     * The quartic with values y₀, y₁, y₀ + hΣ midᵢkᵢ at θ = ½ and the slopes of the first and the last stage.
+     *
+     * @param mid a weight for each stage of the tableau [s]
+     * @throws IllegalArgumentException if there is none
+     */
     public static DensePolynomial quartic(double[] mid) {
+        requireOne(mid.length);
         double[][] q = Arrays.stream(mid)
                 .mapToObj(m -> new double[] {0, 16 * m, -32 * m, 16 * m})
                 .toArray(double[][]::new);
@@ -59,15 +75,36 @@ public final class DensePolynomial {
         return new DensePolynomial(new double[] {0, -5, 14, -8}, q);
     }
 
-    /** The polynomial y₀ + hΣ bᵢ(θ)kᵢ, with the coefficients of θ, θ², ... of each bᵢ. */
+    /** The polynomial y₀ + hΣ bᵢ(θ)kᵢ, with the coefficients of θ, θ², ... of each bᵢ, one row for each stage of the tableau. */
     public static DensePolynomial ofStages(double[]... b) {
         return new DensePolynomial(new double[0], b);
+    }
+
+    private static void requireOne(int stages) {
+        if (stages < 1) {
+            throw new IllegalArgumentException(
+                    "a dense polynomial reads slopes of at least one stage, got " + stages + " stages");
+        }
     }
 
     private static void add(double[] to, double... terms) {
         for (int i = 0; i < terms.length; i++) {
             to[i] += terms[i];
         }
+    }
+
+    /** The polynomial itself, where it was made for so many stages; a wrong number would read slopes of other stages. */
+    DensePolynomial of(Solver solver, int stages) {
+        if (allStages != stages) {
+            throw new IllegalArgumentException("the dense polynomial of " + solver + " is made for " + allStages
+                    + " stages, but its tableau has " + stages + "; give DensePolynomial the stages of the tableau");
+        }
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return "DensePolynomial[stages=" + allStages + "]";
     }
 
     /**

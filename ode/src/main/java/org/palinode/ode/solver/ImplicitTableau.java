@@ -43,10 +43,10 @@ public final class ImplicitTableau {
                 a.length == s && diagonal.length == s && b.length == s && predictor.length == s,
                 "needs as many rows, diagonal entries, weights and predictors as times, " + s);
         for (int i = 0; i < s; i++) {
-            CHECK.requireLength(a[i], i, "row " + i);
-            CHECK.requireSum(a[i], diagonal[i], c[i], "row " + i);
+            CHECK.requireTriangle(a[i], i, TableauCheck.row(i));
+            CHECK.requireSum(a[i], diagonal[i], c[i], TableauCheck.row(i));
             if (predictor[i].length > 0) {
-                CHECK.requireLength(predictor[i], i, "predictor " + i);
+                CHECK.requireTriangle(predictor[i], i, "predictor " + i);
                 CHECK.requireSum(predictor[i], 1, "predictor " + i);
             }
         }

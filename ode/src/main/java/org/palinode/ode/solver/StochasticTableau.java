@@ -54,7 +54,7 @@ public record StochasticTableau(
     private static void requireRows(double[][] rows, int stages, String name) {
         CHECK.require(rows.length == stages, name + " needs " + stages + " rows, got " + rows.length);
         for (int i = 0; i < stages; i++) {
-            CHECK.requireLength(rows[i], i, "row " + i + " of " + name);
+            CHECK.requireTriangle(rows[i], i, "row " + i + " of " + name);
         }
     }
 

@@ -33,6 +33,18 @@ record TableauCheck(String what, double tolerance) {
         require(row.length == length, name + " needs " + length + " entries, got " + row.length);
     }
 
+    /** Refuses row {@code i} of a lower triangle if it has another length than {@code i}. */
+    void requireTriangle(double[] row, int i, String name) {
+        require(
+                row.length == i,
+                name + " needs " + i + " entries, got " + row.length + "; give those strictly below the diagonal");
+    }
+
+    /** The name of row {@code i}, as refusals say it. */
+    static String row(int i) {
+        return "row " + i + ", counted from 0,";
+    }
+
     /** Refuses terms, and one more, that sum to something else. */
     void requireSum(double[] terms, double more, double sum, String name) {
         double actual = more;

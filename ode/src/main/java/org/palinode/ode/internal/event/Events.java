@@ -130,7 +130,8 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
         if (condition == null || condition.shape().rank() != 0) {
             throw new IllegalArgumentException("the condition of event " + index + " must be a scalar, got "
                     + (condition == null ? "null" : condition.type())
-                    + "; pick one number with get(i), or take the max or sum");
+                    + "; pick one number with get(i), or take the max or sum; for each of several,"
+                    + " such as balls, write an event of its own");
         }
         return condition.cast(DType.FLOAT64);
     }

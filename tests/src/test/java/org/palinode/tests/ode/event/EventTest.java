@@ -373,7 +373,8 @@ class EventTest {
                 IllegalArgumentException.class,
                 () -> solve(GROWTH, 0, 1, FINE.events(Event.<Tensor, Tensor>when((t, y, args) -> y)), 1, 2));
         assertEquals(
-                "the condition of event 0 must be a scalar, got f64[2]; pick one number with get(i), or take the max or sum",
+                "the condition of event 0 must be a scalar, got f64[2]; pick one number with get(i), or take the max or sum; for each of several,"
+                        + " such as balls, write an event of its own",
                 vector.getMessage());
         var steady = assertThrows(
                 IllegalArgumentException.class,

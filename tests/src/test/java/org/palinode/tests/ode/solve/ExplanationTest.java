@@ -40,11 +40,26 @@ class ExplanationTest {
         assertTrue(
                 failure.getMessage().contains("h times the spectral radius of the field's Jacobian is about"),
                 failure.getMessage());
-        assertTrue(failure.getMessage().endsWith("stable up to about 3: use an implicit solver, such as Kvaerno5"));
+        assertTrue(failure.getMessage()
+                .endsWith("stable up to about 3: use an implicit solver, such as Rodas5P or Kvaerno5"));
         String text = failure.explain();
         assertTrue(text.startsWith("MAX_STEPS_REACHED: the solve needs more than"), text);
-        assertTrue(text.contains("advice     the problem looks stiff: use an implicit solver, such as Kvaerno5"), text);
+        assertTrue(
+                text.contains(
+                        "advice     the problem looks stiff: use an implicit solver, such as Rodas5P or Kvaerno5"),
+                text);
         assertTrue(text.contains("rejected (ERROR_TOO_LARGE "), text);
+        assertFalse(text.contains("raise"), text);
+        assertFalse(failure.getMessage().contains("raise"), failure.getMessage());
+    }
+
+    @Test
+    void tooManyStepsOfGivenSizesAreToBeLonger() {
+        ODETerm<Tensor, Tensor> decay = new ODETerm<>((t, y, args) -> y.negate());
+        SolveOptions few = SolveOptions.standard().dt0(0.01).maxSteps(20).throwing(false);
+        String text =
+                diffeqsolve(decay, new Tsit5(), 0, 9, Tensor.of(1), null, few).explain();
+        assertTrue(text.contains("advice     raise maxSteps, or take longer steps"), text);
     }
 
     @Test
@@ -120,8 +135,8 @@ class ExplanationTest {
             String text = failure(() -> diffeqsolve(fast, solver, 0, 9, Tensor.of(1), null, options))
                     .getMessage();
             assertTrue(
-                    text.startsWith(
-                            "the solve needs more than the allowed number of steps; raise maxSteps or the tolerances (at"),
+                    text.startsWith("the solve needs more than the allowed number of steps (at t = ")
+                            && text.endsWith("accuracy asks: raise maxSteps, or rtol and atol"),
                     text);
             assertFalse(text.contains("implicit"), text);
         }

@@ -408,7 +408,8 @@ class MisuseTest {
         SolveOptions adaptive = SolveOptions.standard().controller(new PIDController(1e-3, 1e-6));
         for (Solver solver : List.of(new Euler(), new RungeKutta4())) {
             refused(
-                    "PIDController needs an error estimate, which " + solver + " does not have; use a solver with one",
+                    "PIDController needs an error estimate, which " + solver + " does not have; use a solver with one,"
+                            + " such as Tsit5, or HalfSolver(solver), which makes one, or ConstantStepSize",
                     () -> solve(solver, 0, 1, adaptive));
         }
     }

@@ -81,7 +81,7 @@ class ImplicitTableauTest {
 
     @Test
     void sumsThatAreWrongAreRefused() {
-        refused("row 1 must sum to 1.0, got 0.75", 0.75, 1, 0.5, 1);
+        refused("row 1, counted from 0, must sum to 1.0, got 0.75", 0.75, 1, 0.5, 1);
         refused("b must sum to 1.0, got 0.9", 1, 0.9, 0.5, 1);
         refused("the error weights must sum to 0.0, got 0.25", 1, 1, 0.75, 1);
         refused("predictor 1 must sum to 1.0, got 2.0", 1, 1, 0.5, 2);
@@ -94,7 +94,9 @@ class ImplicitTableauTest {
                         new double[] {1},
                         null,
                         new double[][] {{}}));
-        assertEquals("an implicit tableau row 0 needs 0 entries, got 1", rows.getMessage());
+        assertEquals(
+                "an implicit tableau row 0, counted from 0, needs 0 entries, got 1; give those strictly below the diagonal",
+                rows.getMessage());
     }
 
     private static void refused(String text, double diagonal, double b, double error, double predictor) {

@@ -2,24 +2,37 @@ package org.palinode.tests.ode.solver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.root.RootFinder;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.solver.AdditiveRungeKutta;
+import org.palinode.ode.solver.AdditiveTableau;
+import org.palinode.ode.solver.ButcherTableau;
+import org.palinode.ode.solver.DensePolynomial;
+import org.palinode.ode.solver.DiagonallyImplicitRungeKutta;
 import org.palinode.ode.solver.Field;
 import org.palinode.ode.solver.HalfSolver;
+import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.ImplicitTableau;
 import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.Sil3;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Step;
+import org.palinode.ode.term.MultiTerm;
+import org.palinode.ode.term.VectorField;
 import org.palinode.tests.ode.support.Gap;
 import org.palinode.tests.ode.support.Inputs;
 import org.palinode.tests.ode.support.MidpointRule;
@@ -31,6 +44,55 @@ import org.palinode.tests.ode.support.Sample;
 class OwnSolverTest {
     /** A tableau of one's own. */
     private record OwnMidpoint() implements MidpointRule {}
+
+    /** The same, with a polynomial of one's own. */
+    private record OwnDense(ButcherTableau tableau, DensePolynomial dense) implements MidpointRule {}
+
+    /** Implicit Euler, as a tableau with the polynomial of another. */
+    private record OwnImplicit(RootFinder rootFinder) implements DiagonallyImplicitRungeKutta {
+        @Override
+        public OwnImplicit with(RootFinder finder) {
+            return new OwnImplicit(finder);
+        }
+
+        @Override
+        public ImplicitTableau tableau() {
+            return new ImplicitEuler().tableau();
+        }
+
+        @Override
+        public DensePolynomial dense() {
+            return DensePolynomial.cubicHermite(3);
+        }
+
+        @Override
+        public double order() {
+            return 1;
+        }
+    }
+
+    /** Sil3, with the polynomial of a method with one stage less. */
+    private record OwnImex(RootFinder rootFinder) implements AdditiveRungeKutta {
+        @Override
+        public OwnImex with(RootFinder finder) {
+            return new OwnImex(finder);
+        }
+
+        @Override
+        public AdditiveTableau tableau() {
+            return new Sil3().tableau();
+        }
+
+        @Override
+        public DensePolynomial dense() {
+            return DensePolynomial.cubicHermite(3);
+        }
+
+        @Override
+        public double order() {
+            return 2;
+        }
+    }
 
     /** A method that is no tableau: the two-step Adams–Bashforth rule for equal steps, begun with an Euler step. */
     private record AdamsBashforth2() implements Solver {
@@ -77,6 +139,61 @@ class OwnSolverTest {
     @Test
     void aTableauOfOnesOwnIsASolver() {
         assertEquals(0, Gap.absolute(end(new Midpoint(), 100), end(new OwnMidpoint(), 100)), 0);
+    }
+
+    private static String refusal(Solver solver) {
+        return assertThrows(IllegalArgumentException.class, () -> end(solver, 100))
+                .getMessage();
+    }
+
+    @Test
+    void aPolynomialForAnotherNumberOfStagesIsRefused() {
+        String needs = " stages, but its tableau has 2; give DensePolynomial the stages of the tableau";
+        for (int stages : new int[] {1, 3}) {
+            String solver = "OwnDense[tableau=ButcherTableau[stages=2], dense=DensePolynomial[stages=" + stages + "]]";
+            for (DensePolynomial dense : List.of(
+                    DensePolynomial.linear(stages),
+                    DensePolynomial.cubicHermite(stages),
+                    DensePolynomial.quartic(new double[stages]),
+                    DensePolynomial.ofStages(new double[stages][2]))) {
+                assertEquals(
+                        "the dense polynomial of " + solver + " is made for " + stages + needs,
+                        refusal(new OwnDense(MidpointRule.TABLEAU, dense)));
+            }
+        }
+        String implicit = refusal(new OwnImplicit(RootFinder.newton().tolerances(1e-10, 1e-10)));
+        assertTrue(implicit.contains(" is made for 3" + needs), implicit);
+        VectorField<Tensor, Tensor> growth = (t, y, k) -> y;
+        var imex = assertThrows(
+                IllegalArgumentException.class,
+                () -> diffeqsolve(
+                        MultiTerm.of(growth, growth),
+                        new OwnImex(RootFinder.newton().tolerances(1e-10, 1e-10)),
+                        0,
+                        1,
+                        0.1,
+                        Tensor.of(1),
+                        null));
+        assertTrue(imex.getMessage().contains(" is made for 3 stages, but its tableau has 4; give"), imex.getMessage());
+    }
+
+    @Test
+    void aPolynomialReadsSlopesOfAtLeastOneStage() {
+        for (Executable none : List.<Executable>of(
+                () -> DensePolynomial.cubicHermite(0), () -> DensePolynomial.quartic(new double[0]))) {
+            assertEquals(
+                    "a dense polynomial reads slopes of at least one stage, got 0 stages",
+                    assertThrows(IllegalArgumentException.class, none).getMessage());
+        }
+    }
+
+    /** The first stage is the last one too: both slopes are those of Euler's chord, and so is the cubic. */
+    @Test
+    void theCubicOfOneStageIsTheChord() {
+        Tensor y0 = Tensor.of(1), increment = Tensor.of(2), y1 = y0.plus(increment);
+        DensePolynomial cubic = DensePolynomial.cubicHermite(1);
+        Tensor quarter = cubic.evaluate(Tensor.scalar(0.25), cubic.values(y0, y1, i -> increment));
+        assertEquals(1.5, quarter.get(0).item(), 1e-15);
     }
 
     @Test

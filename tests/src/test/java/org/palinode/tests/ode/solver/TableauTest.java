@@ -106,7 +106,7 @@ class TableauTest {
     @Test
     void rowsThatDoNotSumToTheirTimeAreRefused() {
         refused(
-                "a Butcher tableau is inconsistent: row 1 must sum to 0.5, got 0.25; compare its coefficients with their source",
+                "a Butcher tableau is inconsistent: row 1, counted from 0, must sum to 0.5, got 0.25; compare its coefficients with their source",
                 new double[] {0, 0.5},
                 new double[][] {{}, {0.25}},
                 null);
@@ -114,7 +114,11 @@ class TableauTest {
 
     @Test
     void rowsOfTheWrongLengthAreRefused() {
-        refused("row 1 needs 1 entries, got 2", new double[] {0, 0.5}, new double[][] {{}, {0.25, 0.25}}, null);
+        refused(
+                "a Butcher tableau row 1, counted from 0, needs 1 entries, got 2; give those strictly below the diagonal",
+                new double[] {0, 0.5},
+                new double[][] {{}, {0.25, 0.25}},
+                null);
         refused("as many rows and weights as times, 2", new double[] {0, 0.5}, new double[][] {{}}, null);
     }
 
@@ -135,7 +139,11 @@ class TableauTest {
 
     @Test
     void aNumberThatIsNotOneIsRefused() {
-        refused("row 1 must sum to 0.5, got NaN", new double[] {0, 0.5}, new double[][] {{}, {Double.NaN}}, null);
+        refused(
+                "row 1, counted from 0, must sum to 0.5, got NaN",
+                new double[] {0, 0.5},
+                new double[][] {{}, {Double.NaN}},
+                null);
     }
 
     @Test
