@@ -23,6 +23,10 @@ final class DirectionalCheck<P> {
             "%n  the function read numbers from tensors (item, toArray, toINDArray): what it made of them is a"
                     + " constant to derivatives, but not to differences";
 
+    private static final String USUAL =
+            "%n  where nothing is wrong with the rules: the differences are too rough (of an adaptive solve they need tolerances"
+                    + " of 1e-9, or equal steps), or the derivative is small beside the function, as at a minimum";
+
     private static final String LOST = "%n  the function is %s there: make it finite first, or check it elsewhere";
 
     private static final String KINK =
@@ -170,7 +174,8 @@ final class DirectionalCheck<P> {
             return String.format(Locale.ROOT, LOST, here);
         }
         double step = Math.pow(ulp, 0.25);
-        return side(here, step, direction) + (numbersRead ? String.format(READ) : "");
+        String seen = side(here, step, direction) + (numbersRead ? String.format(READ) : "");
+        return seen.isEmpty() ? String.format(USUAL) : seen;
     }
 
     /** The difference of both sides if it is as large as at eight times the distance; where nothing is wrong, it would be an eighth. */

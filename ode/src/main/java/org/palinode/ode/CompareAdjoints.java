@@ -36,6 +36,8 @@ public final class CompareAdjoints {
      * @param parameters a tree of tensors, for which the loss is differentiated
      * @param adjoints to be compared
      * @return a row for each adjoint; an adjoint that cannot serve the loss has a row with its refusal
+     * @throws IllegalArgumentException if a solve of the loss is not under the adjoint that the loss was given, if the loss has no solve
+     *     that depends on the parameters, or if it is more than one number
      */
     public static <P> AdjointComparison compareAdjoints(
             BiFunction<? super P, Adjoint, Tensor> loss, P parameters, List<? extends Adjoint> adjoints) {
@@ -111,15 +113,17 @@ public final class CompareAdjoints {
         P gradient = null;
         Tally tally = null;
         for (int run = 0; run <= RUNS; run++) {
-            tally = new Tally();
+            tally = new Tally(adjoint);
             long start = System.nanoTime();
             recording = Autodiff.vjp(p -> loss.apply(p, adjoint), parameters);
             long middle = System.nanoTime();
+            requireOneNumber(recording.value());
             gradient = recording.pullBack(recording.value().onesLike(), tally.under(adjoint));
+            tally.requireSolves();
             forward[run] = (middle - start) * 1e-6;
             backward[run] = (System.nanoTime() - middle) * 1e-6;
         }
-        P reference = recording.pullBack(recording.value().onesLike(), new Tally().under(new DirectAdjoint()));
+        P reference = recording.pullBack(recording.value().onesLike(), new Tally(adjoint).under(new DirectAdjoint()));
         return new AdjointComparison.Row(
                 name,
                 recording.value().item(),
@@ -131,17 +135,39 @@ public final class CompareAdjoints {
                 tally.evaluations,
                 tally.pullBacks,
                 tally.resyncs,
-                tally.notes(),
+                notes(recording.value(), tally),
                 null);
     }
 
-    /** Adds up what the solves of a graph take. */
+    private static void requireOneNumber(Tensor value) {
+        if (value == null || value.rank() != 0) {
+            throw new IllegalArgumentException("compareAdjoints needs a loss of one number, got "
+                    + (value == null ? "null" : value.type()) + "; end it with sum() or mean()");
+        }
+    }
+
+    private static List<String> notes(Tensor value, Tally tally) {
+        List<String> notes = new ArrayList<>(tally.notes());
+        if (!Double.isFinite(value.item())) {
+            notes.add("the loss is " + value.item() + ", so its gradients say nothing; look at the loss and its data,"
+                    + " and leave missing values out by MissingValues.known");
+        }
+        return notes;
+    }
+
+    /** Adds up what the solves of a graph take, each of which must have been recorded under the adjoint that the loss was given. */
     private static final class Tally {
+        private final Adjoint given;
+        private boolean solved;
         private long bytes;
         private long evaluations;
         private long pullBacks;
         private int resyncs;
         private final List<GradientReport> reports = new ArrayList<>();
+
+        Tally(Adjoint given) {
+            this.given = given;
+        }
 
         /** Pulls recorded solves back under {@code adjoint}, and counts. */
         UnaryOperator<Primitive> under(Adjoint adjoint) {
@@ -154,10 +180,24 @@ public final class CompareAdjoints {
         }
 
         private SolvePrimitive counted(SolvePrimitive solve, Adjoint adjoint) {
+            if (!solve.adjoint().equals(given)) {
+                throw new IllegalArgumentException("the loss did not use the adjoint it was given: a solve is under "
+                        + solve.adjoint() + " in place of " + given + "; pass options.adjoint(adjoint) to it");
+            }
+            solved = true;
             evaluations += solve.run().cost().evaluations();
             resyncs += solve.run().record().resyncs();
             return solve.pulledBackBy(
                     adjoint, report -> count(solve.run().cost().bytes(), report));
+        }
+
+        /** Refuses a loss whose adjoint makes no difference. */
+        void requireSolves() {
+            if (!solved) {
+                throw new IllegalArgumentException(
+                        "the loss has no solve that depends on its parameters, so there is no"
+                                + " adjoint to compare; solve in it, under options.adjoint(adjoint)");
+            }
         }
 
         /** Solves that are pulled back side by side report from several threads. */

@@ -15,6 +15,8 @@ import java.util.Objects;
 public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualBytes) implements Adjoint {
     /** About what a core has to itself in its caches. */
     private static final long STANDARD_BYTES = 1L << 20;
+    /** Residuals come in pieces of this size. */
+    private static final long PIECE = 1L << 18;
 
     /** @throws IllegalArgumentException if {@code residualBytes} is negative */
     public RecursiveCheckpointAdjoint {
@@ -45,9 +47,13 @@ public record RecursiveCheckpointAdjoint(CheckpointBudget budget, long residualB
         this(CheckpointBudget.forMaxSteps());
     }
 
-    /** An adjoint with as many checkpoints as fit into {@code bytes}, at least one. The sweep needs as much again. */
+    /**
+     * An adjoint with as many checkpoints as fit into {@code bytes}, at least one. The sweep needs as much again. Residuals take as much at
+     * most, no more than 1 MiB, and nothing where {@code bytes} is below 256 KiB.
+     */
     public static RecursiveCheckpointAdjoint withinBytes(long bytes) {
-        return new RecursiveCheckpointAdjoint(CheckpointBudget.bytes(bytes));
+        return new RecursiveCheckpointAdjoint(
+                CheckpointBudget.bytes(bytes), Math.min(STANDARD_BYTES, bytes / PIECE * PIECE));
     }
 
     /** The same adjoint with another budget of residuals, in bytes. */

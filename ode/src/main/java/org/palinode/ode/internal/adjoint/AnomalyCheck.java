@@ -50,10 +50,10 @@ final class AnomalyCheck {
         double h = run.record().h(step);
         String what = !areFinite(before)
                 ? "the cotangent of a saved value is not finite at the end of the step of size " + h + " from t = " + t
-                        + "; look at the loss"
+                        + "; look at the loss and its data"
                 : AnomalySearch.backward(stepper, t, h, before)
                         .orElse("a cotangent is not finite after the pull-back of the step of size " + h + " from t = "
-                                + t);
+                                + t + "; look at the loss and its data");
         throw new AnomalyException(what, step, t);
     }
 }

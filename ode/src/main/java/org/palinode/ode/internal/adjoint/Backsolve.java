@@ -40,6 +40,7 @@ final class Backsolve {
 
     /** @param limit the largest relative difference from y0 on arrival that is accepted */
     Gradients pullBack(double limit) {
+        requireFinite(outputs.rows());
         placeEnd();
         double t0 = run.request().t0();
         double time = run.record().end();
@@ -59,6 +60,15 @@ final class Backsolve {
         Gradients gradients = gradients(mismatch);
         pieces.giveBack();
         return gradients;
+    }
+
+    /** Refuses before the backward solve what would look like its failure. */
+    private static void requireFinite(Buffer rows) {
+        if (rows != null && !rows.isFinite()) {
+            throw new GradientException(
+                    "the cotangent of a saved value is not finite, so BacksolveAdjoint has nothing to"
+                            + " solve back; look at the loss and its data");
+        }
     }
 
     /** Puts the end of the solve in place, recomputed if the recording adjoint did not keep it. */

@@ -48,6 +48,11 @@ public final class SolvePrimitive implements Primitive {
         return new SolvePrimitive(run, other, reports);
     }
 
+    /** The adjoint that pulls the run back. */
+    public Adjoint adjoint() {
+        return adjoint;
+    }
+
     public FinishedSolve run() {
         return run;
     }

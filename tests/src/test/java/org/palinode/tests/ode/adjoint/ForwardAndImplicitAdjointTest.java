@@ -235,17 +235,23 @@ class ForwardAndImplicitAdjointTest {
     void aBudgetInBytesIsACountOfStates() {
         SolveOptions options = SolveOptions.standard().dt0(0.01).onGradient(reports::add);
         // Tsit5 hands its last slope on: a state is y and that slope, 6 numbers.
-        for (Adjoint adjoint :
-                List.of(RecursiveCheckpointAdjoint.withinBytes(7 * 6 * 8 + 40), new RecursiveCheckpointAdjoint(7))) {
+        for (Adjoint adjoint : List.of(
+                RecursiveCheckpointAdjoint.withinBytes(7 * 6 * 8 + 40),
+                new RecursiveCheckpointAdjoint(7).withResidualBytes(0))) {
             Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(adjoint))).apply(Sample.AT);
         }
         assertEquals(reports.get(1).recomputedSteps(), reports.get(0).recomputedSteps());
         assertEquals(reports.get(1).bytes(), reports.get(0).bytes());
+        // the states, as many in the sweep, and 1 kB that one step works on: nothing for residuals in so small a budget
+        assertTrue(reports.get(0).bytes() < 2 * 7 * 6 * 8 + 3000, reports.get(0).toString());
         Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(RecursiveCheckpointAdjoint.withinBytes(1))))
                 .apply(Sample.AT);
-        Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(new RecursiveCheckpointAdjoint(1))))
+        Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(new RecursiveCheckpointAdjoint(1).withResidualBytes(0))))
                 .apply(Sample.AT);
         assertEquals(reports.get(3).recomputedSteps(), reports.get(2).recomputedSteps(), "at least one state");
+        assertEquals(
+                3 << 18, RecursiveCheckpointAdjoint.withinBytes((4 << 18) - 1).residualBytes(), "whole pieces of them");
+        assertEquals(1 << 20, RecursiveCheckpointAdjoint.withinBytes(1L << 30).residualBytes(), "and 1 MiB at most");
         assertEquals(
                 "a budget for checkpoints must be positive, got 0 bytes",
                 assertThrows(IllegalArgumentException.class, () -> RecursiveCheckpointAdjoint.withinBytes(0))

@@ -179,7 +179,7 @@ class AnomalyTest {
         assertTrue(
                 found.getMessage()
                         .startsWith(
-                                "the cotangent of a saved value is not finite at the end of the step of size 0.5 from t = 0.5; look at the loss"),
+                                "the cotangent of a saved value is not finite at the end of the step of size 0.5 from t = 0.5; look at the loss and its data"),
                 found.getMessage());
     }
 
