@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Models, both in logarithms and solved by Tsit5 with adaptive steps:",
-            "  neural-ode       a tanh network as the field; any number of columns",
+            "  neural-ode       a tanh network as the field; any number of columns, but one alone cannot",
+            "                   oscillate: a field of one variable without time only rises or only falls",
             "  lotka-volterra   x' = alpha x - beta x y, y' = -gamma y + delta x y; two columns, prey first",
             "",
             "The folder --out then holds",
@@ -42,12 +43,13 @@ import picocli.CommandLine.Spec;
             "Ctrl-C finishes the step, saves the run and ends with exit code 130.",
             "",
             "Data: a first line with names, as in year,hare,lynx, the first column time; then a line for each",
-            "time, rising, with positive numbers. Lines that start with # are comments.",
+            "time, rising, with positive numbers and no gaps. Lines that start with # are comments. For other",
+            "data fit in a program: docs/tutorials/fit-parameters.md, and docs/tutorials/gaps.md for gaps.",
             "",
             "Examples:",
             "  palinode train lynx-hare",
             "  palinode train lynx-hare --model lotka-volterra",
-            "  palinode train lynx-hare --data my.csv --unit ug/l --out out/mine --steps 4000",
+            "  palinode train --data my.csv --unit ug/l --out out/mine --steps 4000",
             "  palinode train lynx-hare --out out/mine --resume --steps 8000"
         })
 final class Train implements Callable<Integer> {
@@ -56,7 +58,11 @@ final class Train implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "JOB", description = "What to train: " + JOB + ", a model of one series.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "JOB",
+            defaultValue = JOB,
+            description = "What to train: " + JOB + ", a model of one series. It is the only job, and may be left out.")
     private String job;
 
     @Option(names = "--model", paramLabel = "MODEL", description = "${COMPLETION-CANDIDATES}; neural-ode by default.")

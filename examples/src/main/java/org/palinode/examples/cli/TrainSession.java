@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.palinode.examples.compare.AdjointProblem;
 import org.palinode.examples.compare.ComparisonTable;
 import org.palinode.examples.compare.Sweep;
+import org.palinode.examples.data.Series;
 import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.progress.ProgressDisplay;
 import org.palinode.examples.train.RunFolder;
@@ -56,6 +57,11 @@ record TrainSession(Training<?> training, RunFolder folder, int steps, PrintWrit
                 settings.adjoint(),
                 settings.learningRate(),
                 settings.seed());
+        Series series = training.fit().series();
+        if (series.columns() == 1 && series.turns(0)) {
+            out.println("note: " + series.names().get(0) + " rises and falls, and a field of one variable without time"
+                    + " cannot follow: its solutions only rise or only fall. Add a second column");
+        }
         out.flush();
     }
 
@@ -108,6 +114,8 @@ record TrainSession(Training<?> training, RunFolder folder, int steps, PrintWrit
         out.println();
         out.println("All adjoints on this model, each against Direct on the same steps:");
         out.print(sweep.entries().get(0).comparison());
+        out.println("Near a minimum gradients are small, so true errors, which are relative, are large there"
+                + " (docs/choose/adjoint.md explains the columns).");
         out.println();
         out.println("see " + folder.plot() + "; " + folder.losses() + ", " + folder.run() + " and "
                 + ComparisonTable.file(folder.path()) + " hold the rest");

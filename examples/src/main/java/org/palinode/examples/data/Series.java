@@ -3,6 +3,7 @@ package org.palinode.examples.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -47,6 +48,13 @@ public record Series(
     /** The values of quantity {@code index}. */
     public double[] column(int index) {
         return rows.stream().mapToDouble(row -> row.get(index)).toArray();
+    }
+
+    /** True if quantity {@code index} rises somewhere and falls elsewhere. */
+    public boolean turns(int index) {
+        double[] values = column(index);
+        return IntStream.range(1, values.length).anyMatch(i -> values[i] > values[i - 1])
+                && IntStream.range(1, values.length).anyMatch(i -> values[i] < values[i - 1]);
     }
 
     /** The natural logarithms of the first {@code count} rows, [count, columns]. */

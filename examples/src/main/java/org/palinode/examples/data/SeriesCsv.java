@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,6 +29,7 @@ public final class SeriesCsv {
     private static final String PELTS = "lynx-hare.csv";
     private static final String PELTS_UNIT = "thousands of pelts";
     private static final int FEWEST = 3;
+    private static final Set<String> MISSING = Set.of("", "nan", "na", "n/a", "null", "-");
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     private final String source;
@@ -161,18 +163,22 @@ public final class SeriesCsv {
             throw new MalformedSeriesException(
                     place,
                     column + " is " + text
-                            + ", and the models need the logarithm of each value; put a positive number there, or"
-                            + " take the line out");
+                            + ", and the models need the logarithm of each value; shift the column, or fit it in a"
+                            + " program (docs/tutorials/fit-parameters.md)");
         }
         return value;
     }
 
     private static double number(String text, String column, String place) {
-        if (!isNumber(text)) {
+        if (MISSING.contains(text.toLowerCase(Locale.ROOT))) {
             throw new MalformedSeriesException(
                     place,
-                    "\"" + text + "\" in column " + column
-                            + " is not a finite number; write numbers like 12.5, and take lines with gaps out");
+                    "the value in column " + column + " is missing (\"" + text
+                            + "\"); take the line out, or fit data with gaps in a program (docs/tutorials/gaps.md)");
+        }
+        if (!isNumber(text)) {
+            throw new MalformedSeriesException(
+                    place, "\"" + text + "\" in column " + column + " is not a finite number; write numbers like 12.5");
         }
         return Double.parseDouble(text);
     }

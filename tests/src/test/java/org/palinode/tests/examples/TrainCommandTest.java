@@ -1,6 +1,7 @@
 package org.palinode.tests.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -73,6 +74,22 @@ class TrainCommandTest {
         Path data = Files.writeString(folder.resolve("one.csv"), "t,a\n0,1\n1,1.5\n2,2.5\n");
         assertEquals(0, train("--steps", "2", "--data", data.toString(), "--unit", "mol"), err.toString());
         assertDrawn(folder.resolve("fit.png"));
+        assertFalse(out.toString().contains("note: "), out.toString());
+    }
+
+    /** y' = f(y) has no other solutions than those that only rise or only fall. */
+    @Test
+    void oneColumnThatTurnsGetsANoteAndNeedsNoJob() throws IOException {
+        Path data = Files.writeString(folder.resolve("turns.csv"), "t,a\n0,1\n1,1.5\n2,1.2\n");
+        assertEquals(
+                0,
+                execute("train", "--out", folder.toString(), "--steps", "1", "--data", data.toString()),
+                err.toString());
+        assertTrue(
+                out.toString()
+                        .contains("note: a rises and falls, and a field of one variable without time cannot follow"),
+                out.toString());
+        assertTrue(out.toString().contains("Near a minimum gradients are small"), out.toString());
     }
 
     @Test
@@ -127,8 +144,8 @@ class TrainCommandTest {
         Path data = Files.writeString(folder.resolve("bad.csv"), "t,a\n0,1\n1,0\n2,3\n");
         refuses(
                 data
-                        + ":3: a is 0, and the models need the logarithm of each value; put a positive number there, or take the line"
-                        + " out",
+                        + ":3: a is 0, and the models need the logarithm of each value; shift the column, or fit it in a program"
+                        + " (docs/tutorials/fit-parameters.md)",
                 "--data",
                 data.toString());
     }
