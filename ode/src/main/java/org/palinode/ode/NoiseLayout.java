@@ -55,14 +55,6 @@ record NoiseLayout<Y, A>(
                         () -> NoiseChecks.checkWithout(solver));
     }
 
-    /** Refuses diffusions that their products at the start show not to be linear. */
-    void checkLinear(double t0, Y y0, A args) {
-        for (Diffusion<Y, A> diffusion : diffusions) {
-            diffusion.checkLinear(
-                    Tensor.scalar(t0), Tree.map(SolveChecks::concrete, y0), Tree.map(SolveChecks::concrete, args));
-        }
-    }
-
     private List<BrownianPath<?>> paths() {
         List<BrownianPath<?>> paths = new ArrayList<>();
         diffusions.forEach(diffusion -> paths.add(diffusion.path()));

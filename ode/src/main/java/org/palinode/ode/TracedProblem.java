@@ -27,6 +27,7 @@ import org.palinode.ode.resume.Origin;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.Diffusion;
 import org.palinode.ode.term.Term;
 
 /**
@@ -61,7 +62,10 @@ record TracedProblem<Y>(
 
         NoiseLayout<Y, A> noise = NoiseLayout.of(term, given, layout, arguments);
         noise.check(given, t0, t1, options);
-        noise.checkLinear(t0, y0, args);
+        for (Diffusion<Y, A> diffusion : term.diffusions()) {
+            diffusion.checkLinear(
+                    Tensor.scalar(t0), Tree.map(SolveChecks::concrete, y0), Tree.map(SolveChecks::concrete, args));
+        }
         Program.Traced written = trace(term, layout, arguments, noise);
         WindowedField windowed = WindowedField.of(
                 written,

@@ -19,7 +19,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     private final Form form;
     private final Product<Y, Object, A> product;
 
-    /** How it is written. */
+    /** The form in which it is written. */
     private enum Form {
         MATRIX,
         DIAGONAL,
