@@ -28,6 +28,7 @@ import org.palinode.examples.shell.Script;
  * a whole program, a class with {@code main}, runs where it ends.
  */
 @Tag("slow") // compiles snippets
+@Tag("once")
 class SnippetsTest {
     private static final Pattern PICTURE = Pattern.compile("\\(\\.\\./images/([a-z0-9-]+\\.png)\\)");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");

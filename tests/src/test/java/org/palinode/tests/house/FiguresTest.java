@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The figures do not rise unseen. */
 @Tag("slow")
+@Tag("once")
 class FiguresTest {
     /** How many classes may be on y0's way, and how many of them when the field's kernel runs. Lower them as the way gets shorter. */
     private static final int MOST_FORWARD = 22;

@@ -242,7 +242,8 @@ class ForwardAndImplicitAdjointTest {
         }
         assertEquals(reports.get(1).recomputedSteps(), reports.get(0).recomputedSteps());
         assertEquals(reports.get(1).bytes(), reports.get(0).bytes());
-        // nothing for residuals in so small a budget: a piece of them has 262 kB, a step with all that was compiled for it some kB
+        // nothing for residuals in so small a budget: a piece of them has 262 kB, a step with all that was compiled for
+        // it some kB
         assertTrue(reports.get(0).bytes() < 100_000, reports.get(0).toString());
         Autodiff.grad(Sample.loss(new Tsit5(), options.adjoint(RecursiveCheckpointAdjoint.withinBytes(1))))
                 .apply(Sample.AT);
