@@ -104,7 +104,7 @@ def test_progress_is_one_output_that_changes(kernel):
     messages = kernel.run(
         "for (int i = 0; i < 3; i++) {\n"
         "    diffeqsolve(decay, new Euler(), 0, 1, Tensor.of(1, 2), null,\n"
-        "            SolveOptions.standard().dt0(1e-6).maxSteps(2000000).onProgress(new CellProgress()));\n"
+        "            SolveOptions.standard().dt0(1e-7).maxSteps(20000000).onProgress(new CellProgress()));\n"
         "}"
     )
     shown = [message["content"] for message in messages if message["msg_type"] == "display_data"]
