@@ -78,7 +78,8 @@ record NoiseLayout<Y, A>(
             zeros.addAll(List.of(Tensor.scalar(0), Tensor.scalar(0)));
         }
         inputs.ifPresent(places -> {
-            for (int i = 0; i < places.letters() * (places.hasHalves() ? 3 : 1); i++) {
+            int letters = places.count() - zeros.size();
+            for (int i = 0; i < letters; i++) {
                 int components = places.components().get(i % places.components().size());
                 zeros.add(Tensor.of(state.with(Shape.of(components)), new double[components]));
             }

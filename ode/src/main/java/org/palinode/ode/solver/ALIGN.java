@@ -1,7 +1,6 @@
 package org.palinode.ode.solver;
 
 import java.util.List;
-import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.noise.LevyArea;
 
@@ -12,25 +11,10 @@ import org.palinode.ode.noise.LevyArea;
  * <p>Source: A. Jelinčič, J. Foster, P. Kidger, "Single-seed generation of Brownian paths and integrals for adaptive and high order SDE
  * solvers", 2024, arXiv:2405.06464.
  */
-public record ALIGN() implements Solver {
+public record ALIGN() implements LangevinSolver {
     @Override
     public double order() {
         return 2;
-    }
-
-    @Override
-    public Optional<StrongOrders> strongOrders() {
-        return Optional.of(StrongOrders.additive(2));
-    }
-
-    @Override
-    public boolean partsNoise() {
-        return true;
-    }
-
-    @Override
-    public boolean solvesLangevin() {
-        return true;
     }
 
     @Override
@@ -71,10 +55,5 @@ public record ALIGN() implements Solver {
                 .minus(step.gamma().times(chi).times(byH));
         Tensor error = LangevinStep.state(x1.zerosLike(), b.times(force0.minus(force1)));
         return step.to(x1, v1, error, List.of(step.carried(force1)));
-    }
-
-    @Override
-    public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

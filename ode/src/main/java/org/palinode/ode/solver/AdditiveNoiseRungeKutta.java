@@ -13,13 +13,8 @@ import org.palinode.ode.noise.LevyArea;
  * </pre>
  * Dense output: linear, since the path between the ends of a step is not known.
  */
-public interface AdditiveNoiseRungeKutta extends Solver {
+public interface AdditiveNoiseRungeKutta extends NoiseSolver {
     AdditiveNoiseTableau tableau();
-
-    @Override
-    default boolean partsNoise() {
-        return true;
-    }
 
     @Override
     default LevyArea levyArea() {
@@ -30,11 +25,6 @@ public interface AdditiveNoiseRungeKutta extends Solver {
     @Override
     default boolean estimatesError() {
         return tableau().error() != null;
-    }
-
-    @Override
-    default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return List.of();
     }
 
     @Override
@@ -58,10 +48,5 @@ public interface AdditiveNoiseRungeKutta extends Solver {
         Tensor y1 = Combination.from(y0, tableau.b(), drifts).plus(byW).plus(change.times(0.5));
         Tensor error = estimatesError() ? Combination.of(tableau.error(), drifts) : null;
         return new Step(y1, error, List.of(y0, y1), List.of());
-    }
-
-    @Override
-    default Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

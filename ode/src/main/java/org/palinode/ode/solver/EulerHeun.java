@@ -13,7 +13,7 @@ import org.palinode.autodiff.tensor.Tensor;
  *
  * <p>Source: P. E. Kloeden, E. Platen, "Numerical Solution of Stochastic Differential Equations", Springer, 1992.
  */
-public record EulerHeun() implements Solver {
+public record EulerHeun() implements NoiseSolver {
     @Override
     public double order() {
         return 1;
@@ -25,18 +25,8 @@ public record EulerHeun() implements Solver {
     }
 
     @Override
-    public boolean partsNoise() {
-        return true;
-    }
-
-    @Override
     public boolean estimatesError() {
         return false;
-    }
-
-    @Override
-    public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return List.of();
     }
 
     @Override
@@ -49,10 +39,5 @@ public record EulerHeun() implements Solver {
         Tensor y1 = y0.plus(field.drift().apply(t0, y0).times(dt))
                 .plus(before.plus(after).times(0.5));
         return new Step(y1, null, List.of(y0, y1), List.of());
-    }
-
-    @Override
-    public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

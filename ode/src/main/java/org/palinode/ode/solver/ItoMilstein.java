@@ -11,7 +11,7 @@ import org.palinode.autodiff.tensor.Tensor;
  *
  * <p>Source: P. E. Kloeden, E. Platen, "Numerical Solution of Stochastic Differential Equations", Springer, 1992, section 10.3.
  */
-public record ItoMilstein() implements Solver {
+public record ItoMilstein() implements NoiseSolver {
     @Override
     public double order() {
         return 1;
@@ -23,18 +23,8 @@ public record ItoMilstein() implements Solver {
     }
 
     @Override
-    public boolean partsNoise() {
-        return true;
-    }
-
-    @Override
     public boolean estimatesError() {
         return false;
-    }
-
-    @Override
-    public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return List.of();
     }
 
     @Override
@@ -43,10 +33,5 @@ public record ItoMilstein() implements Solver {
         Tensor dt = h.cast(y0.dtype());
         return Milstein.step(
                 y0, formulas.stratonovich(dt).minus(formulas.correction().times(dt.times(0.5))));
-    }
-
-    @Override
-    public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

@@ -1,7 +1,6 @@
 package org.palinode.ode.solver;
 
 import java.util.List;
-import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.noise.LevyArea;
 
@@ -11,28 +10,13 @@ import org.palinode.ode.noise.LevyArea;
  * <p>Source: D. Chada, B. Leimkuhler, D. Paulin, P. A. Whalley, "Unbiased kinetic Langevin Monte Carlo with inexact gradients", and A. Jelinčič, J.
  * Foster, P. Kidger, "Single-seed generation of Brownian paths and integrals for adaptive and high order SDE solvers", 2024, arXiv:2405.06464.
  */
-public record QUICSORT() implements Solver {
+public record QUICSORT() implements LangevinSolver {
     private static final double LEFT = 0.5 - Math.sqrt(3) / 6;
     private static final double RIGHT = 0.5 + Math.sqrt(3) / 6;
 
     @Override
     public double order() {
         return 3;
-    }
-
-    @Override
-    public Optional<StrongOrders> strongOrders() {
-        return Optional.of(StrongOrders.additive(3));
-    }
-
-    @Override
-    public boolean partsNoise() {
-        return true;
-    }
-
-    @Override
-    public boolean solvesLangevin() {
-        return true;
     }
 
     @Override
@@ -43,11 +27,6 @@ public record QUICSORT() implements Solver {
     @Override
     public boolean estimatesError() {
         return false;
-    }
-
-    @Override
-    public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return List.of();
     }
 
     @Override
@@ -82,10 +61,5 @@ public record QUICSORT() implements Solver {
                 .plus(step.mean().times(rest))
                 .minus(byH.minus(byK.times(6)));
         return step.to(x1, v1, null, List.of());
-    }
-
-    @Override
-    public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

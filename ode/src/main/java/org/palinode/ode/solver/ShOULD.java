@@ -1,7 +1,6 @@
 package org.palinode.ode.solver;
 
 import java.util.List;
-import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.noise.LevyArea;
 
@@ -11,25 +10,10 @@ import org.palinode.ode.noise.LevyArea;
  *
  * <p>Source: J. Foster, T. Lyons, H. Oberhauser, "The shifted ODE method for underdamped Langevin MCMC", 2021, arXiv:2101.03446.
  */
-public record ShOULD() implements Solver {
+public record ShOULD() implements LangevinSolver {
     @Override
     public double order() {
         return 3;
-    }
-
-    @Override
-    public Optional<StrongOrders> strongOrders() {
-        return Optional.of(StrongOrders.additive(3));
-    }
-
-    @Override
-    public boolean partsNoise() {
-        return true;
-    }
-
-    @Override
-    public boolean solvesLangevin() {
-        return true;
     }
 
     @Override
@@ -81,10 +65,5 @@ public record ShOULD() implements Solver {
                 .plus(step.mean().times(byW))
                 .minus(step.gamma().times(areas));
         return step.to(x1, v1, null, List.of(step.carried(force1)));
-    }
-
-    @Override
-    public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

@@ -14,13 +14,8 @@ import org.palinode.ode.noise.LevyArea;
  * </pre>
  * Dense output: linear, since the path between the ends of a step is not known.
  */
-public interface StochasticRungeKutta extends Solver {
+public interface StochasticRungeKutta extends NoiseSolver {
     StochasticTableau tableau();
-
-    @Override
-    default boolean partsNoise() {
-        return true;
-    }
 
     @Override
     default LevyArea levyArea() {
@@ -30,11 +25,6 @@ public interface StochasticRungeKutta extends Solver {
     @Override
     default boolean estimatesError() {
         return tableau().error() != null;
-    }
-
-    @Override
-    default List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return List.of();
     }
 
     @Override
@@ -66,10 +56,5 @@ public interface StochasticRungeKutta extends Solver {
     private static Tensor sum(
             Tensor y, double[] a, List<Tensor> drifts, double[] aW, List<Tensor> byW, double[] aH, List<Tensor> byH) {
         return Combination.from(Combination.from(Combination.from(y, a, drifts), aW, byW), aH, byH);
-    }
-
-    @Override
-    default Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

@@ -10,7 +10,7 @@ import org.palinode.autodiff.tensor.Tensor;
  *
  * <p>Source: P. E. Kloeden, E. Platen, "Numerical Solution of Stochastic Differential Equations", Springer, 1992, section 10.3.
  */
-public record StratonovichMilstein() implements Solver {
+public record StratonovichMilstein() implements NoiseSolver {
     @Override
     public double order() {
         return 1;
@@ -22,18 +22,8 @@ public record StratonovichMilstein() implements Solver {
     }
 
     @Override
-    public boolean partsNoise() {
-        return true;
-    }
-
-    @Override
     public boolean estimatesError() {
         return false;
-    }
-
-    @Override
-    public List<Tensor> init(Field f, Tensor t0, Tensor y0) {
-        return List.of();
     }
 
     @Override
@@ -41,10 +31,5 @@ public record StratonovichMilstein() implements Solver {
         Milstein formulas = new Milstein(NoisyField.of(f), t0, y0);
         Tensor dt = h.cast(y0.dtype());
         return Milstein.step(y0, formulas.stratonovich(dt));
-    }
-
-    @Override
-    public Tensor interpolate(Tensor theta, List<Tensor> dense) {
-        return DensePolynomial.CHORD.evaluate(theta, dense);
     }
 }

@@ -1,6 +1,7 @@
 package org.palinode.ode.internal.noise;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
@@ -27,7 +28,7 @@ public record SolveNoise(List<BrownianPath<?>> paths, NoiseInputs inputs) {
 
     /** What writes the noise of each step into these parameters. */
     public NoiseFeed feed(List<Buffer> parameters) {
-        return inputs == null ? NoiseFeed.NONE : new NoiseFeed(paths, inputs, parameters);
+        return isNone() ? NoiseFeed.NONE : new NoiseFeed(paths, inputs, parameters);
     }
 
     /** What gives the parameters of each step in turn, with its noise among them. */
@@ -39,19 +40,28 @@ public record SolveNoise(List<BrownianPath<?>> paths, NoiseInputs inputs) {
     public static final class Written {
         private final SolveNoise noise;
         private final List<Tensor> parameters;
-        private final List<Buffer> memory = new ArrayList<>();
+        private final List<Buffer> memory;
         private final NoiseFeed feed;
 
         private Written(SolveNoise noise, List<Tensor> parameters) {
             this.noise = noise;
             this.parameters = parameters;
-            parameters.forEach(parameter -> memory.add(Buffer.allocate(parameter.type())));
+            memory = noise.isNone() ? List.of() : memory(noise.inputs, parameters);
             feed = noise.feed(memory);
+        }
+
+        /** A buffer in the place of each parameter that is noise, and none in those of others. */
+        private static List<Buffer> memory(NoiseInputs inputs, List<Tensor> parameters) {
+            Buffer[] memory = new Buffer[parameters.size()];
+            for (int place = inputs.first(); place < inputs.first() + inputs.count(); place++) {
+                memory[place] = Buffer.allocate(parameters.get(place).type());
+            }
+            return Arrays.asList(memory);
         }
 
         /** The parameters of the step over this interval. */
         public List<Tensor> over(double from, double to) {
-            if (noise.inputs == null) {
+            if (noise.isNone()) {
                 return parameters;
             }
             feed.place(from, to);
