@@ -23,7 +23,12 @@ public record RandomKey(long seed) {
 
     /** The key number {@code index} below this one; keys of different indices are independent of each other and of this. */
     public RandomKey fold(long index) {
-        return new RandomKey(mix(mix(seed ^ CHILDREN) + (index + 1) * GAMMA));
+        return new RandomKey(fold(seed, index));
+    }
+
+    /** The seed of the key number {@code index} below the key of {@code seed}: {@link #fold(long)} in loops that make no objects. */
+    public static long fold(long seed, long index) {
+        return mix(mix(seed ^ CHILDREN) + (index + 1) * GAMMA);
     }
 
     /** Independent standard normal numbers. */
@@ -61,6 +66,11 @@ public record RandomKey(long seed) {
 
     /** The number {@code index} of this key, uniform strictly between 0 and 1. */
     public double unit(long index) {
+        return unit(seed, index);
+    }
+
+    /** The number {@code index} of the key of {@code seed}: {@link #unit(long)} in loops that make no objects. */
+    public static double unit(long seed, long index) {
         return ((mix(seed + (index + 1) * GAMMA) >>> 11) + 0.5) * 0x1p-53;
     }
 

@@ -41,7 +41,7 @@ public record IndependentIncrements<W>(RandomKey key, LevyArea level, W zero) im
             double first = Math.min(from, to);
             double last = Math.max(from, to);
             into.over(last - first);
-            draw.whole(key.fold(bits(first)).fold(bits(last)).seed(), into);
+            draw.whole(RandomKey.fold(RandomKey.fold(key.seed(), bits(first)), bits(last)), into);
             if (to < from) {
                 into.reverse();
             }

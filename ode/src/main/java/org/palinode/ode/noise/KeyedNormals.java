@@ -11,21 +11,21 @@ record KeyedNormals(RandomKey key) implements Normals {
 
     @Override
     public long left(long node) {
-        return new RandomKey(node).fold(0).seed();
+        return RandomKey.fold(node, 0);
     }
 
     @Override
     public long right(long node) {
-        return new RandomKey(node).fold(1).seed();
+        return RandomKey.fold(node, 1);
     }
 
     @Override
     public long letter(long node, LevyArea level, Use use, int i) {
-        return new RandomKey(node).fold(2 + use.ordinal() * 3 + i).seed();
+        return RandomKey.fold(node, 2 + use.ordinal() * 3 + i);
     }
 
     @Override
     public double at(long letter, int component) {
-        return NormalQuantile.at(new RandomKey(letter).unit(component));
+        return NormalQuantile.at(RandomKey.unit(letter, component));
     }
 }

@@ -13,6 +13,7 @@ final class NodeBridge {
     private final Normals normals;
     private final LevyArea level;
     private final long[] letters;
+    private final Spread spread = new Spread();
 
     NodeBridge(Normals normals, LevyArea level) {
         this.normals = normals;
@@ -119,7 +120,7 @@ final class NodeBridge {
         double length = s + u;
         double x = s / length;
         double y = u / length;
-        var spread = new Spread(x, y);
+        spread.ofPart(x, y);
         double root = Math.sqrt(length);
         for (int i = 0; i < part.components(); i++) {
             double n1 = root * normals.at(letters[0], i);
@@ -136,14 +137,14 @@ final class NodeBridge {
 
     /** The Cholesky factor of the covariance of W, H and K of a part, given the whole of length 1. */
     private static final class Spread {
-        final double ww;
-        final double hw;
-        final double hh;
-        final double kw;
-        final double kh;
-        final double kk;
+        double ww;
+        double hw;
+        double hh;
+        double kw;
+        double kh;
+        double kk;
 
-        Spread(double x, double y) {
+        void ofPart(double x, double y) {
             double x3 = x * x * x;
             double square = (x - y) * (x - y);
             double varianceW = x * y * (square * square + 4 * x * x * y * y);
