@@ -10,7 +10,7 @@ import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.solver.Solver;
 
 /** Solves with adaptive steps: the steps themselves where they are firm, how many there were, and the end value. */
-final class AdaptiveSolves implements RowCheck {
+final class AdaptiveSolves implements RowCheck<Problem> {
     /** Two good solves differ by some multiples of the tolerance. */
     private static final double MULTIPLE = 10;
 

@@ -10,7 +10,7 @@ import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Solver;
 
 /** Solves with constant steps: values at given times, and the number of steps. */
-final class FixedSolves implements RowCheck {
+final class FixedSolves implements RowCheck<Problem> {
     private static final double TOLERANCE = 1e-12;
 
     @Override

@@ -2,12 +2,14 @@ package org.palinode.examples.conform;
 
 /** The files of rows that a folder may hold, and how each is read. */
 enum GoldenFile {
-    SINGLE_STEPS("single_steps.json", new RowsOfProblems(new SingleSteps())),
-    FIXED_SOLVES("fixed_solves.json", new RowsOfProblems(new FixedSolves())),
-    ADAPTIVE_SOLVES("adaptive_solves.json", new RowsOfProblems(new AdaptiveSolves())),
-    GRADIENTS("gradients.json", new RowsOfProblems(new Gradients())),
-    REVERSIBLE_STEPS("reversible_steps.json", new RowsOfProblems(new ReversibleSteps())),
-    REAL_SIZES("real_sizes.json", new RealSizes());
+    SINGLE_STEPS("single_steps.json", ordinary(new SingleSteps())),
+    FIXED_SOLVES("fixed_solves.json", ordinary(new FixedSolves())),
+    ADAPTIVE_SOLVES("adaptive_solves.json", ordinary(new AdaptiveSolves())),
+    GRADIENTS("gradients.json", ordinary(new Gradients())),
+    REVERSIBLE_STEPS("reversible_steps.json", ordinary(new ReversibleSteps())),
+    REAL_SIZES("real_sizes.json", new RealSizes()),
+    SDE_SOLVES("sde_solves.json", noisy(NoisyProblem::checkSolve)),
+    SDE_GRADIENTS("sde_gradients.json", noisy(NoisyProblem::checkGradient));
 
     private final String fileName;
     private final RowSource source;
@@ -15,6 +17,14 @@ enum GoldenFile {
     GoldenFile(String fileName, RowSource source) {
         this.fileName = fileName;
         this.source = source;
+    }
+
+    private static RowSource ordinary(RowCheck<Problem> check) {
+        return new RowsOfProblems<>("problems.json", Problem::of, check);
+    }
+
+    private static RowSource noisy(RowCheck<NoisyProblem> check) {
+        return new RowsOfProblems<>("sde_problems.json", NoisyProblem::of, check);
     }
 
     String fileName() {

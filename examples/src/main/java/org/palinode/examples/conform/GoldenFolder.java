@@ -8,18 +8,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A folder of reference data: any of the files of rows, and {@code problems.json} where these need it. Refuses a file that cannot be read. */
+/** A folder of reference data: any of the files of rows, and the files of problems that these need. Refuses a file that cannot be read. */
 public final class GoldenFolder {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Files of the format that are about equations with noise. */
-    private static final Set<String> NOISE =
-            Set.of("sde_problems.json", "sde_solves.json", "sde_gradients.json", "brownian_tree.json");
+    /** Increments of the reference's own random numbers, which a test draws again. */
+    private static final String TREE = "brownian_tree.json";
 
     private final List<Row> rows = new ArrayList<>();
     private final List<String> unread;
@@ -28,9 +29,9 @@ public final class GoldenFolder {
         List<GoldenFile> present = Stream.of(GoldenFile.values())
                 .filter(file -> Files.exists(folder.resolve(file.fileName())))
                 .toList();
-        Problems problems = problems(folder, present);
+        requireProblems(folder, present);
         for (GoldenFile file : present) {
-            rows.addAll(file.source().rows(read(folder.resolve(file.fileName())), problems));
+            rows.addAll(file.source().rows(read(folder.resolve(file.fileName())), problems(folder, file)));
         }
         try (Stream<Path> files = Files.list(folder)) {
             unread = files.map(path -> path.getFileName().toString())
@@ -50,17 +51,24 @@ public final class GoldenFolder {
         return new GoldenFolder(path);
     }
 
-    private static Problems problems(Path folder, List<GoldenFile> present) throws IOException {
-        Path path = folder.resolve(Problems.FILE);
-        if (Files.exists(path)) {
-            return Problems.in(read(path));
+    /** Refuses a folder without rows or problems, and one without the problems of its rows. */
+    private static void requireProblems(Path folder, List<GoldenFile> present) {
+        Set<String> wanted = (present.isEmpty() ? Stream.of(GoldenFile.values()) : present.stream())
+                .flatMap(file -> file.source().problemsFile().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> missing = wanted.stream()
+                .filter(name -> !Files.exists(folder.resolve(name)))
+                .toList();
+        boolean isEmpty = present.isEmpty() && missing.size() == wanted.size();
+        if (isEmpty || !present.isEmpty() && !missing.isEmpty()) {
+            throw new GoldenDataException(folder + " has no " + missing.get(0)
+                    + ", which says what the rows are about; it needs that and any of " + fileNames());
         }
-        if (!present.isEmpty()
-                && present.stream().noneMatch(file -> file.source().needsProblems())) {
-            return Problems.NONE;
-        }
-        throw new GoldenDataException(folder + " has no " + Problems.FILE
-                + ", which says what the rows are about; it needs that and any of " + fileNames());
+    }
+
+    private static Problems problems(Path folder, GoldenFile file) throws IOException {
+        Optional<String> name = file.source().problemsFile();
+        return name.isPresent() ? Problems.in(read(folder.resolve(name.get()))) : Problems.NONE;
     }
 
     private static Entry read(Path path) throws IOException {
@@ -83,16 +91,16 @@ public final class GoldenFolder {
 
     private static boolean isUnread(String name) {
         return name.endsWith(".json")
-                && !name.equals(Problems.FILE)
                 && Stream.of(GoldenFile.values())
-                        .noneMatch(file -> file.fileName().equals(name));
+                        .noneMatch(file -> file.fileName().equals(name)
+                                || file.source().problemsFile().equals(Optional.of(name)));
     }
 
     private static String whyUnread(String name) {
         return name + ": "
-                + (NOISE.contains(name)
-                        ? "it is about equations with noise, which the tests check and this command does not"
-                        : "no file of reference figures is called that; those that are read: " + Problems.FILE + ", "
+                + (name.equals(TREE)
+                        ? "its increments come from the reference's random numbers, which a test draws again and this command does not"
+                        : "no file of reference figures is called that; those that are read: problems.json, "
                                 + fileNames());
     }
 

@@ -8,6 +8,8 @@ import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.DirectAdjoint;
+import org.palinode.ode.adjoint.ForwardModeAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
@@ -16,7 +18,7 @@ import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Solver;
 
 /** Gradients of Σ cos(k + 1) ys_k over all saved numbers, for y0 and args. */
-final class Gradients implements RowCheck {
+final class Gradients implements RowCheck<Problem> {
     private static final double TOLERANCE = 1e-10;
     /** Steps chosen by an error estimate differ in their last digits. */
     private static final double ADAPTIVE_TOLERANCE = 1e-7;
@@ -60,7 +62,8 @@ final class Gradients implements RowCheck {
         }
     }
 
-    private static Tensor loss(Tensor ys) {
+    /** Σ cos(k + 1) y_k over the numbers of a tensor. */
+    static Tensor loss(Tensor ys) {
         double[] weights =
                 IntStream.range(0, ys.size()).mapToDouble(k -> Math.cos(k + 1)).toArray();
         return ys.flatten().dot(Tensor.of(weights));
@@ -92,10 +95,13 @@ final class Gradients implements RowCheck {
         return Tensor.linspace(problem.t0(), problem.t1(), count).toArray();
     }
 
-    private static Adjoint adjoint(String name) {
+    /** The adjoint that a row names. */
+    static Adjoint adjoint(String name) {
         return switch (name) {
             case "RecursiveCheckpoint" -> new RecursiveCheckpointAdjoint();
             case "Reversible" -> new ReversibleAdjoint();
+            case "Direct" -> new DirectAdjoint();
+            case "ForwardMode" -> new ForwardModeAdjoint();
             default -> throw new UnknownToPalinode("adjoint " + name);
         };
     }

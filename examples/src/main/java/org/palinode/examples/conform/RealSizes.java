@@ -1,12 +1,13 @@
 package org.palinode.examples.conform;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Solves of real sizes: an object of {@code rows}, and the {@code phase} of the waves that their numbers are made of, 0 if it is not given. */
 final class RealSizes implements RowSource {
     @Override
-    public boolean needsProblems() {
-        return false;
+    public Optional<String> problemsFile() {
+        return Optional.empty();
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.palinode.ode.solver.Step;
  * Steps of the reversible wrapper as published: the solution y and its coupled copy z after each. The reference's y_error belongs to the
  * second inner step, Palinode's to the first, so it is not compared.
  */
-final class ReversibleSteps implements RowCheck {
+final class ReversibleSteps implements RowCheck<Problem> {
     private static final double TOLERANCE = 1e-12;
 
     @Override

@@ -11,7 +11,7 @@ import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
 /** Check of one step: its end, its error estimate, and the solution inside it. */
-final class SingleSteps implements RowCheck {
+final class SingleSteps implements RowCheck<Problem> {
     private static final double EXPLICIT = 1e-12;
     private static final double IMPLICIT = 1e-9;
 

@@ -161,14 +161,14 @@ class ConformRealSizesTest {
 
     @Test
     void filesThatAreNotReadAreNamed() throws IOException {
-        Files.writeString(folder.resolve("sde_solves.json"), "not even JSON");
+        Files.writeString(folder.resolve("brownian_tree.json"), "not even JSON");
         Files.writeString(folder.resolve("losses.json"), "[]");
         Files.writeString(folder.resolve("README.md"), "");
         assertEquals(0, conform(file(eulerStep("linear", 9))), err.toString());
         String text = out.toString();
         assertTrue(
                 text.contains(
-                        "not read: sde_solves.json: it is about equations with noise, which the tests check and this command does not"),
+                        "not read: brownian_tree.json: its increments come from the reference's random numbers, which a test draws again and this command does not"),
                 text);
         assertTrue(
                 text.contains(
