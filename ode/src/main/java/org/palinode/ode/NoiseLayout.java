@@ -21,16 +21,24 @@ import org.palinode.ode.term.Term;
 /**
  * The noise of a term among the parameters of its field, and its product with the diffusions.
  *
+ * @param heard the paths that drive the diffusions
  * @param state the type of y [n]
  */
 record NoiseLayout<Y, A>(
         Term<Y, A> term,
         List<Diffusion<Y, A>> diffusions,
+        List<BrownianPath<?>> heard,
         StateLayout<Y> layout,
         TensorType state,
         Optional<NoiseInputs> inputs) {
-    static <Y, A> NoiseLayout<Y, A> of(Term<Y, A> term, Solver solver, StateLayout<Y> layout, Tree.Flat<?> arguments) {
+    static <Y, A> NoiseLayout<Y, A> of(
+            Term<Y, A> term,
+            List<BrownianPath<?>> heard,
+            Solver solver,
+            StateLayout<Y> layout,
+            Tree.Flat<?> arguments) {
         List<Diffusion<Y, A>> diffusions = term.diffusions();
+        requireAlike(paths(term), heard);
         boolean isDriven = !diffusions.isEmpty() || !term.controls().isEmpty();
         Optional<NoiseInputs> inputs = isDriven
                 ? Optional.of(new NoiseInputs(
@@ -43,22 +51,39 @@ record NoiseLayout<Y, A>(
                         solver.levyArea(),
                         solver.halvesSteps()))
                 : Optional.empty();
-        return new NoiseLayout<>(term, diffusions, layout, layout.flatType(), inputs);
+        return new NoiseLayout<>(term, diffusions, heard, layout, layout.flatType(), inputs);
+    }
+
+    /** The paths of a term's diffusions, in their order. */
+    static List<BrownianPath<?>> paths(Term<?, ?> term) {
+        List<BrownianPath<?>> paths = new ArrayList<>();
+        term.diffusions().forEach(diffusion -> paths.add(diffusion.path()));
+        return paths;
+    }
+
+    private static void requireAlike(List<BrownianPath<?>> paths, List<BrownianPath<?>> heard) {
+        if (!shapes(paths).equals(shapes(heard))) {
+            throw new IllegalArgumentException("the paths that an instance hears have the shapes of those of its term, "
+                    + shapes(paths) + ", got " + shapes(heard) + "; give one for each diffusion, in their order");
+        }
+    }
+
+    /** The shapes of the tensors of each path's noise. */
+    private static List<List<Shape>> shapes(List<BrownianPath<?>> paths) {
+        return paths.stream()
+                .map(path -> Tree.flatten(path.zero()).leaves().stream()
+                        .map(Tensor::shape)
+                        .toList())
+                .toList();
     }
 
     /** Refuses what the solve cannot do with noise, or without. */
     void check(Solver solver, double t0, double t1, SolveOptions options) {
         inputs.filter(NoiseInputs::hasNoise)
                 .ifPresentOrElse(
-                        places -> new NoiseChecks(solver, places.kind(), paths(), term instanceof LangevinTerm)
+                        places -> new NoiseChecks(solver, places.kind(), heard, term instanceof LangevinTerm)
                                 .check(t0, t1, options),
                         () -> NoiseChecks.checkWithout(solver));
-    }
-
-    private List<BrownianPath<?>> paths() {
-        List<BrownianPath<?>> paths = new ArrayList<>();
-        diffusions.forEach(diffusion -> paths.add(diffusion.path()));
-        return paths;
     }
 
     /** The multiple of the drift's damping that a coupling must keep up with: noise feeds the copy's distance anew in each step. */
@@ -68,7 +93,7 @@ record NoiseLayout<Y, A>(
 
     /** The noise of a solve. */
     SolveNoise noise() {
-        return inputs.map(places -> new SolveNoise(paths(), places)).orElse(SolveNoise.NONE);
+        return inputs.map(places -> new SolveNoise(heard, paths(term), places)).orElse(SolveNoise.NONE);
     }
 
     /** The parameters where the noise goes, without any. */

@@ -16,6 +16,7 @@ import org.palinode.ode.internal.run.SolveInputs;
 import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.internal.step.WantedCotangents;
+import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.outcome.GradientException;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
@@ -104,11 +105,29 @@ final class PreparedSolve<Y> {
     static <Y, A> PreparedSolve<Y> of(
             Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
         SolveChecks.requireAll(term, solver, y0, options);
+        return of(term, NoiseLayout.paths(term), solver, t0, t1, y0, args, options);
+    }
+
+    /**
+     * The same under other noise.
+     *
+     * @param paths those that drive the diffusions of the term, in their order
+     */
+    static <Y, A> PreparedSolve<Y> of(
+            Term<Y, A> term,
+            List<BrownianPath<?>> paths,
+            Solver solver,
+            Tensor t0,
+            Tensor t1,
+            Y y0,
+            A args,
+            SolveOptions options) {
+        SolveChecks.requireAll(term, solver, y0, options);
         double start = SolveChecks.time(t0, "t0");
         double end = SolveChecks.time(t1, "t1");
         SolveChecks.check(start, end, term, solver, options);
         SolveChecks.checkSteps(start, end, options);
-        TracedProblem<Y> problem = TracedProblem.of(term, solver, start, end, y0, args, options);
+        TracedProblem<Y> problem = TracedProblem.of(term, paths, solver, start, end, y0, args, options);
         Tensor flat = problem.layout().flatten(y0);
         options.from().ifPresent(from -> problem.checkFrom(from, start, flat));
         return of(problem, t0, t1, flat, Integer.MAX_VALUE, options);

@@ -10,6 +10,7 @@ import org.palinode.ode.internal.event.Firing;
 import org.palinode.ode.internal.event.Trouble;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.SolveOutputs;
+import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
@@ -91,6 +92,28 @@ public final class Solution<Y> {
             throw new IllegalStateException(
                     "this solution has several outputs; read each by saved(sub), with the SubSaveAt given to SaveAt.subs");
         }
+    }
+
+    /**
+     * W of a path that drove the solve, at the times {@link #ts}: the tree of its noise with float64 tensors [times, ...], from 0 at t0. It is the
+     * sum of the increments that the steps heard. Inside of a step, where y is interpolated, it is the path itself.
+     *
+     * @param path with which a {@code Diffusion} of the term was made; in {@code SolveEach} it stands for the path that this instance heard
+     * @throws IllegalArgumentException if it did not drive the solve, or is known at the ends of steps alone and one of the times is none
+     * @throws IllegalStateException if the solve has several outputs
+     */
+    public <W> W noise(BrownianPath<W> path) {
+        return noise(path, ts());
+    }
+
+    /**
+     * The same at times of one's own, such as {@link #stepTimes}, in any order.
+     *
+     * @throws IllegalArgumentException also if a time lies outside of the solve
+     */
+    public <W> W noise(BrownianPath<W> path, double... times) {
+        Objects.requireNonNull(path, "noise needs a path that drove the solve, got null");
+        return HeardPath.of(problem.noise(), path, run.record()).at(times);
     }
 
     /**

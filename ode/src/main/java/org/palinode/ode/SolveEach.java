@@ -10,6 +10,7 @@ import org.palinode.ode.internal.adjoint.SolvePrimitive;
 import org.palinode.ode.internal.adjoint.SolvePrimitives;
 import org.palinode.ode.internal.integrate.Threads;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
 
@@ -33,6 +34,9 @@ public final class SolveEach {
      * and the number of threads are. Compiled steps are shared. On a tape all solves are one operation, pulled back on as many threads.
      * Cotangents of a common tensor are summed in the order of the instances, so a gradient does not depend on threads either.
      *
+     * <p>Under noise instance i hears the paths of the term {@linkplain BrownianPath#fold folded} with i, so that instances are independent. One
+     * noise for all is a {@link org.palinode.ode.noise.CommonPath}; an instance has paths of its own by {@link SolveInstance#hearing}.
+     *
      * @param threads at least 1; never more than instances are used
      * @return the solutions in the order of the instances
      * @throws SolveEachException after all have ended, if some failed whose options say {@code throwing}; carries all solutions
@@ -48,9 +52,10 @@ public final class SolveEach {
         List<PreparedSolve<Y>> prepared = new ArrayList<>();
         Object turn = new Object();
         for (int i = 0; i < instances.size(); i++) {
+            int index = i;
             String missing = "instance " + i + " is null";
             SolveInstance<Y, A> instance = Objects.requireNonNull(instances.get(i), missing);
-            prepared.add(naming(i, () -> prepare(term, solver, instance, turn)));
+            prepared.add(naming(i, () -> prepare(term, solver, instance, index, turn)));
         }
         List<Supplier<FinishedSolve>> tasks = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {
@@ -68,14 +73,22 @@ public final class SolveEach {
 
     /** @param turn held by whoever tells a gradient listener: they are told one at a time */
     private static <Y, A> PreparedSolve<Y> prepare(
-            Term<Y, A> term, Solver solver, SolveInstance<Y, A> instance, Object turn) {
+            Term<Y, A> term, Solver solver, SolveInstance<Y, A> instance, int index, Object turn) {
         SolveOptions options = instance.options();
         SolveOptions orderly = options.onGradient(report -> {
             synchronized (turn) {
                 options.gradientListener().accept(report);
             }
         });
-        return PreparedSolve.of(term, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
+        List<BrownianPath<?>> paths = instance.paths().orElseGet(() -> folded(term, index));
+        return PreparedSolve.of(
+                term, paths, solver, instance.t0(), instance.t1(), instance.y0(), instance.args(), orderly);
+    }
+
+    private static List<BrownianPath<?>> folded(Term<?, ?> term, int index) {
+        List<BrownianPath<?>> folded = new ArrayList<>();
+        term.diffusions().forEach(diffusion -> folded.add(diffusion.path().fold(index)));
+        return folded;
     }
 
     private static <Y> List<Solution<Y>> solutions(

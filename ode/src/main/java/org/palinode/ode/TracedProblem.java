@@ -23,6 +23,7 @@ import org.palinode.ode.internal.noise.SolveNoise;
 import org.palinode.ode.internal.step.StepKey;
 import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.internal.step.StepPrograms;
+import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.resume.Origin;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
@@ -53,6 +54,19 @@ record TracedProblem<Y>(
         Optional<Events> events) {
     static <Y, A> TracedProblem<Y> of(
             Term<Y, A> term, Solver given, double t0, double t1, Y y0, A args, SolveOptions options) {
+        return of(term, NoiseLayout.paths(term), given, t0, t1, y0, args, options);
+    }
+
+    /** @param paths those that drive the diffusions of the term, in their order */
+    static <Y, A> TracedProblem<Y> of(
+            Term<Y, A> term,
+            List<BrownianPath<?>> paths,
+            Solver given,
+            double t0,
+            double t1,
+            Y y0,
+            A args,
+            SolveOptions options) {
         StateLayout<Y> layout = StateLayout.of(y0);
         SolveChecks.checkSize(layout.flatType(), given);
         StartChecks<Y> start = new StartChecks<>(layout, y0);
@@ -60,7 +74,7 @@ record TracedProblem<Y>(
         options.controller().errorScale().ifPresent(start::checkTolerances);
         Tree.Flat<A> arguments = Tree.flatten(args);
 
-        NoiseLayout<Y, A> noise = NoiseLayout.of(term, given, layout, arguments);
+        NoiseLayout<Y, A> noise = NoiseLayout.of(term, paths, given, layout, arguments);
         noise.check(given, t0, t1, options);
         for (Diffusion<Y, A> diffusion : term.diffusions()) {
             diffusion.checkLinear(

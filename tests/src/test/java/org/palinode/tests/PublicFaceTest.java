@@ -59,7 +59,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.ode.adjoint", 11),
             Map.entry("org.palinode.ode.controller", 10),
             Map.entry("org.palinode.ode.event", 4),
-            Map.entry("org.palinode.ode.noise", 10),
+            Map.entry("org.palinode.ode.noise", 11),
             Map.entry("org.palinode.ode.outcome", 6),
             Map.entry("org.palinode.ode.path", 4),
             Map.entry("org.palinode.ode.progress", 4),

@@ -33,6 +33,15 @@ public interface BrownianPath<W> {
         return List.of();
     }
 
+    /**
+     * The path number {@code index} below this one, as {@link RandomKey#fold}: with a key below each of its keys. Instance i of {@code SolveEach}
+     * hears {@code fold(i)}. Increments that do not come from a key stay as they are, and so does a {@code CommonPath}.
+     */
+    BrownianPath<W> fold(long index);
+
+    /** True if increments over any interval belong to one path; false if only those of the steps of a solve do. */
+    boolean isKnownBetweenSteps();
+
     /** The number of Brownian motions. */
     default int components() {
         return Tree.flatten(zero()).leaves().stream().mapToInt(Tensor::size).sum();

@@ -54,6 +54,16 @@ public record GivenIncrements<W>(double[] times, double[][] w, double[][] h, dou
     }
 
     @Override
+    public GivenIncrements<W> fold(long index) {
+        return this;
+    }
+
+    @Override
+    public boolean isKnownBetweenSteps() {
+        return false;
+    }
+
+    @Override
     public IncrementReader reader() {
         int components =
                 Tree.flatten(zero).leaves().stream().mapToInt(Tensor::size).sum();

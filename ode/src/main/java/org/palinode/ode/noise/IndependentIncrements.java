@@ -35,6 +35,16 @@ public record IndependentIncrements<W>(RandomKey key, LevyArea level, W zero) im
     }
 
     @Override
+    public IndependentIncrements<W> fold(long index) {
+        return new IndependentIncrements<>(key.fold(index), level, zero);
+    }
+
+    @Override
+    public boolean isKnownBetweenSteps() {
+        return false;
+    }
+
+    @Override
     public IncrementReader reader() {
         var draw = new NodeBridge(new KeyedNormals(key), level);
         return (from, to, into) -> {

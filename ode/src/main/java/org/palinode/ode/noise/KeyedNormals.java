@@ -4,9 +4,12 @@ import org.palinode.autodiff.RandomKey;
 
 /** Normal numbers from a {@link RandomKey}, by the inverse of their distribution function: one uniform number for each. */
 record KeyedNormals(RandomKey key) implements Normals {
+    /** Indices that nobody folds a key with, so that the tree of a key below this one is no part of this tree. */
+    private static final long ROOTS = 0x62726f776e69616eL;
+
     @Override
     public long root(LevyArea level) {
-        return key.fold(level.ordinal()).seed();
+        return key.fold(ROOTS + level.ordinal()).seed();
     }
 
     @Override

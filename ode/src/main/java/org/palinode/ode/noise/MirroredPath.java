@@ -22,6 +22,16 @@ record MirroredPath(BrownianPath<Tensor> path) implements BrownianPath<Tensor> {
     }
 
     @Override
+    public MirroredPath fold(long index) {
+        return new MirroredPath(path.fold(index));
+    }
+
+    @Override
+    public boolean isKnownBetweenSteps() {
+        return path.isKnownBetweenSteps();
+    }
+
+    @Override
     public IncrementReader reader() {
         IncrementReader reader = path.reader();
         return (from, to, into) -> {

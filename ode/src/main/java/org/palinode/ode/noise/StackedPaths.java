@@ -52,6 +52,16 @@ public record StackedPaths(List<BrownianPath<Tensor>> paths) implements Brownian
     }
 
     @Override
+    public StackedPaths fold(long index) {
+        return new StackedPaths(paths.stream().map(path -> path.fold(index)).toList());
+    }
+
+    @Override
+    public boolean isKnownBetweenSteps() {
+        return paths.stream().allMatch(BrownianPath::isKnownBetweenSteps);
+    }
+
+    @Override
     public IncrementReader reader() {
         List<IncrementReader> readers = paths.stream().map(BrownianPath::reader).toList();
         int size = paths.get(0).components();

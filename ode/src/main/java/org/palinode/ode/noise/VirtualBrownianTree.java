@@ -51,6 +51,16 @@ public record VirtualBrownianTree<W>(RandomKey key, double t0, double t1, double
     }
 
     @Override
+    public VirtualBrownianTree<W> fold(long index) {
+        return new VirtualBrownianTree<>(key.fold(index), t0, t1, tolerance, level, zero);
+    }
+
+    @Override
+    public boolean isKnownBetweenSteps() {
+        return true;
+    }
+
+    @Override
     public IncrementReader reader() {
         return new TreeCursor(t0, t1, tolerance, new KeyedNormals(key), level, components());
     }

@@ -9,6 +9,7 @@
  *   <tr><td>{@link org.palinode.ode.noise.IndependentIncrements}</td><td>known steps: the fastest</td></tr>
  *   <tr><td>{@link org.palinode.ode.noise.GivenIncrements}</td><td>noise that was measured</td></tr>
  *   <tr><td>{@link org.palinode.ode.noise.StackedPaths}</td><td>batches, and mirrored pairs</td></tr>
+ *   <tr><td>{@link org.palinode.ode.noise.CommonPath}</td><td>one noise for all instances of many solves</td></tr>
  * </table>
  */
 package org.palinode.ode.noise;

@@ -10,15 +10,17 @@ import org.palinode.ode.noise.BrownianPath;
 /**
  * The noise of a solve, and whether it has controls.
  *
- * @param paths none for ordinary equations
+ * @param paths those that drive the solve; none for ordinary equations
+ * @param named those of the term, which others may stand for
  * @param inputs where they go; null where there is neither
  */
-public record SolveNoise(List<BrownianPath<?>> paths, NoiseInputs inputs) {
+public record SolveNoise(List<BrownianPath<?>> paths, List<BrownianPath<?>> named, NoiseInputs inputs) {
     /** That of ordinary equations. */
-    public static final SolveNoise NONE = new SolveNoise(List.of(), null);
+    public static final SolveNoise NONE = new SolveNoise(List.of(), List.of(), null);
 
     public SolveNoise {
         paths = List.copyOf(paths);
+        named = List.copyOf(named);
     }
 
     /** True for ordinary equations. */
