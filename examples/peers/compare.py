@@ -3,12 +3,16 @@
 
   python3 examples/peers/compare.py --peer-python peers/bin/python                         # diffrax, all cases but the long ones
   python3 examples/peers/compare.py --peer-python peers/bin/python --pairs 5 tiny small    # some cases, five pairs of runs
+  python3 examples/peers/compare.py --peer-python peers/bin/python noise                   # all cases with noise or a control
   python3 examples/peers/compare.py --peer-python torch/bin/python --peer torch_bench.py small-pid pr-1
 
 In each pair both programs run every case once, in processes of their own, one after the other; who goes first changes from pair to pair, and
 a ratio is taken within the pair, so that a machine that is slow for a minute is slow for both. A long case (wide, pr-1000, pr-mid-1000) is called
 twice by both, and the second call counts: a pair of the three takes four minutes. In the others each takes its shortest of many calls. Printed are the
 medians over the pairs and the range of the ratios; with the targets of the project where there are some. Nothing else should run meanwhile.
+
+Cases with noise draw other numbers than the peer. With -given both take the same table in place of noise, and their values are compared; those of
+cde-mlp too.
 """
 
 import argparse
@@ -23,6 +27,9 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 LAUNCHER = HERE.parents[1] / "palinode"
 SHORT = ["tiny", "small", "small-pid", "pr-1", "pr-mid-1", "lotka-volterra", "state-3", "state-30", "state-300", "state-3000"]
+SOLVES = ["gbm", "gbm-paths", "sde-mlp", "sde-mlp-ees", "langevin"]
+INCREMENTS = ["brownian-w", "brownian-wh", "brownian-whk"]
+NOISE = [case + source for source in ("", "-independent") for case in INCREMENTS + SOLVES] + [case + "-given" for case in SOLVES[1:]] + ["cde-mlp"]
 LONG = ["wide", "pr-1000", "pr-mid-1000"]
 
 # The peer's way to a gradient that all of ours are measured against.
@@ -39,7 +46,14 @@ TARGETS = {
     ("pr-mid-1000", "direct"): 1.6, ("pr-mid-1000", "recursive"): 1.2, ("pr-mid-1000", "reversible"): 1 / 1.6,
     ("wide", "direct"): 1.6, ("wide", "recursive"): 1.2, ("wide", "reversible"): 1 / 1.6,
     ("lotka-volterra", "forward"): 3.0,
+    **{(case, "forward"): 3.0 for case in ["gbm", *INCREMENTS]},
+    **{(case + source, adjoint): 1.5 for case in SOLVES[1:] for source in ("", "-independent") for adjoint in ("direct", "recursive", "forward")},
+    **{("cde-mlp", adjoint): 1.5 for adjoint in ("direct", "recursive")},
 }
+
+# How far values may be apart, relative: rounding; the peer's coefficients of Langevin steps, short series; the tolerance of the solve, whose steps are
+# sensitive to rounding where they pass knots.
+AGREEMENT = {**{case + "-given": 1e-9 for case in SOLVES}, "langevin-given": 1e-7, "cde-mlp": 1e-4}
 
 
 def lines(command):
@@ -52,18 +66,28 @@ def lines(command):
 
 def pair(case, options, peer_first):
     """One run of each: (the peer's milliseconds by adjoint, ours)."""
-    calls = ["--calls", 1] if case in LONG else []
+    calls = ["--calls", 1] if case in LONG + ["gbm"] else []
     peer = [options.peer_python, HERE / options.peer, case, *calls, *([] if options.all_of_peer else ["--reference"])]
     adjoints = ["--adjoint", *options.adjoint] if options.adjoint and not is_forward(case) else []
     ours = [LAUNCHER, "bench", case, "--json", *calls, *adjoints]
     found = {}
     for command in (peer, ours) if peer_first else (ours, peer):
-        found[command is ours] = {line["adjoint"]: line["ms"] for line in lines(command)}
-    return found[False], found[True]
+        found[command is ours] = {line["adjoint"]: line for line in lines(command)}
+    if case in AGREEMENT:
+        require_agreement(case, [line for lines in found.values() for line in lines.values()])
+    return tuple({adjoint: line["ms"] for adjoint, line in found[ours].items()} for ours in (False, True))
+
+
+def require_agreement(case, measured):
+    """Stops where two values of one problem are further apart than they may be."""
+    losses = {line["adjoint"]: line["loss"] for line in measured}
+    apart = (max(losses.values()) - min(losses.values())) / abs(max(losses.values()))
+    if not apart <= AGREEMENT[case]:
+        sys.exit(f"{case}: the values are {apart:.1e} apart, more than {AGREEMENT[case]:.0e}, so the problems differ: {losses}")
 
 
 def is_forward(case):
-    return case == "lotka-volterra" or case.startswith("state-")
+    return case == "lotka-volterra" or case.split("-")[0] in ("state", "brownian", "langevin") or case.startswith("gbm") and not case.startswith("gbm-paths")
 
 
 def measure(case, options):
@@ -95,7 +119,7 @@ def show(case, peers, ours, ratios):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", nargs="*", default=SHORT, metavar="CASE", help="; ".join([", ".join(SHORT), "long: " + ", ".join(LONG)]))
+    parser.add_argument("cases", nargs="*", default=SHORT, metavar="CASE", help="; ".join([", ".join(SHORT), "long: " + ", ".join(LONG), "noise, or of it: " + ", ".join(NOISE)]))
     parser.add_argument("--peer-python", default=sys.executable, help="the Python that has the peer installed")
     parser.add_argument("--peer", default="jax_bench.py", help="the peer's script beside this one")
     parser.add_argument("--all-of-peer", action="store_true", help="also time the peer's other ways to a gradient")
@@ -103,9 +127,10 @@ def main():
     parser.add_argument("--adjoint", nargs="+", default=["direct", "recursive", "reversible"], help="ours to time in the cases that have gradients")
     parser.add_argument("--json", type=argparse.FileType("w"), help="also write all numbers to this file")
     options = parser.parse_args()
-    unknown = set(options.cases) - set(SHORT + LONG)
+    options.cases = [case for given in options.cases for case in (NOISE if given == "noise" else [given])]
+    unknown = set(options.cases) - set(SHORT + LONG + NOISE)
     if unknown:
-        parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(SHORT + LONG)}")
+        parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(SHORT + LONG + NOISE)}")
     if options.pairs < 1:
         parser.error(f"--pairs must be at least 1, got {options.pairs}")
     print(f"{platform.platform()}, {options.pairs} pair(s); ratio: the peer's {'/'.join(REFERENCES)} over ours, median (range)\n")

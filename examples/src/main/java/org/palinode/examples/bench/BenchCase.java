@@ -1,16 +1,21 @@
 package org.palinode.examples.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.solver.Dopri5;
+import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.Midpoint;
+import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.Tsit5;
 
 /** Benchmark case, timed under each adjoint that applies. */
@@ -48,6 +53,10 @@ public interface BenchCase {
 
     /** All cases, in the order of the tables. */
     static List<BenchCase> all() {
+        return Stream.of(ordinary(), noisy()).flatMap(List::stream).toList();
+    }
+
+    private static List<BenchCase> ordinary() {
         return List.of(
                 new GradientCase("tiny", new int[] {2, 32, 2}, 0, new Tsit5(), 1, 0.01, 0),
                 new GradientCase("small", new int[] {2, 64, 64, 2}, 32, new Tsit5(), 1, 0.01, 0),
@@ -64,6 +73,24 @@ public interface BenchCase {
                 new GradientCase("pr-1000", new int[] {2, 100, 100, 100, 100, 2}, 1000, new Euler(), 10, 0.01, 0),
                 new GradientCase(
                         "pr-mid-1000", new int[] {2, 100, 100, 100, 100, 2}, 1000, new Midpoint(), 10, 0.01, 0));
+    }
+
+    /** The cases with noise or a control, in the order of the tables. */
+    private static List<BenchCase> noisy() {
+        List<BenchCase> cases = new ArrayList<>();
+        for (LevyArea level : LevyArea.values()) {
+            cases.add(new IncrementsCase(level, NoiseSource.TREE));
+            cases.add(new IncrementsCase(level, NoiseSource.INDEPENDENT));
+        }
+        for (NoiseSource noise : NoiseSource.values()) {
+            cases.add(new GeometricBrownianCase(true, noise));
+            cases.add(new GeometricBrownianCase(false, noise));
+            cases.add(new NeuralSdeCase("sde-mlp", new ReversibleHeun(), noise));
+            cases.add(new NeuralSdeCase("sde-mlp-ees", new EES25(), noise));
+            cases.add(new LangevinCase(noise));
+        }
+        cases.add(new NeuralCdeCase());
+        return cases;
     }
 
     /**
@@ -103,7 +130,7 @@ public interface BenchCase {
     }
 
     /**
-     * The adjoints of {@code wanted} to time, in that order; the usual ones if none is named, and only those where there is no gradient.
+     * The adjoints of {@code wanted} to time, in that order, as far as the case takes them; the usual ones if none is named.
      */
     default List<String> adjoints(List<String> wanted) {
         return wanted.isEmpty()
@@ -112,10 +139,6 @@ public interface BenchCase {
     }
 
     private boolean applies(String adjoint) {
-        return isForward() == adjoint.equals(FORWARD);
-    }
-
-    private boolean isForward() {
-        return adjoints().equals(List.of(FORWARD));
+        return adjoints().contains(adjoint.replaceFirst("-[0-9]+$", ""));
     }
 }

@@ -1,7 +1,6 @@
 package org.palinode.examples.bench;
 
 import java.util.List;
-import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
@@ -12,7 +11,6 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.DiffEqSolve;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
-import org.palinode.ode.adjoint.GradientReport;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.ODETerm;
@@ -49,27 +47,11 @@ record GradientCase(String name, int[] widths, int batch, Solver method, double 
         Parameters parameters = new Parameters(field, RandomKey.of(SEED + 1).normal(new TensorType(dtype, shape)));
         SolveOptions standard = SolveOptions.standard().dt0(dt0).adjoint(BenchCase.adjoint(adjoint));
         SolveOptions options = rtol == 0 ? standard : standard.controller(new PIDController(rtol, rtol));
-        return () -> run(parameters, options);
+        return () -> EndGradient.of(parameters, options, this::solve);
     }
 
-    private Result run(Parameters parameters, SolveOptions options) {
-        Solution<?>[] solution = new Solution<?>[1];
-        GradientReport[] report = new GradientReport[1];
-        SolveOptions listening = options.onGradient(gradient -> report[0] = gradient);
-        var result = Autodiff.valueAndGrad(
-                p -> {
-                    var term =
-                            new ODETerm<Tensor, Void>((t, y, args) -> p.field().apply(y));
-                    var solved = DiffEqSolve.diffeqsolve(term, method, 0, t1, p.y0(), null, listening);
-                    solution[0] = solved;
-                    return solved.y1().square().sum();
-                },
-                parameters);
-        var forward = solution[0].statistics();
-        return new Result(
-                result.value().item(),
-                forward.accepted(),
-                Math.max(forward.bytes(), report[0].bytes()),
-                forward.evaluations() + report[0].evaluations() + report[0].pullBacks());
+    private Solution<Tensor> solve(Parameters p, SolveOptions options) {
+        var term = new ODETerm<Tensor, Void>((t, y, args) -> p.field().apply(y));
+        return DiffEqSolve.diffeqsolve(term, method, 0, t1, p.y0(), null, options);
     }
 }

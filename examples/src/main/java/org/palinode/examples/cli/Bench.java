@@ -18,13 +18,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Times gradients of neural ODEs under each adjoint, and one forward solve.",
+        description = "Times gradients of neural differential equations under each adjoint, forward solves, and noise.",
         footer = {
             "",
             "Cases: tiny, small, small-pid, pr-1, pr-mid-1, lotka-volterra, state-3, state-30, state-300,",
             "state-3000, wide, pr-1000, pr-mid-1000; the last three take minutes. state-N steps N numbers",
             "10,000 times: ms / 10,000 is the time of a step. lotka-volterra-by-hand is",
             "that solve as one method written by hand in Java.",
+            "Under noise or a control: gbm, gbm-paths, sde-mlp, sde-mlp-ees, langevin, each also with",
+            "-independent (independent increments in place of a tree) and -given (a table in place of noise);",
+            "cde-mlp; brownian-w, brownian-wh, brownian-whk, and -independent: 100,000 increments.",
             "",
             "ms             the shortest of several calls after warm-up",
             "first_s        the first call, with its compilation",
@@ -83,7 +86,7 @@ final class Bench implements Callable<Integer> {
         DType type = dtype();
         if (!json) {
             System.out.printf(
-                    "%-15s %-11s %12s %12s %9s %7s %13s %12s%n",
+                    "%-20s %-11s %12s %12s %9s %7s %13s %12s%n",
                     "case", "adjoint", "ms", "median ms", "first s", "steps", "peak bytes", "evaluations");
         }
         for (BenchCase bench : chosen) {
@@ -123,7 +126,7 @@ final class Bench implements Callable<Integer> {
         } else {
             System.out.printf(
                     Locale.ROOT,
-                    "%-15s %-11s %12.4f %12.4f %9.3f %7d %13d %12d%n",
+                    "%-20s %-11s %12.4f %12.4f %9.3f %7d %13d %12d%n",
                     measured.name(),
                     measured.adjoint(),
                     measured.ms(),

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.examples.bench.BenchCase;
 import org.palinode.examples.bench.Measurement;
@@ -44,6 +47,31 @@ class BenchTest {
         assertEquals(List.of(), forward.adjoints(List.of("direct", "recursive-4")));
         assertEquals(List.of("forward"), forward.adjoints(List.of("direct", "forward")));
         assertEquals(List.of("forward"), forward.adjoints(List.of()));
+    }
+
+    /** Values of examples/peers/jax_noise.py, whose cases have the same parameters and a table in place of noise. */
+    @ParameterizedTest
+    @CsvSource({
+        "gbm-paths-given, direct, 1060.354445447534, 1e-12", // rounding over 1,000 steps
+        "sde-mlp-given, direct, 64.09416726311224, 1e-12",
+        "sde-mlp-ees-given, direct, 64.09416726398675, 1e-12",
+        "langevin-given, forward, 975.5700391256507, 1e-9", // coefficients there are short series
+        "cde-mlp, direct, 512.6010019043257, 1e-4" // the tolerance: where steps pass knots, rounding decides how long
+        // they are
+    })
+    @Tag("once")
+    void casesWithNoiseSolveTheProblemsOfThePeer(String name, String adjoint, double value, double relative) {
+        BenchCase.Result result = BenchCase.named(List.of(name))
+                .get(0)
+                .task(adjoint, DType.FLOAT64)
+                .run();
+        assertEquals(value, result.loss(), relative * value);
+    }
+
+    @Test
+    void aCaseTakesTheAdjointsThatItsSolverHas() {
+        BenchCase paths = BenchCase.named(List.of("gbm-paths")).get(0);
+        assertEquals(List.of("direct", "recursive-4"), paths.adjoints(List.of("direct", "reversible", "recursive-4")));
     }
 
     @Test
