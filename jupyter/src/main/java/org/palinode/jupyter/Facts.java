@@ -34,6 +34,7 @@ final class Facts {
                 .count("rejected", costs.rejected())
                 .rejections(costs.rejections())
                 .count("evaluations", costs.evaluations())
+                .count("diffusions", costs.diffusions())
                 .count("Jacobians", costs.jacobians())
                 .count("bytes", costs.bytes())
                 .count("resyncs", costs.resyncs())

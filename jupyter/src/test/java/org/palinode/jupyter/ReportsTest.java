@@ -71,7 +71,7 @@ class ReportsTest {
     @Test
     void rejectionsAreCountedByCause() {
         Map<RejectionCause, Integer> causes = Map.of(RejectionCause.ERROR_TOO_LARGE, 3);
-        String html = Facts.of(new Statistics(10, 7, 3, causes, 61, 0, 1234, 0, 0, 0, 0));
+        String html = Facts.of(new Statistics(10, 7, 3, causes, 61, 0, 0, 1234, 0, 0, 0, 0));
         assertTrue(html.contains("<th scope=\"row\">rejected, ERROR_TOO_LARGE</th><td>3</td>"), html);
         String outcome = Facts.of(new Outcome(Outcome.Result.SUCCESSFUL, 2, 0.5, 7, 3, causes));
         assertTrue(outcome.contains("<th scope=\"row\">result</th><td>the solve reached t1</td>"), outcome);

@@ -1,6 +1,7 @@
 package org.palinode.ode;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,8 +12,11 @@ import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Trouble;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
 import org.palinode.ode.internal.run.FinishedSolve;
+import org.palinode.ode.noise.BrownianPath;
+import org.palinode.ode.noise.NoiseKind;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.outcome.Stiffness;
+import org.palinode.ode.solver.StrongOrders;
 
 /** The end of a solve in words. */
 final class Explanation {
@@ -38,6 +42,7 @@ final class Explanation {
                         + run.request().t1() + "], h = " + outcome.h());
         line(text, "steps", outcome.accepted() + " accepted, " + outcome.rejected() + " rejected" + causes(outcome));
         line(text, "last h", lastSizes());
+        addNoise(text);
         Optional<Trouble> trouble = run.events().flatMap(EventRecord::trouble);
         trouble.ifPresent(found -> line(text, "event", found.event() + " at t = " + found.t()));
         run.failure().filter(failure -> trouble.isEmpty()).ifPresent(failure -> addFailure(text, failure));
@@ -45,6 +50,24 @@ final class Explanation {
             addStability(text);
         }
         return text.toString();
+    }
+
+    private void addNoise(StringBuilder text) {
+        List<BrownianPath<?>> paths = run.request().noise().paths();
+        Optional<StrongOrders> orders = run.programs().solver().strongOrders();
+        if (paths.isEmpty() || orders.isEmpty()) {
+            return;
+        }
+        NoiseKind kind = run.request().noise().inputs().kind();
+        int components = paths.stream().mapToInt(BrownianPath::components).sum();
+        line(
+                text,
+                "noise",
+                kind + ", Brownian motions: " + components + "; calculus "
+                        + orders.get().calculus()
+                        + ", strong order " + orders.get().of(kind) + "; the drift was evaluated "
+                        + run.cost().evaluations() + " times, the diffusion "
+                        + run.cost().diffusions() + " times");
     }
 
     private static void line(StringBuilder text, String name, String value) {

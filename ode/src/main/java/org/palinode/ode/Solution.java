@@ -257,6 +257,7 @@ public final class Solution<Y> {
                 outcome.rejected(),
                 outcome.rejections(),
                 run.cost().evaluations(),
+                run.cost().diffusions(),
                 run.cost().jacobians(),
                 run.cost().bytes(),
                 run.record().resyncs(),

@@ -10,7 +10,8 @@ import org.palinode.ode.outcome.RejectionCause;
  * @param accepted steps that were kept
  * @param rejected steps that were not
  * @param rejections their number by cause
- * @param evaluations of the vector field, where under noise those of the drift and each product with the diffusion count when they are taken apart; with those that choose the first step, without those that choose an estimated coupling
+ * @param evaluations of the vector field, under noise of the drift f; with those that choose the first step, without those that choose an estimated coupling
+ * @param diffusions evaluations of the diffusion g, one for each time and state at which a step takes products with it; 0 without noise
  * @param jacobians of the vector field that were evaluated
  * @param bytes bytes held at the peak: arenas, states kept for the gradient, saved values
  * @param resyncs of a reversible solve: how often its copy was set back
@@ -24,6 +25,7 @@ public record Statistics(
         int rejected,
         Map<RejectionCause, Integer> rejections,
         long evaluations,
+        long diffusions,
         long jacobians,
         long bytes,
         int resyncs,

@@ -24,7 +24,7 @@ final class GapMeasure {
 
     void run() {
         plan.plan().run();
-        stepper.count(plan.program().evaluations());
+        stepper.count(plan.program());
     }
 
     /** |y − z| relative to the largest |y|. */

@@ -101,7 +101,7 @@ final class ReversalProbe {
 
     private void run() {
         plan.plan().run();
-        stepper.count(plan.program().evaluations());
+        stepper.count(plan.program());
     }
 
     /** Any difference of the size of y will do at first. */

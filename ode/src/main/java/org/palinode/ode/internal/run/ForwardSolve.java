@@ -92,6 +92,7 @@ public final class ForwardSolve {
                 outcome,
                 new SolveCost(
                         stepper.evaluations(),
+                        stepper.diffusions(),
                         stepper.jacobians(),
                         stepper.arena().bytes() + observers.bytes()),
                 returning(),

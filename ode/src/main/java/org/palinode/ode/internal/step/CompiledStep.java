@@ -32,6 +32,7 @@ public final class CompiledStep {
     private NoiseFeed noise = NoiseFeed.NONE;
     private double from;
     private long evaluations;
+    private long diffusions;
     private long jacobians;
 
     CompiledStep(StepPrograms programs) {
@@ -95,6 +96,7 @@ public final class CompiledStep {
         }
         noise = heard.feed(memory.parameters);
         evaluations = 0;
+        diffusions = 0;
         jacobians = 0;
     }
 
@@ -124,7 +126,7 @@ public final class CompiledStep {
     public void resync(double time) {
         memory.t.set(0, time);
         init.plan().run();
-        evaluations += init.program().evaluations();
+        count(init.program());
     }
 
     /** Computes the end of a step of signed size h from t, with the noise between {@code begin} and {@code end}; the start stays as it is. */
@@ -145,13 +147,15 @@ public final class CompiledStep {
     private void attempt(CountedPlan step, double time, double size, double begin, double end) {
         place(time, size, begin, end);
         step.plan().run();
-        count(step.program());
+        countStep(step.program());
     }
 
-    private void count(CountedProgram program) {
-        evaluations += program.evaluations();
+    private void countStep(CountedProgram program) {
+        count(program);
         if (programs.solvesInside()) {
-            evaluations += (long) memory.innerEvaluations.get(0);
+            long inside = (long) memory.innerEvaluations.get(0);
+            evaluations += inside;
+            diffusions += program.diffusions() > 0 ? inside : 0;
             jacobians += program.jacobians() + (long) memory.innerJacobians.get(0);
         }
     }
@@ -226,9 +230,14 @@ public final class CompiledStep {
         return memory.parameters;
     }
 
-    /** Evaluations of the field since {@link #begin}. */
+    /** Evaluations of the field since {@link #begin}, under noise of the drift. */
     public long evaluations() {
         return evaluations;
+    }
+
+    /** Evaluations of the diffusion since {@link #begin}. */
+    public long diffusions() {
+        return diffusions;
     }
 
     /** Jacobians of the field evaluated since {@link #begin}. */
@@ -236,7 +245,13 @@ public final class CompiledStep {
         return jacobians;
     }
 
-    /** Counts evaluations made by programs that are run by others. */
+    /** Counts the evaluations of a program that others ran. */
+    public void count(CountedProgram program) {
+        evaluations += program.evaluations();
+        diffusions += program.diffusions();
+    }
+
+    /** Counts evaluations of the field that others made. */
     public void count(long more) {
         evaluations += more;
     }

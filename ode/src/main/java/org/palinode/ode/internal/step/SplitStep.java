@@ -18,8 +18,8 @@ public record SplitStep(CountedProgram step, CountedProgram pullBack, List<Tenso
         StepProgram backward = new StepProgram(
                 split.backward(), pullBack.inputs().with(StepPart.RESIDUALS, split.residuals()), pullBack.outputs());
         return new SplitStep(
-                new CountedProgram(forward, step.evaluations(), step.pullBacks(), step.jacobians()),
-                new CountedProgram(backward, 0, pullBack.pullBacks(), pullBack.jacobians()),
+                new CountedProgram(forward, step.evaluations(), step.diffusions(), step.pullBacks(), step.jacobians()),
+                new CountedProgram(backward, 0, 0, pullBack.pullBacks(), pullBack.jacobians()),
                 split.residuals());
     }
 }

@@ -13,6 +13,16 @@ import org.palinode.ode.solver.ParametricField;
  * @param parts the field, then its explicit and implicit parts if it has any
  */
 record StepField(StepKey key, List<Program> parts) {
+    /** The programs whose calls are counted. */
+    FieldParts counted() {
+        return new FieldParts(parts, isParted());
+    }
+
+    /** The equations of an adjoint are not parted: methods that need drift and diffusion apart do not solve them. */
+    private boolean isParted() {
+        return key.noise().isPresent() && parts.size() > 1;
+    }
+
     /** The field, and its parts if it has any, in the window in which the time {@code inside} lies. */
     ParametricField seenFrom(Tensor inside, FieldEvaluation evaluation) {
         List<ParametricField> seen = parts.stream()
@@ -20,8 +30,7 @@ record StepField(StepKey key, List<Program> parts) {
                         evaluation.slope(part, FieldInputs.of(key.held(t, inside, values), y, values)))
                 .toList();
         if (key.noise().isPresent()) {
-            // the equations of an adjoint are not parted: methods that need drift and diffusion apart do not solve them
-            boolean isParted = seen.size() > 1;
+            boolean isParted = isParted();
             return new StepNoiseField(
                     key.noise().get(),
                     seen.get(0),

@@ -117,6 +117,6 @@ final class StepFormulas {
 
     /** The program with its evaluations of the field counted, and written out. */
     CountedProgram counted(StepProgram program) {
-        return CountedProgram.of(program, field.parts());
+        return CountedProgram.of(program, field.counted());
     }
 }
