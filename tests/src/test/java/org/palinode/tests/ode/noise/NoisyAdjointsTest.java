@@ -118,7 +118,6 @@ class NoisyAdjointsTest {
     }
 
     private static void onEach(List<NoisyAdjointCase> cases, Consumer<NoisyAdjointCase> check) {
-
         assertAll(cases.stream().map(row -> () -> {
             try {
                 check.accept(row);
