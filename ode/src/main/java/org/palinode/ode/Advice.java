@@ -29,12 +29,20 @@ final class Advice {
         boolean event = run.events().flatMap(EventRecord::trouble).isPresent();
         return run.failure()
                 .filter(failure -> !event)
-                .flatMap(failure -> failure.lostDerivative()
-                        .map(Advice::lostDerivative)
+                .flatMap(failure -> tooShort()
+                        .or(() -> failure.lostDerivative().map(Advice::lostDerivative))
                         .or(() -> stiff(failure))
                         .or(() -> growing(failure))
                         .or(() -> lost(failure))
                         .or(this::tooFewSteps));
+    }
+
+    private Optional<String> tooShort() {
+        return run.outcome().result() == Result.STEP_TOO_SMALL_FOR_PATH
+                ? Optional.of(
+                        "the step that was tried is " + Math.abs(run.outcome().h()) + " long, and the path asks for "
+                                + run.request().noise().shortestStep() + " or more")
+                : Optional.empty();
     }
 
     private static String lostDerivative(String which) {

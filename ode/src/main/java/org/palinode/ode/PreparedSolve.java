@@ -127,10 +127,11 @@ final class PreparedSolve<Y> {
         double end = SolveChecks.time(t1, "t1");
         SolveChecks.check(start, end, term, solver, options);
         SolveChecks.checkSteps(start, end, options);
-        TracedProblem<Y> problem = TracedProblem.of(term, paths, solver, start, end, y0, args, options);
+        SolveOptions stepping = SteppingOptions.of(term, options);
+        TracedProblem<Y> problem = TracedProblem.of(term, paths, solver, start, end, y0, args, stepping);
         Tensor flat = problem.layout().flatten(y0);
-        options.from().ifPresent(from -> problem.checkFrom(from, start, flat));
-        return of(problem, t0, t1, flat, Integer.MAX_VALUE, options);
+        stepping.from().ifPresent(from -> problem.checkFrom(from, start, flat));
+        return of(problem, t0, t1, flat, Integer.MAX_VALUE, stepping);
     }
 
     /** Inputs of the recorded solve. */

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.TracedTensor;
 import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Firing;
 import org.palinode.ode.internal.event.Trouble;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.noise.BrownianPath;
+import org.palinode.ode.outcome.GradientException;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
@@ -152,6 +154,11 @@ public final class Solution<Y> {
     /** The solution as by {@link #evaluate(double)}, at a float64 scalar. The value may be differentiated for this time. */
     public Y evaluate(Tensor t) {
         SolveChecks.time(t, "t");
+        if (t instanceof TracedTensor && !problem.noise().paths().isEmpty()) {
+            throw new GradientException(
+                    "a value between steps has no derivative with respect to its time where there is noise: the solution is nowhere"
+                            + " differentiable there; pass the time as a number");
+        }
         return layout.unflatten(DenseOutput.of(run, y0, outputs).evaluate(t));
     }
 

@@ -68,6 +68,7 @@ public final class Stepper<Y> {
         GradientMethod.of(options.adjoint()).checkState();
         SolveOptions stepping = options.saveAt(KEPT).throwing(true);
         SolveChecks.check(t0, t1, term, solver, stepping);
+        stepping = SteppingOptions.of(term, stepping);
         TracedProblem<Y> problem = TracedProblem.of(term, solver, t0, t1, y0, args, stepping);
         ResumePoint state = options.from().orElse(ResumePoint.beginning(t0));
         Tensor flat = problem.layout().flatten(y0);

@@ -57,7 +57,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.jupyter", 2),
             Map.entry("org.palinode.ode", 14),
             Map.entry("org.palinode.ode.adjoint", 11),
-            Map.entry("org.palinode.ode.controller", 10),
+            Map.entry("org.palinode.ode.controller", 11),
             Map.entry("org.palinode.ode.event", 4),
             Map.entry("org.palinode.ode.noise", 11),
             Map.entry("org.palinode.ode.outcome", 6),

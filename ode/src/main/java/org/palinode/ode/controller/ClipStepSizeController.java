@@ -22,6 +22,9 @@ import java.util.stream.DoubleStream;
  *       keeps its law by this.
  * </ul>
  *
+ * <p>Under noise that is neither additive nor declared to commute, ends of rejected steps are revisited whatever the controller: a solve that
+ * has heard the noise somewhere, and then goes by, chooses among paths. {@link #allowSkipping} turns that off.
+ *
  * <p>Times may come in any order and lie anywhere; those outside the solve do nothing. Works in both directions of time. A jump at t0 or t1
  * needs no cut: the first step sees the limit from after it, the last one that from before. A step that was cut does not shrink the steps
  * after it.
@@ -32,6 +35,7 @@ public final class ClipStepSizeController implements StepSizeController {
     private final StepSizeController controller;
     private final double[] stepTs;
     private final double[] jumpTs;
+    /** 0 to let steps go by; empty where nothing was said. */
     private final OptionalInt storeRejectedSteps;
 
     private ClipStepSizeController(
@@ -55,6 +59,13 @@ public final class ClipStepSizeController implements StepSizeController {
                     "ClipStepSizeController needs an adaptive controller to cut the steps of, got " + controller
                             + "; wrap a PIDController, or put the times into a StepTo");
         }
+    }
+
+    /** The controller itself, or a wrapper of it that cuts nothing yet; steps of given sizes are cut where a solve asks for it. */
+    public static ClipStepSizeController around(StepSizeController controller) {
+        return controller instanceof ClipStepSizeController clip
+                ? clip
+                : new ClipStepSizeController(controller, new double[0], new double[0], OptionalInt.empty());
     }
 
     /** Steps of given sizes, cut at the jumps only. */
@@ -83,6 +94,21 @@ public final class ClipStepSizeController implements StepSizeController {
                     "storeRejectedSteps must be at least 1, got " + most + "; leave it out to store none");
         }
         return new ClipStepSizeController(controller, stepTs, jumpTs, OptionalInt.of(most));
+    }
+
+    /** Forgets the ends of rejected steps, under noise too: cheaper, and in general off from the solution however small the tolerances are. */
+    public ClipStepSizeController allowSkipping() {
+        return new ClipStepSizeController(controller, stepTs, jumpTs, OptionalInt.of(0));
+    }
+
+    /** Stores rejections as {@link #storeRejectedSteps}, unless it was said how many are stored, or {@link #allowSkipping}. */
+    public ClipStepSizeController revisiting(int most) {
+        return saysWhatIsStored() ? this : storeRejectedSteps(most);
+    }
+
+    private boolean saysWhatIsStored() {
+        return storeRejectedSteps.isPresent()
+                || controller instanceof ClipStepSizeController inside && inside.saysWhatIsStored();
     }
 
     private static double[] sorted(String name, double... times) {
@@ -136,7 +162,7 @@ public final class ClipStepSizeController implements StepSizeController {
 
     @Override
     public StepSizes begin(Span span) {
-        RejectedEnds none = new RejectedEnds(storeRejectedSteps.orElse(0));
+        RejectedEnds none = new RejectedEnds(storeRejectedSteps.orElse(0), span.stops());
         return clipped(span, controller.begin(span), span.t0(), Double.POSITIVE_INFINITY, none);
     }
 
@@ -146,7 +172,7 @@ public final class ClipStepSizeController implements StepSizeController {
         int waiting = state.length < own ? 0 : (int) state[own - 1];
         ControllerState.requireCount(
                 this, Math.max(state.length, own + waiting), state); // the rest is the wrapped controller's
-        RejectedEnds rejected = new RejectedEnds(storeRejectedSteps.orElse(0));
+        RejectedEnds rejected = new RejectedEnds(storeRejectedSteps.orElse(0), span.stops());
         for (int i = 0; i < waiting; i++) {
             rejected.push(state[own + i]);
         }
@@ -157,7 +183,8 @@ public final class ClipStepSizeController implements StepSizeController {
     private StepSizes clipped(Span span, StepSizes chosen, double start, double longestHeld, RejectedEnds rejected) {
         Jumps jumps = new Jumps(mirrored(jumpTs, span), span);
         HeldSteps held = errorScale().isPresent() ? new HeldSteps(span.reach(), longestHeld) : HeldSteps.fixed();
-        return new ClippedStepSizes(chosen, span.t0(), start, mirrored(stepTs, span), jumps, held, rejected);
+        FixedEnds ends = FixedEnds.of(mirrored(stepTs, span), span, errorScale().isPresent());
+        return new ClippedStepSizes(chosen, span.t0(), start, ends, jumps, held, rejected);
     }
 
     private static double[] mirrored(double[] times, Span span) {
@@ -182,6 +209,12 @@ public final class ClipStepSizeController implements StepSizeController {
     @Override
     public String toString() {
         return "ClipStepSizeController[" + controller + ", " + stepTs.length + " stepTs, " + jumpTs.length + " jumpTs"
-                + (storeRejectedSteps.isPresent() ? ", stores " + storeRejectedSteps.getAsInt() : "") + "]";
+                + stored() + "]";
+    }
+
+    private String stored() {
+        return storeRejectedSteps.isEmpty()
+                ? ""
+                : storeRejectedSteps.getAsInt() == 0 ? ", may skip" : ", stores " + storeRejectedSteps.getAsInt();
     }
 }

@@ -10,7 +10,7 @@ final class ClippedStepSizes implements StepSizes {
 
     private final StepSizes chosen;
     private final double t0;
-    private final double[] stepTs;
+    private final FixedEnds ends;
     private final Jumps jumps;
     private final HeldSteps held;
     private final RejectedEnds rejected;
@@ -23,19 +23,22 @@ final class ClippedStepSizes implements StepSizes {
     private double nextEnd;
     private double nextStart;
 
+    /** The end of the step that was accepted last. */
+    private double reached;
+
     /** @param start of the first step: t0, or after a jump there */
     ClippedStepSizes(
             StepSizes chosen,
             double t0,
             double start,
-            double[] stepTs,
+            FixedEnds ends,
             Jumps jumps,
             HeldSteps held,
             RejectedEnds rejected) {
         this.chosen = chosen;
         this.t0 = t0;
         nextStart = start;
-        this.stepTs = stepTs;
+        this.ends = ends;
         this.jumps = jumps;
         this.held = held;
         this.rejected = rejected;
@@ -62,12 +65,12 @@ final class ClippedStepSizes implements StepSizes {
     /** Ends the step from the next start where the controller inside, at {@code end}, wants it to, or earlier. */
     private void plan(double end, double chosenEnd) {
         wanted = chosenEnd > nextStart ? chosenEnd : nextStart + (chosenEnd - end);
-        nextEnd = clipped(nextStart);
+        nextEnd = clipped(nextStart, Double.POSITIVE_INFINITY);
     }
 
     private void planAgain(double start) {
         wanted = chosen.nextEnd();
-        nextEnd = clipped(start);
+        nextEnd = clipped(start, Double.POSITIVE_INFINITY);
     }
 
     @Override
@@ -88,16 +91,17 @@ final class ClippedStepSizes implements StepSizes {
     }
 
     private Verdict rejected(double start, double end) {
-        if (!rejected.push(end)) {
+        if (!rejected.push(start, end)) {
             return Verdict.TOO_MANY_REJECTED;
         }
-        nextEnd = clipped(start);
+        nextEnd = clipped(start, end);
         return Verdict.REJECT;
     }
 
     private void accepted(double end, boolean toJump) {
         rejected.reached(end);
-        boolean whole = end >= wanted || toJump && wanted <= jumps.after(jump);
+        reached = end;
+        boolean whole = ends.isWhole(wanted, end) || toJump && wanted <= jumps.after(jump);
         if (!whole) {
             chosen.cut(end);
         }
@@ -108,8 +112,12 @@ final class ClippedStepSizes implements StepSizes {
         plan(end, chosen.nextEnd());
     }
 
+    /** The end that was to be is one that noise was heard at, like that of a rejected step. */
     @Override
     public void cut(double end) {
+        if (reached - end >= ends.apart()) {
+            rejected.push(reached);
+        }
         chosen.cut(end);
         nextStart = end;
         planAgain(end);
@@ -121,19 +129,18 @@ final class ClippedStepSizes implements StepSizes {
         planAgain(start);
     }
 
-    /** {@code wanted}, or the first end after {@code start} that a step must not go beyond. */
-    private double clipped(double start) {
-        int index = Arrays.binarySearch(stepTs, start);
-        index = index >= 0 ? index + 1 : -index - 1;
-        while (index < stepTs.length && stepTs[index] <= start) {
-            index++; // times may be given twice
-        }
-        double end = index < stepTs.length ? Math.min(wanted, stepTs[index]) : wanted;
-        end = Math.min(end, rejected.nearest());
+    /**
+     * {@code wanted}, or another end where there are times after {@code start} that a step must not go beyond.
+     *
+     * @param tried where the step that has just been rejected ended; infinite if none was
+     */
+    private double clipped(double start, double tried) {
+        double stop = Math.min(ends.next(start), rejected.nearest());
         double time = jumps.next(start);
         double before = jumps.endOfStep(start, time);
-        boolean reachesJump = start < before && before <= end;
-        if (reachesJump && held.mayReach(before - start)) {
+        boolean reachesJump = start < before && before <= stop;
+        double end = ends.before(reachesJump ? before : stop, start, wanted, tried);
+        if (reachesJump && end == before && held.mayReach(before - start)) {
             jump = time;
             return before;
         }

@@ -76,7 +76,8 @@ final class PIDStepSizes implements StepSizes {
     @Override
     public Verdict judge(double start, double end, double error) {
         double scaled = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
-        boolean accept = scaled < 1 || atMinimum && limits.forced();
+        boolean isSmallest = atMinimum || end - start <= limits.dtmin(); // or shorter, where somebody wanted an end
+        boolean accept = scaled < 1 || isSmallest && limits.forced();
         double inverse = 1 / scaled;
         double factor = limited(factors.safety() * (root != null ? root.at(scaled) : power(inverse)), accept);
         if (accept) {

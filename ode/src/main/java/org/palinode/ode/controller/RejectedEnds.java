@@ -5,14 +5,23 @@ import java.util.Arrays;
 /** The ends of rejected steps that have not been reached yet, the nearest on top; those rejected in a row lie ever nearer. */
 final class RejectedEnds {
     private final double[] ends;
+    private final Stops stops;
     private int size;
 
-    /** Remembers {@code most} at once; 0 to remember none. */
-    RejectedEnds(int most) {
-        ends = new double[most];
+    /** Remembers the ends of {@code most} steps at once, and their middles where noise was heard there; 0 to remember none. */
+    RejectedEnds(int most, Stops stops) {
+        ends = new double[stops.hasMiddles() ? 2 * most : most];
+        this.stops = stops;
     }
 
-    /** Adds the end of a rejected step; false if there is no room, which matters only to who wants any remembered. */
+    /** Adds what a rejected step has reached; false if there is no room, which matters only to who wants any remembered. */
+    boolean push(double start, double end) {
+        boolean hasRoom = push(end);
+        boolean hasMiddle = stops.hasMiddles() && end - start >= 2 * stops.apart();
+        return hasMiddle && hasRoom ? push(start + (end - start) / 2) : hasRoom;
+    }
+
+    /** Adds a time; false if there is no room. */
     boolean push(double end) {
         if (size == ends.length) {
             return ends.length == 0;

@@ -18,6 +18,7 @@ import org.palinode.autodiff.memory.DType;
  * @param direction 1 for a solve forward in time, −1 for one back: true time is direction times mirrored time
  * @param timeType the type of number whose neighbours of a jump a step may end at, and the next start
  * @param reach up to which fraction of a step it evaluates the field; 1 where not beyond its end
+ * @param stops times that steps must not pass
  */
 public record Span(
         double t0,
@@ -28,9 +29,20 @@ public record Span(
         DoubleUnaryOperator automaticStep,
         double direction,
         DType timeType,
-        double reach) {
+        double reach,
+        Stops stops) {
     /** A solve forward in float64. */
     public Span(double t0, double t1, OptionalDouble dt0, double errorOrder, DoubleSupplier automaticFirstStep) {
-        this(t0, t1, dt0, errorOrder, automaticFirstStep, t -> automaticFirstStep.getAsDouble(), 1, DType.FLOAT64, 1);
+        this(
+                t0,
+                t1,
+                dt0,
+                errorOrder,
+                automaticFirstStep,
+                t -> automaticFirstStep.getAsDouble(),
+                1,
+                DType.FLOAT64,
+                1,
+                Stops.NONE);
     }
 }

@@ -28,6 +28,11 @@ public interface BrownianPath<W> {
      */
     void check(StepPlan plan);
 
+    /** The shortest interval over which increments have their law, in the unit of time; 0 if there is none. */
+    default double shortestInterval() {
+        return 0;
+    }
+
     /** The keys from which its numbers come; none where they come from elsewhere. Two noises of one term share no key. */
     default List<RandomKey> keys() {
         return List.of();

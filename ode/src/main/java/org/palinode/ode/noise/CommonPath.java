@@ -40,6 +40,11 @@ public record CommonPath<W>(BrownianPath<W> path) implements BrownianPath<W> {
     }
 
     @Override
+    public double shortestInterval() {
+        return path.shortestInterval();
+    }
+
+    @Override
     public IncrementReader reader() {
         return path.reader();
     }

@@ -17,6 +17,11 @@ record MirroredPath(BrownianPath<Tensor> path) implements BrownianPath<Tensor> {
     }
 
     @Override
+    public double shortestInterval() {
+        return path.shortestInterval();
+    }
+
+    @Override
     public List<RandomKey> keys() {
         return path.keys();
     }

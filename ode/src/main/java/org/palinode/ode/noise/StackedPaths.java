@@ -47,6 +47,11 @@ public record StackedPaths(List<BrownianPath<Tensor>> paths) implements Brownian
     }
 
     @Override
+    public double shortestInterval() {
+        return paths.stream().mapToDouble(BrownianPath::shortestInterval).max().orElse(0);
+    }
+
+    @Override
     public List<RandomKey> keys() {
         return paths.stream().flatMap(path -> path.keys().stream()).toList();
     }

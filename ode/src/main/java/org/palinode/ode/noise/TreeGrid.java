@@ -21,6 +21,11 @@ record TreeGrid(double t0, double t1, int depth) {
         return start(level, j + 1) - start(level, j);
     }
 
+    /** The length of a cell, but for rounding of its ends. */
+    double cellLength() {
+        return Math.scalb(t1 - t0, -depth);
+    }
+
     /** The cell that begins at t or has t inside; the number of cells for t1. */
     long cell(double t) {
         long cells = 1L << depth;

@@ -50,6 +50,12 @@ public record VirtualBrownianTree<W>(RandomKey key, double t0, double t1, double
         return List.of(key);
     }
 
+    /** The length of a cell, which is the tolerance or up to half of it. */
+    @Override
+    public double shortestInterval() {
+        return TreeGrid.of(t0, t1, tolerance).cellLength();
+    }
+
     @Override
     public VirtualBrownianTree<W> fold(long index) {
         return new VirtualBrownianTree<>(key.fold(index), t0, t1, tolerance, level, zero);

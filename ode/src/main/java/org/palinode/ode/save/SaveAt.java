@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * Choice of the values of a solution that are kept: at the start, at given times, at the end of steps, at the end. Rows have the order of
- * time. Values between steps are those of the solver's dense output. Choices combine: {@code SaveAt.t0().andTs(ts).andT1()}. Several
+ * time. Values between steps are those of the solver's dense output; with {@link #stepAtTs} steps end at given times. Choices combine: {@code SaveAt.t0().andTs(ts).andT1()}. Several
  * outputs, each with times of its own and a function of the state, are {@link #subs}.
  */
 public final class SaveAt {
@@ -20,6 +21,7 @@ public final class SaveAt {
     private int steps;
     private boolean dense;
     private boolean state;
+    private boolean stepAtTs;
     private GivenTimes ts = GivenTimes.NONE;
     private List<SubSaveAt<?, ?, ?>> subs = List.of();
 
@@ -35,6 +37,7 @@ public final class SaveAt {
         copy.state = state;
         copy.ts = ts;
         copy.subs = subs;
+        copy.stepAtTs = stepAtTs;
         change.accept(copy);
         return copy;
     }
@@ -172,6 +175,36 @@ public final class SaveAt {
         return with(at -> at.state = true);
     }
 
+    /**
+     * Ends steps at the given times too, so that the values there are the solver's own. Under noise those inside of steps are off by what the path
+     * does there, about √h: the inside of a step is a straight line then.
+     *
+     * @throws IllegalArgumentException if there are no given times
+     */
+    public SaveAt stepAtTs() {
+        if (ts.size() == 0) {
+            throw new IllegalArgumentException(
+                    "stepAtTs() ends steps at given times, but there are none; give them first, as in SaveAt.ts(1, 2).stepAtTs()");
+        }
+        return with(at -> at.stepAtTs = true);
+    }
+
+    /** The given times at which steps end, in any order. */
+    public double[] stepTimes() {
+        return DoubleStream.concat(
+                        Arrays.stream(stepAtTs ? ts.times().concrete().toArray() : new double[0]),
+                        subs.stream()
+                                .flatMapToDouble(sub -> Arrays.stream(sub.at().stepTimes())))
+                .toArray();
+    }
+
+    /** True if values are kept at times that may lie inside of steps. */
+    public boolean savesInside() {
+        return dense
+                || ts.size() > 0 && !stepAtTs
+                || subs.stream().anyMatch(sub -> sub.at().savesInside());
+    }
+
     /** True if y0 is kept, by this or one of its {@link #subs}; likewise below. */
     public boolean savesT0() {
         return t0 || subs.stream().anyMatch(sub -> sub.at().savesT0());
@@ -250,20 +283,21 @@ public final class SaveAt {
                 && steps == save.steps
                 && dense == save.dense
                 && state == save.state
+                && stepAtTs == save.stepAtTs
                 && subs.equals(save.subs)
                 && Arrays.equals(times(), save.times());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(t0, t1, steps, dense, state, subs, Arrays.hashCode(times()));
+        return Objects.hash(t0, t1, steps, dense, state, stepAtTs, subs, Arrays.hashCode(times()));
     }
 
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
         addIf(t0, "t0", parts);
-        addIf(ts.size() > 0, ts.size() + " ts", parts);
+        addIf(ts.size() > 0, ts.size() + " ts" + (stepAtTs ? " where steps end" : ""), parts);
         addIf(steps > 0, steps == 1 ? "steps" : "steps/" + steps, parts);
         addIf(t1, "t1", parts);
         addIf(!subs.isEmpty(), subs.size() + " subs", parts);

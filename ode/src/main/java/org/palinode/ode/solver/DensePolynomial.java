@@ -120,8 +120,16 @@ public final class DensePolynomial {
         return values;
     }
 
+    /** The values as by {@link #values(Tensor, Tensor, IntFunction)}; y₀ and y₁ alone where the field says that no more is known of the inside. */
+    List<Tensor> values(Field f, Tensor y0, Tensor y1, IntFunction<Tensor> increment) {
+        return f.isRough() ? List.of(y0, y1) : values(y0, y1, increment);
+    }
+
     /** The value y(θ) [n] at the fraction {@code theta}, a scalar, from the {@link #values} of the step. */
     public Tensor evaluate(Tensor theta, List<Tensor> values) {
+        if (values.size() == 2 && q.length > 0) {
+            return CHORD.evaluate(theta, values);
+        }
         Tensor y0 = values.get(0);
         Tensor fraction = theta.cast(y0.dtype());
         Tensor y = isZero(p) ? y0 : y0.plus(values.get(1).minus(y0).times(at(p, fraction)));

@@ -52,7 +52,7 @@ public interface DiagonallyImplicitRungeKutta extends ImplicitSolver {
         }
         Tensor y1 = Combination.from(y0, tableau.b(), k);
         Tensor error = estimatesError() ? Combination.of(tableau.error(), k) : null;
-        List<Tensor> dense = dense().of(this, tableau.stages()).values(y0, y1, k::get);
+        List<Tensor> dense = dense().of(this, tableau.stages()).values(f, y0, y1, k::get);
         List<Tensor> last = reused ? List.of(k.get(k.size() - 1).dividedBy(dt)) : List.of();
         return new Step(y1, error, dense, last, Optional.of(equations.inner()));
     }

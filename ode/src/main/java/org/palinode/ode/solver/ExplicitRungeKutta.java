@@ -50,8 +50,8 @@ public interface ExplicitRungeKutta extends Solver {
         boolean reused = tableau.isFirstSameAsLast();
         Tensor y1 = reused ? y : y0.plus(Combination.of(tableau.b(), k).times(dt));
         Tensor error = estimatesError() ? Combination.of(tableau.error(), k).times(dt) : null;
-        List<Tensor> dense =
-                dense().of(this, tableau.stages()).values(y0, y1, i -> k.get(i).times(dt));
+        List<Tensor> dense = dense().of(this, tableau.stages())
+                .values(f, y0, y1, i -> k.get(i).times(dt));
         return new Step(y1, error, dense, carriesSlope(f) ? k.subList(k.size() - 1, k.size()) : List.of());
     }
 

@@ -44,6 +44,11 @@ public interface Field {
         return false;
     }
 
+    /** True if the solution between the ends of a step is not known, as under noise: then its inside is the straight line between them. */
+    default boolean isRough() {
+        return false;
+    }
+
     private static IllegalArgumentException onePiece() {
         return new IllegalArgumentException(
                 "an IMEX method needs a field in two parts, got one in one piece; make it with Field.split"

@@ -84,7 +84,8 @@ public interface Rosenbrock extends Solver {
         }
         Tensor y1 = Combination.from(y0, tableau.m(), u);
         List<Tensor> dense = new ArrayList<>(List.of(y0, y1));
-        for (int row = 0; row < tableau.denseRows(); row++) {
+        int rows = f.isRough() ? 0 : tableau.denseRows();
+        for (int row = 0; row < rows; row++) {
             dense.add(Combination.of(tableau.dense(row), u));
         }
         RosenbrockError error = new RosenbrockError(
@@ -120,6 +121,9 @@ public interface Rosenbrock extends Solver {
 
     @Override
     default Tensor interpolate(Tensor theta, List<Tensor> dense) {
+        if (dense.size() == 2) {
+            return DensePolynomial.CHORD.evaluate(theta, dense);
+        }
         Tensor y0 = dense.get(0);
         Tensor fraction = theta.cast(y0.dtype());
         Tensor inside = dense.get(dense.size() - 1);

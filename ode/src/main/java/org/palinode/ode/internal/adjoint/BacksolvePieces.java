@@ -11,8 +11,10 @@ import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.internal.anomaly.FiniteGuard;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.IntegrationLoop;
+import org.palinode.ode.internal.integrate.PathGuard;
 import org.palinode.ode.internal.integrate.StepGuard;
 import org.palinode.ode.internal.integrate.StepListener;
+import org.palinode.ode.internal.noise.SolveNoise;
 import org.palinode.ode.internal.progress.ProgressMeter;
 import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.SolveRequest;
@@ -99,10 +101,13 @@ final class BacksolvePieces implements StepListener {
         OptionalDouble dt0 = forward.dt0().stream().map(size -> -size).findFirst();
         StepSizeController controller = forward.controller().between(from, to);
         Buffer numbers = state.numbers();
-        Integration piece = new Integration(from, to, Tensor.copyOf(numbers), parameters, controller, dt0);
+        SolveNoise noise = forward.noise();
+        Integration piece =
+                new Integration(from, to, Tensor.copyOf(numbers), parameters, controller, dt0, noise.stops());
         StepSizes sizes = controller.begin(piece.span(stepper));
         stepper.start(from, numbers);
-        StepGuard guard = forward.anomalies() ? new FiniteGuard(stepper, StepGuard.NONE) : StepGuard.NONE;
+        StepGuard finite = forward.anomalies() ? new FiniteGuard(stepper, StepGuard.NONE) : StepGuard.NONE;
+        StepGuard guard = PathGuard.before(finite, noise.shortestStep());
         Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), guard, List.of(this));
         if (forward.anomalies() && !outcome.isSuccessful()) {
             FiniteGuard.explain(stepper, outcome);

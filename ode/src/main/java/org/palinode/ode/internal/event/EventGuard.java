@@ -41,14 +41,15 @@ public final class EventGuard implements StepGuard {
      * Events of the solve in {@code stepper}, which keeps dense values.
      *
      * @param direction of time, 1 or −1
+     * @param shortest step that may be taken, in the unit of time; 0 if any may be
      */
-    public EventGuard(Events events, CompiledStep stepper, AcceptedSteps record, double direction) {
+    public EventGuard(Events events, CompiledStep stepper, AcceptedSteps record, double direction, double shortest) {
         this.direction = direction;
         this.events = events;
         this.stepper = stepper;
         this.record = record;
         conditions = Conditions.of(stepper, events);
-        step = new WatchedStep(stepper, conditions);
+        step = new WatchedStep(stepper, conditions, shortest);
         watches = events.rules().stream().map(Watch::new).toArray(Watch[]::new);
         looks = new Looks(step, watches);
         search = new EventSearch(step, watches, looks, events.checks());

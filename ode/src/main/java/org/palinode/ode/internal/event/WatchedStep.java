@@ -11,13 +11,17 @@ final class WatchedStep {
 
     private final CompiledStep stepper;
     private final Conditions conditions;
+    /** Events are told apart from the ends of steps by this much time, 0 if only by rounding. */
+    private final double shortest;
+
     private double t;
     private double end;
     private double next;
     private double h;
     private double taken;
 
-    WatchedStep(CompiledStep stepper, Conditions conditions) {
+    WatchedStep(CompiledStep stepper, Conditions conditions, double shortest) {
+        this.shortest = shortest;
         this.stepper = stepper;
         this.conditions = conditions;
     }
@@ -96,12 +100,13 @@ final class WatchedStep {
         return there;
     }
 
-    /** A size that gets on, and is that of the whole step where it gets as far. */
+    /** A size that gets on, and is that of the whole step where it gets as far, or leaves too little for another step. */
     double proper(double size) {
         double next = Math.nextAfter(t, end) - t;
-        double smallest = Math.max(Math.abs(next), Double.MIN_NORMAL); // an ulp of 0 is no size
+        double smallest = Math.max(Math.abs(next), Math.max(shortest, Double.MIN_NORMAL)); // an ulp of 0 is no size
         double large = Math.copySign(Math.max(Math.abs(size), smallest), h);
-        return (end - (t + large)) * h > 0 ? large : h;
+        double left = (end - (t + large)) * Math.signum(h);
+        return left > 0 && left >= shortest ? large : h;
     }
 
     double value(int event) {

@@ -36,6 +36,11 @@ public record NoiseInputs(
 
     /** What is known of all noise together: paths that commute each by themselves need not commute with each other. */
     public NoiseKind kind() {
+        return kind(kinds);
+    }
+
+    /** What is known of noises of these kinds together. */
+    public static NoiseKind kind(List<NoiseKind> kinds) {
         if (kinds.stream().allMatch(kind -> kind == NoiseKind.ADDITIVE)) {
             return NoiseKind.ADDITIVE;
         }

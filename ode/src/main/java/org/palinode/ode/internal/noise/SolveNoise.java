@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.controller.Stops;
 import org.palinode.ode.noise.BrownianPath;
 
 /**
@@ -26,6 +27,22 @@ public record SolveNoise(List<BrownianPath<?>> paths, List<BrownianPath<?>> name
     /** True for ordinary equations. */
     public boolean isNone() {
         return inputs == null;
+    }
+
+    /** The shortest step over which all paths have their law, in the unit of time; 0 if any step will do. */
+    public double shortestStep() {
+        double shortest =
+                paths.stream().mapToDouble(BrownianPath::shortestInterval).max().orElse(0);
+        return hasHalves() ? 2 * shortest : shortest;
+    }
+
+    private boolean hasHalves() {
+        return !isNone() && inputs.hasHalves();
+    }
+
+    /** What steps must keep to that also end at some times, in mirrored time and rising. */
+    public Stops stops(double... ends) {
+        return new Stops(ends, shortestStep(), hasHalves() && inputs.hasNoise());
     }
 
     /** What writes the noise of each step into these parameters. */

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.palinode.ode.internal.anomaly.FiniteGuard;
 import org.palinode.ode.internal.event.EventGuard;
 import org.palinode.ode.internal.integrate.AcceptedSteps;
+import org.palinode.ode.internal.integrate.PathGuard;
 import org.palinode.ode.internal.integrate.StepGuard;
 import org.palinode.ode.internal.integrate.StepListener;
 import org.palinode.ode.internal.integrate.StopAfter;
@@ -50,7 +51,13 @@ record Observers(
                 largest,
                 largest.flatMap(values -> resyncer(point, stepper, steps, retention, values)),
                 request.saveAt().isDense() ? Optional.of(new DenseRows(stepper)) : Optional.empty(),
-                request.events().map(wanted -> new EventGuard(wanted, stepper, steps, request.direction())));
+                request.events()
+                        .map(wanted -> new EventGuard(
+                                wanted,
+                                stepper,
+                                steps,
+                                request.direction(),
+                                request.noise().shortestStep())));
     }
 
     private static AcceptedSteps accepted(StartingPoint point) {
@@ -94,6 +101,7 @@ record Observers(
         if (events.isPresent()) {
             guard = events.get();
         }
+        guard = PathGuard.before(guard, request.noise().shortestStep());
         return request.anomalies() ? new FiniteGuard(stepper, guard) : guard;
     }
 

@@ -1,5 +1,6 @@
 package org.palinode.ode.internal.run;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -8,6 +9,7 @@ import org.palinode.ode.controller.ControllerState;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
+import org.palinode.ode.controller.Stops;
 import org.palinode.ode.internal.event.Events;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.IntegrationLoop;
@@ -96,9 +98,18 @@ public record SolveRequest(
                 progress);
     }
 
+    /** The times that steps must not pass, because of noise and of what is saved. */
+    private Stops stops() {
+        double[] ends = Arrays.stream(saveAt.stepTimes())
+                .map(time -> direction() * time)
+                .sorted()
+                .toArray();
+        return noise.stops(ends);
+    }
+
     /** The sizes of the steps that {@code stepper} is to take: restarted, or those of the solve that is continued. */
     StepSizes stepSizes(CompiledStep stepper) {
-        Span span = new Integration(t0, t1, y0(), parameters, controller, dt0).span(stepper);
+        Span span = new Integration(t0, t1, y0(), parameters, controller, dt0, stops()).span(stepper);
         Optional<ControllerState> known = from.controller();
         return known.isPresent() ? known.get().resumed(controller, span) : controller.begin(span);
     }

@@ -25,11 +25,18 @@ public record StepKey(
         this(field, solver, scale, OptionalInt.empty(), Optional.empty());
     }
 
+    private Optional<NoiseInputs> heard() {
+        return noise.filter(NoiseInputs::hasNoise);
+    }
+
+    /** True if there is noise, and not controls alone. */
+    public boolean hasNoise() {
+        return heard().isPresent();
+    }
+
     /** The order of the error of a step. */
     public double errorOrder() {
-        return noise.filter(NoiseInputs::hasNoise)
-                .map(inputs -> solver.errorOrder(inputs.kind()))
-                .orElseGet(solver::errorOrder);
+        return heard().map(inputs -> solver.errorOrder(inputs.kind())).orElseGet(solver::errorOrder);
     }
 
     /** The same for another solver. */

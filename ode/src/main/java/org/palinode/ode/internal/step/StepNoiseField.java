@@ -116,6 +116,11 @@ record StepNoiseField(
         }
 
         @Override
+        public boolean isRough() {
+            return inputs.hasNoise();
+        }
+
+        @Override
         public List<NoiseKind> kinds() {
             return inputs.kinds();
         }

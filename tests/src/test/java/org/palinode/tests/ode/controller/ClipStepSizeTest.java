@@ -72,6 +72,18 @@ class ClipStepSizeTest {
         assertTrue(contains(times, 3) && contains(times, 4), Arrays.toString(times));
     }
 
+    /** Ends that a step must not pass may be closer than the smallest step: what is accepted at that size is accepted below it too. */
+    @Test
+    void stepsThatAreCutBelowAForcedMinimumAreAccepted() {
+        var rough = new PIDController(0, 1e-12).withDtmin(0.25);
+        var options = SolveOptions.standard()
+                .controller(new ClipStepSizeController(rough).stepTs(3, 3.01))
+                .saveAt(SaveAt.steps());
+        double[] times = diffeqsolve(SWITCHED, new Dopri5(), 0, 5, Tensor.of(1.5, 0.4), null, options)
+                .ts();
+        assertTrue(contains(times, 3) && contains(times, 3.01), Arrays.toString(times));
+    }
+
     @Test
     void timesMayBeGivenTwice() {
         ClipStepSizeController twice = new ClipStepSizeController(PID)

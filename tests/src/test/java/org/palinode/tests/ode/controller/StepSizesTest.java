@@ -26,6 +26,7 @@ import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepSizes.Verdict;
+import org.palinode.ode.controller.Stops;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.Solver;
@@ -203,7 +204,7 @@ class StepSizesTest {
     }
 
     private static Span estimating(double first, double later) {
-        return new Span(0, 100, OptionalDouble.of(1), 4, () -> first, t -> later, 1, DType.FLOAT64, 1);
+        return new Span(0, 100, OptionalDouble.of(1), 4, () -> first, t -> later, 1, DType.FLOAT64, 1, Stops.NONE);
     }
 
     /** A state that was changed says nothing of the steps before it: the next is as one that a solve would begin with there, or shorter. */
