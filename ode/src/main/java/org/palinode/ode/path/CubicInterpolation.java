@@ -69,7 +69,7 @@ public final class CubicInterpolation implements Path {
     }
 
     /**
-     * The cubic path that a value changes only from its knot on: the slope at a knot is that from the knot before. In each channel missing
+     * The cubic path that a value changes only from the knot before its own on: the slope at a knot is that from the knot before. In each channel missing
      * values (NaN) are left out as if they had no knot. Before the first and after the last known value the path is constant.
      *
      * <p>Source: J. Morrill, P. Kidger, L. Yang, T. Lyons, "Neural Controlled Differential Equations for Online Prediction Tasks", 2021,

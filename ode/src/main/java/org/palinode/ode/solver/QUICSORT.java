@@ -7,8 +7,8 @@ import org.palinode.ode.noise.LevyArea;
 /**
  * Method for the Langevin equation: strong order 3, two evaluations of the force a step, no error estimate. Dense output: linear.
  *
- * <p>Source: D. Chada, B. Leimkuhler, D. Paulin, P. A. Whalley, "Unbiased kinetic Langevin Monte Carlo with inexact gradients", and A. Jelinčič, J.
- * Foster, P. Kidger, "Single-seed generation of Brownian paths and integrals for adaptive and high order SDE solvers", 2024, arXiv:2405.06464.
+ * <p>Source: N. K. Chada, B. Leimkuhler, D. Paulin, P. A. Whalley, "Unbiased kinetic Langevin Monte Carlo with inexact gradients", 2023,
+ * arXiv:2311.05025, and A. Jelinčič, J. Foster, P. Kidger, "Single-seed generation of Brownian paths and integrals for adaptive and high order SDE solvers", 2024, arXiv:2405.06464.
  */
 public record QUICSORT() implements LangevinSolver {
     private static final double LEFT = 0.5 - Math.sqrt(3) / 6;

@@ -4,19 +4,48 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Citation;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.noise.BrownianPath;
+import org.palinode.ode.noise.StackedPaths;
+import org.palinode.ode.noise.VirtualBrownianTree;
+import org.palinode.ode.path.LinearInterpolation;
+import org.palinode.ode.path.Path;
+import org.palinode.ode.solver.ALIGN;
+import org.palinode.ode.solver.EES25;
+import org.palinode.ode.solver.EulerHeun;
+import org.palinode.ode.solver.GeneralShARK;
 import org.palinode.ode.solver.HalfSolver;
+import org.palinode.ode.solver.Heun;
+import org.palinode.ode.solver.ItoMilstein;
+import org.palinode.ode.solver.QUICSORT;
 import org.palinode.ode.solver.Reversible;
+import org.palinode.ode.solver.SEA;
+import org.palinode.ode.solver.SPaRK;
+import org.palinode.ode.solver.SRA1;
+import org.palinode.ode.solver.ShARK;
+import org.palinode.ode.solver.ShOULD;
+import org.palinode.ode.solver.SlowRK;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.StratonovichMilstein;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ControlTerm;
+import org.palinode.ode.term.Diffusion;
+import org.palinode.ode.term.ODETerm;
 import org.palinode.tests.ode.support.MidpointRule;
 import org.palinode.tests.ode.support.Solvers;
 
@@ -66,6 +95,73 @@ class CitationTest {
         for (String text : new String[] {solver, adjoint}) {
             assertTrue(text.contains("{mccallum2024reversible,") && text.contains("{tsitouras2011,"), text);
         }
+    }
+
+    /** Noise: a path, other papers for some methods, and that of steps which look at the noise. */
+    @Test
+    void theNoiseOfATermIsCitedToo() {
+        BrownianPath<Tensor> tree = VirtualBrownianTree.of(RandomKey.of(0), 0, 1, 0.1, 2);
+        var term = new ODETerm<Tensor, Tensor>((t, y, args) -> y)
+                .plus(Diffusion.diagonal((t, y, args) -> y, StackedPaths.antithetic(tree)));
+        String adaptive = Citation.citation(
+                term,
+                new EES25(),
+                OPTIONS.controller(new PIDController(1e-3, 1e-3)).adjoint(new ReversibleAdjoint()));
+        assertEquals(
+                Set.of(
+                        "palinode",
+                        "shmelev2025ees",
+                        "soderlind2003",
+                        "kloeden1992",
+                        "jelincic2024",
+                        "foster2023adaptive",
+                        "shmelev2025neuralsdes"),
+                keys(adaptive));
+        String constant = Citation.citation(term, new EES25(), OPTIONS.adjoint(new BacksolveAdjoint()));
+        assertTrue(keys(constant).contains("li2020scalable"), constant);
+        assertFalse(keys(constant).contains("foster2023adaptive"), constant);
+    }
+
+    @Test
+    void aControlIsCitedAndAnOrdinaryTermAddsNothing() {
+        Path path = LinearInterpolation.of(Tensor.of(0, 1), Tensor.of(0, 1).reshape(2, 1));
+        var term = new ControlTerm<Tensor, Tensor>((t, y, args) -> y, path);
+        Set<String> solver = keys(Citation.citation(new Heun(), OPTIONS));
+        Set<String> controlled = keys(Citation.citation(term, new Heun(), OPTIONS));
+        controlled.removeAll(solver);
+        assertEquals(Set.of("kidger2020neuralcde"), controlled);
+        assertEquals(solver, keys(Citation.citation(new ODETerm<Tensor, Tensor>((t, y, a) -> y), new Heun(), OPTIONS)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noiseSolvers")
+    void everySolverForNoiseHasAnEntry(Solver solver) {
+        assertTrue(keys(Citation.citation(solver, OPTIONS)).size()
+                > keys(Citation.citation(new Nameless(), OPTIONS)).size());
+    }
+
+    static List<Solver> noiseSolvers() {
+        return List.of(
+                new EulerHeun(),
+                new ItoMilstein(),
+                new StratonovichMilstein(),
+                new SEA(),
+                new ShARK(),
+                new SRA1(),
+                new GeneralShARK(),
+                new SPaRK(),
+                new SlowRK(),
+                new ALIGN(),
+                new ShOULD(),
+                new QUICSORT());
+    }
+
+    private static Set<String> keys(String text) {
+        return Pattern.compile("(?m)^@\\w+\\{(\\w+),")
+                .matcher(text)
+                .results()
+                .map(entry -> entry.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
