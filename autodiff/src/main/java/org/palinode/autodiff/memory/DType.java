@@ -29,6 +29,11 @@ public enum DType {
         return epsilon;
     }
 
+    /** The largest finite number. */
+    public double largest() {
+        return this == FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    }
+
     /** The name of this type in ND4J. */
     public DataType nd4j() {
         return nd4j;

@@ -60,6 +60,18 @@ final class Arithmetic {
         @Override double value(double x) { return Math.sqrt(x); }
         @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return over(g, y.times(2)); }
     };
+
+    static final Elementwise CBRT = new Unary("cbrt", math("cbrt")) {
+        @Override double value(double x) { return Math.cbrt(x); }
+        @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return over(g, y.square().times(3)); }
+    };
+
+    /** √(a² + b²); slopes 0 at the origin. */
+    static final Elementwise HYPOT = new Binary("hypot", math("hypot"), null) {
+        @Override double value(double a, double b) { return Math.hypot(a, b); }
+        @Override Tensor slopeA(Tensor a, Tensor b, Tensor y, Tensor g) { return Tensor.apply(Cotangents.SPREAD, g, a, y); }
+        @Override Tensor slopeB(Tensor a, Tensor b, Tensor y, Tensor g) { return Tensor.apply(Cotangents.SPREAD, g, b, y); }
+    };
     // @formatter:on
 
     private Arithmetic() {}

@@ -1,5 +1,6 @@
 package org.palinode.autodiff.tensor;
 
+import static org.palinode.autodiff.internal.kernel.function.ScalarCall.math;
 import static org.palinode.autodiff.internal.kernel.function.ScalarCall.ours;
 import static org.palinode.autodiff.internal.kernel.function.ScalarCall.oursOfBoth;
 import static org.palinode.autodiff.tensor.Cotangents.over;
@@ -16,6 +17,8 @@ import org.palinode.autodiff.memory.DType;
 
 /** e^x, its inverse, and what is made of them. */
 final class Exponentials {
+    private static final double LN2 = Math.log(2);
+    private static final double LN10 = Math.log(10);
     private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
 
     // @formatter:off
@@ -45,6 +48,36 @@ final class Exponentials {
         @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return over(g, x.plus(1)); }
         @Override public Value formula(VectorFormulas v, Value x) { return v.log1p(x); }
         @Override public Mask outside(VectorFormulas v, Value x) { return v.beyondLog1p(x); }
+    };
+
+    static final Elementwise EXP2 = new Unary("exp2", ours("exp2")) {
+        @Override double value(double x) { return Math.pow(2, x); }
+        @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return times(g, y.times(LN2)); }
+    };
+
+    static final Elementwise LOG2 = new Unary("log2", ours("log2")) {
+        @Override double value(double x) { return ScalarFunctions.log2(x); }
+        @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return over(g, x.times(LN2)); }
+    };
+
+    static final Elementwise LOG10 = new Unary("log10", math("log10")) {
+        @Override double value(double x) { return Math.log10(x); }
+        @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return over(g, x.times(LN10)); }
+    };
+
+    /** log(e^a + e^b); half the slope for each where both are the same infinity. */
+    static final Elementwise LOG_ADD_EXP = new Binary("log_add_exp", ours("logAddExp"), null) {
+        @Override double value(double a, double b) {
+            double larger = Math.max(a, b);
+            return a == b ? a + LN2 : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+        }
+        @Override Tensor slopeA(Tensor a, Tensor b, Tensor y, Tensor g) { return times(g, share(a, b)); }
+        @Override Tensor slopeB(Tensor a, Tensor b, Tensor y, Tensor g) { return times(g, share(b, a)); }
+
+        private static Tensor share(Tensor x, Tensor other) {
+            Tensor difference = x.minus(other);
+            return Tensor.where(x.equalTo(other).and(x.isFinite().not()), difference.zerosLike(), difference).sigmoid();
+        }
     };
 
     /** σ(x) = 1 / (1 + e^-x), slope σ(x) σ(−x): as accurate as σ also where y is 1 to the last place. */

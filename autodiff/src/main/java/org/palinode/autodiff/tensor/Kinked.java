@@ -95,6 +95,18 @@ final class Kinked {
         @Override double value(double x) { return Math.floor(x); }
         @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return null; }
     };
+
+    /** The smallest whole number that is not below x; slope 0, also where it jumps. */
+    static final Elementwise CEIL = new Unary("ceil", math("ceil")) {
+        @Override double value(double x) { return Math.ceil(x); }
+        @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return null; }
+    };
+
+    /** The nearest whole number, of two the even one; slope 0, also where it jumps. */
+    static final Elementwise ROUND = new Unary("round", math("rint")) {
+        @Override double value(double x) { return Math.rint(x); }
+        @Override Tensor slope(Tensor x, Tensor y, Tensor g) { return null; }
+    };
     // @formatter:on
 
     private Kinked() {}

@@ -9,8 +9,8 @@ import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
-/** Zeros of shape {@code whole} with the input where {@code slice} would take it from: the transpose of {@link Slice}. */
-record Place(Slice slice, Shape whole) implements LinearOperation, Movement {
+/** Zeros of shape {@code whole} with the input where {@code part} would take it from: the transpose of a {@link Part}. */
+record Place(Part part, Shape whole) implements LinearOperation, Movement {
     @Override
     public String name() {
         return "place";
@@ -18,10 +18,10 @@ record Place(Slice slice, Shape whole) implements LinearOperation, Movement {
 
     @Override
     public TensorType output(List<TensorType> in) {
-        TensorType part = slice.output(List.of(in.get(0).with(whole)));
-        if (!part.equals(in.get(0))) {
+        TensorType needed = part.output(List.of(in.get(0).with(whole)));
+        if (!needed.equals(in.get(0))) {
             throw new IllegalArgumentException(
-                    "place needs " + part + " to fill " + slice + " of " + whole + ", got " + in.get(0));
+                    "place needs " + needed + " to fill " + part + " of " + whole + ", got " + in.get(0));
         }
         return in.get(0).with(whole);
     }
@@ -29,7 +29,7 @@ record Place(Slice slice, Shape whole) implements LinearOperation, Movement {
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
         Kernel scatter = Copying.scatter(
-                in.get(0), out, slice.place(whole, in.get(0).shape()).indices());
+                in.get(0), out, part.place(whole, in.get(0).shape()).indices());
         return () -> {
             out.fill(0);
             scatter.run();
@@ -41,7 +41,7 @@ record Place(Slice slice, Shape whole) implements LinearOperation, Movement {
         int[] sources = new int[out.size()];
         Arrays.fill(sources, -1);
         int number = 0;
-        for (int place : slice.place(whole, in.get(0)).indices()) {
+        for (int place : part.place(whole, in.get(0)).indices()) {
             sources[place] = number++;
         }
         return sources;
@@ -49,11 +49,11 @@ record Place(Slice slice, Shape whole) implements LinearOperation, Movement {
 
     @Override
     public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-        return Tensor.apply(slice, outBar);
+        return Tensor.apply(part, outBar);
     }
 
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
-        return Tensor.apply(new Place(slice.ofEach(), Batching.shape(size, whole)), in);
+        return Tensor.apply(new Place(part.ofEach(), Batching.shape(size, whole)), in);
     }
 }

@@ -1,15 +1,12 @@
 package org.palinode.autodiff.tensor;
 
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.operation.Strides;
-import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
-/** The numbers from {@code start} to before {@code stop} along one axis. VJP: {@link Place} among zeros. */
-record Slice(int axis, int start, int stop) implements View {
+/** The numbers from {@code start} to before {@code stop} along one axis. */
+record Slice(int axis, int start, int stop) implements Part {
     @Override
     public String name() {
         return "slice";
@@ -26,18 +23,8 @@ record Slice(int axis, int start, int stop) implements View {
     }
 
     @Override
-    public Kernel bind(List<Buffer> in, Buffer out) {
-        return gather(in.get(0), out);
-    }
-
-    @Override
     public Strides view(Strides in, Shape out) {
         return in.slice(in.shape().axis(axis), start, out);
-    }
-
-    /** The places of the numbers of the slice, of shape {@code part}, in {@code whole}. */
-    Strides place(Shape whole, Shape part) {
-        return view(Strides.whole(whole), part);
     }
 
     @Override
@@ -52,18 +39,8 @@ record Slice(int axis, int start, int stop) implements View {
     }
 
     @Override
-    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
-        return Tensor.apply(new Place(this, in.get(0).shape()), outBar);
-    }
-
-    /** The same part of each of a batch. */
-    Slice ofEach() {
+    public Slice ofEach() {
         return new Slice(Batching.axis(axis), start, stop);
-    }
-
-    @Override
-    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
-        return Tensor.apply(ofEach(), in);
     }
 
     @Override

@@ -13,7 +13,7 @@ public abstract class TracedTensor extends Tensor {
     }
 
     /** The trace that sees operations on this tensor. */
-    public final Trace trace() {
+    public final Trace follower() {
         return trace;
     }
 

@@ -43,9 +43,14 @@ public final class PrimitiveCases {
         return new PrimitiveCase(primitive, List.of(inputs), jumps ? 1 : 0);
     }
 
+    /** With inputs that are not moved, the first {@code held} of them. */
+    private static PrimitiveCase held(int held, Primitive primitive, Tensor... inputs) {
+        return new PrimitiveCase(primitive, List.of(inputs), held);
+    }
+
     /** With positions, which are whole, for its first input. */
     private static PrimitiveCase at(Tensor positions, Primitive primitive, Tensor input) {
-        return new PrimitiveCase(primitive, List.of(positions, input), 1);
+        return held(1, primitive, positions, input);
     }
 
     /** Numbers of both signs with 0.3 < |x| < 1.5. */
@@ -82,6 +87,23 @@ public final class PrimitiveCases {
                 of(Kinked.ABS, signed(13, 6)),
                 of(Kinked.SIGN, signed(14, 6)),
                 of(Kinked.FLOOR, signed(14, 6)),
+                of(Kinked.CEIL, signed(14, 6)),
+                of(Kinked.ROUND, signed(14, 6)),
+                of(Arithmetic.CBRT, signed(15, 4)),
+                of(Exponentials.EXP2, signed(16, 4)),
+                of(Exponentials.LOG2, positive(17, 4)),
+                of(Exponentials.LOG10, positive(18, 4)),
+                of(Trigonometric.TAN, signed(19, 4).times(0.5).concrete()),
+                of(Trigonometric.ASIN, signed(20, 4).times(0.5).concrete()),
+                of(Trigonometric.ACOS, signed(21, 4).times(0.5).concrete()),
+                of(Hyperbolic.SINH, signed(22, 4)),
+                of(Hyperbolic.COSH, signed(23, 4)),
+                of(Hyperbolic.ASINH, signed(24, 4)),
+                of(Hyperbolic.ACOSH, positive(25, 4).plus(1).concrete()),
+                of(Hyperbolic.ATANH, signed(26, 4).times(0.5).concrete()),
+                of(Special.ERF_INV, signed(27, 4).times(0.5).concrete()),
+                of(Special.LGAMMA, positive(28, 4)),
+                of(Special.LGAMMA, positive(28, 4).times(-0.6).concrete()),
                 of(Exponentials.ERF, signed(15, 4)),
                 of(Exponentials.TANH, Tensor.of(Shape.scalar(), 0.4)),
                 of(Exponentials.TANH, Tensor.of(Shape.of(0))),
@@ -100,6 +122,12 @@ public final class PrimitiveCases {
                 of(Arithmetic.POWER, positive(9, 3), signed(10, 2, 3)),
                 of(Kinked.MINIMUM, signed(11, 2, 3), signed(12, 3)),
                 of(Kinked.MAXIMUM, signed(13, 3), signed(14, 2, 1)),
+                of(Arithmetic.HYPOT, signed(15, 2, 3), signed(16, 3)),
+                of(Trigonometric.ATAN2, signed(17, 2, 3), signed(18, 3)),
+                of(Exponentials.LOG_ADD_EXP, signed(19, 2, 1), signed(20, 3)),
+                of(Remainders.MOD, Tensor.of(7.3, -7.3, 0.4), Tensor.of(2, 2, -1.5)),
+                of(Remainders.REM, Tensor.of(7.3, -7.3, 0.4), Tensor.of(2, 2, -1.5)),
+                held(1, Special.POLYGAMMA, Tensor.of(0, 1, 3), positive(21, 2, 3)),
                 of(Cotangents.STRONG_MULTIPLY, signed(5, 2, 1), signed(6, 1, 3)),
                 of(Cotangents.STRONG_DIVIDE, signed(7, 4, 1, 3), signed(8, 2, 1)),
                 of(Cotangents.STRONG_BOTH, signed(5), signed(6, 2, 3)),
@@ -149,6 +177,12 @@ public final class PrimitiveCases {
                 of(new Slice(0, 1, 2), signed(4, 3, 2)),
                 of(new Slice(0, 1, 1), signed(4, 3)),
                 of(new Place(new Slice(1, 1, 3), Shape.of(2, 4)), signed(5, 2, 2)),
+                of(new Every(1, 3, -2, 2), signed(4, 2, 4, 3)),
+                of(new Every(0, 0, 3, 2), signed(4, 5)),
+                of(new Place(new Every(1, 3, -2, 2), Shape.of(2, 4)), signed(5, 2, 2)),
+                of(new Diagonal(), signed(6, 2, 3, 4)),
+                of(new Place(new Diagonal(), Shape.of(2, 3, 3)), signed(7, 2, 3)),
+                of(new Band(-1, 0), signed(8, 2, 3, 4)),
                 of(new Concatenate(1), signed(6, 2, 1), signed(7, 2, 3), signed(8, 2, 2)),
                 of(new Concatenate(0), signed(6, 1, 2), signed(7, 3, 2)),
                 at(Tensor.of(2, 0, -1, 2), new Take(0), signed(1, 4)),
@@ -166,6 +200,8 @@ public final class PrimitiveCases {
                 of(new Sum(0), signed(1, 5)),
                 of(new Sum(1), signed(2, 2, 3, 4)),
                 of(new Sum(2), signed(2, 2, 3, 4)),
+                of(new CumulativeSum(1, false), signed(2, 2, 3, 4)),
+                of(new CumulativeSum(0, true), signed(2, 5)),
                 of(new Sum(0), Tensor.of(Shape.of(0, 3))),
                 of(Extremum.max(0), signed(3, 7)),
                 of(Extremum.max(1), signed(4, 2, 3, 2)),

@@ -80,12 +80,12 @@ final class Tracer extends Trace {
 
     /** Applies a primitive without inputs in the trace that made {@code arguments}. */
     static Tensor emit(Primitive primitive, List<Tensor> arguments) {
-        Trace trace = ((TracedTensor) arguments.get(0)).trace();
+        Trace trace = ((TracedTensor) arguments.get(0)).follower();
         return trace.apply(primitive, List.of()).get(0);
     }
 
     private Atom atom(Tensor tensor) {
-        if (tensor instanceof Symbolic symbolic && symbolic.trace() == this) {
+        if (tensor instanceof Symbolic symbolic && symbolic.follower() == this) {
             return symbolic.variable;
         }
         if (tensor instanceof Constant constant) {

@@ -64,7 +64,7 @@ public final class BatchTrace extends Trace {
     }
 
     private boolean isOurs(Tensor tensor) {
-        return tensor instanceof Member member && member.trace() == this;
+        return tensor instanceof Member member && member.follower() == this;
     }
 
     private Tensor all(Tensor tensor) {

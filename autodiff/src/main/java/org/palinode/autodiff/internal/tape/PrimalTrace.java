@@ -45,7 +45,7 @@ public abstract class PrimalTrace extends Trace {
 
     /** True if a tensor belongs to this trace: it was computed from the variables in a way that derivatives can go. */
     public final boolean follows(Tensor tensor) {
-        return tensor instanceof Followed followed && followed.trace() == this;
+        return tensor instanceof Followed followed && followed.follower() == this;
     }
 
     /** The tensor without this trace. */

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Axes;
 import org.palinode.autodiff.tensor.PrimitiveCases;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -14,6 +15,8 @@ import org.palinode.autodiff.tensor.Tensor;
  * shapes only, so the function is the same on tensors of every kind. Numbers stay of moderate size.
  */
 record RandomFunction(long seed, int operations) implements Function<List<Tensor>, List<Tensor>> {
+    private static final int CHOICES = 41;
+
     static final List<TensorType> TYPES = List.of(
             TensorType.float64(),
             TensorType.float64(3),
@@ -37,7 +40,7 @@ record RandomFunction(long seed, int operations) implements Function<List<Tensor
         while (values.size() < inputs.size() + operations) {
             Tensor a = values.get(random.nextInt(values.size()));
             Tensor b = values.get(random.nextInt(values.size()));
-            int choice = random.nextInt(20);
+            int choice = random.nextInt(CHOICES);
             Tensor next = tried(choice, a, b);
             if (next != null) {
                 values.add(next);
@@ -90,7 +93,28 @@ record RandomFunction(long seed, int operations) implements Function<List<Tensor
             case 16 -> a.size() > 40 ? null : a.broadcastTo(Shape.of(2).insert(1, a.size()));
             case 17 -> apart(a).max(0);
             case 18 -> a.square().plus(1).sqrt().log();
-            default -> a.slice(0, 1, a.shape().dim(0)).softplus();
+            case 19 -> a.slice(0, 1, a.shape().dim(0)).softplus();
+            case 20 -> a.asinh().plus(b.tanh().sinh());
+            case 21 -> a.atan2(b.square().plus(1));
+            case 22 -> a.plus(2).hypot(b);
+            case 23 -> a.logAddExp(b).tanh();
+            case 24 -> a.softmax(-1).minus(b.square().plus(1).log2());
+            case 25 -> a.logSoftmax(0).tanh();
+            case 26 -> a.logSumExp(Axes.of(0).kept()).tanh();
+            case 27 -> a.cumsum(-1).tanh();
+            case 28 -> a.cumprod(0).tanh();
+            case 29 -> a.prod(-1).tanh().times(b);
+            case 30 -> a.var(Axes.all().kept()).tanh().plus(b.cosh().reciprocal());
+            case 31 -> a.triu(0).plus(b.tril(-1));
+            case 32 -> a.flip(0).times(b.roll(-1, 1)).tanh();
+            case 33 -> a.size() > 40 ? null : a.pad(-1, 1, 0, 0.3).repeat(0, 2);
+            case 34 -> a.square().plus(0.5).lgamma().tanh();
+            case 35 -> a.square().plus(0.5).digamma().tanh();
+            case 36 -> a.tanh().times(0.9).erfInv().plus(b.tanh().times(0.9).asin());
+            case 37 -> a.tanh().exp2().minus(b.square().plus(1.1).acosh());
+            case 38 -> a.tanh().times(0.9).atanh().tanh().times(b.tanh().tan());
+            case 39 -> a.logSigmoid().dividedBy(b.square().plus(1).cbrt()).tanh();
+            default -> a.diagonal().outer(b.index(0, 0)).tanh();
         };
     }
 }

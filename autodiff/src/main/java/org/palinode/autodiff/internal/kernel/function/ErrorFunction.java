@@ -1,5 +1,7 @@
 package org.palinode.autodiff.internal.kernel.function;
 
+import org.apache.commons.math3.special.Erf;
+
 /**
  * erf x = 2/√π ∫₀ˣ e^(−t²) dt, for double:
  * <pre>
@@ -42,6 +44,11 @@ final class ErrorFunction {
     };
 
     private ErrorFunction() {}
+
+    /** The inverse, by Giles's polynomials (GPU Computing Gems 2, 2010) as Commons Math has them. */
+    static double inverse(double y) {
+        return Erf.erfInv(y);
+    }
 
     static double erf(double x) {
         double size = Math.abs(x);

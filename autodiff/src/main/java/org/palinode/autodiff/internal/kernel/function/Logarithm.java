@@ -13,6 +13,8 @@ final class Logarithm {
     static final double LN2_HIGH = 6.93147180369123816490e-01;
 
     static final double LN2_LOW = 1.90821492927058770002e-10;
+    private static final double LN2 = Math.log(2);
+    private static final double SQRT_2 = Math.sqrt(2);
     static final long SQRT_HALF = 0x3fe6a09e667f3bcdL;
     static final long FRACTION = 0x000fffffffffffffL;
 
@@ -53,6 +55,15 @@ final class Logarithm {
             return x == 0 ? Double.NEGATIVE_INFINITY : x > 0 ? x : Double.NaN;
         }
         return x < SMALLEST_NORMAL ? core(x * 0x1p54, -54, 0) : core(x, 0, 0);
+    }
+
+    /** The exponent, which is exact, and the logarithm of a number between √½ and √2. */
+    static double log2(double x) {
+        if (!(x >= SMALLEST_NORMAL && x < Double.POSITIVE_INFINITY)) {
+            return x > 0 && x < 1 ? log2(x * 0x1p54) - 54 : log(x);
+        }
+        int exponent = Math.getExponent(x * SQRT_2);
+        return exponent + log(Math.scalb(x, -exponent)) / LN2;
     }
 
     /** log u with u = 1 + x, and what was lost in this addition, divided by u. */

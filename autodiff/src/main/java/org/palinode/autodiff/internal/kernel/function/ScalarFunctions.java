@@ -134,6 +134,52 @@ public final class ScalarFunctions {
         return Softplus.softplus(x);
     }
 
+    public static double exp2(double x) {
+        return Math.pow(2, x);
+    }
+
+    public static double log2(double x) {
+        return Logarithm.log2(x);
+    }
+
+    public static double logAddExp(double a, double b) {
+        double larger = Math.max(a, b);
+        return a == b ? a + Logarithm.log(2) : larger + Logarithm.log1p(Exponential.exp(Math.min(a, b) - larger));
+    }
+
+    public static double mod(double a, double b) {
+        double rest = a % b;
+        return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
+    }
+
+    public static double rem(double a, double b) {
+        return a % b;
+    }
+
+    public static double asinh(double x) {
+        return InverseHyperbolic.asinh(x);
+    }
+
+    public static double acosh(double x) {
+        return InverseHyperbolic.acosh(x);
+    }
+
+    public static double atanh(double x) {
+        return InverseHyperbolic.atanh(x);
+    }
+
+    public static double erfInv(double x) {
+        return ErrorFunction.inverse(x);
+    }
+
+    public static double lgamma(double x) {
+        return GammaFunction.logarithm(x);
+    }
+
+    public static double polygamma(double order, double x) {
+        return GammaFunction.polygamma((int) order, x);
+    }
+
     public static double sin(double x) {
         return Trigonometric.sin(x);
     }

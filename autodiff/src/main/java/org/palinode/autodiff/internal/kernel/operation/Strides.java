@@ -1,5 +1,6 @@
 package org.palinode.autodiff.internal.kernel.operation;
 
+import java.util.Arrays;
 import org.palinode.autodiff.memory.Shape;
 
 /** Places of numbers: number (i, j, ...) of {@code shape} is number {@code offset} + i {@code strides[0]} + j {@code strides[1]} + ... */
@@ -93,6 +94,21 @@ public record Strides(int offset, Shape shape, int[] strides) {
     /** The numbers of shape {@code next} from {@code start} on along an axis. */
     public Strides slice(int axis, int start, Shape next) {
         return new Strides(offset + start * strides[axis], next, strides);
+    }
+
+    /** The numbers of shape {@code next} from {@code start} on, {@code step} apart along an axis. */
+    public Strides every(int axis, int start, int step, Shape next) {
+        int[] stretched = strides.clone();
+        stretched[axis] = step * strides[axis];
+        return new Strides(offset + start * strides[axis], next, stretched);
+    }
+
+    /** The numbers whose last two indices are equal. */
+    public Strides diagonal(Shape next) {
+        int last = strides.length - 1;
+        int[] joint = Arrays.copyOf(strides, last);
+        joint[last - 1] = strides[last - 1] + strides[last];
+        return new Strides(offset, next, joint);
     }
 
     /** Stretched by numpy's rules. */

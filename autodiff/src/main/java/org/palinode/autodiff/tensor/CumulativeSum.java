@@ -1,0 +1,59 @@
+package org.palinode.autodiff.tensor;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.Kernel;
+import org.palinode.autodiff.memory.TensorType;
+
+/**
+ * The sums of the numbers along one axis up to each; from each to the end where it is reversed. VJP: the sums in the other direction. Adds in
+ * double.
+ */
+record CumulativeSum(int axis, boolean reversed) implements LinearOperation {
+    @Override
+    public String name() {
+        return "cumsum";
+    }
+
+    @Override
+    public TensorType output(List<TensorType> in) {
+        in.get(0).shape().axis(axis);
+        return in.get(0);
+    }
+
+    @Override
+    public Kernel bind(List<Buffer> in, Buffer out) {
+        Buffer source = in.get(0);
+        int length = source.shape().dim(axis);
+        int stride = source.shape().strides()[source.shape().axis(axis)];
+        int step = reversed ? -stride : stride;
+        int rows = length == 0 ? 0 : out.size() / length;
+        return () -> {
+            for (int row = 0; row < rows; row++) {
+                int first = row / stride * stride * length + row % stride;
+                int index = reversed ? first + (length - 1) * stride : first;
+                double sum = 0;
+                for (int j = 0; j < length; j++, index += step) {
+                    sum += source.get(index);
+                    out.set(index, sum);
+                }
+            }
+        };
+    }
+
+    @Override
+    public Tensor cotangent(int input, List<Tensor> in, Tensor out, Tensor outBar) {
+        return Tensor.apply(new CumulativeSum(axis, !reversed), outBar);
+    }
+
+    @Override
+    public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
+        return Tensor.apply(new CumulativeSum(Batching.axis(axis), reversed), in);
+    }
+
+    @Override
+    public String toString() {
+        return (reversed ? "cumsum_back" : "cumsum") + "[axis=" + axis + "]";
+    }
+}

@@ -1,0 +1,62 @@
+package org.palinode.autodiff.tensor;
+
+/** Products of matrices and vectors. */
+public sealed interface TensorProducts permits Tensor {
+    private Tensor tensor() {
+        return (Tensor) this;
+    }
+
+    /**
+     * Matrix product by numpy's rules: [m, k] × [k, n] → [m, n]. A vector [k] is a row on the left and a column on the right, and its axis
+     * disappears. Leading axes are batches and broadcast.
+     *
+     * @throws IllegalArgumentException if the inner dimensions differ, or one is a scalar
+     */
+    default Tensor matmul(Tensor other) {
+        Tensor.requireTensor("matmul", other);
+        return MatrixProducts.matmul(tensor(), other);
+    }
+
+    /**
+     * Scalar product Σ aᵢ bᵢ over all numbers of two tensors of one shape.
+     *
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    default Tensor dot(Tensor other) {
+        Tensor.requireTensor("dot", other);
+        if (!tensor().shape().equals(other.shape())) {
+            throw new IllegalArgumentException(
+                    "dot needs two tensors of one shape, got " + tensor().type() + " and " + other.type());
+        }
+        return tensor().times(other).sum();
+    }
+
+    /**
+     * The product of each number of one vector with each of another, [n] and [m] to [n, m].
+     *
+     * @throws IllegalArgumentException if one is no vector
+     */
+    default Tensor outer(Tensor other) {
+        Tensor.requireTensor("outer", other);
+        if (tensor().rank() != 1 || other.rank() != 1) {
+            throw new IllegalArgumentException(
+                    "outer needs two vectors, got " + tensor().type() + " and " + other.type());
+        }
+        return tensor().reshape(-1, 1).times(other);
+    }
+
+    /**
+     * The solution X of this × X = b, of the shape of b: this [n, n], b [n] or [n, k].
+     *
+     * @throws ArithmeticException if the matrix is singular
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    default Tensor solve(Tensor b) {
+        Tensor.requireTensor("solve", b);
+        if (b.rank() == 1) {
+            return Tensor.apply(new Solve(false), tensor(), b.reshape(b.size(), 1))
+                    .reshape(b.shape());
+        }
+        return Tensor.apply(new Solve(false), tensor(), b);
+    }
+}

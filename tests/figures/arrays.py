@@ -1,0 +1,103 @@
+"""Values of operations on arrays by numpy and scipy, with the inputs. Needs numpy 2 and scipy 1.17.
+
+  python3 tests/figures/arrays.py > tests/src/test/resources/figures/arrays.json
+"""
+
+import json
+
+import numpy
+from scipy import special
+
+random = numpy.random.default_rng(1129)
+
+
+def signed(*shape):
+    """Numbers of both signs, 0.3 < |x| < 1.5: no two are so near that a difference would let them change places."""
+    count = int(numpy.prod(shape))
+    sizes = random.permutation(numpy.linspace(0.3, 1.5, count)) if count else numpy.zeros(0)
+    return (sizes * random.choice([-1, 1], count)).reshape(shape)
+
+
+def positive(*shape):
+    return numpy.abs(signed(*shape))
+
+
+def with_zeros(*shape):
+    x = signed(*shape)
+    x.flat[::4] = 0
+    return x
+
+
+x = signed(2, 3, 4)
+matrix = signed(3, 4)
+vector = signed(5)
+long = signed(3, 130)
+FIGURES = {
+    "sum(0,2)": (lambda x: x.sum(axis=(0, 2)), x),
+    "sum(kept 0,-1)": (lambda x: x.sum(axis=(0, -1), keepdims=True), x),
+    "sum(all kept)": (lambda x: x.sum(keepdims=True), x),
+    "mean(1,2)": (lambda x: x.mean(axis=(1, 2)), x),
+    "var": (lambda x: x.var(), x),
+    "var(0,2)": (lambda x: x.var(axis=(0, 2)), x),
+    "std(-1)": (lambda x: x.std(axis=-1), x),
+    "std(kept 1)": (lambda x: x.std(axis=1, keepdims=True), long),
+    "prod": (lambda x: x.prod(), signed(7)),
+    "prod(0,2)": (lambda x: x.prod(axis=(0, 2)), x),
+    "prod(1) of zeros": (lambda x: x.prod(axis=1), with_zeros(3, 5)),
+    "prod(0) of nothing": (lambda x: x.prod(axis=0), numpy.zeros((0, 3))),
+    "max(0,2)": (lambda x: x.max(axis=(0, 2)), x),
+    "min(kept 1)": (lambda x: x.min(axis=1, keepdims=True), long),
+    "any(1)": (lambda x: x.any(axis=1) * 1.0, with_zeros(4, 1)),
+    "all(0,1)": (lambda x: x.all(axis=(0, 1)) * 1.0, with_zeros(2, 2, 3)),
+    "any of nothing": (lambda x: x.any() * 1.0, numpy.zeros((0, 3))),
+    "all of nothing": (lambda x: x.all() * 1.0, numpy.zeros((0, 3))),
+    "logSumExp": (lambda x: special.logsumexp(x), x),
+    "logSumExp(kept 1)": (lambda x: special.logsumexp(x, axis=1, keepdims=True), long),
+    "softmax(1)": (lambda x: special.softmax(x, axis=1), x),
+    "softmax(-1)": (lambda x: special.softmax(x, axis=-1), long * 300),
+    "logSoftmax(0)": (lambda x: special.log_softmax(x, axis=0), matrix),
+    "logSoftmax(-1)": (lambda x: special.log_softmax(x, axis=-1), long * 300),
+    "cumsum(0)": (lambda x: x.cumsum(axis=0), vector),
+    "cumsum(1)": (lambda x: x.cumsum(axis=1), x),
+    "cumsum(-1)": (lambda x: x.cumsum(axis=-1), long),
+    "cumprod(0)": (lambda x: x.cumprod(axis=0), signed(7)),
+    "cumprod(1) of zeros": (lambda x: x.cumprod(axis=1), with_zeros(3, 5)),
+    "slice(1,0,-1,2)": (lambda x: x[:, 0:-1:2], x),
+    "slice(0,1,5,3)": (lambda x: x[1:5:3], vector),
+    "split": (lambda x: numpy.split(x, [1, 3], axis=1)[1], matrix),
+    "flip(1)": (lambda x: numpy.flip(x, 1), x),
+    "roll(1,1)": (lambda x: numpy.roll(x, 1, 1), x),
+    "roll(0,-7)": (lambda x: numpy.roll(x, -7, 0), vector),
+    "pad": (lambda x: numpy.pad(x, ((0, 0), (1, 2)), constant_values=0.7), matrix),
+    "repeat(1,2)": (lambda x: numpy.repeat(x, 2, 1), x),
+    "tile(1,3)": (lambda x: numpy.tile(x, (1, 3, 1)), x),
+    "expandDims": (lambda x: numpy.expand_dims(x, -1), matrix),
+    "squeeze": (lambda x: numpy.squeeze(x, 1), signed(3, 1, 2)),
+    "tril": (lambda x: numpy.tril(x, 1), x),
+    "triu": (lambda x: numpy.triu(x, -1), matrix),
+    "diagonal": (lambda x: numpy.diagonal(x, axis1=-2, axis2=-1), x),
+    "diag": (lambda x: numpy.diag(x), vector),
+    "trace": (lambda x: numpy.trace(x, axis1=-2, axis2=-1), x),
+    "outer": (lambda x, y: numpy.outer(x, y), vector, signed(3)),
+    "clip": (lambda x: numpy.clip(x, -0.65, 0.85), x),
+    "clip to tensors": (lambda x, low, high: numpy.clip(x, low, high), x, numpy.array([-0.4, -0.95, -0.65, -0.9]), numpy.full(1, 0.85)),
+    "leakyRelu": (lambda x: numpy.where(x > 0, x, 0.1 * x), x),
+    "elu": (lambda x: numpy.where(x > 0, x, 1.5 * numpy.expm1(x)), x),
+    "logSigmoid": (lambda x: special.log_expit(x), x * 50),
+    "isFinite": (lambda x: numpy.isfinite(x) * 1.0, x),
+    "and": (lambda x, y: numpy.logical_and(x, y) * 1.0, with_zeros(2, 3), with_zeros(3)),
+    "or": (lambda x, y: numpy.logical_or(x, y) * 1.0, with_zeros(2, 3), with_zeros(3)),
+    "not": (lambda x: numpy.logical_not(x) * 1.0, with_zeros(2, 3)),
+    "1 - x": (lambda x: 1 - x, vector),
+    "2 / x": (lambda x: 2 / x, vector),
+    "1 / x": (lambda x: 1 / x, vector),
+}
+
+
+def array(x):
+    x = numpy.asarray(x, dtype=float)
+    return {"dims": list(x.shape), "numbers": x.flatten().tolist()}
+
+
+figures = {name: {"inputs": [array(x) for x in inputs], "output": array(f(*inputs))} for name, (f, *inputs) in FIGURES.items()}
+print(json.dumps(figures).replace("}}, ", "}},\n"))
