@@ -24,10 +24,12 @@ final class Explanation {
 
     private final FinishedSolve run;
     private final StateLayout<?> layout;
+    private final UnknownKinks kinks;
 
-    Explanation(FinishedSolve run, StateLayout<?> layout) {
+    Explanation(FinishedSolve run, StateLayout<?> layout, UnknownKinks kinks) {
         this.run = run;
         this.layout = layout;
+        this.kinks = kinks;
     }
 
     @Override
@@ -43,6 +45,7 @@ final class Explanation {
         line(text, "steps", outcome.accepted() + " accepted, " + outcome.rejected() + " rejected" + causes(outcome));
         line(text, "last h", lastSizes());
         addNoise(text);
+        kinks.hint(run.request()).ifPresent(hint -> line(text, "path", hint));
         Optional<Trouble> trouble = run.events().flatMap(EventRecord::trouble);
         trouble.ifPresent(found -> line(text, "event", found.event() + " at t = " + found.t()));
         run.failure().filter(failure -> trouble.isEmpty()).ifPresent(failure -> addFailure(text, failure));

@@ -3,6 +3,7 @@ package org.palinode.ode;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -10,6 +11,7 @@ import org.palinode.ode.internal.adjoint.GradientMethod;
 import org.palinode.ode.internal.integrate.IntegrationLoop;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.ControlTerm;
 import org.palinode.ode.term.Term;
 
 /** Refuses, before anything is traced, what does not fit together. */
@@ -38,6 +40,24 @@ final class SolveChecks {
         GradientMethod.of(options.adjoint()).check(options.saveAt());
         checkEstimate(solver, options);
         checkParts(term, solver);
+        checkPaths(t0, t1, term);
+    }
+
+    /** Refuses a solve beyond the data of the paths that it follows; ends may be off by roundings. */
+    private static void checkPaths(double t0, double t1, Term<?, ?> term) {
+        double first = Math.min(t0, t1);
+        double last = Math.max(t0, t1);
+        Stream.concat(
+                        term.drift().stream().flatMap(field -> field.paths().stream()),
+                        term.controls().stream().map(ControlTerm::path))
+                .filter(path ->
+                        first < path.t0() - 4 * Math.ulp(path.t0()) || last > path.t1() + 4 * Math.ulp(path.t1()))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw new IllegalArgumentException("a path of the term has data from " + path.t0() + " to "
+                            + path.t1() + ", but the solve goes from " + t0 + " to " + t1
+                            + "; solve inside of the data, or give the path more of them");
+                });
     }
 
     private static void checkFirstStep(double t0, double t1, SolveOptions options) {

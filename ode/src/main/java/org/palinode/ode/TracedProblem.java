@@ -42,6 +42,7 @@ import org.palinode.ode.term.Term;
  * @param parameters the arguments' tensors, then what field and events close over
  * @param noise that drives it, whose parameters follow those of the arguments
  * @param events that may end or change a solve
+ * @param kinks of the paths that the field reads
  */
 record TracedProblem<Y>(
         StateLayout<Y> layout,
@@ -51,7 +52,8 @@ record TracedProblem<Y>(
         StepPrograms programs,
         List<Tensor> parameters,
         SolveNoise noise,
-        Optional<Events> events) {
+        Optional<Events> events,
+        UnknownKinks kinks) {
     static <Y, A> TracedProblem<Y> of(
             Term<Y, A> term, Solver given, double t0, double t1, Y y0, A args, SolveOptions options) {
         return of(term, NoiseLayout.paths(term), given, t0, t1, y0, args, options);
@@ -114,7 +116,17 @@ record TracedProblem<Y>(
         StepPrograms programs = StepProgramCache.get(
                 new StepKey(stepping, solver.withTolerancesFrom(scale), scale, windowed.windows(), noise.inputs()));
         return new TracedProblem<>(
-                layout, arguments, solver, written.program(), programs, List.copyOf(parameters), noise.noise(), events);
+                layout,
+                arguments,
+                solver,
+                written.program(),
+                programs,
+                List.copyOf(parameters),
+                noise.noise(),
+                events,
+                new UnknownKinks(term.drift().stream()
+                        .flatMap(drift -> drift.paths().stream())
+                        .toList()));
     }
 
     /** True if there is noise, and an event inside of steps is searched for. */

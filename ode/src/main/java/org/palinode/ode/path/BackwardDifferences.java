@@ -1,5 +1,7 @@
 package org.palinode.ode.path;
 
+import java.util.Optional;
+import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -16,6 +18,7 @@ final class BackwardDifferences {
     private final int[] right;
     private final int[] before;
     private final int[] beforeEnd;
+    private final boolean[] first;
     private final int pieces;
 
     BackwardDifferences(Tensor ts, Tensor ys) {
@@ -29,6 +32,7 @@ final class BackwardDifferences {
         right = new int[n];
         before = new int[n];
         beforeEnd = new int[n];
+        first = new boolean[n];
         for (int i = 0; i < n; i++) {
             int channel = i % missing.channels();
             own[i] = i / missing.channels();
@@ -37,20 +41,23 @@ final class BackwardDifferences {
             boolean constant = left[i] > own[i] || left[i] == right[i];
             right[i] = constant ? left[i] : right[i];
             int previous = left[i] == 0 ? 0 : missing.start(left[i] - 1, channel);
-            boolean first = previous == left[i] || left[i] == 0;
-            before[i] = first ? left[i] : previous;
-            beforeEnd[i] = first ? right[i] : left[i];
+            first[i] = previous == left[i] || left[i] == 0;
+            before[i] = first[i] ? left[i] : previous;
+            beforeEnd[i] = first[i] ? right[i] : left[i];
         }
     }
 
-    /** a, b, c and d, each [T − 1, channels]. */
-    Tensor[] coefficients() {
+    /**
+     * a, b, c and d, each [T − 1, channels].
+     *
+     * @param slope at the first known value of each channel; empty for that to the second
+     */
+    Tensor[] coefficients(Optional<Tensor> slope) {
         Tensor a = flat.take(0, missing.places(left));
         Tensor h = length(left, right);
         Tensor mean = difference(left, right).dividedBy(h);
-        Tensor b = difference(before, beforeEnd)
-                .dividedBy(length(before, beforeEnd))
-                .times(open(left, right));
+        Tensor backward = difference(before, beforeEnd).dividedBy(length(before, beforeEnd));
+        Tensor b = slope.map(given -> started(given, backward)).orElse(backward).times(open(left, right));
         Tensor c = mean.minus(b).times(2).dividedBy(h);
         Tensor d = mean.minus(b).dividedBy(h.square()).negate();
         Tensor s = ts.take(0, own).minus(ts.take(0, left)).cast(flat.dtype()).times(open(left, right));
@@ -60,6 +67,16 @@ final class BackwardDifferences {
             rows(c.plus(d.times(s).times(3))),
             rows(d)
         };
+    }
+
+    /** The given slope in the pieces that no known value lies before. */
+    private Tensor started(Tensor slope, Tensor backward) {
+        double[] isFirst = new double[first.length];
+        for (int i = 0; i < isFirst.length; i++) {
+            isFirst[i] = first[i] ? 1 : 0;
+        }
+        Tensor spread = slope.reshape(1, missing.channels()).broadcastTo(Shape.of(pieces, missing.channels()));
+        return Tensor.where(Tensor.of(isFirst), spread.flatten(), backward);
     }
 
     private Tensor difference(int[] from, int[] to) {

@@ -1,6 +1,7 @@
 package org.palinode.ode.path;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -69,15 +70,37 @@ public final class CubicInterpolation implements Path {
     }
 
     /**
-     * The cubic path that a value changes only from the knot before its own on: the slope at a knot is that from the knot before. In each channel missing
-     * values (NaN) are left out as if they had no knot. Before the first and after the last known value the path is constant.
+     * The cubic path that a value changes only from the knot before its own on: the slope at a knot is that from the knot before. The first piece starts with
+     * the slope to its end. In each channel missing values (NaN) are left out as if they had no knot. Before the first and after the last known
+     * value the path is constant, and its slope jumps there: through {@link MissingValues#fillEnds} it is smooth.
      *
      * <p>Source: J. Morrill, P. Kidger, L. Yang, T. Lyons, "Neural Controlled Differential Equations for Online Prediction Tasks", 2021,
      * arXiv:2106.11028, "backward differences".
      */
     public static CubicInterpolation backwardHermite(Tensor ts, Tensor ys) {
+        return backwardHermite(ts, ys, Optional.empty());
+    }
+
+    /**
+     * The path as by {@link #backwardHermite(Tensor, Tensor)} that starts with a given slope. With 0 it knows nothing of the second value where it
+     * starts.
+     *
+     * @param slope at the first known value of each channel [...], per unit of t
+     */
+    public static CubicInterpolation backwardHermite(Tensor ts, Tensor ys, Tensor slope) {
+        Objects.requireNonNull(slope, "a path with a given slope at its start needs it, got null");
+        return backwardHermite(ts, ys, Optional.of(slope));
+    }
+
+    private static CubicInterpolation backwardHermite(Tensor ts, Tensor ys, Optional<Tensor> slope) {
         Knots knots = Knots.rising(ts, ys);
-        return new CubicInterpolation(knots, ys.shape().without(0), new BackwardDifferences(ts, ys).coefficients());
+        Shape shape = ys.shape().without(0);
+        slope.filter(given -> !given.shape().equals(shape) || given.dtype() != ys.dtype())
+                .ifPresent(given -> {
+                    throw new IllegalArgumentException("the slope at the start of a path must be "
+                            + ys.type().with(shape) + " like its values, got " + given.type());
+                });
+        return new CubicInterpolation(knots, shape, new BackwardDifferences(ts, ys).coefficients(slope));
     }
 
     @Override
@@ -112,5 +135,15 @@ public final class CubicInterpolation implements Path {
     @Override
     public double[] knots() {
         return knots.numbers();
+    }
+
+    @Override
+    public double t0() {
+        return knots.first();
+    }
+
+    @Override
+    public double t1() {
+        return knots.last();
     }
 }

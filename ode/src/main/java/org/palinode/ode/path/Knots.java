@@ -61,6 +61,14 @@ final class Knots {
         return numbers(ts, "knots");
     }
 
+    double first() {
+        return ts.stopGradient().concrete().get(0).item();
+    }
+
+    double last() {
+        return ts.stopGradient().concrete().get(count() - 1).item();
+    }
+
     /** The numbers of what a path is made from, which must be there to be looked at. */
     static double[] numbers(Tensor tensor, String what) {
         if (tensor.isSymbolic()) {

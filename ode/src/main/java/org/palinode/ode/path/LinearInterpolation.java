@@ -1,6 +1,7 @@
 package org.palinode.ode.path;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -87,5 +88,31 @@ public final class LinearInterpolation implements Path {
     @Override
     public double[] knots() {
         return Arrays.stream(knots.numbers()).distinct().toArray();
+    }
+
+    @Override
+    public double[] kinks() {
+        double[] times = knots();
+        return Arrays.copyOfRange(times, 1, times.length - 1);
+    }
+
+    @Override
+    public double[] jumps() {
+        double[] times = knots.numbers();
+        return IntStream.range(1, times.length)
+                .filter(i -> times[i] == times[i - 1])
+                .mapToDouble(i -> times[i])
+                .distinct()
+                .toArray();
+    }
+
+    @Override
+    public double t0() {
+        return knots.first();
+    }
+
+    @Override
+    public double t1() {
+        return knots.last();
     }
 }

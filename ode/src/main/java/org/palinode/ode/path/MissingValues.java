@@ -11,6 +11,8 @@ public final class MissingValues {
     private final int count;
     private final int channels;
     private final boolean[] known;
+    private final int[] before;
+    private final int[] after;
 
     MissingValues(Tensor ys) {
         double[] values = Knots.numbers(ys, "values");
@@ -19,6 +21,14 @@ public final class MissingValues {
         known = new boolean[values.length];
         for (int i = 0; i < known.length; i++) {
             known[i] = !Double.isNaN(values[i]);
+        }
+        before = new int[known.length];
+        after = new int[known.length];
+        for (int i = 0; i < known.length; i++) {
+            before[i] = known[i] ? i / channels : i < channels ? -1 : before[i - channels];
+        }
+        for (int i = known.length - 1; i >= 0; i--) {
+            after[i] = known[i] ? i / channels : i + channels < known.length ? after[i + channels] : count;
         }
         for (int channel = 0; channel < channels; channel++) {
             if (before(count - 1, channel) < 0) {
@@ -73,6 +83,53 @@ public final class MissingValues {
     }
 
     /**
+     * The data with the known value next to them before the first and after the last one of a channel; gaps between known values stay. A path
+     * through them is smooth where the data begin and end, if it is smooth elsewhere.
+     *
+     * @param ys the values [T, ...], NaN where missing
+     * @throws IllegalArgumentException if a channel has no value
+     */
+    public static Tensor fillEnds(Tensor ys) {
+        MissingValues missing = new MissingValues(rows(ys));
+        int[] knots = new int[missing.known.length];
+        for (int i = 0; i < knots.length; i++) {
+            int channel = i % missing.channels;
+            int own = i / missing.channels;
+            boolean isEnd = missing.before(own, channel) < 0 || missing.after(own, channel) == missing.count;
+            knots[i] = isEnd ? missing.start(own, channel) : own;
+        }
+        return ys.flatten().take(0, missing.places(knots)).reshape(ys.shape());
+    }
+
+    /**
+     * The data with as many channels more: how often each channel was known up to and with this knot. So a model sees when and how densely it was
+     * observed.
+     *
+     * @param ys the values [T, ..., channels], NaN where missing, which they stay
+     * @return [T, ..., 2 channels], first the data
+     * @throws IllegalArgumentException if a channel has no value
+     */
+    public static Tensor withCounts(Tensor ys) {
+        MissingValues missing = new MissingValues(rows(ys));
+        double[] counts = new double[missing.known.length];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = (missing.known[i] ? 1 : 0) + (i < missing.channels ? 0 : counts[i - missing.channels]);
+        }
+        Tensor data = ys.rank() == 1 ? ys.reshape(ys.size(), 1) : ys;
+        return Tensor.concatenate(data.rank() - 1, data, Tensor.of(data.type(), counts));
+    }
+
+    private static Tensor rows(Tensor ys) {
+        Objects.requireNonNull(ys, "missing values are those of a tensor of data, got null");
+        if (ys.rank() == 0 || ys.shape().dim(0) == 0) {
+            throw new IllegalArgumentException(
+                    "data with missing values have a row for each time, [T, ...] with T of 1 or more, got "
+                            + ys.type());
+        }
+        return ys;
+    }
+
+    /**
      * Mask of the known values: 1 there and 0 where they are NaN, of the shape and type of {@code ys}. A loss over data with gaps is
      * {@code Tensor.where(known(data), model.minus(data), data.zerosLike())}; a product with the mask would be NaN, as 0 · NaN is.
      */
@@ -118,19 +175,11 @@ public final class MissingValues {
 
     /** −1 if there is none. */
     private int before(int knot, int channel) {
-        int at = knot;
-        while (at >= 0 && !known[at * channels + channel]) {
-            at--;
-        }
-        return at;
+        return before[knot * channels + channel];
     }
 
     /** The number of knots if there is none. */
     private int after(int knot, int channel) {
-        int at = knot;
-        while (at < count && !known[at * channels + channel]) {
-            at++;
-        }
-        return at;
+        return after[knot * channels + channel];
     }
 }

@@ -11,6 +11,9 @@
  * <tr><td>{@link org.palinode.ode.path.CubicInterpolation#backwardHermite}</td><td>cubic, slopes from the past alone</td><td>left out</td></tr>
  * </table>
  *
+ * <p>{@link org.palinode.ode.path.BatchOfSeries} makes a batch of series of different lengths, {@link org.palinode.ode.path.MissingValues#withCounts}
+ * adds counts of observations, and {@link org.palinode.ode.path.Path#withTime} time as the first channel.
+ *
  * <pre>{@code
  * Path u = LinearInterpolation.of(ts, MissingValues.fill(ts, measured));          // [T], [T, channels]
  * ODETerm<Tensor, Tensor> term = new ODETerm<>((t, y, args) -> u.evaluate(t).minus(y));

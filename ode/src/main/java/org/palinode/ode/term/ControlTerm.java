@@ -29,9 +29,33 @@ public record ControlTerm<Y, A>(VectorField<Y, A> field, Path path) implements T
         Objects.requireNonNull(path, "a ControlTerm needs a path, such as CubicInterpolation");
     }
 
-    /** The ordinary equation dy/dt = f(t, y, args) dX/dt. */
+    /**
+     * The ordinary equation dy/dt = f(t, y, args) dX/dt. Where the slope of X jumps, as that of straight lines does, adaptive steps need {@code
+     * ClipStepSizeController.jumpTs(path.kinks())}.
+     *
+     * @throws IllegalArgumentException if X itself jumps: its slope does not show that
+     */
     public ODETerm<Y, A> toOde() {
-        return new ODETerm<>((t, y, args) -> product(field.apply(t, y, args), path.derivative(t), y));
+        double[] jumps = path.jumps();
+        if (jumps.length > 0) {
+            throw new IllegalArgumentException("the path jumps at t = " + jumps[0]
+                    + ", which its slope does not show; leave toOde() out, so that steps are taken over its increments, or make a"
+                    + " path without jumps, such as CubicInterpolation.backwardHermite");
+        }
+        return new ODETerm<>(new Smooth<>(this));
+    }
+
+    /** The field f(t, y, args) dX/dt. */
+    private record Smooth<Y, A>(ControlTerm<Y, A> control) implements VectorField<Y, A> {
+        @Override
+        public Y apply(Tensor t, Y y, A args) {
+            return control.times(t, y, control.path().derivative(t), args);
+        }
+
+        @Override
+        public List<Path> paths() {
+            return List.of(control.path());
+        }
     }
 
     /** The product f x with a change x of the path [batch, channels]. */

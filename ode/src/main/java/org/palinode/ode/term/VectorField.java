@@ -1,6 +1,8 @@
 package org.palinode.ode.term;
 
+import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.path.Path;
 
 /**
  * Right side of dy/dt = f(t, y, args), in tensor operations. It is traced, so Java's {@code if} must not depend on the numbers in its
@@ -16,4 +18,9 @@ public interface VectorField<Y, A> {
      * with float32 tensors it gives float32.
      */
     Y apply(Tensor t, Y y, A args);
+
+    /** The paths whose slopes it is known to read all along a solve, which must then lie inside of their data. */
+    default List<Path> paths() {
+        return List.of();
+    }
 }

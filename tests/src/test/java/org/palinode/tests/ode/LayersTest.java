@@ -96,6 +96,7 @@ class LayersTest {
                     "internal.adjoint.ReversibleMethod"),
             Set.of("controller.PIDController", "controller.PIDStepSizes"),
             Set.of("internal.integrate.FirstStep", "internal.integrate.Integration"),
+            Set.of("path.Path", "path.PathWithTime"),
             Set.of("save.SaveAt", "save.SubSaveAt"),
             Set.of("solver.InnerSolves", "solver.Step"),
             Set.of("term.ControlTerm", "term.Diffusion", "term.ODETerm", "term.SumTerm", "term.Term"),

@@ -49,7 +49,20 @@ class InterpolationTest {
                                 CubicInterpolation.hermite(ts, ys, ys.times(0.3).sin())),
                 path("linear with gaps", (ts, ys) -> LinearInterpolation.of(ts, MissingValues.fill(ts, gappy(ys)))),
                 path("rectilinear with gaps", (ts, ys) -> LinearInterpolation.rectilinear(ts, gappy(ys))),
-                path("backward Hermite with gaps", (ts, ys) -> CubicInterpolation.backwardHermite(ts, gappy(ys))));
+                path("backward Hermite with gaps", (ts, ys) -> CubicInterpolation.backwardHermite(ts, gappy(ys))),
+                path(
+                        "backward Hermite with ends filled",
+                        (ts, ys) -> CubicInterpolation.backwardHermite(ts, MissingValues.fillEnds(gappy(ys)))),
+                path(
+                        "backward Hermite from a slope",
+                        (ts, ys) -> CubicInterpolation.backwardHermite(
+                                ts, gappy(ys), ys.get(2).times(0.3))),
+                path(
+                        "linear with time",
+                        (ts, ys) -> LinearInterpolation.of(ts, ys).withTime()),
+                path(
+                        "rectilinear with time",
+                        (ts, ys) -> LinearInterpolation.rectilinear(ts, ys).withTime()));
     }
 
     /** NaN where {@link #GAPS} has it, by adding it there. */
