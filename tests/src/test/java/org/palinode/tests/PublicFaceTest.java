@@ -66,7 +66,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.ode.resume", 7),
             Map.entry("org.palinode.ode.save", 3),
             Map.entry("org.palinode.ode.solver", 67),
-            Map.entry("org.palinode.ode.term", 11),
+            Map.entry("org.palinode.ode.term", 12),
             Map.entry("org.palinode.plot", 2));
 
     @ArchTest

@@ -2,6 +2,7 @@ package org.palinode.ode.term;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
@@ -18,6 +19,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     private final NoiseKind kind;
     private final Form form;
     private final Product<Y, Object, A> product;
+    private final Optional<VectorField<Y, A>> matrices;
 
     /** The form in which it is written. */
     private enum Form {
@@ -33,17 +35,34 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
         Y apply(Tensor t, Y y, W v, A args);
     }
 
-    @SuppressWarnings("unchecked")
     private Diffusion(BrownianPath<?> path, NoiseKind kind, Form form, Product<Y, ?, A> product) {
+        this(path, kind, form, product, Optional.empty());
+    }
+
+    /** @param matrices g itself, each leaf with the axes of the noise as its last, where it was written so */
+    @SuppressWarnings("unchecked")
+    private Diffusion(
+            BrownianPath<?> path,
+            NoiseKind kind,
+            Form form,
+            Product<Y, ?, A> product,
+            Optional<VectorField<Y, A>> matrices) {
         this.path =
                 Objects.requireNonNull(path, "a diffusion needs a Brownian path, such as VirtualBrownianTree.of(...)");
         this.kind = kind;
         this.form = form;
         this.product = (Product<Y, Object, A>) product;
+        this.matrices = matrices;
     }
 
-    private static <Y, W, A> Diffusion<Y, A> of(BrownianPath<W> path, NoiseKind kind, Product<Y, W, A> product) {
-        return new Diffusion<>(path, kind, Form.MATRIX, product);
+    private static <Y, A> Diffusion<Y, A> mixing(NoiseKind kind, VectorField<Y, A> field, BrownianPath<Tensor> path) {
+        Product<Y, Tensor, A> product = (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, y, args), v, y);
+        return new Diffusion<>(path, kind, Form.MATRIX, product, Optional.of(field));
+    }
+
+    private static <Y, A> Diffusion<Y, A> own(NoiseKind kind, VectorField<Y, A> field, BrownianPath<Y> path) {
+        Product<Y, Y, A> product = (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, y, args), v);
+        return new Diffusion<>(path, kind, Form.DIAGONAL, product);
     }
 
     /**
@@ -52,7 +71,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> general(VectorField<Y, A> field, BrownianPath<Tensor> path) {
-        return of(path, NoiseKind.GENERAL, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, y, args), v, y));
+        return mixing(NoiseKind.GENERAL, field, path);
     }
 
     /**
@@ -61,8 +80,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> diagonal(VectorField<Y, A> field, BrownianPath<Y> path) {
-        return new Diffusion<>(path, NoiseKind.GENERAL, Form.DIAGONAL, (Product<Y, Y, A>)
-                (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, y, args), v));
+        return own(NoiseKind.GENERAL, field, path);
     }
 
     /**
@@ -71,7 +89,8 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> scalar(VectorField<Y, A> field, BrownianPath<Tensor> path) {
-        return of(path, NoiseKind.COMMUTATIVE, (t, y, v, args) -> NoiseProducts.scaled(field.apply(t, y, args), v));
+        Product<Y, Tensor, A> product = (t, y, v, args) -> NoiseProducts.scaled(field.apply(t, y, args), v);
+        return new Diffusion<>(path, NoiseKind.COMMUTATIVE, Form.MATRIX, product);
     }
 
     /**
@@ -81,7 +100,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> additive(AdditiveField<Y, A> field, BrownianPath<Tensor> path) {
-        return of(path, NoiseKind.ADDITIVE, (t, y, v, args) -> NoiseProducts.contracted(field.apply(t, args), v, y));
+        return mixing(NoiseKind.ADDITIVE, (t, y, args) -> field.apply(t, args), path);
     }
 
     /**
@@ -90,8 +109,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @param field g
      */
     public static <Y, A> Diffusion<Y, A> additiveDiagonal(AdditiveField<Y, A> field, BrownianPath<Y> path) {
-        return of(path, NoiseKind.ADDITIVE, (Product<Y, Y, A>)
-                (t, y, v, args) -> NoiseProducts.elementwise(field.apply(t, args), v));
+        return own(NoiseKind.ADDITIVE, (t, y, args) -> field.apply(t, args), path);
     }
 
     /** A diffusion g(t, args) that does not read y. */
@@ -103,7 +121,8 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
 
     /** The additive noise of one part of a state. */
     static <Y, W, A> Diffusion<Y, A> ofMomentum(Function<W, Y> product, BrownianPath<W> path) {
-        return of(path, NoiseKind.ADDITIVE, (t, y, v, args) -> product.apply(v));
+        Product<Y, W, A> ofVector = (t, y, v, args) -> product.apply(v);
+        return new Diffusion<>(path, NoiseKind.ADDITIVE, Form.MATRIX, ofVector);
     }
 
     /**
@@ -135,7 +154,7 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
      * @throws IllegalArgumentException if it was not made by {@link #diagonal}
      */
     public Diffusion<Y, A> strictly() {
-        if (form != Form.DIAGONAL) {
+        if (form != Form.DIAGONAL || kind == NoiseKind.ADDITIVE) {
             throw new IllegalArgumentException("only a diagonal diffusion can be strictly so, got one of the kind "
                     + kind + "; make it with Diffusion.diagonal, or leave strictly() out");
         }
@@ -155,6 +174,36 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     /** The product g(t, y, args) v, where v has the shape of the noise. */
     public Y times(Tensor t, Y y, Object v, A args) {
         return product.apply(t, y, v, args);
+    }
+
+    /** The same noise of a larger state, of which y is the first part and the second has none. */
+    <D> Diffusion<Pair<Y, D>, A> ofFirst() {
+        Product<Pair<Y, D>, Object, A> larger =
+                (t, y, v, args) -> new Pair<>(times(t, y.first(), v, args), Tree.map(Tensor::zerosLike, y.second()));
+        return new Diffusion<>(path, kind, form, larger);
+    }
+
+    /** True if each number of y has a Brownian motion of its own. */
+    boolean isElementwise() {
+        return form == Form.DIAGONAL;
+    }
+
+    /** g as it was written, in the shape of y, where it is {@linkplain #isElementwise elementwise}. */
+    Y sizes(Tensor t, Y y, A args) {
+        return times(t, y, NoiseUnits.of(path, y).ones(), args);
+    }
+
+    /** g as a matrix [n, m], for the n numbers of all leaves of y one after another and m Brownian motions. */
+    Tensor matrix(Tensor t, Y y, A args) {
+        NoiseUnits units = NoiseUnits.of(path, y);
+        if (matrices.isPresent()) {
+            return NoiseProducts.matrix(matrices.get().apply(t, y, args), units.shape(), y);
+        }
+        List<Tensor> columns = units.columns().stream()
+                .map(unit -> times(t, y, unit, args))
+                .map(NoiseProducts::vector)
+                .toList();
+        return Tensor.stack(1, columns);
     }
 
     @Override

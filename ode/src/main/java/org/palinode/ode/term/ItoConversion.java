@@ -1,10 +1,8 @@
 package org.palinode.ode.term;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.internal.tape.Tangents;
-import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.noise.NoiseKind;
@@ -44,25 +42,7 @@ public final class ItoConversion {
         if (diffusion.kind() == NoiseKind.ADDITIVE) {
             return List.of();
         }
-        Tree.Flat<?> zero = Tree.flatten(diffusion.path().zero());
-        DType dtype = Tree.flatten(y).leaves().get(0).dtype();
-        List<Tensor> leaves =
-                zero.leaves().stream().map(leaf -> leaf.cast(dtype)).toList();
-        List<Object> columns = new ArrayList<>();
-        if (diffusion.kind() == NoiseKind.DIAGONAL) {
-            columns.add(zero.structure()
-                    .unflatten(leaves.stream().map(Tensor::onesLike).toList()));
-            return columns;
-        }
-        for (int leaf = 0; leaf < leaves.size(); leaf++) {
-            for (int i = 0; i < leaves.get(leaf).size(); i++) {
-                double[] numbers = new double[leaves.get(leaf).size()];
-                numbers[i] = 1;
-                List<Tensor> unit = new ArrayList<>(leaves);
-                unit.set(leaf, Tensor.of(leaves.get(leaf).type(), numbers));
-                columns.add(zero.structure().unflatten(unit));
-            }
-        }
-        return columns;
+        NoiseUnits units = NoiseUnits.of(diffusion.path(), y);
+        return diffusion.kind() == NoiseKind.DIAGONAL ? List.of(units.ones()) : units.columns();
     }
 }

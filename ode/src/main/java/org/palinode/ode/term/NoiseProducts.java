@@ -21,14 +21,35 @@ final class NoiseProducts {
     }
 
     private static Tensor contracted(Tensor g, Tensor v, Tensor y) {
-        Shape wanted = join(y.shape(), v.shape());
+        return matrix(g, v.shape(), y).times(v.reshape(v.size())).sum(1).reshape(y.shape());
+    }
+
+    /** All leaves one after another [n, m], for m Brownian motions. */
+    static <Y> Tensor matrix(Y diffusion, Shape noise, Y y) {
+        List<Tensor> leaves = leavesLike(diffusion, y);
+        List<Tensor> states = Tree.flatten(y).leaves();
+        return Tensor.concatenate(
+                0,
+                IntStream.range(0, leaves.size())
+                        .mapToObj(i -> matrix(leaves.get(i), noise, states.get(i)))
+                        .toList());
+    }
+
+    /** All leaves one after another [n]. */
+    static Tensor vector(Object tree) {
+        return Tensor.concatenate(
+                0, Tree.flatten(tree).leaves().stream().map(Tensor::flatten).toList());
+    }
+
+    private static Tensor matrix(Tensor g, Shape noise, Tensor y) {
+        Shape wanted = join(y.shape(), noise);
         if (!g.shape().equals(wanted)) {
             throw new IllegalArgumentException(
-                    "the diffusion of a state " + y.shape() + " with noise " + v.shape()
+                    "the diffusion of a state " + y.shape() + " with noise " + noise
                             + " must be " + wanted + ", got " + g.shape()
                             + "; for one noise a number of the state use Diffusion.diagonal, for a single noise Diffusion.scalar");
         }
-        return g.reshape(y.size(), v.size()).times(v.reshape(v.size())).sum(1).reshape(y.shape());
+        return g.reshape(y.size(), noise.size());
     }
 
     static <Y> Y elementwise(Y diffusion, Y v) {

@@ -8,6 +8,11 @@ import java.util.stream.Stream;
 record SumTerm<Y, A>(Term<Y, A> first, Term<Y, A> second) implements Term<Y, A> {
     SumTerm {
         Objects.requireNonNull(second, "a term is added to, got null");
+        if (first instanceof WholeTerm || second instanceof WholeTerm) {
+            throw new IllegalArgumentException(
+                    "nothing is added to a PathDivergenceTerm, whose divergence would not know"
+                            + " of it; add to its drifts, or make one diffusion of all noise");
+        }
     }
 
     @Override
