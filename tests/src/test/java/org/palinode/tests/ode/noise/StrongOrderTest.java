@@ -29,7 +29,7 @@ class StrongOrderTest {
     void errorsAreThePublishedOnes(StrongOrderRow row) {
         StrongErrors errors =
                 StrongOrderProblems.FULL.named(row.problem()).errors(row.solver(), TimeDirection.FORWARD, 5);
-        double share = row.problem().equals("growth") ? 0.2 : 0.15;
+        double share = row.problem().equals("growth") ? 0.25 : 0.2;
         assertEquals(row.order(), errors.order(), row.problem().equals("double well") ? 0.2 : 0.1);
         assertNear(row.first(), errors.first(), share);
         assertNear(row.last(), errors.last(), share);
@@ -50,7 +50,7 @@ class StrongOrderTest {
         assertEquals(row.order(), errors.order(), 0.1);
     }
 
-    /** A fifth of the paths. With this key errors are within 20 % of the published ones and orders within 0.08; other keys move them by as much. */
+    /** A fifth of the paths: six keys moved orders by up to 0.13, errors by up to 20 %, and of growth by up to 32 %. */
     @Tag("once")
     @ParameterizedTest
     @CsvSource({
@@ -77,8 +77,8 @@ class StrongOrderTest {
     void fewPathsShowTheOrder(String problem, String name) {
         StrongOrderRow row = StrongOrderRow.of(forward(), problem, name);
         StrongErrors errors = StrongOrderProblems.SMALL.named(problem).errors(row.solver(), TimeDirection.FORWARD, 4);
-        assertEquals(row.order(), errors.order(), 0.12);
-        assertNear(row.first(), errors.first(), 0.25);
+        assertEquals(row.order(), errors.order(), 0.2);
+        assertNear(row.first(), errors.first(), problem.equals("growth") ? 0.45 : 0.3);
     }
 
     @Tag("once")
@@ -97,7 +97,7 @@ class StrongOrderTest {
     void fewPathsShowTheOrderBackInTime(String problem, String name) {
         StrongOrderRow row = StrongOrderRow.of(back(), problem, name);
         StrongErrors errors = StrongOrderProblems.SMALL.named(problem).errors(row.solver(), TimeDirection.BACK, 4);
-        assertEquals(row.order(), errors.order(), 0.12);
+        assertEquals(row.order(), errors.order(), 0.2);
     }
 
     /** The distance from y₀ is of the order of the method, or better where a step back undoes more of a step. */

@@ -32,13 +32,13 @@ class TimeDependentNoiseTest {
         assertEquals(order, errors.order(), 0.3);
     }
 
-    /** Bounds are a quarter above what ten paths with these keys show. */
+    /** Chance moves the orders of ten paths by some 0.1; bounds are twice the errors that were seen. */
     @Tag("once")
     @ParameterizedTest
-    @CsvSource({"SEA, 1, 2.3e-2", "ShARK, 1.5, 1.5e-3", "SRA1, 1.5, 1.5e-3"})
+    @CsvSource({"SEA, 1, 3e-2", "ShARK, 1.5, 3e-3", "SRA1, 1.5, 3e-3"})
     void fewPathsShowTheOrder(String name, double order, double bound) {
         StrongErrors errors = errors(new TimeDependentNoise(0.125, 10, 4), name);
-        assertEquals(order, errors.order(), 0.2);
+        assertEquals(order, errors.order(), 0.25);
         assertTrue(errors.last() < bound, () -> "error " + errors.last());
     }
 }
