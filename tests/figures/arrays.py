@@ -32,6 +32,14 @@ x = signed(2, 3, 4)
 matrix = signed(3, 4)
 vector = signed(5)
 long = signed(3, 130)
+
+
+def scattered(x, parts):
+    y = x.copy()
+    numpy.add.at(y, (slice(None), [3, 0, 3]), parts)
+    return y
+
+
 FIGURES = {
     "sum(0,2)": (lambda x: x.sum(axis=(0, 2)), x),
     "sum(kept 0,-1)": (lambda x: x.sum(axis=(0, -1), keepdims=True), x),
@@ -71,6 +79,14 @@ FIGURES = {
     "pad": (lambda x: numpy.pad(x, ((0, 0), (1, 2)), constant_values=0.7), matrix),
     "repeat(1,2)": (lambda x: numpy.repeat(x, 2, 1), x),
     "tile(1,3)": (lambda x: numpy.tile(x, (1, 3, 1)), x),
+    "argmax(1)": (lambda x: x.argmax(axis=1), x),
+    "argmin(0)": (lambda x: x.argmin(axis=0), x),
+    "sort(1)": (lambda x: numpy.sort(x, axis=1), x),
+    "order(-1)": (lambda x: numpy.argsort(x, axis=-1, stable=True), long),
+    "topK(-1,5)": (lambda x: -numpy.sort(-x, axis=-1)[:, :5], long),
+    "takeAlong": (lambda x: numpy.take_along_axis(x, numpy.array([[0, -1], [2, 2], [3, 1]]), 1), matrix),
+    "scatterAdd": (scattered, matrix, signed(3, 3)),
+    "interp": (lambda x, steps, y: numpy.interp(x, numpy.cumsum(steps), y), signed(4, 5) * 3, positive(7) * 0.5, signed(7)),
     "expandDims": (lambda x: numpy.expand_dims(x, -1), matrix),
     "squeeze": (lambda x: numpy.squeeze(x, 1), signed(3, 1, 2)),
     "tril": (lambda x: numpy.tril(x, 1), x),

@@ -46,6 +46,13 @@ final class Batching {
         return batch.reshape(shape);
     }
 
+    /** Batches, of copies where they are none already. */
+    static List<Tensor> stretched(List<Tensor> tensors, IntPredicate isBatched, int size) {
+        return IntStream.range(0, tensors.size())
+                .mapToObj(i -> stretched(tensors.get(i), isBatched.test(i), size))
+                .toList();
+    }
+
     /** A batch of copies, where it is not one already. */
     static Tensor stretched(Tensor tensor, boolean isBatched, int size) {
         return isBatched ? tensor : tensor.broadcastTo(shape(size, tensor.shape()));

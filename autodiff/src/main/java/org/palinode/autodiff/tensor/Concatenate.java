@@ -91,10 +91,6 @@ record Concatenate(int axis) implements Operation, Movement {
 
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
-        List<Tensor> stretched = new ArrayList<>();
-        for (int i = 0; i < in.size(); i++) {
-            stretched.add(Batching.stretched(in.get(i), isBatched.test(i), size));
-        }
-        return Tensor.apply(new Concatenate(Batching.axis(axis)), stretched);
+        return Tensor.apply(new Concatenate(Batching.axis(axis)), Batching.stretched(in, isBatched, size));
     }
 }

@@ -35,6 +35,7 @@ public abstract non-sealed class Tensor
                 TensorProducts,
                 TensorShapes,
                 TensorParts,
+                TensorPicking,
                 TensorReductions {
     private static final double SQRT_HALF = Math.sqrt(0.5);
 

@@ -5,9 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
-import org.palinode.autodiff.memory.TensorType;
 
 /** Parts of a tensor. */
 public sealed interface TensorParts permits Tensor {
@@ -98,56 +96,6 @@ public sealed interface TensorParts permits Tensor {
                     + tensor().type() + "; it has " + length + ", counted from 0, or from -1 backwards");
         }
         return slice(axis, at, at + 1).reshape(tensor().shape().without(axis));
-    }
-
-    /**
-     * The parts at these positions along an axis, side by side along it; a position may be given several times. Negative axes and positions
-     * count from the end.
-     *
-     * @throws IllegalArgumentException if a position does not exist
-     */
-    default Tensor take(int axis, int... positions) {
-        Objects.requireNonNull(positions, "take needs positions, got null");
-        Buffer at = Buffer.of(
-                TensorType.float64(positions.length),
-                IntStream.of(positions).asDoubleStream().toArray());
-        Positions checked = new Positions(axis, tensor().type());
-        for (int i = 0; i < positions.length; i++) {
-            checked.at(at, i);
-        }
-        return take(axis, Tensor.owning(at));
-    }
-
-    /**
-     * The parts at positions along an axis that are known when it runs, such as those of {@link #searchSorted}. The axis becomes those of
-     * {@code positions}: of [5, 7] along axis 1, positions [2, 3] take [5, 2, 3], and one position [] takes [5]. No gradient reaches the
-     * positions; what is taken several times gets the sum of its cotangents.
-     *
-     * @param positions whole numbers; negative ones count from the end
-     * @throws IllegalArgumentException when a position that does not exist, a fraction or NaN is met
-     */
-    default Tensor take(int axis, Tensor positions) {
-        Objects.requireNonNull(positions, "take needs positions, got null");
-        return Tensor.apply(new Take(tensor().shape().axis(axis)), positions, tensor());
-    }
-
-    /**
-     * The number of these numbers that are at most each value: the position behind the last of them, from 0 to n, as float64 of the values'
-     * shape. A value that is one of the numbers is put behind it and its equals; NaN gives 0. The result jumps from whole number to whole
-     * number: no gradient passes. Takes log n steps a value.
-     *
-     * <p>This tensor is a vector [n] that does not fall. One that does is refused where its numbers are known; when a compiled program
-     * runs, nobody looks at it again.
-     *
-     * @param values of this type of number, in any shape
-     * @throws IllegalArgumentException if this is no vector, falls, or has NaN among its numbers
-     */
-    default Tensor searchSorted(Tensor values) {
-        Objects.requireNonNull(values, "searchSorted needs values, got null");
-        if (!tensor().isSymbolic() && tensor().rank() == 1) {
-            SearchSorted.requireSorted(tensor().buffer());
-        }
-        return Tensor.apply(new SearchSorted(), tensor(), values);
     }
 
     // ---- of matrices, the last two axes

@@ -3,6 +3,7 @@ package org.palinode.ode.path;
 import java.util.Objects;
 import java.util.Optional;
 import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Piecewise cubic path a + f(b + f(c + f d)), f the time since the knot. */
@@ -106,7 +107,7 @@ public final class CubicInterpolation implements Path {
     @Override
     public Tensor evaluate(Tensor t) {
         Tensor time = Knots.time(t);
-        Tensor piece = knots.piece(time);
+        Indices piece = knots.piece(time);
         Tensor f = time.minus(knots.knot(piece, 0)).cast(tables[0].dtype());
         return row(0, piece)
                 .plus(row(1, piece)
@@ -118,7 +119,7 @@ public final class CubicInterpolation implements Path {
     @Override
     public Tensor derivative(Tensor t) {
         Tensor time = Knots.time(t);
-        Tensor piece = knots.piece(time);
+        Indices piece = knots.piece(time);
         Tensor f = time.minus(knots.knot(piece, 0)).cast(tables[0].dtype());
         return row(1, piece)
                 .plus(row(2, piece)
@@ -128,7 +129,7 @@ public final class CubicInterpolation implements Path {
                 .reshape(shape);
     }
 
-    private Tensor row(int coefficient, Tensor piece) {
+    private Tensor row(int coefficient, Indices piece) {
         return tables[coefficient].take(0, piece);
     }
 

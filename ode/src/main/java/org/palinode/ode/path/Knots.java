@@ -2,6 +2,7 @@ package org.palinode.ode.path;
 
 import java.util.Objects;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** The knots of a path, checked, and where a time lies among them. */
@@ -94,12 +95,12 @@ final class Knots {
     }
 
     /** The index of the piece in which a time (float64) lies. */
-    Tensor piece(Tensor t) {
+    Indices piece(Tensor t) {
         return ts.slice(0, 1, count() - 1).searchSorted(t);
     }
 
     /** The knot at which a piece starts, or {@code offset} knots after it. */
-    Tensor knot(Tensor piece, int offset) {
+    Tensor knot(Indices piece, int offset) {
         return ts.take(0, piece.plus(offset));
     }
 

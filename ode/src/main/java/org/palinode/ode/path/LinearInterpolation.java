@@ -3,6 +3,7 @@ package org.palinode.ode.path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Piecewise linear path. Where two knots are equal the path jumps from the value at the first to that at the second. */
@@ -55,7 +56,7 @@ public final class LinearInterpolation implements Path {
     @Override
     public Tensor evaluate(Tensor t) {
         Tensor time = Knots.time(t);
-        Tensor piece = knots.piece(time);
+        Indices piece = knots.piece(time);
         Tensor start = knots.knot(piece, 0);
         Tensor length = knots.knot(piece, 1).minus(start);
         Tensor jump = length.equalTo(0);
@@ -68,7 +69,7 @@ public final class LinearInterpolation implements Path {
 
     @Override
     public Tensor derivative(Tensor t) {
-        Tensor piece = knots.piece(Knots.time(t));
+        Indices piece = knots.piece(Knots.time(t));
         Tensor length = knots.knot(piece, 1).minus(knots.knot(piece, 0));
         Tensor jump = length.equalTo(0);
         Tensor inverse = Tensor.where(
@@ -81,7 +82,7 @@ public final class LinearInterpolation implements Path {
                 .reshape(shape);
     }
 
-    private Tensor row(Tensor piece, int offset) {
+    private Tensor row(Indices piece, int offset) {
         return table.take(0, piece.plus(offset));
     }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -102,6 +101,14 @@ public record ArrayOperation(
             of("pad", x -> x.pad(1, 1, 2, 0.7)),
             of("repeat(1,2)", x -> x.repeat(1, 2)),
             of("tile(1,3)", x -> x.tile(1, 3)),
+            of("argmax(1)", x -> x.argmax(1).numbers()),
+            of("argmin(0)", x -> x.argmin(0).numbers()),
+            of("sort(1)", x -> x.sort(1).values()),
+            of("order(-1)", x -> x.sort(-1).order().numbers()),
+            of("topK(-1,5)", x -> x.topK(-1, 5).values()),
+            of("takeAlong", x -> x.takeAlong(1, Indices.of(Shape.of(3, 2), 0, -1, 2, 2, 3, 1))),
+            entry("scatterAdd", in -> in.get(0).scatterAdd(1, Indices.of(3, 0, 3), in.get(1))),
+            entry("interp", in -> in.get(0).interp(in.get(1).cumsum(0), in.get(2))),
             of("expandDims", x -> x.expandDims(-1)),
             of("squeeze", x -> x.squeeze(1)),
             of("tril", x -> x.tril(1)),
@@ -123,11 +130,17 @@ public record ArrayOperation(
             of("2 / x", x -> x.dividedInto(2)),
             of("1 / x", Tensor::reciprocal));
 
-    /** False for truth, which jumps, and for a result that depends on no input. */
+    public boolean givesIndices() {
+        return is("argmax", "argmin", "order");
+    }
+
+    private boolean is(String... functions) {
+        return List.of(functions).contains(name.split("[( ]")[0]);
+    }
+
+    /** False for truth and indices, which jumps, and for a result that depends on no input. */
     private boolean isSmooth() {
-        return !name.endsWith("nothing")
-                && Arrays.stream(new String[] {"any", "all", "and", "or", "not", "isFinite"})
-                        .noneMatch(jumping -> name.split("[( ]")[0].equals(jumping));
+        return !name.endsWith("nothing") && !givesIndices() && !is("any", "all", "and", "or", "not", "isFinite");
     }
 
     /** A function of this name as tests print it. */

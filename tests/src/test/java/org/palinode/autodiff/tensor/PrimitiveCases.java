@@ -191,6 +191,16 @@ public final class PrimitiveCases {
                 at(Tensor.of(), new Take(0), signed(4, 3, 2)),
                 at(Tensor.of(2, 0, -1, 2), new ScatterAdd(0, Shape.of(4)), signed(5, 4)),
                 at(Tensor.of(1, 1, 0), new ScatterAdd(-2, Shape.of(2, 3, 4)), signed(6, 2, 3, 4)),
+                at(Tensor.of(new double[][] {{1, 0, 1}, {-2, 2, 0}}), new TakeAlong(1), signed(2, 2, 3)),
+                at(Tensor.of(new double[][] {{1, 0, -1}}), new TakeAlong(0), signed(2, 2, 3)),
+                at(
+                        Tensor.of(new double[][] {{1, 0, 1, -2}, {-2, 2, 0, 0}}),
+                        new ScatterAlong(1, Shape.of(2, 3)),
+                        signed(2, 2, 4)),
+                held(1, new ArgSort(1, false), signed(3, 2, 3, 2)),
+                held(1, new ArgSort(0, true), signed(3, 5)),
+                held(1, new ArgExtremum(1, true), signed(3, 2, 3, 2)),
+                held(1, new ArgExtremum(0, false), signed(3, 5)),
                 of(new SearchSorted(), Tensor.of(-2, -0.1, 0.1, 2), signed(7, 2, 3)),
                 of(new Cast(DType.FLOAT64), signed(9, 4)));
     }

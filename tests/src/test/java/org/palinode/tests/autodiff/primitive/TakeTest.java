@@ -14,6 +14,8 @@ import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Indices;
+import org.palinode.autodiff.tensor.Sorted;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Numbers at positions, and positions among sorted numbers, against plain loops. */
@@ -36,7 +38,7 @@ class TakeTest {
     @Test
     void theAxisBecomesThoseOfThePositions() {
         double[][] at = {{1, 0, 3}, {-1, 2, 2}};
-        Tensor taken = X.take(1, Tensor.of(at));
+        Tensor taken = X.take(1, Indices.of(Tensor.of(at)));
         assertEquals(Shape.of(3, 2, 3, 5), taken.shape());
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 2; j++) {
@@ -45,7 +47,7 @@ class TakeTest {
                 }
             }
         }
-        assertSame(X.index(1, 2), X.take(1, Tensor.scalar(2)));
+        assertSame(X.index(1, 2), X.take(1, Indices.of(Tensor.scalar(2))));
         assertEquals(Shape.of(3, 0, 5), X.take(1).shape());
     }
 
@@ -80,13 +82,15 @@ class TakeTest {
                 () -> X.take(0, 1, 3),
                 "take along axis 0 of f64[3, 4, 5] needs whole positions from -3 to 2, got 3.0 as number 1 of 2");
         refused(() -> X.take(0, -4), "got -4.0 as number 0 of 1");
-        refused(() -> X.take(1, Tensor.of(0, 1.5)), "from -4 to 3, got 1.5");
-        refused(() -> X.take(1, Tensor.scalar(Double.NaN)), "got NaN");
-        refused(() -> X.take(1, Tensor.scalar(1e300)), "got 1.0E300");
+        refused(() -> Indices.of(Tensor.of(0, 1.5)), "indices are whole numbers, got 1.5 as number 1 of 2");
+        refused(() -> Indices.of(Tensor.scalar(Double.NaN)), "got NaN");
+        refused(() -> Indices.of(Tensor.scalar(Double.NEGATIVE_INFINITY)), "got -Infinity");
+        refused(() -> X.take(1, Indices.of(Tensor.scalar(1e300))), "got 1.0E300");
         refused(() -> X.take(3, 0), "axis 3");
-        Function<Tensor, Tensor> taken = Autodiff.compile((Tensor at) -> X.take(0, at))::apply;
+        Function<Tensor, Tensor> taken = Autodiff.compile((Tensor at) -> X.take(0, Indices.of(at)))::apply;
         assertSame(X.get(2), taken.apply(Tensor.scalar(2)));
         refused(() -> taken.apply(Tensor.scalar(3)), "from -3 to 2, got 3.0");
+        refused(() -> taken.apply(Tensor.scalar(0.5)), "from -3 to 2, got 0.5");
     }
 
     @Test
@@ -98,13 +102,15 @@ class TakeTest {
                         .filter(number -> number <= value)
                         .count())
                 .toArray();
-        assertArrayEquals(expected, sorted.searchSorted(values).toArray());
+        assertArrayEquals(expected, sorted.searchSorted(values).numbers().toArray());
         assertEquals(values.shape(), sorted.searchSorted(values).shape());
-        Tensor singles = sorted.cast(DType.FLOAT32).searchSorted(values.cast(DType.FLOAT32));
+        Tensor singles = sorted.cast(DType.FLOAT32)
+                .searchSorted(values.cast(DType.FLOAT32))
+                .numbers();
         assertArrayEquals(expected, singles.toArray());
         assertEquals(DType.FLOAT64, singles.dtype());
         assertArrayEquals(
-                new double[] {0, 0}, Tensor.of().searchSorted(Tensor.of(1, 2)).toArray());
+                new int[] {0, 0}, Tensor.of().searchSorted(Tensor.of(1, 2)).toArray());
     }
 
     @ParameterizedTest
@@ -112,8 +118,8 @@ class TakeTest {
     void everyPlaceIsFound(int n) {
         Tensor sorted = Tensor.arange(n);
         Tensor between = Tensor.arange(n + 1).minus(0.5);
-        assertSame(Tensor.arange(n + 1), sorted.searchSorted(between));
-        assertSame(Tensor.arange(n).plus(1), sorted.searchSorted(sorted));
+        assertSame(Tensor.arange(n + 1), sorted.searchSorted(between).numbers());
+        assertSame(Tensor.arange(n).plus(1), sorted.searchSorted(sorted).numbers());
     }
 
     @Test
@@ -131,6 +137,80 @@ class TakeTest {
         refused(() -> Tensor.of(0, Double.NaN).searchSorted(Tensor.scalar(1)), "number 1 is NaN after 0.0");
         refused(() -> X.searchSorted(Tensor.scalar(1)), "needs sorted numbers [n]");
         refused(() -> Tensor.of(0, 1).searchSorted(Tensor.float32(1)), "of one type");
+    }
+
+    /** Along each axis, with ties, infinities and NaN; lengths around the powers of two by which runs are merged. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 7, 8, 9, 31, 33, 129, 1000})
+    void sortingKeepsEqualNumbersInTheirOrder(int n) {
+        Tensor x = RandomKey.of(n).normal(n, 2).times(2).round();
+        if (n > 8) {
+            x = Tensor.concatenate(0, Tensor.of(new double[][] {{Double.NaN, Double.POSITIVE_INFINITY}}), x);
+        }
+        for (int axis : new int[] {0, 1}) {
+            Tensor rows = axis == 0 ? x.transpose() : x;
+            Sorted sorted = x.sort(axis);
+            Sorted falling = x.topK(axis, x.shape().dim(axis));
+            Tensor values = axis == 0 ? sorted.values().transpose() : sorted.values();
+            Tensor order = axis == 0
+                    ? sorted.order().numbers().transpose()
+                    : sorted.order().numbers();
+            Tensor back = axis == 0
+                    ? falling.order().numbers().transpose()
+                    : falling.order().numbers();
+            for (int row = 0; row < rows.shape().dim(0); row++) {
+                double[] numbers = rows.get(row).toArray();
+                Integer[] expected = IntStream.range(0, numbers.length).boxed().toArray(Integer[]::new);
+                Arrays.sort(expected, (i, j) -> Double.compare(numbers[i] + 0.0, numbers[j] + 0.0));
+                assertEquals(Arrays.toString(expected), order(order.get(row)));
+                assertArrayEquals(
+                        Arrays.stream(expected).mapToDouble(i -> numbers[i]).toArray(),
+                        values.get(row).toArray());
+                Arrays.sort(expected);
+                Arrays.sort(expected, (i, j) -> Double.compare(numbers[j] + 0.0, numbers[i] + 0.0));
+                assertEquals(Arrays.toString(expected), order(back.get(row)));
+            }
+        }
+    }
+
+    private static String order(Tensor order) {
+        return Arrays.toString(
+                Arrays.stream(order.toArray()).mapToInt(i -> (int) i).toArray());
+    }
+
+    @Test
+    void theFirstOfTheLargestIsFoundAndNaNBeforeAll() {
+        Tensor x = Tensor.of(new double[][] {{1, 3, 3}, {Double.NaN, 9, Double.NaN}, {-1, -1, -2}});
+        assertArrayEquals(new int[] {1, 0, 0}, x.argmax(1).toArray());
+        assertArrayEquals(new int[] {0, 0, 2}, x.argmin(-1).toArray());
+        assertArrayEquals(new int[] {1, 1, 1}, x.argmax(0).toArray());
+    }
+
+    @Test
+    void indicesComputedInAProgramPickInIt() {
+        Function<Tensor, Tensor> picked = Autodiff.compile(
+                (Tensor x) -> x.takeAlong(1, x.argmax(1).plus(1).mod(3).reshape(-1, 1)))::apply;
+        Tensor x = Tensor.of(new double[][] {{1, 5, 3}, {9, 2, 4}, {0, 1, 8}});
+        assertArrayEquals(new double[] {3, 2, 0}, picked.apply(x).toArray());
+        Tensor largest =
+                Autodiff.<Tensor>grad(y -> y.topK(1, 2).values().square().sum()).apply(x);
+        assertArrayEquals(new double[] {0, 10, 6, 18, 0, 8, 0, 2, 16}, largest.toArray());
+    }
+
+    /** A tree that holds indices beside numbers; the indices have no slope. */
+    @Test
+    void indicesAreLeavesOfTreesWithoutASlope() {
+        record Sample(Tensor x, Indices label) {}
+        Sample sample = new Sample(Tensor.of(1, 2, 4), Indices.of(2));
+        Sample slope = Autodiff.<Sample>grad(
+                        s -> s.x().logSoftmax(0).takeAlong(0, s.label()).sum().negate())
+                .apply(sample);
+        Tensor expected = Tensor.of(1, 2, 4).softmax(0).minus(Tensor.of(0, 0, 1));
+        assertArrayEquals(expected.toArray(), slope.x().toArray(), 1e-15);
+        assertArrayEquals(new int[] {0}, slope.label().toArray());
+        assertArrayEquals(
+                new double[] {0, 0, 0, 0, 1, 0, 0, 1},
+                Indices.of(-1, 2, 0, 1).oneHot(2).flatten().toArray());
     }
 
     private static void refused(Runnable call, String text) {
