@@ -29,7 +29,7 @@ final class HeardPath<W> {
         this.path = path;
         this.isHalved = isHalved;
         this.record = record;
-        t0 = record.steps() == 0 ? record.end() : record.t(0);
+        t0 = record.steps() == 0 ? record.end() : record.from(0);
         direction = record.steps() == 0 ? 1 : Math.signum(record.h(0));
         reader = path.reader();
         increments = new Increments(path.level(), path.components());

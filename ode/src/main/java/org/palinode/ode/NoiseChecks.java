@@ -11,6 +11,8 @@ import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.noise.NoiseKind;
 import org.palinode.ode.noise.StepPlan;
 import org.palinode.ode.solver.Calculus;
+import org.palinode.ode.solver.HalfSolver;
+import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.StrongOrders;
 
@@ -84,6 +86,10 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
     private void checkKeys() {
         Set<RandomKey> seen = new HashSet<>();
         for (BrownianPath<?> path : paths) {
+            if (paths.indexOf(path) != paths.lastIndexOf(path) && path.keys().isEmpty()) {
+                throw new IllegalArgumentException("two noises of a term are driven by one path, " + path
+                        + ", so that they are not independent; make one diffusion of what it drives");
+            }
             for (RandomKey key : Set.copyOf(path.keys())) {
                 if (!seen.add(key)) {
                     throw new IllegalArgumentException("two noises of a term have the key " + key
@@ -104,6 +110,10 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
     }
 
     private static String name(Solver solver) {
-        return solver.getClass().getSimpleName();
+        String own = solver.getClass().getSimpleName();
+        if (solver instanceof HalfSolver halves) {
+            return own + "(" + name(halves.solver()) + ")";
+        }
+        return solver instanceof Reversible reversible ? own + "(" + name(reversible.base()) + ")" : own;
     }
 }

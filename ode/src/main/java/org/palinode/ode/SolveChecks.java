@@ -116,7 +116,12 @@ final class SolveChecks {
             throw new IllegalArgumentException("the drift of a term is at least one vector field, got none from " + term
                     + "; an equation without drift has a field of zeros");
         }
-        if (solver.splitsField() && term.parts().size() != 2) {
+        if (solver.splitsField() && !term.controls().isEmpty()) {
+            throw new UnsupportedOperationException(solver.getClass().getSimpleName()
+                    + " does not step over the increments of a control; make the control ordinary with toOde(), or use an explicit"
+                    + " Runge–Kutta method such as Heun");
+        }
+        if (solver.splitsField() && term.diffusions().isEmpty() && term.parts().size() != 2) {
             throw new IllegalArgumentException(solver.getClass().getSimpleName()
                     + " needs a term in two parts, MultiTerm(explicit, implicit) or SeparableTerm, got "
                     + term.getClass().getSimpleName()

@@ -14,7 +14,7 @@ import org.palinode.autodiff.tree.Tree;
  */
 public record GivenIncrements<W>(double[] times, double[][] w, double[][] h, double[][] k, LevyArea level, W zero)
         implements BrownianPath<W> {
-    /** @throws IllegalArgumentException if times do not rise, or an array has not a row for each interval and a number for each component */
+    /** @throws IllegalArgumentException if times do not rise, an array has not a row for each interval and a number for each component, or a number is not finite */
     public GivenIncrements {
         times = times.clone();
         w = copy(w);
@@ -46,6 +46,12 @@ public record GivenIncrements<W>(double[] times, double[][] w, double[][] h, dou
     }
 
     private static void requireShape(String name, double[][] rows, int count, int components) {
+        for (double[] row : rows) {
+            if (!Arrays.stream(row).allMatch(Double::isFinite)) {
+                throw new IllegalArgumentException("given increments must be finite, got " + Arrays.toString(row)
+                        + " as a row of " + name + "; fill gaps in what was measured, or leave their intervals out");
+            }
+        }
         boolean fits = rows.length == count && Arrays.stream(rows).allMatch(row -> row.length == components);
         if (!fits) {
             throw new IllegalArgumentException("given increments need " + count + " rows of " + components + " numbers "

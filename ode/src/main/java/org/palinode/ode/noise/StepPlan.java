@@ -8,11 +8,15 @@ package org.palinode.ode.noise;
  *     events are searched for inside of steps, or where a solve back takes steps of its own
  */
 public record StepPlan(double t0, double t1, double shortest, boolean areKnown) {
+    /** Ends are often sums, such as 0.1 + 0.2. */
+    private static final int ULPS = 4;
+
     /** Refuses a solve that leaves the times of a path. */
     void requireWithin(double from, double to) {
         double first = Math.min(t0, t1);
         double last = Math.max(t0, t1);
-        if (!(from <= first && last <= to)) {
+        double rounding = ULPS * Math.ulp(Math.max(Math.abs(from), Math.abs(to)));
+        if (!(from - rounding <= first && last <= to + rounding)) {
             throw new IllegalArgumentException(
                     "a solve from " + t0 + " to " + t1 + " needs a Brownian path over these times," + " got one over ["
                             + from + ", " + to + "]; make it for them");

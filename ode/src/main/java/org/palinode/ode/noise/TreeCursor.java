@@ -33,8 +33,8 @@ final class TreeCursor implements IncrementReader {
 
     @Override
     public void read(double from, double to, Increments into) {
-        double first = Math.min(from, to);
-        double last = Math.max(from, to);
+        double first = grid.inside(Math.min(from, to));
+        double last = grid.inside(Math.max(from, to));
         long firstCell = grid.cell(first);
         long lastCell = grid.cell(last);
         into.clear();

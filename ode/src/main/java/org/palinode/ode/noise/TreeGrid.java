@@ -2,6 +2,7 @@ package org.palinode.ode.noise;
 
 /** The nodes of a Brownian tree in time: 2^ℓ of them on level ℓ, the finest being the cells. Ends are rounded once, so that neighbours share them. */
 record TreeGrid(double t0, double t1, int depth) {
+    private static final int ULPS = 4;
 
     /** The least depth whose cells are no longer than the tolerance. */
     static TreeGrid of(double t0, double t1, double tolerance) {
@@ -10,6 +11,20 @@ record TreeGrid(double t0, double t1, int depth) {
             depth++;
         }
         return new TreeGrid(t0, t1, depth);
+    }
+
+    /**
+     * A time of the tree; times of steps are sums, so one that is meant to be an end may lie a few ulp outside.
+     *
+     * @throws IllegalArgumentException if it lies further outside
+     */
+    double inside(double t) {
+        double rounding = ULPS * Math.ulp(Math.max(Math.abs(t0), Math.abs(t1)));
+        if (!(t >= t0 - rounding && t <= t1 + rounding)) {
+            throw new IllegalArgumentException(
+                    "a Brownian path over [" + t0 + ", " + t1 + "] is not known at " + t + "; make it for longer");
+        }
+        return Math.max(t0, Math.min(t1, t));
     }
 
     /** The time at which node j of a level begins. */

@@ -23,7 +23,7 @@ import org.palinode.ode.noise.BrownianPath;
  */
 public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, BrownianPath<X> path)
         implements Term<Pair<X, X>, A> {
-    /** @throws IllegalArgumentException if a number of γ or u is known and negative, or not a number */
+    /** @throws IllegalArgumentException if a number of γ or u is negative or not finite */
     public LangevinTerm {
         Objects.requireNonNull(gradient, "a LangevinTerm needs the gradient of its potential, (x, args) -> ...");
         Objects.requireNonNull(
@@ -35,11 +35,11 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
     private static void requirePositive(String name, Object tree) {
         Objects.requireNonNull(tree, () -> "a LangevinTerm needs " + name + ", got null");
         for (Tensor leaf : Tree.flatten(tree).leaves()) {
-            double least =
-                    leaf.size() == 0 ? 0 : leaf.stopGradient().concrete().min().item();
-            if (!(least >= 0)) {
-                throw new IllegalArgumentException(name + " of a LangevinTerm must not be negative, got " + least
-                        + "; it is under the root of the noise");
+            for (double number : leaf.stopGradient().concrete().toArray()) {
+                if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
+                    throw new IllegalArgumentException(name + " of a LangevinTerm must be finite and not negative, got "
+                            + number + "; it is under the root of the noise");
+                }
             }
         }
     }

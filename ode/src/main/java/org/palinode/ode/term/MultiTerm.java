@@ -37,6 +37,20 @@ public record MultiTerm<Y, A>(Term<Y, A> explicit, Term<Y, A> implicit) implemen
     }
 
     @Override
+    public List<Diffusion<Y, A>> diffusions() {
+        return Stream.of(explicit, implicit)
+                .flatMap(part -> part.diffusions().stream())
+                .toList();
+    }
+
+    @Override
+    public List<ControlTerm<Y, A>> controls() {
+        return Stream.of(explicit, implicit)
+                .flatMap(part -> part.controls().stream())
+                .toList();
+    }
+
+    @Override
     public List<Term<Y, A>> parts() {
         return List.of(explicit, implicit);
     }

@@ -108,7 +108,7 @@ final class BacksolvePieces implements StepListener {
         stepper.start(from, numbers);
         StepGuard finite = forward.anomalies() ? new FiniteGuard(stepper, StepGuard.NONE) : StepGuard.NONE;
         StepGuard guard = PathGuard.before(finite, noise.shortestStep());
-        Outcome outcome = IntegrationLoop.run(stepper, sizes, from, to, forward.maxSteps(), guard, List.of(this));
+        Outcome outcome = IntegrationLoop.run(stepper, sizes, from, from, to, forward.maxSteps(), guard, List.of(this));
         if (forward.anomalies() && !outcome.isSuccessful()) {
             FiniteGuard.explain(stepper, outcome);
         }

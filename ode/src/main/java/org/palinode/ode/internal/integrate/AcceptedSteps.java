@@ -22,10 +22,12 @@ public final class AcceptedSteps implements StepListener {
     private int resyncCount;
     private final BitSet stored = new BitSet();
     private final EndsBeforeJumps endsBeforeJumps = new EndsBeforeJumps();
+    private final double begin;
     private double end;
 
-    /** An empty record of a solve that starts at t0. */
+    /** An empty record of a solve that starts at t0, or before a jump there, and just after it steps. */
     public AcceptedSteps(double t0) {
+        begin = t0;
         end = t0;
         times = new ListedTimes();
     }
@@ -37,6 +39,7 @@ public final class AcceptedSteps implements StepListener {
      * @param direction true time is this times mirrored time
      */
     public AcceptedSteps(double t0, IntToDoubleFunction grid, double direction) {
+        begin = t0;
         end = t0;
         times = new GridTimes(grid, direction);
     }
@@ -170,7 +173,7 @@ public final class AcceptedSteps implements StepListener {
      * jump of the field the step itself starts a little later.
      */
     public double from(int index) {
-        return index == 0 ? t(0) : to(index - 1);
+        return index == 0 ? begin : to(index - 1);
     }
 
     /** The exact end of step {@code index}, from which t + h may differ by an ulp. */

@@ -38,6 +38,7 @@ public final class IntegrationLoop {
     private IntegrationLoop(
             CompiledStep stepper,
             StepSizes sizes,
+            double before,
             double t0,
             double t1,
             StepGuard guard,
@@ -49,7 +50,7 @@ public final class IntegrationLoop {
                 listeners.stream().filter(listener -> !listener.isIdle()).toArray(StepListener[]::new);
         direction = direction(t0, t1);
         start = direction * t0;
-        before = start;
+        this.before = direction * before;
         last = direction * t1;
         nearLast = last - END_ULPS * Math.ulp(last);
     }
@@ -67,19 +68,24 @@ public final class IntegrationLoop {
             double t1,
             int maxSteps,
             List<? extends StepListener> listeners) {
-        return run(stepper, sizes, t0, t1, maxSteps, StepGuard.NONE, listeners);
+        return run(stepper, sizes, t0, t0, t1, maxSteps, StepGuard.NONE, listeners);
     }
 
-    /** Runs as {@link #run(CompiledStep, StepSizes, double, double, int, List)}, with a guard that may end the solve. */
+    /**
+     * Runs as {@link #run(CompiledStep, StepSizes, double, double, int, List)}, with a guard that may end the solve.
+     *
+     * @param before where the step before the first ended, from which noise is heard: t0, or before a jump a little earlier
+     */
     public static Outcome run(
             CompiledStep stepper,
             StepSizes sizes,
+            double before,
             double t0,
             double t1,
             int maxSteps,
             StepGuard guard,
             List<? extends StepListener> listeners) {
-        return new IntegrationLoop(stepper, sizes, t0, t1, guard, listeners).run(maxSteps);
+        return new IntegrationLoop(stepper, sizes, before, t0, t1, guard, listeners).run(maxSteps);
     }
 
     private Outcome run(int maxSteps) {

@@ -62,6 +62,7 @@ public final class ForwardSolve {
         Outcome outcome = IntegrationLoop.run(
                 stepper,
                 point.sizes(),
+                request.heardFrom(),
                 request.t0(),
                 request.t1(),
                 request.maxSteps(),

@@ -61,7 +61,7 @@ record Observers(
     }
 
     private static AcceptedSteps accepted(StartingPoint point) {
-        double t0 = point.request().t0();
+        double t0 = point.request().heardFrom();
         return point.sizes()
                 .grid()
                 .map(grid -> new AcceptedSteps(t0, grid, point.request().direction()))

@@ -77,9 +77,14 @@ public record SolveRequest(
         return from.solver().map(SolverCarry::lastStep).orElse(0.0);
     }
 
+    /** Where the solve that is continued ended: t0, or before a jump a little earlier. Noise is heard from there. */
+    double heardFrom() {
+        return from.t();
+    }
+
     /** The same from another t0, with nothing but y and the step sizes. */
     SolveRequest beginningAt(double time) {
-        ResumePoint without = new ResumePoint(time, Optional.empty(), from.controller());
+        ResumePoint without = new ResumePoint(heardFrom(), Optional.empty(), from.controller());
         return new SolveRequest(
                 programs,
                 y0(),

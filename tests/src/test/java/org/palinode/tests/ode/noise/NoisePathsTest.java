@@ -165,7 +165,12 @@ class NoisePathsTest {
                 true);
         refuses("SEA is for additive noise alone", tree.with(LevyArea.SPACE_TIME), new SEA(), options, 1);
         refuses("LeapfrogMidpoint is not for equations with noise", tree, new LeapfrogMidpoint(), options, 1);
-        refuses("HalfSolver with steps that are found by their errors", tree, new HalfSolver(new Euler()), adaptive, 1);
+        refuses(
+                "HalfSolver(Euler) with steps that are found by their errors",
+                tree,
+                new HalfSolver(new Euler()),
+                adaptive,
+                1);
         refuses(
                 "independent increments know the intervals of steps",
                 IndependentIncrements.of(KEY, 3),
