@@ -51,6 +51,7 @@ final class Explanation {
         run.failure().filter(failure -> trouble.isEmpty()).ifPresent(failure -> addFailure(text, failure));
         if (outcome.isSuccessful()) {
             addStability(text);
+            new NoiseAdvice(run).lines().forEach((name, value) -> line(text, name, value));
         }
         return text.toString();
     }

@@ -77,12 +77,12 @@ final class ClippedStepSizes implements StepSizes {
     public Verdict judge(double start, double end, double error) {
         boolean toJump = end == nextEnd && jump < Double.POSITIVE_INFINITY;
         if (toJump && held.isRejected(end - start, error)) {
-            return rejected(start, end);
+            return rejected(start, end, jump);
         }
         Verdict verdict = chosen.judge(start, end, error);
         if (verdict == Verdict.REJECT) {
             wanted = chosen.nextEnd();
-            return rejected(start, end);
+            return rejected(start, end, toJump ? jump : end);
         }
         if (verdict == Verdict.ACCEPT) {
             accepted(end, toJump);
@@ -90,8 +90,9 @@ final class ClippedStepSizes implements StepSizes {
         return verdict;
     }
 
-    private Verdict rejected(double start, double end) {
-        if (!rejected.push(start, end)) {
+    /** @param known what is to be reached yet: the jump itself, since how far before it steps end depends on where they start */
+    private Verdict rejected(double start, double end, double known) {
+        if (!rejected.push(start, known)) {
             return Verdict.TOO_MANY_REJECTED;
         }
         nextEnd = clipped(start, end);
@@ -99,7 +100,7 @@ final class ClippedStepSizes implements StepSizes {
     }
 
     private void accepted(double end, boolean toJump) {
-        rejected.reached(end);
+        rejected.reached(toJump ? jumps.after(jump) : end);
         reached = end;
         boolean whole = ends.isWhole(wanted, end) || toJump && wanted <= jumps.after(jump);
         if (!whole) {

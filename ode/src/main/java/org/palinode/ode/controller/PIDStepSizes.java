@@ -8,6 +8,9 @@ final class PIDStepSizes implements StepSizes {
     /** A step that is rejected with an error of just what is tolerated must become another one, without a safety factor too. */
     private static final double SMALLER = 0.999;
 
+    /** A step that somebody cut may have the smallest size but for rounding of its ends. */
+    private static final int ROUNDING_ULPS = 4;
+
     private final Span span;
     private final PIDController.Limits limits;
     private final PIDController.Factors factors;
@@ -76,8 +79,7 @@ final class PIDStepSizes implements StepSizes {
     @Override
     public Verdict judge(double start, double end, double error) {
         double scaled = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
-        boolean isSmallest = atMinimum || end - start <= limits.dtmin(); // or shorter, where somebody wanted an end
-        boolean accept = scaled < 1 || isSmallest && limits.forced();
+        boolean accept = scaled < 1 || limits.forced() && isSmallest(start, end);
         double inverse = 1 / scaled;
         double factor = limited(factors.safety() * (root != null ? root.at(scaled) : power(inverse)), accept);
         if (accept) {
@@ -105,6 +107,11 @@ final class PIDStepSizes implements StepSizes {
         size = atMinimum ? limits.dtmin() : h;
         nextEnd = (accept ? end : start) + size;
         return accept ? Verdict.ACCEPT : Verdict.REJECT;
+    }
+
+    private boolean isSmallest(double start, double end) {
+        double rounding = ROUNDING_ULPS * Math.ulp(end);
+        return atMinimum || limits.dtmin() > 0 && end - start <= limits.dtmin() + rounding;
     }
 
     @Override

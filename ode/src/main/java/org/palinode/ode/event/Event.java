@@ -26,6 +26,9 @@ import org.palinode.ode.term.VectorField;
  * boolean condition occurs at the first end of a step where it holds; one that ends the solve also at t0, without a step. A condition that
  * is not a number ends a solve with a failure that names it.
  *
+ * <p>Under noise a solution that goes across and comes back between two points goes unseen, however often it does. Shorter steps see more of
+ * that. The time of an event is known to the tolerance of the Brownian tree: it is that far from both ends of its step, or at the end.
+ *
  * @param <Y> the state
  * @param <A> the arguments
  */

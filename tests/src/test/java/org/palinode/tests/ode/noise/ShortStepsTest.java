@@ -112,6 +112,9 @@ class ShortStepsTest {
         isTooShort(0.5, solve(new Heun(), 1, steps(0.1, new ConstantStepSize().jumpTs(0.5, 0.52))));
         isTooShort(
                 0.5, solve(new Heun(), 1, SolveOptions.standard().controller(new StepTo(0, 0.5, 1).jumpTs(0.5, 0.52))));
+        double few = 3 * Math.ulp(0.5);
+        isTooShort(0.5, solve(new Heun(), 1, steps(0.1, new ConstantStepSize().jumpTs(0.5, 0.5 + few))));
+        isTooShort(0, solve(new Heun(), 1, steps(0.1, new ConstantStepSize().jumpTs(few))));
         var saved = SaveAt.ts(0.5, 0.52).stepAtTs();
         isTooShort(0.5, solve(new Heun(), 1, SolveOptions.standard().dt0(0.1).saveAt(saved)));
         isTooShort(0.5, solve(new Heun(), 1, steps(0.1, PID).saveAt(saved)));
