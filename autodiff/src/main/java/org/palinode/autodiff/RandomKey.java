@@ -1,8 +1,11 @@
 package org.palinode.autodiff;
 
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -31,15 +34,17 @@ public record RandomKey(long seed) {
         return mix(mix(seed ^ CHILDREN) + (index + 1) * GAMMA);
     }
 
+    // ---- numbers
+
     /** Independent standard normal numbers. */
     public Tensor normal(TensorType type) {
-        requireRoom(type);
-        double[] values = new double[type.size()];
-        for (int i = 0; i < values.length; i++) {
-            double radius = StrictMath.sqrt(-2 * StrictMath.log(unit(2L * i)));
-            values[i] = radius * StrictMath.cos(2 * Math.PI * unit(2L * i + 1));
-        }
-        return Tensor.of(type, values);
+        return each(type, this::normalNumber);
+    }
+
+    /** The number {@code i} of {@link #normal}. */
+    double normalNumber(long i) {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(unit(2 * i)));
+        return radius * StrictMath.cos(2 * Math.PI * unit(2 * i + 1));
     }
 
     /** Independent standard normal float64 numbers of this shape. */
@@ -49,20 +54,75 @@ public record RandomKey(long seed) {
 
     /** Independent numbers, uniform between {@code low} and {@code high}. */
     public Tensor uniform(TensorType type, double low, double high) {
-        requireRoom(type);
         if (!(Math.abs(low) <= Double.MAX_VALUE && Math.abs(high) <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException("uniform numbers need finite bounds, got " + low + " and " + high);
         }
+        return each(type, i -> low + (high - low) * unit(i));
+    }
+
+    /** Independent numbers of the exponential law with mean 1. */
+    public Tensor exponential(TensorType type) {
+        return each(type, i -> -StrictMath.log(unit(i)));
+    }
+
+    /** Independent numbers of Gumbel's law, the largest of many: −log(−log u). */
+    public Tensor gumbel(TensorType type) {
+        return each(type, i -> -StrictMath.log(-StrictMath.log(unit(i))));
+    }
+
+    /**
+     * Independent standard normal numbers between {@code low} and {@code high}, also far out in a tail.
+     *
+     * @throws IllegalArgumentException unless low &lt; high
+     */
+    public Tensor truncatedNormal(TensorType type, double low, double high) {
+        TruncatedNormal law = new TruncatedNormal(low, high);
+        return each(type, i -> law.number(fold(i)));
+    }
+
+    /**
+     * Independent numbers of the gamma law with this shape and scale 1. No derivative with respect to the shape.
+     *
+     * @throws IllegalArgumentException unless the shape is positive and finite
+     */
+    public Tensor gamma(TensorType type, double shape) {
+        GammaLaw law = new GammaLaw(shape);
+        return each(type, i -> law.number(fold(i)));
+    }
+
+    // ---- choices
+
+    /** 1 with this probability, else 0, independently for each number. */
+    public Tensor bernoulli(TensorType type, double probability) {
+        return each(type, i -> unit(i) < probability ? 1 : 0);
+    }
+
+    /** 1 with the probability that stands there, else 0, independently for each number; also for probabilities that a program computes. */
+    public Tensor bernoulli(Tensor probabilities) {
+        return uniform(probabilities.type(), 0, 1).less(probabilities);
+    }
+
+    /**
+     * Classes drawn by logits, logarithms of probabilities up to a constant, along an axis, which disappears; also for logits that a program
+     * computes. Source: the largest of the logits with Gumbel's noise on them.
+     */
+    public Indices categorical(Tensor logits, int axis) {
+        return gumbel(logits.type()).plus(logits).argmax(axis);
+    }
+
+    /** The positions 0 to before {@code n} in a random order. */
+    public Indices permutation(int n) {
+        return uniform(TensorType.float64(n), 0, 1).sort(0).order();
+    }
+
+    private static Tensor each(TensorType type, IntToDoubleFunction number) {
+        Buffer.requireRoom(Objects.requireNonNull(type, "random numbers need the type of a tensor, got null"));
         double[] values = new double[type.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = low + (high - low) * unit(i);
-        }
+        Arrays.setAll(values, number);
         return Tensor.of(type, values);
     }
 
-    private static void requireRoom(TensorType type) {
-        Buffer.requireRoom(Objects.requireNonNull(type, "random numbers need the type of a tensor, got null"));
-    }
+    // ---- words
 
     /** The number {@code index} of this key, uniform strictly between 0 and 1. */
     public double unit(long index) {

@@ -1,0 +1,33 @@
+package org.palinode.autodiff;
+
+/**
+ * The gamma law with scale 1, by rejection; a shape below 1 by way of the shape that is 1 larger.
+ *
+ * <p>Source: G. Marsaglia, W. W. Tsang, "A simple method for generating gamma variables", ACM Transactions on Mathematical Software 26(3),
+ * 2000, doi:10.1145/358407.358414.
+ */
+record GammaLaw(double shape) {
+    GammaLaw {
+        if (!(shape > 0 && shape <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException("a gamma law needs a positive finite shape, got " + shape);
+        }
+    }
+
+    /** A number of this law, from the words of a key of its own. */
+    double number(RandomKey key) {
+        if (shape < 1) {
+            return new GammaLaw(shape + 1).number(key.fold(0)) * StrictMath.pow(key.unit(0), 1 / shape);
+        }
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        RandomKey normals = key.fold(1);
+        for (long attempt = 0; ; attempt++) {
+            double x = normals.normalNumber(attempt);
+            double root = 1 + c * x;
+            double v = root * root * root;
+            if (v > 0 && StrictMath.log(key.unit(attempt)) < x * x / 2 + d * (1 - v + StrictMath.log(v))) {
+                return d * v;
+            }
+        }
+    }
+}
