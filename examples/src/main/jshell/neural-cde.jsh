@@ -23,7 +23,7 @@ var fresh = curves(RandomKey.of(2), 400)
 // dz = f(z) dX from z = g(X(0)); the answer is read from z at the end.
 record Reader(Mlp first, Mlp field, Mlp last) {}
 Tensor answer(Reader reader, Tensor values) {
-    var path = CubicInterpolation.backwardHermite(ts, values);
+    var path = CubicInterpolation.backwardHermite(ts, MissingValues.fillEnds(values));
     var equation = new ControlTerm<Tensor, Reader>((t, z, r) -> r.field().apply(z).tanh().reshape(z.shape().dim(0), hidden, 3), path);
     Tensor start = reader.first().apply(path.evaluate(Tensor.scalar(0)));
     var options = SolveOptions.standard().controller(new StepTo(times)).adjoint(new ReversibleAdjoint());
