@@ -21,6 +21,7 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
     void check(double t0, double t1, SolveOptions options) {
         boolean adapts = options.controller().errorScale().isPresent();
         checkSolver();
+        checkDirection(t0, t1);
         checkLevels();
         checkKeys();
         if (adapts) {
@@ -64,11 +65,27 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
                     + " solves a LangevinTerm, and the term is another one; write the equation as a LangevinTerm, or use ShARK or SRA1 for"
                     + " additive noise");
         }
+        if (orders.get().of(kind) == 0 && orders.get().commutative() > 0) {
+            throw new UnsupportedOperationException(name(solver)
+                    + " is for a single noise, one of each number's own or additive noise, and the noise of this term is "
+                    + kind
+                    + "; if it is one of these make it with Diffusion.scalar, Diffusion.diagonal(...).strictly() or Diffusion.additive,"
+                    + " else use ItoMilstein or Euler");
+        }
         if (orders.get().of(kind) == 0) {
             throw new UnsupportedOperationException(name(solver)
                     + " is for additive noise alone, and the noise of this term is " + kind
                     + "; if the diffusion does not depend on y make it with Diffusion.additive, else use Heun, EES25 or SPaRK,"
                     + " for an Itô equation after ItoConversion.toStratonovich");
+        }
+    }
+
+    private void checkDirection(double t0, double t1) {
+        if (t1 < t0 && solver.stepsForwardOnly() && kind != NoiseKind.ADDITIVE) {
+            throw new UnsupportedOperationException(name(solver)
+                    + " steps forward in time only where the diffusion depends on y, and the solve leads from "
+                    + t0 + " to " + t1
+                    + "; use ItoMilstein, or convert the equation by ItoConversion.toStratonovich and use SlowRK");
         }
     }
 

@@ -65,7 +65,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.ode.progress", 4),
             Map.entry("org.palinode.ode.resume", 7),
             Map.entry("org.palinode.ode.save", 3),
-            Map.entry("org.palinode.ode.solver", 67),
+            Map.entry("org.palinode.ode.solver", 71),
             Map.entry("org.palinode.ode.term", 12),
             Map.entry("org.palinode.plot", 2));
 

@@ -47,6 +47,11 @@ public record HalfSolver(Solver solver) implements Solver {
     }
 
     @Override
+    public boolean stepsForwardOnly() {
+        return solver.stepsForwardOnly();
+    }
+
+    @Override
     public boolean partsNoise() {
         return solver.partsNoise();
     }

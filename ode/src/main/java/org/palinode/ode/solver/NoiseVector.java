@@ -1,6 +1,7 @@
 package org.palinode.ode.solver;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -29,6 +30,11 @@ public record NoiseVector(List<Tensor> paths) {
     /** The multiple by a scalar. */
     public NoiseVector times(Tensor factor) {
         return new NoiseVector(paths.stream().map(path -> path.times(factor)).toList());
+    }
+
+    /** The vector with {@code function} applied to the numbers of each path. */
+    public NoiseVector map(UnaryOperator<Tensor> function) {
+        return new NoiseVector(paths.stream().map(function).toList());
     }
 
     /** The vector that is 1 at one component of one path and 0 elsewhere. */

@@ -102,6 +102,11 @@ public record Reversible(Solver base, double coupling, Resync resyncRule) implem
     }
 
     @Override
+    public boolean stepsForwardOnly() {
+        return base.stepsForwardOnly();
+    }
+
+    @Override
     public boolean partsNoise() {
         return base.partsNoise();
     }

@@ -39,6 +39,14 @@ public interface Solver {
         return Optional.empty();
     }
 
+    /**
+     * True if steps under noise that depends on y lead forward in time only. Back in time Itô's formulas solve another equation, unless they take its
+     * correction with the sign of h.
+     */
+    default boolean stepsForwardOnly() {
+        return false;
+    }
+
     /** True if steps treat drift and noise each in their own way, so that they need a {@link NoisyField}. */
     default boolean partsNoise() {
         return false;

@@ -15,6 +15,11 @@ public record StrongOrders(Calculus calculus, double general, double commutative
         return new StrongOrders(Calculus.ADDITIVE, 0, 0, order);
     }
 
+    /** The orders of a solver for commutative and additive noise alone. */
+    static StrongOrders commutative(Calculus calculus, double commutative, double additive) {
+        return new StrongOrders(calculus, 0, commutative, additive);
+    }
+
     /** The order for a kind of noise; 0 if it is refused. */
     public double of(NoiseKind kind) {
         return switch (kind) {

@@ -16,6 +16,7 @@ import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.EES27;
 import org.palinode.ode.solver.EulerHeun;
 import org.palinode.ode.solver.GeneralShARK;
+import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ImplicitEuler;
@@ -27,6 +28,7 @@ import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.SEA;
 import org.palinode.ode.solver.SPaRK;
 import org.palinode.ode.solver.SRA1;
+import org.palinode.ode.solver.SRI2;
 import org.palinode.ode.solver.ShARK;
 import org.palinode.ode.solver.ShOULD;
 import org.palinode.ode.solver.SlowRK;
@@ -51,6 +53,8 @@ class NoisyAdjointsTest {
                                 new EES27(1e-2),
                                 new EulerHeun(),
                                 new ItoMilstein(),
+                                new GradientFreeMilstein(),
+                                new SRI2(),
                                 new StratonovichMilstein(),
                                 new SEA(),
                                 new ShARK(),

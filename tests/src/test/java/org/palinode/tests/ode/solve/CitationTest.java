@@ -29,6 +29,7 @@ import org.palinode.ode.solver.ALIGN;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.EulerHeun;
 import org.palinode.ode.solver.GeneralShARK;
+import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ItoMilstein;
@@ -37,6 +38,7 @@ import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.SEA;
 import org.palinode.ode.solver.SPaRK;
 import org.palinode.ode.solver.SRA1;
+import org.palinode.ode.solver.SRI2;
 import org.palinode.ode.solver.ShARK;
 import org.palinode.ode.solver.ShOULD;
 import org.palinode.ode.solver.SlowRK;
@@ -144,6 +146,8 @@ class CitationTest {
         return List.of(
                 new EulerHeun(),
                 new ItoMilstein(),
+                new GradientFreeMilstein(),
+                new SRI2(),
                 new StratonovichMilstein(),
                 new SEA(),
                 new ShARK(),
