@@ -180,8 +180,9 @@ class ItoOfHigherOrderTest {
     }
 
     /** 1.52 and 1.47 were measured for SRI2 by a plain loop in another language, with other random numbers. */
+    @Tag("once")
     @ParameterizedTest
-    @CsvSource({"SRI2, false, 1.52", "SRI2, true, 1.47", "GradientFreeMilstein, false, 1", "ItoMilstein, false, 1"})
+    @CsvSource({"SRI2, false, 1.52", "SRI2, true, 1.47", "GradientFreeMilstein, false, 1"})
     void errorsShrinkAtTheStrongOrder(String name, boolean isGrowth, double expected) {
         assertEquals(expected, order(solver(name), isGrowth), 0.15);
     }
@@ -212,6 +213,7 @@ class ItoOfHigherOrderTest {
     }
 
     @Tag("slow") // compiles solves and their gradients
+    @Tag("once")
     @ParameterizedTest
     @CsvSource({"SRI2, diagonal", "SRI2, scalar", "SRI2, additive", "GradientFreeMilstein, diagonal"})
     void gradientsOfAllAdjointsAgree(String name, String kind) {
@@ -293,7 +295,7 @@ class ItoOfHigherOrderTest {
         Diffusion<Tensor, Void> own =
                 Diffusion.<Tensor, Void>diagonal((t, y, a) -> y, path).strictly();
         refuses("SRI2 steps forward in time only", () -> solve(own, new SRI2(), 1, 0));
-        refuses("HalfSolver steps forward in time only", () -> solve(own, new HalfSolver(new SRI2()), 1, 0));
+        refuses("HalfSolver(SRI2) steps forward in time only", () -> solve(own, new HalfSolver(new SRI2()), 1, 0));
         solve(Diffusion.additiveDiagonal((t, a) -> Tensor.ones(2), path), new SRI2(), 1, 0);
         refuses("GradientFreeMilstein steps forward in time only", () -> solve(own, new GradientFreeMilstein(), 1, 0));
         solve(own, new ItoMilstein(), 1, 0);

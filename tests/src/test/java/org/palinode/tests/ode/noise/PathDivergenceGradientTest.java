@@ -36,6 +36,7 @@ import org.palinode.ode.term.PathDivergenceTerm;
 import org.palinode.ode.term.VectorField;
 
 /** Gradients of a divergence: of all adjoints, by differences, and the reference's. */
+@Tag("once")
 @Tag("slow") // compiles a solve and its gradients for each pair
 class PathDivergenceGradientTest {
     record Parameters(Tensor y0, Tensor drift, Tensor prior, Tensor noise) {}

@@ -10,6 +10,7 @@ import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.EulerHeun;
 import org.palinode.ode.solver.GeneralShARK;
+import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ItoMilstein;
 import org.palinode.ode.solver.Midpoint;
@@ -19,6 +20,7 @@ import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.SEA;
 import org.palinode.ode.solver.SPaRK;
 import org.palinode.ode.solver.SRA1;
+import org.palinode.ode.solver.SRI2;
 import org.palinode.ode.solver.ShARK;
 import org.palinode.ode.solver.ShOULD;
 import org.palinode.ode.solver.SlowRK;
@@ -36,6 +38,8 @@ record StrongOrderRow(String problem, String name, double first, double last, do
                     new Euler(),
                     new EulerHeun(),
                     new ItoMilstein(),
+                    new GradientFreeMilstein(),
+                    new SRI2(),
                     new StratonovichMilstein(),
                     new Heun(),
                     new Midpoint(),

@@ -15,6 +15,8 @@ final class StrongOrderTable {
             growth | Euler | 4.2e-1 | 9.3e-2 | 0.54
             growth | EulerHeun | 2.1e-1 | 1.5e-2 | 0.96
             growth | ItoMilstein | 2.1e-1 | 1.5e-2 | 0.96
+            growth | GradientFreeMilstein | - | - | 1
+            growth | SRI2 | - | - | 1.47
             growth | StratonovichMilstein | 2.1e-1 | 1.5e-2 | 0.96
             growth | Heun | 1.1e-1 | 7.4e-3 | 0.96
             growth | Midpoint | 1.1e-1 | 7.4e-3 | 0.96
@@ -25,6 +27,8 @@ final class StrongOrderTable {
             growth | GeneralShARK | 1.2e-1 | 8.8e-3 | 0.95
             growth | SlowRK | 2.8e-3 | 3.8e-5 | 1.54
             trigonometric | EulerHeun | 1.8e-2 | 1.1e-3 | 1.01
+            trigonometric | GradientFreeMilstein | - | - | 1
+            trigonometric | SRI2 | - | - | 1.52
             trigonometric | StratonovichMilstein | 2.0e-2 | 1.2e-3 | 1.01
             trigonometric | Heun | 1.2e-2 | 7.1e-4 | 1.02
             trigonometric | Midpoint | 1.0e-2 | 6.0e-4 | 1.01
