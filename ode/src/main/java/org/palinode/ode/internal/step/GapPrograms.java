@@ -6,7 +6,9 @@ import java.util.function.Function;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.internal.noise.NoiseInputs;
 import org.palinode.ode.solver.Field;
+import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleSolver.Start;
 import org.palinode.ode.solver.RoundTrip;
@@ -37,21 +39,28 @@ public final class GapPrograms {
         Tensor difference = step.end.y().minus(step.end.carry().get(0));
         List<Tensor> numbers = new ArrayList<>(List.of(step.scale.relative(difference)));
         numbers.addAll(step.scale.gap(gap, step.end.y(), solver.resyncRule(), key.scale()));
-        if (key.noise().isPresent()) {
-            numbers.set(1, underNoise(numbers.get(1), step.h));
+        if (key.noise().filter(NoiseInputs::hasNoise).isPresent()) {
+            numbers = underNoise(numbers.get(0), numbers.get(1), numbers.get(2), step.h);
         }
         return Parts.of(
                 StepPart.FIGURES, numbers.stream().map(GapPrograms::wide).toList());
     }
 
     /**
-     * A gap in multiples of the floor under noise, which is |h|^{3/2} at least: the first gap of a segment is a random number there, and no measure of
-     * those that follow (docs/design/reversible-derivation.md).
+     * The figures under noise. The floor is |h|^{3/2} there, but not above the ceiling: the first gap of a segment is a random number, and no measure of
+     * those that follow. The ceiling is twice the floor, so that y comes near the base solver's with h (docs/design/reversible-derivation.md).
      */
-    private Tensor underNoise(Tensor ofFloor, Tensor h) {
-        double floor = solver.resyncRule().gapFloor(ofFloor.dtype());
-        Tensor noisy = h.abs().times(h.abs().sqrt()).cast(ofFloor.dtype());
-        return ofFloor.times(floor).dividedBy(noisy.maximum(Tensor.scalar(floor).cast(ofFloor.dtype())));
+    private List<Tensor> underNoise(Tensor relative, Tensor ofFloor, Tensor ofCeiling, Tensor h) {
+        Resync rule = solver.resyncRule();
+        double floor = rule.gapFloor(ofFloor.dtype());
+        Tensor size = h.abs().times(h.abs().sqrt()).cast(ofFloor.dtype());
+        Tensor noisy = size.minimum(constant(rule.gapCeiling(), size)).maximum(constant(floor, size));
+        Tensor ofNoisy = ofFloor.times(floor).dividedBy(noisy);
+        return List.of(relative, ofNoisy, ofCeiling.maximum(ofNoisy.times(0.5)));
+    }
+
+    private static Tensor constant(double number, Tensor like) {
+        return Tensor.scalar(number).cast(like.dtype());
     }
 
     /**
