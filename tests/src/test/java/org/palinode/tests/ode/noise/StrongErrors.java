@@ -1,5 +1,7 @@
 package org.palinode.tests.ode.noise;
 
+import java.util.Locale;
+
 /**
  * Errors of solves on the same paths, each with twice the steps of the one before.
  *
@@ -24,5 +26,10 @@ record StrongErrors(double[] values) {
             squares += (i - middle) * (i - middle);
         }
         return slope / squares;
+    }
+
+    /** The first and the last, and the order. */
+    String row() {
+        return String.format(Locale.ROOT, "%.1e → %.1e | %.2f", first(), last(), order());
     }
 }

@@ -30,6 +30,9 @@ record StrongOrderProblems(int share, int finest, Map<String, StrongOrderProblem
     /** Few paths, with errors of some per cent. */
     static final StrongOrderProblems SMALL = new StrongOrderProblems(5, 10, new ConcurrentHashMap<>());
 
+    /** As few paths as a dense Jacobian of them all bears. */
+    static final StrongOrderProblems FEW = new StrongOrderProblems(75, 9, new ConcurrentHashMap<>());
+
     StrongOrderProblem<?> named(String name) {
         return made.computeIfAbsent(name, this::make);
     }

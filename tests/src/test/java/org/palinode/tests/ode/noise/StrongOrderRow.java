@@ -5,17 +5,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.palinode.autodiff.root.RootFinder;
 import org.palinode.ode.solver.ALIGN;
+import org.palinode.ode.solver.Bosh3;
+import org.palinode.ode.solver.Dopri5;
+import org.palinode.ode.solver.Dopri8;
 import org.palinode.ode.solver.EES25;
+import org.palinode.ode.solver.EES27;
 import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.EulerHeun;
 import org.palinode.ode.solver.GeneralShARK;
 import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.Heun;
+import org.palinode.ode.solver.ImplicitEuler;
 import org.palinode.ode.solver.ItoMilstein;
+import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Midpoint;
 import org.palinode.ode.solver.QUICSORT;
+import org.palinode.ode.solver.Ralston;
 import org.palinode.ode.solver.ReversibleHeun;
+import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
 import org.palinode.ode.solver.SEA;
 import org.palinode.ode.solver.SPaRK;
@@ -26,6 +35,7 @@ import org.palinode.ode.solver.ShOULD;
 import org.palinode.ode.solver.SlowRK;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.StratonovichMilstein;
+import org.palinode.ode.solver.Tsit5;
 
 /**
  * Expectation of a solver on one of the {@link StrongOrderProblems}.
@@ -34,6 +44,9 @@ import org.palinode.ode.solver.StratonovichMilstein;
  * @param last the error with the most steps, likewise
  */
 record StrongOrderRow(String problem, String name, double first, double last, double order) {
+    /** The noise moves a state too far for one Jacobian a step. */
+    private static final RootFinder NEWTON = RootFinder.newton().tolerances(1e-7, 1e-7);
+
     private static final Map<String, Solver> SOLVERS = List.of(
                     new Euler(),
                     new EulerHeun(),
@@ -46,6 +59,15 @@ record StrongOrderRow(String problem, String name, double first, double last, do
                     new RungeKutta4(),
                     new ReversibleHeun(),
                     new EES25(),
+                    new EES27(),
+                    new Ralston(),
+                    new Bosh3(),
+                    new Tsit5(),
+                    new Dopri5(),
+                    new Dopri8(),
+                    new ImplicitEuler(NEWTON),
+                    new Kvaerno3(NEWTON),
+                    new Rodas5P(),
                     new SEA(),
                     new ShARK(),
                     new SRA1(),

@@ -8,15 +8,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Solvers converge with noise at the orders, and with the errors, that others measured on the same problems, forward and back in time. */
 class StrongOrderTest {
     static List<StrongOrderRow> forward() {
-        return StrongOrderTable.rows(TimeDirection.FORWARD);
+        return PublishedOrders.rows(TimeDirection.FORWARD);
     }
 
     static List<StrongOrderRow> back() {
-        return StrongOrderTable.rows(TimeDirection.BACK);
+        return PublishedOrders.rows(TimeDirection.BACK);
     }
 
     /**
@@ -79,6 +80,17 @@ class StrongOrderTest {
         StrongErrors errors = StrongOrderProblems.SMALL.named(problem).errors(row.solver(), TimeDirection.FORWARD, 4);
         assertEquals(row.order(), errors.order(), 0.2);
         assertNear(row.first(), errors.first(), problem.equals("growth") ? 0.45 : 0.3);
+    }
+
+    /** Forty paths, since a Jacobian is that of all: chance moves orders by 0.15. */
+    @Tag("once")
+    @ParameterizedTest
+    @ValueSource(strings = {"ImplicitEuler", "Kvaerno3", "Rodas5P"})
+    void implicitSolversHaveOrderOneForAdditiveNoise(String name) {
+        StrongErrors errors =
+                StrongOrderProblems.FEW.named("additive").errors(StrongOrderRow.solver(name), TimeDirection.FORWARD, 4);
+        assertEquals(1, errors.order(), 0.3);
+        assertNear(2.4e-2, errors.first(), 0.5); // as Heun's
     }
 
     @Tag("once")

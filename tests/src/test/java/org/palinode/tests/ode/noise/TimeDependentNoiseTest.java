@@ -35,7 +35,14 @@ class TimeDependentNoiseTest {
     /** Chance moves the orders of ten paths by some 0.1; bounds are twice the errors that were seen. */
     @Tag("once")
     @ParameterizedTest
-    @CsvSource({"SEA, 1, 3e-2", "ShARK, 1.5, 3e-3", "SRA1, 1.5, 3e-3"})
+    @CsvSource({
+        "SEA, 1, 3e-2",
+        "ShARK, 1.5, 3e-3",
+        "SRA1, 1.5, 3e-3",
+        "GeneralShARK, 1.5, 3e-3",
+        "SPaRK, 1.5, 3e-3",
+        "SlowRK, 1.5, 3e-3"
+    })
     void fewPathsShowTheOrder(String name, double order, double bound) {
         StrongErrors errors = errors(new TimeDependentNoise(0.125, 10, 4), name);
         assertEquals(order, errors.order(), 0.25);
