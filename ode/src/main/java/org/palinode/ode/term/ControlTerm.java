@@ -84,12 +84,6 @@ public record ControlTerm<Y, A>(VectorField<Y, A> field, Path path) implements T
                     "the path of a ControlTerm has the channels as its last axis, got a path of scalars;"
                             + " reshape its data to [times, 1]");
         }
-        int[] spread = new int[y.rank() + 1];
-        for (int axis = 0; axis < spread.length; axis++) {
-            boolean isLast = axis == spread.length - 1;
-            spread[axis] =
-                    isLast ? x.shape().dim(batch) : axis < batch ? x.shape().dim(axis) : 1;
-        }
         int[] wanted = IntStream.concat(
                         IntStream.of(y.dims()), IntStream.of(x.shape().dim(batch)))
                 .toArray();
@@ -100,7 +94,16 @@ public record ControlTerm<Y, A>(VectorField<Y, A> field, Path path) implements T
                     + Shape.of(wanted) + ", its last axis the channels, got " + f.shape()
                     + "; leading axes of the control are a batch and agree with those of the state");
         }
-        return f.times(x.reshape(spread).cast(f.dtype())).sum(-1);
+        int members = IntStream.range(0, batch).map(y::dim).reduce(1, (a, b) -> a * b);
+        int numbers = IntStream.range(batch, y.rank()).map(y::dim).reduce(1, (a, b) -> a * b);
+        int channels = x.shape().dim(batch);
+        Tensor slopes = f.reshape(members, numbers, channels);
+        Tensor change = x.cast(f.dtype());
+        boolean isOneLoop = members == 1
+                || numbers == 1; // else each member has a row of its own for its numbers, which is a product
+        return isOneLoop
+                ? slopes.times(change.reshape(members, 1, channels)).sum(-1).reshape(y)
+                : slopes.matmul(change.reshape(members, channels, 1)).reshape(y);
     }
 
     @Override
