@@ -11,9 +11,9 @@ import java.util.Arrays;
  */
 public final class Increments {
     private final LevyArea level;
-    private final double[] w;
-    private final double[] h;
-    private final double[] k;
+    final double[] w;
+    final double[] h; // empty without this area, and so is k
+    final double[] k;
     private double length;
 
     /** Memory for so many components, all 0 over no time. */
@@ -88,53 +88,95 @@ public final class Increments {
 
     /** Turned round in time: W and K change their signs, H does not. */
     public void reverse() {
-        for (int i = 0; i < w.length; i++) {
-            set(i, -w(i), h(i), -k(i));
+        negate(w);
+        negate(k);
+    }
+
+    private static void negate(double[] numbers) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = -numbers[i];
         }
     }
 
     /** Becomes the increment over this interval and its neighbour to the right. */
     public void then(Increments next) {
+        switch (level) {
+            case NONE -> thenW(next);
+            case SPACE_TIME -> thenH(next);
+            case SPACE_TIME_TIME -> thenK(next);
+        }
+        length += next.length;
+    }
+
+    private void thenW(Increments next) {
+        for (int i = 0; i < w.length; i++) {
+            w[i] += next.w[i];
+        }
+    }
+
+    private void thenH(Increments next) {
         double a = length;
         double b = next.length;
-        double sum = a + b;
         for (int i = 0; i < w.length; i++) {
-            double turn = b * w(i) - a * next.w(i);
-            double areaH = a * h(i) + b * next.h(i) + turn / 2;
-            double areaK = a * a * k(i) + b * b * next.k(i) + crossK(a, b, h(i), next.h(i), turn);
-            set(i, w(i) + next.w(i), areaH / sum, areaK / (sum * sum));
+            double turn = b * w[i] - a * next.w[i];
+            h[i] = (a * h[i] + b * next.h[i] + turn / 2) / (a + b);
+            w[i] += next.w[i];
         }
-        length = sum;
+    }
+
+    private void thenK(Increments next) {
+        double a = length;
+        double b = next.length;
+        double square = (a + b) * (a + b);
+        for (int i = 0; i < w.length; i++) {
+            double turn = b * w[i] - a * next.w[i];
+            double areaK = a * a * k[i] + b * b * next.k[i] + crossK(a, b, h[i], next.h[i], turn);
+            k[i] = areaK / square;
+            h[i] = (a * h[i] + b * next.h[i] + turn / 2) / (a + b);
+            w[i] += next.w[i];
+        }
     }
 
     /** Becomes what {@code whole} has to the right of {@code left}. */
     public void rest(Increments whole, Increments left) {
         double a = left.length;
         double b = whole.length - a;
-        for (int i = 0; i < w.length; i++) {
-            double rightW = whole.w(i) - left.w(i);
-            double turn = b * left.w(i) - a * rightW;
-            double rightH = (whole.length * whole.h(i) - a * left.h(i) - turn / 2) / b;
-            double cross = crossK(a, b, left.h(i), rightH, turn);
-            double areaK = whole.length * whole.length * whole.k(i) - a * a * left.k(i) - cross;
-            set(i, rightW, rightH, areaK / (b * b));
-        }
         length = b;
+        for (int i = 0; i < w.length; i++) {
+            double rightW = whole.w[i] - left.w[i];
+            w[i] = rightW;
+            if (level != LevyArea.NONE) {
+                double turn = b * left.w[i] - a * rightW;
+                double rightH = (whole.length * whole.h[i] - a * left.h[i] - turn / 2) / b;
+                h[i] = rightH;
+                if (level == LevyArea.SPACE_TIME_TIME) {
+                    double cross = crossK(a, b, left.h[i], rightH, turn);
+                    double areaK = whole.length * whole.length * whole.k[i] - a * a * left.k[i] - cross;
+                    k[i] = areaK / (b * b);
+                }
+            }
+        }
     }
 
     /** Becomes what {@code whole} has to the left of {@code right}. */
     public void beginning(Increments whole, Increments right) {
         double b = right.length;
         double a = whole.length - b;
-        for (int i = 0; i < w.length; i++) {
-            double leftW = whole.w(i) - right.w(i);
-            double turn = b * leftW - a * right.w(i);
-            double leftH = (whole.length * whole.h(i) - b * right.h(i) - turn / 2) / a;
-            double cross = crossK(a, b, leftH, right.h(i), turn);
-            double areaK = whole.length * whole.length * whole.k(i) - b * b * right.k(i) - cross;
-            set(i, leftW, leftH, areaK / (a * a));
-        }
         length = a;
+        for (int i = 0; i < w.length; i++) {
+            double leftW = whole.w[i] - right.w[i];
+            w[i] = leftW;
+            if (level != LevyArea.NONE) {
+                double turn = b * leftW - a * right.w[i];
+                double leftH = (whole.length * whole.h[i] - b * right.h[i] - turn / 2) / a;
+                h[i] = leftH;
+                if (level == LevyArea.SPACE_TIME_TIME) {
+                    double cross = crossK(a, b, leftH, right.h[i], turn);
+                    double areaK = whole.length * whole.length * whole.k[i] - b * b * right.k[i] - cross;
+                    k[i] = areaK / (a * a);
+                }
+            }
+        }
     }
 
     private static double crossK(double a, double b, double leftH, double rightH, double turn) {

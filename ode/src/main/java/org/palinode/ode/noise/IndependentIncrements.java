@@ -46,7 +46,7 @@ public record IndependentIncrements<W>(RandomKey key, LevyArea level, W zero) im
 
     @Override
     public IncrementReader reader() {
-        var draw = new NodeBridge(new KeyedNormals(key), level);
+        var draw = new NodeBridge(new KeyedNormals(key, components()), level, components());
         return (from, to, into) -> {
             double first = Math.min(from, to);
             double last = Math.max(from, to);

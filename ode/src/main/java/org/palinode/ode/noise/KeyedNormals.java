@@ -2,10 +2,21 @@ package org.palinode.ode.noise;
 
 import org.palinode.autodiff.RandomKey;
 
-/** Normal numbers from a {@link RandomKey}, by the inverse of their distribution function: one uniform number for each. */
-record KeyedNormals(RandomKey key) implements Normals {
+/**
+ * Normal numbers from a {@link RandomKey}, by the inverse of their distribution function: one uniform number for each. For one thread.
+ */
+final class KeyedNormals implements Normals {
     /** Indices that nobody folds a key with, so that the tree of a key below this one is no part of this tree. */
     private static final long ROOTS = 0x62726f776e69616eL;
+
+    private final RandomKey key;
+    private final double[] uniform;
+
+    /** Numbers for so many components. */
+    KeyedNormals(RandomKey key, int components) {
+        this.key = key;
+        uniform = new double[components];
+    }
 
     @Override
     public long root(LevyArea level) {
@@ -28,7 +39,10 @@ record KeyedNormals(RandomKey key) implements Normals {
     }
 
     @Override
-    public double at(long letter, int component) {
-        return NormalQuantile.at(RandomKey.unit(letter, component));
+    public void fill(long letter, double[] into) {
+        for (int i = 0; i < uniform.length; i++) {
+            uniform[i] = RandomKey.unit(letter, i);
+        }
+        NormalQuantile.at(uniform, into);
     }
 }

@@ -12,23 +12,33 @@ import org.palinode.ode.noise.Normals.Use;
 final class NodeBridge {
     private final Normals normals;
     private final LevyArea level;
-    private final long[] letters;
+    /** The numbers of each letter, one for each component. */
+    private final double[][] letters;
+
     private final Spread spread = new Spread();
 
-    NodeBridge(Normals normals, LevyArea level) {
+    NodeBridge(Normals normals, LevyArea level, int components) {
         this.normals = normals;
         this.level = level;
-        letters = new long[level.numbers()];
+        letters = new double[level.numbers()][components];
     }
 
     /** The increment over an interval that is no part of another: over the whole tree; its length is set already. */
     void whole(long node, Increments into) {
         draw(node, Use.WHOLE);
         double root = Math.sqrt(into.length());
-        for (int i = 0; i < into.components(); i++) {
-            double h = level.numbers() > 1 ? normals.at(letters[1], i) : 0;
-            double k = level.numbers() > 2 ? normals.at(letters[2], i) : 0;
-            into.set(i, root * normals.at(letters[0], i), root * h / Math.sqrt(12), root * k / Math.sqrt(720));
+        scale(root, letters[0], 1, into.w);
+        if (level.numbers() > 1) {
+            scale(root, letters[1], Math.sqrt(12), into.h);
+        }
+        if (level.numbers() > 2) {
+            scale(root, letters[2], Math.sqrt(720), into.k);
+        }
+    }
+
+    private static void scale(double factor, double[] numbers, double divisor, double[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = factor * numbers[i] / divisor;
         }
     }
 
@@ -36,32 +46,58 @@ final class NodeBridge {
     void halves(long node, Increments whole, Increments left, Increments right) {
         draw(node, Use.HALVES);
         double root = Math.sqrt(whole.length());
-        for (int i = 0; i < whole.components(); i++) {
-            double z = root * normals.at(letters[0], i);
-            double w = whole.w(i) / 2;
-            switch (level) {
-                case NONE -> {
-                    left.set(i, w + z / 2, 0, 0);
-                    right.set(i, w - z / 2, 0, 0);
-                }
-                case SPACE_TIME -> {
-                    double shift = 1.5 * whole.h(i) + z / 4;
-                    double mean = whole.h(i) / 4 - z / 8;
-                    double x = root * normals.at(letters[1], i) / Math.sqrt(48);
-                    left.set(i, w + shift, mean + x, 0);
-                    right.set(i, w - shift, mean - x, 0);
-                }
-                case SPACE_TIME_TIME -> {
-                    double shift = 1.5 * whole.h(i) + z / 4;
-                    double mean = whole.h(i) / 4 - z / 8;
-                    double x = root * normals.at(letters[1], i) / Math.sqrt(768);
-                    double bend = 3.75 * whole.k(i) + x;
-                    double k = whole.k(i) / 8 - x / 2;
-                    double y = root * normals.at(letters[2], i) / Math.sqrt(2880);
-                    left.set(i, w + shift, mean + bend, k + y);
-                    right.set(i, w - shift, mean - bend, k - y);
-                }
-            }
+        switch (level) {
+            case NONE -> halves(root, whole, left, right);
+            case SPACE_TIME -> halvesWithArea(root, whole, left, right);
+            case SPACE_TIME_TIME -> halvesWithAreas(root, whole, left, right);
+        }
+    }
+
+    private void halves(double root, Increments whole, Increments left, Increments right) {
+        double[] first = letters[0];
+        for (int i = 0; i < first.length; i++) {
+            double z = root * first[i];
+            double w = whole.w[i] / 2;
+            left.w[i] = w + z / 2;
+            right.w[i] = w - z / 2;
+        }
+    }
+
+    private void halvesWithArea(double root, Increments whole, Increments left, Increments right) {
+        double[] first = letters[0];
+        double[] second = letters[1];
+        for (int i = 0; i < first.length; i++) {
+            double z = root * first[i];
+            double w = whole.w[i] / 2;
+            double shift = 1.5 * whole.h[i] + z / 4;
+            double mean = whole.h[i] / 4 - z / 8;
+            double x = root * second[i] / Math.sqrt(48);
+            left.w[i] = w + shift;
+            right.w[i] = w - shift;
+            left.h[i] = mean + x;
+            right.h[i] = mean - x;
+        }
+    }
+
+    private void halvesWithAreas(double root, Increments whole, Increments left, Increments right) {
+        double[] first = letters[0];
+        double[] second = letters[1];
+        double[] third = letters[2];
+        for (int i = 0; i < first.length; i++) {
+            double z = root * first[i];
+            double w = whole.w[i] / 2;
+            double shift = 1.5 * whole.h[i] + z / 4;
+            double mean = whole.h[i] / 4 - z / 8;
+            double x = root * second[i] / Math.sqrt(768);
+            double bend = 3.75 * whole.k[i] + x;
+            double k = whole.k[i] / 8 - x / 2;
+            double y = root * third[i] / Math.sqrt(2880);
+            left.w[i] = w + shift;
+            right.w[i] = w - shift;
+            left.h[i] = mean + bend;
+            right.h[i] = mean - bend;
+            left.k[i] = k + y;
+            right.k[i] = k - y;
         }
     }
 
@@ -92,9 +128,11 @@ final class NodeBridge {
 
     private void bridge(Increments whole, Increments part, double s, double u, int direction) {
         double length = s + u;
-        double deviation = Math.sqrt(s / length * u);
-        for (int i = 0; i < part.components(); i++) {
-            part.set(i, s / length * whole.w(i) + direction * deviation * normals.at(letters[0], i), 0, 0);
+        double share = s / length;
+        double deviation = direction * Math.sqrt(share * u);
+        double[] first = letters[0];
+        for (int i = 0; i < first.length; i++) {
+            part.w[i] = share * whole.w[i] + deviation * first[i];
         }
     }
 
@@ -107,12 +145,14 @@ final class NodeBridge {
         double b = y * y * y * Math.sqrt(x * y) / (2 * d);
         double c = x * y * Math.sqrt(3 * x * y) / (6 * d);
         double root = Math.sqrt(length);
-        for (int i = 0; i < part.components(); i++) {
-            double first = root * normals.at(letters[0], i);
-            double second = direction * root * normals.at(letters[1], i);
-            double w = x * direction * whole.w(i) + 6 * x * y * whole.h(i) + 2 * (a + b) * first;
-            double h = x * x * whole.h(i) - a / x * first + c / x * second;
-            part.set(i, direction * w, h, 0);
+        double[] first = letters[0];
+        double[] second = letters[1];
+        for (int i = 0; i < first.length; i++) {
+            double n1 = root * first[i];
+            double n2 = direction * root * second[i];
+            double w = x * direction * whole.w[i] + 6 * x * y * whole.h[i] + 2 * (a + b) * n1;
+            part.w[i] = direction * w;
+            part.h[i] = x * x * whole.h[i] - a / x * n1 + c / x * n2;
         }
     }
 
@@ -122,16 +162,20 @@ final class NodeBridge {
         double y = u / length;
         spread.ofPart(x, y);
         double root = Math.sqrt(length);
-        for (int i = 0; i < part.components(); i++) {
-            double n1 = root * normals.at(letters[0], i);
-            double n2 = root * normals.at(letters[1], i);
-            double n3 = root * normals.at(letters[2], i);
-            double wholeW = direction * whole.w(i);
-            double wholeK = direction * whole.k(i);
-            double w = x * wholeW + 6 * x * y * whole.h(i) + 60 * x * y * (y - x) * wholeK + spread.ww * n1;
-            double h = x * x * whole.h(i) + 30 * x * x * y * wholeK + spread.hw * n1 + spread.hh * n2;
+        double[] first = letters[0];
+        double[] second = letters[1];
+        double[] third = letters[2];
+        for (int i = 0; i < first.length; i++) {
+            double n1 = root * first[i];
+            double n2 = root * second[i];
+            double n3 = root * third[i];
+            double wholeW = direction * whole.w[i];
+            double wholeK = direction * whole.k[i];
+            double w = x * wholeW + 6 * x * y * whole.h[i] + 60 * x * y * (y - x) * wholeK + spread.ww * n1;
             double k = x * x * x * wholeK + spread.kw * n1 + spread.kh * n2 + spread.kk * n3;
-            part.set(i, direction * w, h, direction * k);
+            part.w[i] = direction * w;
+            part.h[i] = x * x * whole.h[i] + 30 * x * x * y * wholeK + spread.hw * n1 + spread.hh * n2;
+            part.k[i] = direction * k;
         }
     }
 
@@ -164,7 +208,7 @@ final class NodeBridge {
 
     private void draw(long node, Use use) {
         for (int i = 0; i < letters.length; i++) {
-            letters[i] = normals.letter(node, level, use, i);
+            normals.fill(normals.letter(node, level, use, i), letters[i]);
         }
     }
 }

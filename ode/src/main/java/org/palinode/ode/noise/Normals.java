@@ -22,6 +22,6 @@ interface Normals {
     /** The key of the numbers for the i-th letter (W, H, K) of a node. */
     long letter(long node, LevyArea level, Use use, int i);
 
-    /** A standard normal number for each component of a letter. */
-    double at(long letter, int component);
+    /** Writes a standard normal number for each component of a letter. */
+    void fill(long letter, double[] into);
 }

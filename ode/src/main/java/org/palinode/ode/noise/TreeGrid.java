@@ -29,7 +29,8 @@ record TreeGrid(double t0, double t1, int depth) {
 
     /** The time at which node j of a level begins. */
     double start(int level, long j) {
-        return j == 1L << level ? t1 : t0 + Math.scalb((double) j, -level) * (t1 - t0);
+        double share = j * Double.longBitsToDouble((1023L - level) << 52); // j 2^−level, exactly
+        return j == 1L << level ? t1 : t0 + share * (t1 - t0);
     }
 
     double length(int level, long j) {

@@ -14,22 +14,21 @@ final class TreeNodes {
     private final long rootKey;
     private final Increments[] left;
     private final Increments[] right;
-    private final long[] leftKey;
-    private final long[] rightKey;
     /** The node of each level whose children are held; −1 for none. */
     private final long[] parent;
+    /** The keys of these nodes. */
+    private final long[] parentKey;
 
     TreeNodes(TreeGrid grid, Normals normals, LevyArea level, int components) {
         this.grid = grid;
         this.normals = normals;
-        bridge = new NodeBridge(normals, level);
+        bridge = new NodeBridge(normals, level, components);
         root = new Increments(level, components);
         rootKey = normals.root(level);
         left = memory(grid.depth(), level, components);
         right = memory(grid.depth(), level, components);
-        leftKey = new long[grid.depth()];
-        rightKey = new long[grid.depth()];
         parent = new long[grid.depth()];
+        parentKey = new long[grid.depth()];
         Arrays.fill(parent, -1);
         root.over(grid.t1() - grid.t0());
         bridge.whole(rootKey, root);
@@ -72,9 +71,8 @@ final class TreeNodes {
         left[level].over(grid.length(level + 1, 2 * j));
         right[level].over(grid.length(level + 1, 2 * j + 1));
         bridge.halves(key, node(level, j), left[level], right[level]);
-        leftKey[level] = normals.left(key);
-        rightKey[level] = normals.right(key);
         parent[level] = j;
+        parentKey[level] = key;
     }
 
     /** The key of a node that is held. */
@@ -82,6 +80,7 @@ final class TreeNodes {
         if (level == 0) {
             return rootKey;
         }
-        return (j & 1) == 0 ? leftKey[level - 1] : rightKey[level - 1];
+        long above = parentKey[level - 1];
+        return (j & 1) == 0 ? normals.left(above) : normals.right(above);
     }
 }

@@ -68,7 +68,7 @@ public record VirtualBrownianTree<W>(RandomKey key, double t0, double t1, double
 
     @Override
     public IncrementReader reader() {
-        return new TreeCursor(t0, t1, tolerance, new KeyedNormals(key), level, components());
+        return new TreeCursor(t0, t1, tolerance, new KeyedNormals(key, components()), level, components());
     }
 
     @Override

@@ -60,9 +60,11 @@ record Threefry(long seed) implements Normals {
     }
 
     @Override
-    public double at(long letter, int component) {
-        double unit = Double.longBitsToDouble(block(letter, component) >>> 12 | 0x3FF0000000000000L) - 1;
+    public void fill(long letter, double[] into) {
         double low = Math.nextUp(-1.0);
-        return NormalQuantile.at((1 + Math.max(low, unit * (1 - low) + low)) / 2);
+        for (int i = 0; i < into.length; i++) {
+            double unit = Double.longBitsToDouble(block(letter, i) >>> 12 | 0x3FF0000000000000L) - 1;
+            into[i] = NormalQuantile.at((1 + Math.max(low, unit * (1 - low) + low)) / 2);
+        }
     }
 }

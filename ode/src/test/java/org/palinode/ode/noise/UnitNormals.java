@@ -31,8 +31,11 @@ final class UnitNormals implements Normals {
     }
 
     @Override
-    public double at(long letter, int component) {
-        return letters.computeIfAbsent(letter, key -> letters.size()) == component ? 1 : 0;
+    public void fill(long letter, double[] into) {
+        int place = letters.computeIfAbsent(letter, key -> letters.size());
+        for (int i = 0; i < into.length; i++) {
+            into[i] = place == i ? 1 : 0;
+        }
     }
 
     int count() {
