@@ -74,8 +74,10 @@ public final class Increments {
     public void set(Increments other) {
         length = other.length;
         System.arraycopy(other.w, 0, w, 0, w.length);
-        System.arraycopy(other.h, 0, h, 0, h.length);
-        System.arraycopy(other.k, 0, k, 0, k.length);
+        if (level != LevyArea.NONE) {
+            System.arraycopy(other.h, 0, h, 0, h.length);
+            System.arraycopy(other.k, 0, k, 0, k.length);
+        }
     }
 
     /** Becomes the increment over no time, which is 0. */

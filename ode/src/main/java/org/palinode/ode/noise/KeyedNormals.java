@@ -9,13 +9,18 @@ final class KeyedNormals implements Normals {
     /** Indices that nobody folds a key with, so that the tree of a key below this one is no part of this tree. */
     private static final long ROOTS = 0x62726f776e69616eL;
 
+    /** A number at a time is quicker up to so many. */
+    private static final int FEW = 4;
+
     private final RandomKey key;
     private final double[] uniform;
+    private final NormalQuantile quantile;
 
     /** Numbers for so many components. */
     KeyedNormals(RandomKey key, int components) {
         this.key = key;
         uniform = new double[components];
+        quantile = new NormalQuantile(components);
     }
 
     @Override
@@ -40,9 +45,15 @@ final class KeyedNormals implements Normals {
 
     @Override
     public void fill(long letter, double[] into) {
+        if (into.length <= FEW) {
+            for (int i = 0; i < into.length; i++) {
+                into[i] = NormalQuantile.at(RandomKey.unit(letter, i));
+            }
+            return;
+        }
         for (int i = 0; i < uniform.length; i++) {
             uniform[i] = RandomKey.unit(letter, i);
         }
-        NormalQuantile.at(uniform, into);
+        quantile.at(uniform, into);
     }
 }

@@ -27,7 +27,10 @@ final class NodeBridge {
     void whole(long node, Increments into) {
         draw(node, Use.WHOLE);
         double root = Math.sqrt(into.length());
-        scale(root, letters[0], 1, into.w);
+        double[] first = letters[0];
+        for (int i = 0; i < first.length; i++) {
+            into.w[i] = root * first[i];
+        }
         if (level.numbers() > 1) {
             scale(root, letters[1], Math.sqrt(12), into.h);
         }

@@ -37,10 +37,10 @@ final class TreeCursor implements IncrementReader {
         double last = grid.inside(Math.max(from, to));
         long firstCell = grid.cell(first);
         long lastCell = grid.cell(last);
-        into.clear();
         if (firstCell == lastCell) {
             within(firstCell, first, last, into);
         } else {
+            into.over(0);
             long next = firstCell;
             if (first > grid.start(grid.depth(), firstCell)) {
                 append(into, parted(firstCell, first).after);
@@ -70,9 +70,8 @@ final class TreeCursor implements IncrementReader {
     /** Both ends in one cell: shorter than the tolerance, where the path is continuous, but its law is not promised. */
     private void within(long cell, double first, double last, Increments into) {
         if (first == last) {
-            return;
-        }
-        if (first == grid.start(grid.depth(), cell)) {
+            into.clear();
+        } else if (first == grid.start(grid.depth(), cell)) {
             into.set(parted(cell, last).before);
         } else {
             Increments before = parted(cell, last).before;

@@ -19,6 +19,10 @@ record TreeGrid(double t0, double t1, int depth) {
      * @throws IllegalArgumentException if it lies further outside
      */
     double inside(double t) {
+        return t0 <= t && t <= t1 ? t : rounded(t);
+    }
+
+    private double rounded(double t) {
         double rounding = ULPS * Math.ulp(Math.max(Math.abs(t0), Math.abs(t1)));
         if (!(t >= t0 - rounding && t <= t1 + rounding)) {
             throw new IllegalArgumentException(
@@ -33,10 +37,6 @@ record TreeGrid(double t0, double t1, int depth) {
         return j == 1L << level ? t1 : t0 + share * (t1 - t0);
     }
 
-    double length(int level, long j) {
-        return start(level, j + 1) - start(level, j);
-    }
-
     /** The length of a cell, but for rounding of its ends. */
     double cellLength() {
         return Math.scalb(t1 - t0, -depth);
@@ -45,7 +45,7 @@ record TreeGrid(double t0, double t1, int depth) {
     /** The cell that begins at t or has t inside; the number of cells for t1. */
     long cell(double t) {
         long cells = 1L << depth;
-        long cell = Math.min(cells, (long) ((t - t0) / (t1 - t0) * cells));
+        long cell = Math.min(cells, (long) ((t - t0) * (cells / (t1 - t0))));
         while (start(depth, cell) > t) {
             cell--;
         }

@@ -68,8 +68,9 @@ final class TreeNodes {
 
     private void split(int level, long j) {
         long key = key(level, j);
-        left[level].over(grid.length(level + 1, 2 * j));
-        right[level].over(grid.length(level + 1, 2 * j + 1));
+        double middle = grid.start(level + 1, 2 * j + 1);
+        left[level].over(middle - grid.start(level, j));
+        right[level].over(grid.start(level, j + 1) - middle);
         bridge.halves(key, node(level, j), left[level], right[level]);
         parent[level] = j;
         parentKey[level] = key;
