@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.palinode.ode.term.Pair;
 import org.palinode.ode.term.Term;
 
 /** Evaluations of drift and diffusion are counted apart; products at one time and state are one evaluation. */
+@Tag("once")
 class NoiseCountsTest {
     private static final int STEPS = 10;
     private static final VirtualBrownianTree<Tensor> PATH =

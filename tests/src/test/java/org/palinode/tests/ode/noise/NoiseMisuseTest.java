@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.palinode.autodiff.RandomKey;
@@ -50,6 +51,7 @@ import org.palinode.ode.term.SeparableTerm;
 import org.palinode.ode.term.Term;
 
 /** Every misuse of noise and controls that is known: its refusal has a type, and says what was wrong and what to do. */
+@Tag("once")
 class NoiseMisuseTest {
     private static final RandomKey KEY = RandomKey.of(6);
     private static final Tensor Y0 = Tensor.of(1, 2, 3);

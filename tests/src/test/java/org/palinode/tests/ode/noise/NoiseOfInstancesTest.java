@@ -13,6 +13,7 @@ import static org.palinode.ode.SolveEach.solveEach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
@@ -40,6 +41,7 @@ import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Term;
 
 /** Which noise each instance of many solves hears, and each member of a batch. */
+@Tag("once")
 class NoiseOfInstancesTest {
     private static final RandomKey KEY = RandomKey.of(31);
     private static final VirtualBrownianTree<Tensor> TREE =
