@@ -233,4 +233,19 @@ class RevisitedEndsTest {
         }
         assertArrayEquals(whole, stepper.y().toArray());
     }
+
+    /** The reference's own case, with noise of a constant size, where one has to ask for it: forward and back, beside given times. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void storedEndsAreReachedAndNoneIsLeft(boolean isBack) {
+        Term<Tensor, Void> term = new ODETerm<Tensor, Void>((t, y, args) -> y.times(-0.2))
+                .plus(Diffusion.additive((t, args) -> Tensor.eye(2), PATH));
+        var noting = new Noting(
+                new PIDController(0, 1e-3).withCoefficients(0.5, 0.8, 0).withDtmin(1.0 / 128));
+        var clip = new ClipStepSizeController(noting).stepTs(3, 4).storeRejectedSteps(10);
+        var solution = solve(term, new Heun(), clip, isBack);
+        assertTrue(noting.rejected.size() > 10, noting.rejected.size() + " rejections");
+        assertTrue(ends(solution).containsAll(noting.rejected));
+        assertTrue(ends(solution).containsAll(List.of(3.0, 4.0)));
+    }
 }

@@ -9,6 +9,7 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,9 @@ import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.controller.ClipStepSizeController;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
+import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.noise.BrownianPath;
@@ -197,6 +200,44 @@ class ShortStepsTest {
         assertEquals(
                 Result.SUCCESSFUL,
                 solve(new Heun(), 1, steps(0.06, skipping)).outcome().result());
+    }
+
+    /** A controller that takes shorter steps than it said; what a path is asked for decides. */
+    @Test
+    void controllersThatGoBelowTheirBoundAreHeldToThePath() {
+        var halving = new StepSizeController() {
+            @Override
+            public StepSizes begin(Span span) {
+                return new StepSizes() {
+                    private double size = 0.5;
+                    private double end = span.t0() + size;
+
+                    @Override
+                    public double firstEnd() {
+                        return end;
+                    }
+
+                    @Override
+                    public Verdict judge(double start, double reached, double error) {
+                        size /= 2;
+                        end = reached + size;
+                        return Verdict.ACCEPT;
+                    }
+
+                    @Override
+                    public double nextEnd() {
+                        return end;
+                    }
+                };
+            }
+
+            @Override
+            public double shortestStep(OptionalDouble dt0) {
+                return 0.1;
+            }
+        };
+        // 1/32 is a cell, and what comes after is less
+        isTooShort(1 - 1.0 / 32, solve(new Heun(), 1, SolveOptions.standard().controller(halving)));
     }
 
     /** An event that is found next to an end of its step is at the distance of a cell, or at the end. */
