@@ -16,7 +16,7 @@ Moments moments(Model model, RandomKey key, Adjoint adjoint) {
     Term<Tensor, Model> term = new ODETerm<Tensor, Model>((s, x, m) -> m.drift().apply(x)).plus(
             Diffusion.<Tensor, Model>diagonal((s, x, m) -> m.noise().apply(x).softplus(), path).strictly());
     var options = SolveOptions.standard().dt0(0.125).saveAt(SaveAt.ts(times)).adjoint(adjoint);
-    Tensor x = diffeqsolve(term, new EES25(), 0, 2, start, model, options).ys().index(2, 0);            // [times, paths]
+    Tensor x = diffeqsolve(term, new Heun(), 0, 2, start, model, options).ys().index(2, 0);            // [times, paths]
     Tensor mean = x.mean(1);
     return new Moments(mean, x.square().mean(1).minus(mean.square()).sqrt());
 }
@@ -25,7 +25,7 @@ Tensor loss(Model model, RandomKey key, Adjoint adjoint) {
     return found.mean().minus(data.mean()).square().mean().plus(found.spread().minus(data.spread()).square().mean());
 }
 
-// Training by RMSprop. Each round hears new noise. Steps are reversed, so no state is stored.
+// Training by RMSprop. Each round hears new noise. Steps are reversed in place of being stored.
 var model = new Model(Mlp.random(RandomKey.of(1), Activation.TANH, 1, 16, 1), Mlp.random(RandomKey.of(2), Activation.TANH, 1, 16, 1))
 Model square = Tree.map(Tensor::zerosLike, model)
 for (int round = 0; round < 100; round++) {
