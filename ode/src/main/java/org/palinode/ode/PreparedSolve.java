@@ -69,20 +69,36 @@ final class PreparedSolve<Y> {
         Tensor state = from.solver().map(carry -> continued(y0, carry, method)).orElse(y0);
         List<Tensor> times = List.of(t0, t1, options.saveAt().givenTimes());
         WantedCotangents followed = SolveInputs.followed(problem.parameters(), times);
-        if (followed.times() && !problem.noise().paths().isEmpty()) {
+        boolean isFollowed = state instanceof TracedTensor || followed.isAny();
+        checkTimes(problem, followed.times(), isFollowed && problem.isSearchedWhileDriven());
+        Function<CompiledStep, Retention> keep =
+                isFollowed ? kept(problem, followed, options, method) : KeepNothing::new;
+        return new PreparedSolve<>(problem, options, y0, state, times, from, SolveChecks.time(t1, "t1"), steps, keep);
+    }
+
+    /** Refuses derivatives for times that steps driven by noise or by increments of a control take as they are. */
+    private static void checkTimes(TracedProblem<?> problem, boolean areFollowed, boolean areSearched) {
+        boolean hasNoise = !problem.noise().paths().isEmpty();
+        if (areFollowed && hasNoise) {
             throw new GradientException(
                     "a solution has no derivative with respect to times where there is noise: a Brownian path is"
                             + " nowhere differentiable; pass t0, t1 and the saved times as numbers, and make controls ordinary with toOde()");
         }
-        boolean isFollowed = state instanceof TracedTensor || followed.isAny();
-        if (isFollowed && problem.isSearchedUnderNoise()) {
+        if (areFollowed && !problem.noise().isNone()) {
+            throw new GradientException(
+                    "steps over increments of a control take their times as they are, without a derivative; make the control"
+                            + " ordinary with toOde(), or pass t0, t1 and the saved times as numbers");
+        }
+        if (areSearched && hasNoise) {
             throw new GradientException(
                     "the time of an event that is searched for has no derivative where there is noise, and without it gradients"
                             + " would be biased; use Event.whenTrue, whose time is the end of a step, or stop the gradient");
         }
-        Function<CompiledStep, Retention> keep =
-                isFollowed ? kept(problem, followed, options, method) : KeepNothing::new;
-        return new PreparedSolve<>(problem, options, y0, state, times, from, SolveChecks.time(t1, "t1"), steps, keep);
+        if (areSearched) {
+            throw new GradientException(
+                    "the time of an event that is searched for has no derivative over increments of a control, and without it"
+                            + " gradients would be wrong; make the control ordinary with toOde(), or use Event.whenTrue");
+        }
     }
 
     /** y0 and the carry of another solve, one after another; refuses what the adjoint cannot pull back through. */

@@ -129,9 +129,9 @@ record TracedProblem<Y>(
                         .toList()));
     }
 
-    /** True if there is noise, and an event inside of steps is searched for. */
-    boolean isSearchedUnderNoise() {
-        return !noise.paths().isEmpty()
+    /** True if there is noise or a control over increments, and an event inside of steps is searched for. */
+    boolean isSearchedWhileDriven() {
+        return !noise.isNone()
                 && events.stream().flatMap(all -> all.rules().stream()).anyMatch(rule -> !rule.isBoolean());
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
@@ -96,6 +97,20 @@ record Entry(String place, JsonNode node) {
 
     /** A number, or arrays of numbers nested to any depth, rows of one length. */
     Tensor tensor() {
+        Shape shape = shape();
+        return Tensor.of(shape, values(shape, 0, Entry::number).toArray());
+    }
+
+    /** The tensor as by {@link #tensor}, NaN where there is null in place of a number. */
+    Tensor tensorWithGaps() {
+        Shape shape = shape();
+        return Tensor.of(
+                shape,
+                values(shape, 0, entry -> entry.node.isNull() ? Double.NaN : entry.number())
+                        .toArray());
+    }
+
+    private Shape shape() {
         List<Integer> dims = new ArrayList<>();
         for (JsonNode part = node; part.isArray(); part = part.get(0)) {
             dims.add(part.size());
@@ -103,19 +118,18 @@ record Entry(String place, JsonNode node) {
                 throw refusal("must hold numbers, got an empty array");
             }
         }
-        Shape shape = Shape.of(dims.stream().mapToInt(Integer::intValue).toArray());
-        return Tensor.of(shape, values(shape, 0).toArray());
+        return Shape.of(dims.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private DoubleStream values(Shape shape, int axis) {
+    private DoubleStream values(Shape shape, int axis, ToDoubleFunction<Entry> number) {
         if (axis == shape.rank()) {
-            return DoubleStream.of(number());
+            return DoubleStream.of(number.applyAsDouble(this));
         }
         List<Entry> elements = elements();
         if (elements.size() != shape.dim(axis)) {
             throw refusal("must have " + shape.dim(axis) + " elements like its neighbours, got " + elements.size());
         }
-        return elements.stream().flatMapToDouble(element -> element.values(shape, axis + 1));
+        return elements.stream().flatMapToDouble(element -> element.values(shape, axis + 1, number));
     }
 
     /** The tensor as by {@link #tensor}, of this shape. */

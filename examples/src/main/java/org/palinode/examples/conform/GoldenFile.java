@@ -9,7 +9,9 @@ enum GoldenFile {
     REVERSIBLE_STEPS("reversible_steps.json", ordinary(new ReversibleSteps())),
     REAL_SIZES("real_sizes.json", new RealSizes()),
     SDE_SOLVES("sde_solves.json", noisy(NoisyProblem::checkSolve)),
-    SDE_GRADIENTS("sde_gradients.json", noisy(NoisyProblem::checkGradient));
+    SDE_GRADIENTS("sde_gradients.json", noisy(NoisyProblem::checkGradient)),
+    CDE_SOLVES("cde_solves.json", controlled(ControlledProblem::checkSolve)),
+    CDE_GRADIENTS("cde_gradients.json", controlled(ControlledProblem::checkGradient));
 
     private final String fileName;
     private final RowSource source;
@@ -25,6 +27,10 @@ enum GoldenFile {
 
     private static RowSource noisy(RowCheck<NoisyProblem> check) {
         return new RowsOfProblems<>("sde_problems.json", NoisyProblem::of, check);
+    }
+
+    private static RowSource controlled(RowCheck<ControlledProblem> check) {
+        return new RowsOfProblems<>("cde_problems.json", ControlledProblem::of, check);
     }
 
     String fileName() {

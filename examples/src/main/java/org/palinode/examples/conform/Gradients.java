@@ -53,7 +53,8 @@ final class Gradients implements RowCheck<Problem> {
         row.optional("grad_args").ifPresent(args -> compareArgs(args, actual.args(), comparison, tolerance));
     }
 
-    private static void compareArgs(Entry entry, List<Tensor> actual, Comparison comparison, double tolerance) {
+    /** Compares the gradients for the tensors of a structure, each by itself. */
+    static void compareArgs(Entry entry, List<Tensor> actual, Comparison comparison, double tolerance) {
         List<Tensor> expected = entry.leaves();
         comparison.equal("number of leaves of grad_args", expected.size(), actual.size());
         for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {

@@ -13,6 +13,7 @@
  * <td>rows that give a problem by its sizes, and its numbers by formula</td></tr>
  * <tr><td>{@code NoisyProblem}, {@code ItoOrStratonovichProblem}, {@code LangevinProblem}, {@code GivenNoise}, {@code FirstStepField}</td>
  * <td>equations with noise over given increments, and how their rows are checked</td></tr>
+ * <tr><td>{@code ControlledProblem}, {@code ReferencePath}</td><td>controlled equations, and the paths that control them</td></tr>
  * <tr><td>{@code SolverNames}</td><td>the one table from names in the data to solvers</td></tr>
  * <tr><td>{@code Comparison}, {@link org.palinode.examples.conform.Mismatch}</td><td>what is compared in a row, and what did not agree</td></tr>
  * <tr><td>{@link org.palinode.examples.conform.Conformance}</td><td>all rows, counted</td></tr>
