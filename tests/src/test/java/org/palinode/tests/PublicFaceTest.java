@@ -61,7 +61,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.ode.event", 4),
             Map.entry("org.palinode.ode.noise", 11),
             Map.entry("org.palinode.ode.outcome", 6),
-            Map.entry("org.palinode.ode.path", 5),
+            Map.entry("org.palinode.ode.path", 6),
             Map.entry("org.palinode.ode.progress", 4),
             Map.entry("org.palinode.ode.resume", 7),
             Map.entry("org.palinode.ode.save", 3),

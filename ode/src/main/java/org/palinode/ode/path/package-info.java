@@ -9,6 +9,7 @@
  * <tr><td>{@link org.palinode.ode.path.LinearInterpolation#rectilinear}</td><td>constant, jumps at knots</td><td>the value before</td></tr>
  * <tr><td>{@link org.palinode.ode.path.CubicInterpolation#hermite}</td><td>cubic, given slopes</td><td>refused</td></tr>
  * <tr><td>{@link org.palinode.ode.path.CubicInterpolation#backwardHermite}</td><td>cubic, slopes from the past alone</td><td>left out</td></tr>
+ * <tr><td>{@link org.palinode.ode.path.LogSignature#path}</td><td>straight, from window to window of a linear path</td><td>as linear</td></tr>
  * </table>
  *
  * <p>{@link org.palinode.ode.path.BatchOfSeries} makes a batch of series of different lengths, {@link org.palinode.ode.path.MissingValues#withCounts}

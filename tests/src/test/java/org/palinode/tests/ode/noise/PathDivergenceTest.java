@@ -2,6 +2,7 @@ package org.palinode.tests.ode.noise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
@@ -15,6 +16,7 @@ import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.nn.Mlp;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.Citation;
 import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
@@ -32,6 +34,7 @@ import org.palinode.ode.solver.ShARK;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Diffusion;
 import org.palinode.ode.term.LangevinTerm;
+import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Pair;
 import org.palinode.ode.term.PathDivergenceTerm;
 import org.palinode.ode.term.VectorField;
@@ -224,6 +227,14 @@ class PathDivergenceTest {
                 .second()
                 .item();
         assertEquals((1 + 4) / 2.0 * T / 2, found, 1e-12);
+    }
+
+    @Test
+    void itsPaperIsCited() {
+        VectorField<Tensor, Void> f = (t, y, a) -> y;
+        var term = new PathDivergenceTerm<>(f, f, Diffusion.diagonal(f, path(1)));
+        assertTrue(Citation.citation(term, new Heun(), STEPS).contains("2001.01328"));
+        assertFalse(Citation.citation(new ODETerm<>(f), new Heun(), STEPS).contains("2001.01328"));
     }
 
     @Test
