@@ -20,7 +20,6 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
-import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.StepTo;
 import org.palinode.ode.path.LinearInterpolation;
 import org.palinode.ode.path.LogSignature;
@@ -227,7 +226,7 @@ class LogSignatureTest {
 
     record Inputs(Tensor ts, Tensor ys) {}
 
-    /** An end of a window at a knot moves with it; others stay. */
+    /** An end of a window at a knot moves with it; others stay. Over increments, which see kinks move. */
     @Test
     void gradientsReachDataAndKnots() {
         Inputs at = new Inputs(TIMES, walk(8, 6, 2));
@@ -246,9 +245,8 @@ class LogSignatureTest {
             LinearInterpolation path = LogSignature.path(in.ts(), in.ys(), knots[0], knots[2], 1.3, knots[5]);
             var term = new ControlTerm<Tensor, Void>(
                     (t, y, args) -> fields(y.tanh(), true).times(t.cos()), path);
-            var steps = new ConstantStepSize().jumpTs(path.kinks());
-            var options = SolveOptions.standard().dt0(0.02).controller(steps).adjoint(adjoint);
-            return diffeqsolve(term.toOde(), new RungeKutta4(), 0.1, 1.9, Tensor.of(1, -0.5, 2), null, options)
+            var options = SolveOptions.standard().dt0(1.8 / 55).adjoint(adjoint); // no step ends at a kink
+            return diffeqsolve(term, new RungeKutta4(), 0.1, 1.9, Tensor.of(1, -0.5, 2), null, options)
                     .y1()
                     .square()
                     .sum();
