@@ -34,6 +34,31 @@ vector = signed(5)
 long = signed(3, 130)
 
 
+def definite(*shape):
+    """Symmetric matrices whose eigenvalues are well apart from 0 and from each other."""
+    q = numpy.linalg.qr(signed(*shape))[0]
+    values = numpy.arange(1, shape[-1] + 1)
+    return (q * values) @ numpy.swapaxes(q, -1, -2)
+
+
+def solved(a, b):
+    return numpy.linalg.solve(a, b)
+
+
+def by_eigenvectors(a):
+    values, vectors = numpy.linalg.eigh((a + numpy.swapaxes(a, -1, -2)) / 2)
+    return (vectors * numpy.sin(values)[..., None, :]) @ numpy.swapaxes(vectors, -1, -2)
+
+
+def by_singular_vectors(a):
+    u, s, v = numpy.linalg.svd(a, full_matrices=False)
+    return (u * numpy.sin(s)[..., None, :]) @ v
+
+
+def dominant(*shape):
+    return signed(*shape) + 3 * numpy.eye(shape[-2], shape[-1])
+
+
 def scattered(x, parts):
     y = x.copy()
     numpy.add.at(y, (slice(None), [3, 0, 3]), parts)
@@ -87,6 +112,24 @@ FIGURES = {
     "takeAlong": (lambda x: numpy.take_along_axis(x, numpy.array([[0, -1], [2, 2], [3, 1]]), 1), matrix),
     "scatterAdd": (scattered, matrix, signed(3, 3)),
     "interp": (lambda x, steps, y: numpy.interp(x, numpy.cumsum(steps), y), signed(4, 5) * 3, positive(7) * 0.5, signed(7)),
+    "cholesky": (numpy.linalg.cholesky, definite(2, 4, 4)),
+    "qr.q": (lambda a: numpy.linalg.qr(a)[0], signed(2, 5, 3)),
+    "qr.r": (lambda a: numpy.linalg.qr(a)[1], signed(5, 5)),
+    "qr wide": (lambda a: numpy.concatenate(numpy.linalg.qr(a), -1), signed(3, 5)),
+    "eigh.values": (lambda a: numpy.linalg.eigvalsh(a), definite(2, 4, 4)),
+    "eigh.vectors": (by_eigenvectors, definite(5, 5)),
+    "svd.values": (lambda a: numpy.linalg.svd(a, compute_uv=False), dominant(2, 4, 3)),
+    "svd.vectors": (by_singular_vectors, dominant(4, 3)),
+    "svd wide": (by_singular_vectors, dominant(2, 3, 5)),
+    "slogdet": (lambda a: numpy.linalg.slogdet(a)[1], dominant(2, 4, 4)),
+    "det": (numpy.linalg.det, dominant(2, 3, 3)[:, ::-1]),
+    "inverse": (numpy.linalg.inv, dominant(2, 3, 3)),
+    "solve batch": (solved, dominant(2, 3, 3), signed(2, 3, 2)),
+    "solve broadcast": (solved, dominant(3, 3), signed(2, 3, 2)),
+    "solveLower": (lambda t, b: solved(numpy.tril(t), b), dominant(2, 4, 4), signed(2, 4, 2)),
+    "solveUpper": (lambda t, b: solved(numpy.triu(t), b), dominant(4, 4), signed(4)),
+    "lstsq": (lambda a, b: numpy.linalg.lstsq(a, b)[0], dominant(5, 3), signed(5, 2)),
+    "lstsq wide": (lambda a, b: numpy.linalg.lstsq(a, b)[0], dominant(3, 5), signed(3)),
     "expandDims": (lambda x: numpy.expand_dims(x, -1), matrix),
     "squeeze": (lambda x: numpy.squeeze(x, 1), signed(3, 1, 2)),
     "tril": (lambda x: numpy.tril(x, 1), x),

@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 import org.palinode.autodiff.*;
+import org.palinode.autodiff.decomposition.*;
 import org.palinode.autodiff.linear.*;
 import org.palinode.autodiff.memory.*;
 import org.palinode.autodiff.nn.*;

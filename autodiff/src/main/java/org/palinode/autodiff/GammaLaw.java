@@ -13,19 +13,19 @@ record GammaLaw(double shape) {
         }
     }
 
-    /** A number of this law, from the words of a key of its own. */
-    double number(RandomKey key) {
+    /** A number of this law, from the words of a seed of its own. */
+    double number(long seed) {
         if (shape < 1) {
-            return new GammaLaw(shape + 1).number(key.fold(0)) * StrictMath.pow(key.unit(0), 1 / shape);
+            return new GammaLaw(shape + 1).number(Words.fold(seed, 0)) * StrictMath.pow(Words.unit(seed, 0), 1 / shape);
         }
         double d = shape - 1.0 / 3;
         double c = 1 / Math.sqrt(9 * d);
-        RandomKey normals = key.fold(1);
+        long normals = Words.fold(seed, 1);
         for (long attempt = 0; ; attempt++) {
-            double x = normals.normalNumber(attempt);
+            double x = Words.normal(normals, attempt);
             double root = 1 + c * x;
             double v = root * root * root;
-            if (v > 0 && StrictMath.log(key.unit(attempt)) < x * x / 2 + d * (1 - v + StrictMath.log(v))) {
+            if (v > 0 && StrictMath.log(Words.unit(seed, attempt)) < x * x / 2 + d * (1 - v + StrictMath.log(v))) {
                 return d * v;
             }
         }

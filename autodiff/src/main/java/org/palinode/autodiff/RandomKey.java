@@ -16,9 +16,6 @@ import org.palinode.autodiff.tensor.Tensor;
  * H. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, doi:10.1145/2660193.2660195.
  */
 public record RandomKey(long seed) {
-    private static final long GAMMA = 0x9e3779b97f4a7c15L;
-    private static final long CHILDREN = 0x5851f42d4c957f2dL;
-
     /** The key of a seed. */
     public static RandomKey of(long seed) {
         return new RandomKey(seed);
@@ -31,20 +28,14 @@ public record RandomKey(long seed) {
 
     /** The seed of the key number {@code index} below the key of {@code seed}: {@link #fold(long)} in loops that make no objects. */
     public static long fold(long seed, long index) {
-        return mix(mix(seed ^ CHILDREN) + (index + 1) * GAMMA);
+        return Words.fold(seed, index);
     }
 
     // ---- numbers
 
     /** Independent standard normal numbers. */
     public Tensor normal(TensorType type) {
-        return each(type, this::normalNumber);
-    }
-
-    /** The number {@code i} of {@link #normal}. */
-    double normalNumber(long i) {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(unit(2 * i)));
-        return radius * StrictMath.cos(2 * Math.PI * unit(2 * i + 1));
+        return each(type, i -> Words.normal(seed, i));
     }
 
     /** Independent standard normal float64 numbers of this shape. */
@@ -77,7 +68,7 @@ public record RandomKey(long seed) {
      */
     public Tensor truncatedNormal(TensorType type, double low, double high) {
         TruncatedNormal law = new TruncatedNormal(low, high);
-        return each(type, i -> law.number(fold(i)));
+        return each(type, i -> law.number(fold(seed, i)));
     }
 
     /**
@@ -87,7 +78,7 @@ public record RandomKey(long seed) {
      */
     public Tensor gamma(TensorType type, double shape) {
         GammaLaw law = new GammaLaw(shape);
-        return each(type, i -> law.number(fold(i)));
+        return each(type, i -> law.number(fold(seed, i)));
     }
 
     // ---- choices
@@ -131,12 +122,6 @@ public record RandomKey(long seed) {
 
     /** The number {@code index} of the key of {@code seed}: {@link #unit(long)} in loops that make no objects. */
     public static double unit(long seed, long index) {
-        return ((mix(seed + (index + 1) * GAMMA) >>> 11) + 0.5) * 0x1p-53;
-    }
-
-    private static long mix(long z) {
-        long once = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        long twice = (once ^ (once >>> 27)) * 0x94d049bb133111ebL;
-        return twice ^ (twice >>> 31);
+        return Words.unit(seed, index);
     }
 }

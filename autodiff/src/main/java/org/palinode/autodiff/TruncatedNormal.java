@@ -13,40 +13,40 @@ record TruncatedNormal(double low, double high) {
         }
     }
 
-    /** A number of this law, from the words of a key of its own. */
-    double number(RandomKey key) {
+    /** A number of this law, from the words of a seed of its own. */
+    double number(long seed) {
         if (high <= 0) {
-            return -new TruncatedNormal(-high, -low).number(key);
+            return -new TruncatedNormal(-high, -low).number(seed);
         }
         if (high - low < 2) {
-            return near(key);
+            return near(seed);
         }
-        return low > 0.5 ? tail(key) : plain(key);
+        return low > 0.5 ? tail(seed) : plain(seed);
     }
 
-    private double near(RandomKey key) {
+    private double near(long seed) {
         double likeliest = Math.max(low, 0);
         for (long word = 0; ; word += 2) {
-            double x = low + (high - low) * key.unit(word);
-            if (key.unit(word + 1) <= StrictMath.exp((likeliest * likeliest - x * x) / 2)) {
+            double x = low + (high - low) * Words.unit(seed, word);
+            if (Words.unit(seed, word + 1) <= StrictMath.exp((likeliest * likeliest - x * x) / 2)) {
                 return x;
             }
         }
     }
 
-    private double tail(RandomKey key) {
+    private double tail(long seed) {
         double rate = (low + Math.sqrt(low * low + 4)) / 2;
         for (long word = 0; ; word += 2) {
-            double x = low - StrictMath.log(key.unit(word)) / rate;
-            if (x < high && key.unit(word + 1) <= StrictMath.exp(-(x - rate) * (x - rate) / 2)) {
+            double x = low - StrictMath.log(Words.unit(seed, word)) / rate;
+            if (x < high && Words.unit(seed, word + 1) <= StrictMath.exp(-(x - rate) * (x - rate) / 2)) {
                 return x;
             }
         }
     }
 
-    private double plain(RandomKey key) {
+    private double plain(long seed) {
         for (long attempt = 0; ; attempt++) {
-            double x = key.normalNumber(attempt);
+            double x = Words.normal(seed, attempt);
             if (low < x && x < high) {
                 return x;
             }

@@ -138,7 +138,6 @@ final class PreparedSolve<Y> {
             Y y0,
             A args,
             SolveOptions options) {
-        SolveChecks.requireAll(term, solver, y0, options);
         double start = SolveChecks.time(t0, "t0");
         double end = SolveChecks.time(t1, "t1");
         SolveChecks.check(start, end, term, solver, options);

@@ -75,6 +75,7 @@ public final class SolveEach {
     private static <Y, A> PreparedSolve<Y> prepare(
             Term<Y, A> term, Solver solver, SolveInstance<Y, A> instance, int index, Object turn) {
         SolveOptions options = instance.options();
+        SolveChecks.requireAll(term, solver, instance.y0(), options);
         SolveOptions orderly = options.onGradient(report -> {
             synchronized (turn) {
                 options.gradientListener().accept(report);

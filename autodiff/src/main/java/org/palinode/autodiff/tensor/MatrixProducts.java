@@ -2,7 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import org.palinode.autodiff.memory.Shape;
 
-/** Reduces numpy's many forms of matmul to the one that {@link MatMul} computes. */
+/** Reduces numpy's many forms of matmul and solve to those that {@link MatMul} and {@link Solve} compute. */
 final class MatrixProducts {
     private MatrixProducts() {}
 
@@ -53,6 +53,17 @@ final class MatrixProducts {
     private static Tensor batched(Tensor a, Tensor b) {
         Shape batch = Shape.broadcast("matmul", matrices(a.shape()), matrices(b.shape()));
         return MatMul.product(stretch(a, batch), false, stretch(b, batch), false);
+    }
+
+    static Tensor solve(Tensor a, Tensor b) {
+        if (b.rank() == 1) {
+            return solve(a, b.reshape(b.size(), 1)).squeeze(-1);
+        }
+        if (a.rank() < 2 || b.rank() < 2) {
+            return Tensor.apply(new Solve(false), a, b); // refused with both types
+        }
+        Shape batch = Shape.broadcast("solve", matrices(a.shape()), matrices(b.shape()));
+        return Tensor.apply(new Solve(false), stretch(a, batch), stretch(b, batch));
     }
 
     private static Shape matrices(Shape shape) {

@@ -11,7 +11,7 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * The solution X of op(A) X = B by LU with partial pivoting: A [n, n], B [n, k]. In double precision inside, also for float32.
+ * The solution X of op(A) X = B by LU with partial pivoting: A [..., n, n], B [..., n, k]. In double precision inside, also for float32.
  * With op(A) = A: VJP B̄ = A⁻ᵀ X̄, Ā = −B̄ Xᵀ. JVP Ẋ = A⁻¹(Ḃ − Ȧ X). A singular matrix is refused when it is met. Of a matrix that is not
  * finite every solution is NaN.
  */
@@ -25,11 +25,15 @@ record Solve(boolean transposed) implements Operation {
     public TensorType output(List<TensorType> in) {
         Shape a = in.get(0).shape();
         Shape b = in.get(1).shape();
-        boolean fits = a.rank() == 2 && b.rank() == 2 && a.dim(0) == a.dim(1) && a.dim(0) == b.dim(0);
-        if (!fits || in.get(0).dtype() != in.get(1).dtype()) {
+        boolean fits = a.rank() >= 2
+                && b.rank() == a.rank()
+                && a.dim(-1) == a.dim(-2)
+                && a.with(-1, b.dim(-1)).equals(b)
+                && in.get(0).dtype() == in.get(1).dtype();
+        if (!fits) {
             throw new IllegalArgumentException(
-                    "solve needs a matrix [n, n] and right sides [n] or [n, k] of one type, got " + in.get(0) + " and "
-                            + in.get(1));
+                    "solve needs a matrix [n, n] and right sides [n] or [n, k] of one type, or batches of them, got "
+                            + in.get(0) + " and " + in.get(1));
         }
         return in.get(1);
     }
@@ -38,37 +42,52 @@ record Solve(boolean transposed) implements Operation {
     public Kernel bind(List<Buffer> in, Buffer out) {
         Buffer a = in.get(0);
         Buffer b = in.get(1);
-        int n = a.shape().dim(0);
-        int k = b.shape().dim(1);
+        int n = a.shape().dim(-1);
+        int k = b.shape().dim(-1);
+        int count = n == 0 ? 0 : a.size() / (n * n);
         Buffer factors = Buffer.allocate(TensorType.float64(n, n)); // column by column, as LAPACK wants it
         Buffer solutions = Buffer.allocate(TensorType.float64(k, n)); // one after another
         DoublePointer factorsAt = factors.doublePointer();
         DoublePointer solutionsAt = solutions.doublePointer();
         IntPointer pivots = new IntPointer(n);
         return () -> {
-            boolean finite = true;
-            for (int i = 0; i < a.size(); i++) {
-                double entry = a.get(i);
-                finite &= Math.abs(entry) < Double.POSITIVE_INFINITY;
-                factors.set(transposed ? i : i % n * n + i / n, entry);
-            }
-            if (!finite) { // LAPACK would find zeros where there are infinities
-                out.fill(Double.NaN);
-                return;
-            }
-            int zeroPivot = OpenBlas.getrf(n, factorsAt, pivots);
-            if (zeroPivot != 0) {
-                throw new ArithmeticException("solve met a singular matrix " + a.type() + ": pivot " + zeroPivot
-                        + " of its LU factors is zero");
-            }
-            for (int i = 0; i < b.size(); i++) {
-                solutions.set(i % k * n + i / k, b.get(i));
-            }
-            OpenBlas.getrs(false, n, k, factorsAt, pivots, solutionsAt);
-            for (int i = 0; i < b.size(); i++) {
-                out.set(i, solutions.get(i % k * n + i / k));
+            for (int matrix = 0; matrix < count; matrix++) {
+                int side = matrix * n * k;
+                if (!load(a, matrix * n * n, n, factors)) { // LAPACK would find zeros where there are infinities
+                    fillNaN(out, side, n * k);
+                    continue;
+                }
+                int zeroPivot = OpenBlas.getrf(n, factorsAt, pivots);
+                if (zeroPivot != 0) {
+                    throw new ArithmeticException("solve met a singular matrix " + a.type() + ": pivot " + zeroPivot
+                            + " of its LU factors is zero");
+                }
+                for (int i = 0; i < n * k; i++) {
+                    solutions.set(i % k * n + i / k, b.get(side + i));
+                }
+                OpenBlas.getrs(false, n, k, factorsAt, pivots, solutionsAt);
+                for (int i = 0; i < n * k; i++) {
+                    out.set(side + i, solutions.get(i % k * n + i / k));
+                }
             }
         };
+    }
+
+    /** False if a number is not finite. */
+    private boolean load(Buffer a, int start, int n, Buffer factors) {
+        boolean finite = true;
+        for (int i = 0; i < n * n; i++) {
+            double entry = a.get(start + i);
+            finite &= Math.abs(entry) < Double.POSITIVE_INFINITY;
+            factors.set(transposed ? i : i % n * n + i / n, entry);
+        }
+        return finite;
+    }
+
+    private static void fillNaN(Buffer out, int start, int count) {
+        for (int i = start; i < start + count; i++) {
+            out.set(i, Double.NaN);
+        }
     }
 
     @Override
@@ -90,13 +109,13 @@ record Solve(boolean transposed) implements Operation {
         return Tensor.apply(this, in.get(0), right);
     }
 
-    /** The batch as one solve with all right sides where the matrix is not batched. */
+    /** The batch as one solve with all right sides where a matrix is not batched. */
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
-        if (isBatched.test(0)) {
-            return Operation.super.batch(in, isBatched, size);
-        }
         Tensor b = in.get(1);
+        if (isBatched.test(0) || in.get(0).rank() > 2) {
+            return Tensor.apply(this, Batching.stretched(in, isBatched, size));
+        }
         int n = b.shape().dim(1);
         Tensor side = b.transpose(1, 0, 2).reshape(n, -1);
         return List.of(Tensor.apply(this, in.get(0), side)

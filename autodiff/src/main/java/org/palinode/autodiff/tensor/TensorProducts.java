@@ -46,17 +46,13 @@ public sealed interface TensorProducts permits Tensor {
     }
 
     /**
-     * The solution X of this × X = b, of the shape of b: this [n, n], b [n] or [n, k].
+     * The solution X of this × X = b, of the shape of b: this [n, n], b [n] or [n, k]. Leading axes are batches and broadcast.
      *
-     * @throws ArithmeticException if the matrix is singular
+     * @throws ArithmeticException if a matrix is singular
      * @throws IllegalArgumentException if the shapes do not fit
      */
     default Tensor solve(Tensor b) {
         Tensor.requireTensor("solve", b);
-        if (b.rank() == 1) {
-            return Tensor.apply(new Solve(false), tensor(), b.reshape(b.size(), 1))
-                    .reshape(b.shape());
-        }
-        return Tensor.apply(new Solve(false), tensor(), b);
+        return MatrixProducts.solve(tensor(), b);
     }
 }

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.palinode.autodiff.decomposition.Eigen;
+import org.palinode.autodiff.decomposition.LinearAlgebra;
+import org.palinode.autodiff.decomposition.Svd;
 import org.palinode.autodiff.memory.Shape;
 
 /** A method of {@link Tensor} that is made of primitives, with inputs and numpy's output, made by tests/figures/arrays.py. */
@@ -109,6 +112,27 @@ public record ArrayOperation(
             of("takeAlong", x -> x.takeAlong(1, Indices.of(Shape.of(3, 2), 0, -1, 2, 2, 3, 1))),
             entry("scatterAdd", in -> in.get(0).scatterAdd(1, Indices.of(3, 0, 3), in.get(1))),
             entry("interp", in -> in.get(0).interp(in.get(1).cumsum(0), in.get(2))),
+            of("cholesky", LinearAlgebra::cholesky),
+            of("qr.q", a -> LinearAlgebra.qr(a).q()),
+            of("qr.r", a -> LinearAlgebra.qr(a).r()),
+            of(
+                    "qr wide",
+                    a -> Tensor.concatenate(
+                            -1, LinearAlgebra.qr(a).q(), LinearAlgebra.qr(a).r())),
+            of("eigh.values", a -> LinearAlgebra.eigh(a).values()),
+            of("eigh.vectors", ArrayOperation::byEigenvectors),
+            of("svd.values", a -> LinearAlgebra.svd(a).values()),
+            of("svd.vectors", ArrayOperation::bySingularVectors),
+            of("svd wide", ArrayOperation::bySingularVectors),
+            of("slogdet", a -> LinearAlgebra.slogdet(a).logarithm()),
+            of("det", LinearAlgebra::det),
+            of("inverse", LinearAlgebra::inverse),
+            entry("solve batch", in -> in.get(0).solve(in.get(1))),
+            entry("solve broadcast", in -> in.get(0).solve(in.get(1))),
+            entry("solveLower", in -> LinearAlgebra.solveLower(in.get(0), in.get(1))),
+            entry("solveUpper", in -> LinearAlgebra.solveUpper(in.get(0), in.get(1))),
+            entry("lstsq", in -> LinearAlgebra.lstsq(in.get(0), in.get(1))),
+            entry("lstsq wide", in -> LinearAlgebra.lstsq(in.get(0), in.get(1))),
             of("expandDims", x -> x.expandDims(-1)),
             of("squeeze", x -> x.squeeze(1)),
             of("tril", x -> x.tril(1)),
@@ -129,6 +153,19 @@ public record ArrayOperation(
             of("1 - x", x -> x.subtractedFrom(1)),
             of("2 / x", x -> x.dividedInto(2)),
             of("1 / x", Tensor::reciprocal));
+
+    /** V sin(λ) Vᵀ, which does not depend on the signs of vectors. */
+    private static Tensor byEigenvectors(Tensor a) {
+        Eigen parts = LinearAlgebra.eigh(a);
+        return parts.vectors()
+                .times(parts.values().sin().expandDims(-2))
+                .matmul(parts.vectors().transpose());
+    }
+
+    private static Tensor bySingularVectors(Tensor a) {
+        Svd parts = LinearAlgebra.svd(a);
+        return parts.left().times(parts.values().sin().expandDims(-2)).matmul(parts.right());
+    }
 
     public boolean givesIndices() {
         return is("argmax", "argmin", "order");
