@@ -3,6 +3,7 @@ package org.palinode.ode.internal.adjoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.linear.MatrixStructure;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
@@ -52,10 +53,15 @@ final class BacksolvePieces implements StepListener {
         progress = run.request().progress().beginSweep();
     }
 
+    /** Under noise methods that need drift and diffusion apart are refused: the whole is enough. */
+    private static Program field(StepKey forward) {
+        return forward.noise().isPresent() ? forward.field().eachOutput().get(0) : forward.field();
+    }
+
     /** Begins in a stepper of its own, which {@link #giveBack} returns. */
     static BacksolvePieces begin(FinishedSolve run, WantedCotangents wanted) {
         StepKey forward = run.programs().key();
-        ContinuousAdjoint equations = new ContinuousAdjoint(forward.field());
+        ContinuousAdjoint equations = new ContinuousAdjoint(field(forward));
         StepSizeController controller = run.request().controller();
         StepPrograms programs = StepProgramCache.get(new StepKey(
                 equations.field(),

@@ -15,6 +15,7 @@ import org.palinode.ode.internal.step.Parts;
 import org.palinode.ode.internal.step.StepPart;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.solver.Field;
+import org.palinode.ode.solver.ParametricField;
 import org.palinode.ode.solver.Step;
 
 /**
@@ -76,7 +77,6 @@ final class ContinuousAdjoint {
         private final StepPrograms programs;
         private final BitSet wanted;
         private final Parts<Tensor> in;
-        private final List<Tensor> parameters;
         private final List<Tensor> variables;
         private final Tape tape = new Tape();
 
@@ -84,26 +84,28 @@ final class ContinuousAdjoint {
             this.programs = programs;
             this.wanted = wanted;
             this.in = in;
-            parameters = in.all(StepPart.PARAMETERS);
+            List<Tensor> parameters = in.all(StepPart.PARAMETERS);
             variables = new ArrayList<>(parameters);
             wanted.stream().forEach(i -> variables.set(i, tape.variable(parameters.get(i))));
         }
 
-        private Field field(Call part) {
-            return (time, yaq) -> {
+        private ParametricField field(Call part) {
+            return (time, yaq, heard) -> {
+                List<Tensor> numbers = heard.stream().map(tape::primal).toList();
                 Tensor inside = in.one(StepPart.TIME).plus(in.one(StepPart.SIZE).times(0.5));
-                Tensor t = programs.key().held(time, inside, parameters);
+                Tensor t = programs.key().held(time, inside, numbers);
                 Tensor ya = tape.primal(yaq).slice(0, 0, 2 * n);
-                Tensor f = part.apply(FieldInputs.of(t, ya.slice(0, 0, n), variables))
-                        .get(0);
+                Tensor f =
+                        part.apply(FieldInputs.of(t, ya.slice(0, 0, n), heard)).get(0);
                 Tensor q = f.dot(ya.slice(0, n, 2 * n));
-                return Tensor.concatenate(0, slopes(t, ya, parameters, part::apply), q.reshape(1));
+                return Tensor.concatenate(0, slopes(t, ya, numbers, part::apply), q.reshape(1));
             };
         }
 
         private Field field() {
-            List<Field> parts = fields.stream().map(Call::new).map(this::field).toList();
-            return parts.size() == 1 ? parts.get(0) : Field.split(parts.get(0), parts.get(1), parts.get(2));
+            return programs.fieldOf(
+                            fields.stream().map(Call::new).map(this::field).toList())
+                    .with(variables);
         }
 
         Parts<Tensor> outputs() {

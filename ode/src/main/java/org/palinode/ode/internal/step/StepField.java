@@ -29,6 +29,15 @@ record StepField(StepKey key, List<Program> parts) {
                 .<ParametricField>map(part -> (t, y, values) ->
                         evaluation.slope(part, FieldInputs.of(key.held(t, inside, values), y, values)))
                 .toList();
+        return of(seen);
+    }
+
+    /**
+     * The field of these parts, which hears the noise of a step.
+     *
+     * @param seen in the order of {@link #parts}
+     */
+    ParametricField of(List<ParametricField> seen) {
         if (key.noise().isPresent()) {
             boolean isParted = isParted();
             return new StepNoiseField(

@@ -110,6 +110,11 @@ final class StepFormulas {
         return fieldOf(step, CALL);
     }
 
+    /** A field of these parts. */
+    ParametricField fieldOf(List<ParametricField> parts) {
+        return field.of(parts);
+    }
+
     private ParametricField fieldOf(Parts<Tensor> step, FieldEvaluation evaluation) {
         return field.seenFrom(
                 step.one(StepPart.TIME).plus(step.one(StepPart.SIZE).times(0.5)), evaluation);

@@ -1,6 +1,8 @@
 package org.palinode.ode.internal.step;
 
+import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.solver.ParametricField;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 
@@ -97,6 +99,11 @@ public final class StepPrograms {
             gaps = new GapPrograms(key, formulas);
         }
         return gaps;
+    }
+
+    /** A field as steps see it, with the noise that they hear, of these parts in the order of those of the {@link StepKey#field}. */
+    public ParametricField fieldOf(List<ParametricField> parts) {
+        return formulas.fieldOf(parts);
     }
 
     /** (time, y, parameters) → the carry, by the solver's formulas, operation by operation. */
