@@ -232,7 +232,9 @@ class ControlledTermsTest {
         Event<Tensor, Void> event = Event.when((t, y, args) -> y.get(0).minus(1.05));
         Function<Term<Tensor, Void>, Function<Tensor, Tensor>> crossing =
                 term -> y0 -> diffeqsolve(term, new Heun(), 0, 2, y0, null, steps().events(event))
-                        .events().get(0).t();
+                        .events()
+                        .get(0)
+                        .t();
         checkGradients(crossing.apply(control.toOde()), Y0);
         assertEquals(
                 crossing.apply(control.toOde()).apply(Y0).item(),

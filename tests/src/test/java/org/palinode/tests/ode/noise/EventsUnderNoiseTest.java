@@ -50,7 +50,8 @@ class EventsUnderNoiseTest {
 
     private static List<SolveOptions> options(Solver solver, double direction) {
         var constant = SolveOptions.standard().dt0(direction / 64);
-        var adaptive = SolveOptions.standard().controller(new PIDController(0, 0.01).withDtmin(1e-3).withDtmax(1.0 / 16));
+        var adaptive = SolveOptions.standard()
+                .controller(new PIDController(0, 0.01).withDtmin(1e-3).withDtmax(1.0 / 16));
         return solver instanceof Reversible ? List.of(constant) : List.of(constant, adaptive);
     }
 
