@@ -17,7 +17,7 @@ public interface LangevinField extends NoisyField {
                 "this solver solves a LangevinTerm, and got another term; use one, or a solver such as" + " ShARK");
     }
 
-    /** γ [d]. */
+    /** γ [d], or [1] if it is one number. */
     Tensor friction();
 
     /** u ∇f at x [d]. */

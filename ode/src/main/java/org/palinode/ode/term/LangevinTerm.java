@@ -112,11 +112,14 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
                 Tree.flatten(noise).structure().unflatten(products));
     }
 
-    /** γ spread over x [d]. */
+    /** γ spread over x [d]; as [1] where it is one number, so that coefficients are computed once. */
     public Tensor friction(X x) {
         List<Tensor> leaves = Tree.flatten(x).leaves();
         List<Tensor> friction = Tree.flatten(gamma).leaves();
         requireFit("gamma", friction, leaves);
+        if (friction.size() == 1 && friction.get(0).size() == 1) {
+            return friction.get(0).cast(leaves.get(0).dtype()).flatten();
+        }
         return Tensor.concatenate(
                 0,
                 IntStream.range(0, leaves.size())
