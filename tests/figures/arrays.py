@@ -6,7 +6,7 @@
 import json
 
 import numpy
-from scipy import special
+from scipy import signal, special
 
 random = numpy.random.default_rng(1129)
 
@@ -53,6 +53,22 @@ def by_eigenvectors(a):
 def by_singular_vectors(a):
     u, s, v = numpy.linalg.svd(a, full_matrices=False)
     return (u * numpy.sin(s)[..., None, :]) @ v
+
+
+def convolved(x, kernels, stride=1, padding=0, dilation=1):
+    """By scipy, channel after channel: gaps are zeros in the kernel, strides are places left out."""
+    rank = x.ndim - 2
+    x = numpy.pad(x, ((0, 0), (0, 0)) + ((padding, padding),) * rank)
+    wide = numpy.zeros(kernels.shape[:2] + tuple((n - 1) * dilation + 1 for n in kernels.shape[2:]))
+    wide[(slice(None),) * 2 + (slice(None, None, dilation),) * rank] = kernels
+    each = [[sum(signal.correlate(x[n, c], k[c], "valid", "direct") for c in range(x.shape[1])) for k in wide] for n in range(x.shape[0])]
+    return numpy.array(each)[(slice(None),) * 2 + (slice(None, None, stride),) * rank]
+
+
+def pooled(x, size, stride, reduce):
+    shown = numpy.lib.stride_tricks.sliding_window_view(x, size, axis=tuple(range(-len(size), 0)))
+    places = shown[(slice(None),) * (x.ndim - len(size)) + (slice(None, None, stride),) * len(size)]
+    return reduce(places, axis=tuple(range(-len(size), 0)))
 
 
 def dominant(*shape):
@@ -130,6 +146,21 @@ FIGURES = {
     "solveUpper": (lambda t, b: solved(numpy.triu(t), b), dominant(4, 4), signed(4)),
     "lstsq": (lambda a, b: numpy.linalg.lstsq(a, b)[0], dominant(5, 3), signed(5, 2)),
     "lstsq wide": (lambda a, b: numpy.linalg.lstsq(a, b)[0], dominant(3, 5), signed(3)),
+    "conv1d": (lambda x, k: convolved(x, k), signed(2, 3, 9), signed(2, 3, 4)),
+    "conv1d moved": (lambda x, k: convolved(x, k, 2, 1, 3), signed(2, 1, 11), signed(2, 1, 3)),
+    "conv2d": (lambda x, k: convolved(x, k), signed(2, 3, 5, 6), signed(4, 3, 3, 2)),
+    "conv2d moved": (lambda x, k: convolved(x, k, 2, 2, 1), signed(1, 2, 5, 6), signed(2, 2, 3, 3)),
+    "maxPool": (lambda x: pooled(x, (2, 2), 2, numpy.max), signed(2, 2, 5, 6)),
+    "meanPool": (lambda x: pooled(x, (3,), 1, numpy.mean), signed(2, 7)),
+    "einsum ij,jk->ik": (lambda *x: numpy.einsum("ij,jk->ik", *x), signed(2, 3), signed(3, 4)),
+    "einsum bij,bkj->kbi": (lambda *x: numpy.einsum("bij,bkj->kbi", *x), signed(2, 3, 4), signed(2, 5, 4)),
+    "einsum i,j,ij->": (lambda *x: numpy.einsum("i,j,ij->", *x), signed(3), signed(4), signed(3, 4)),
+    "einsum ij,jk,kl,lm->mi": (lambda *x: numpy.einsum("ij,jk,kl,lm->mi", *x), signed(2, 7), signed(7, 3), signed(3, 5), signed(5, 2)),
+    "einsum ii->i": (lambda *x: numpy.einsum("ii->i", *x), signed(4, 4)),
+    "einsum iji,j->": (lambda *x: numpy.einsum("iji,j->", *x), signed(3, 2, 3), signed(2)),
+    "einsum iii->": (lambda *x: numpy.einsum("iii->", *x), signed(3, 3, 3)),
+    "einsum ijk->ki": (lambda *x: numpy.einsum("ijk->ki", *x), signed(2, 3, 4)),
+    "einsum ,ij->ji": (lambda *x: numpy.einsum(",ij->ji", *x), numpy.array(0.7), signed(2, 3)),
     "expandDims": (lambda x: numpy.expand_dims(x, -1), matrix),
     "squeeze": (lambda x: numpy.squeeze(x, 1), signed(3, 1, 2)),
     "tril": (lambda x: numpy.tril(x, 1), x),

@@ -53,7 +53,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.autodiff.memory", 7),
             Map.entry("org.palinode.autodiff.nn", 3),
             Map.entry("org.palinode.autodiff.root", 5),
-            Map.entry("org.palinode.autodiff.tensor", 19),
+            Map.entry("org.palinode.autodiff.tensor", 20),
             Map.entry("org.palinode.autodiff.tree", 1),
             Map.entry("org.palinode.jupyter", 2),
             Map.entry("org.palinode.ode", 14),

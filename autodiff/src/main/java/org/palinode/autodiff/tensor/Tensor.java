@@ -360,6 +360,20 @@ public abstract non-sealed class Tensor
         return stack(0, parts);
     }
 
+    /**
+     * The sum of products by letters, one for each axis: {@code einsum("bij,bjk->bik", a, b)} multiplies batches of matrices. A letter that the
+     * result lacks is summed over, one that stands twice in a tensor takes its diagonal. Of many tensors two are multiplied at a time, as
+     * matrices.
+     *
+     * @throws IllegalArgumentException if letters and shapes do not fit
+     */
+    public static Tensor einsum(String formula, Tensor... tensors) {
+        Objects.requireNonNull(formula, "einsum needs a formula, got null");
+        Objects.requireNonNull(tensors, "einsum needs tensors, got null");
+        requireParts("einsum", Arrays.asList(tensors));
+        return Einsum.of(formula, Arrays.asList(tensors));
+    }
+
     /** The same numbers, rounded to another type of number. */
     public final Tensor cast(DType dtype) {
         Objects.requireNonNull(dtype, "cast needs a type of number, got null");

@@ -55,4 +55,55 @@ public sealed interface TensorProducts permits Tensor {
         Tensor.requireTensor("solve", b);
         return MatrixProducts.solve(tensor(), b);
     }
+
+    // ---- windows
+
+    /**
+     * The convolution of signals [n, c, length] with kernels [m, c, size], to [n, m, places]: as usual in networks, no kernel is turned round.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    default Tensor conv1d(Tensor kernels) {
+        Tensor.requireTensor("conv1d", kernels);
+        return conv1d(kernels, Window.of(kernels.shape().dim(-1)));
+    }
+
+    /** The same with strides, padding or dilation; see {@link #conv1d(Tensor)}. */
+    default Tensor conv1d(Tensor kernels, Window window) {
+        return Convolution.of(tensor(), kernels, window);
+    }
+
+    /**
+     * The convolution of images [n, c, height, width] with kernels [m, c, size, size], to [n, m, places, places].
+     *
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    default Tensor conv2d(Tensor kernels) {
+        Tensor.requireTensor("conv2d", kernels);
+        return conv2d(
+                kernels, Window.of(kernels.shape().dim(-2), kernels.shape().dim(-1)));
+    }
+
+    /** The same with strides, padding or dilation; see {@link #conv2d(Tensor)}. */
+    default Tensor conv2d(Tensor kernels, Window window) {
+        return Convolution.of(tensor(), kernels, window);
+    }
+
+    /**
+     * The largest number that a window shows at each of its places over the last axes; usual are strides of its own size.
+     *
+     * @throws IllegalArgumentException if the window has padding: its zeros would be among the numbers
+     */
+    default Tensor maxPool(Window window) {
+        if (window.padding().stream().anyMatch(zeros -> zeros > 0)) {
+            throw new IllegalArgumentException(
+                    "maxPool takes no padding, got " + window.padding() + "; pad with what should count");
+        }
+        return Convolution.shown(tensor(), window).max(-1);
+    }
+
+    /** The mean of what a window shows at each of its places over the last axes; zeros of its padding count. */
+    default Tensor meanPool(Window window) {
+        return Convolution.shown(window.padded(tensor()), window).mean(-1);
+    }
 }

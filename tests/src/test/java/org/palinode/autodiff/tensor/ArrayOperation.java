@@ -20,6 +20,7 @@ import org.palinode.autodiff.memory.Shape;
 /** A method of {@link Tensor} that is made of primitives, with inputs and numpy's output, made by tests/figures/arrays.py. */
 public record ArrayOperation(
         String name, Function<List<Tensor>, Tensor> function, List<Tensor> inputs, Tensor expected) {
+    private static final String EINSUM = "einsum ";
     private static final Axes ENDS = Axes.of(0, 2);
 
     private record Array(int[] dims, double[] numbers) {
@@ -41,7 +42,9 @@ public record ArrayOperation(
     }
 
     private static ArrayOperation of(String name, Figures figures) {
-        Function<List<Tensor>, Tensor> function = FUNCTIONS.get(name);
+        Function<List<Tensor>, Tensor> function = name.startsWith(EINSUM)
+                ? in -> Tensor.einsum(name.substring(EINSUM.length()), in.toArray(Tensor[]::new))
+                : FUNCTIONS.get(name);
         if (function == null) {
             throw new IllegalStateException("tests/figures/arrays.py has " + name + ", which is no function here");
         }
@@ -133,6 +136,19 @@ public record ArrayOperation(
             entry("solveUpper", in -> LinearAlgebra.solveUpper(in.get(0), in.get(1))),
             entry("lstsq", in -> LinearAlgebra.lstsq(in.get(0), in.get(1))),
             entry("lstsq wide", in -> LinearAlgebra.lstsq(in.get(0), in.get(1))),
+            entry("conv1d", in -> in.get(0).conv1d(in.get(1))),
+            entry(
+                    "conv1d moved",
+                    in -> in.get(0)
+                            .conv1d(
+                                    in.get(1),
+                                    Window.of(3).strides(2).padding(1).dilation(3))),
+            entry("conv2d", in -> in.get(0).conv2d(in.get(1))),
+            entry(
+                    "conv2d moved",
+                    in -> in.get(0).conv2d(in.get(1), Window.of(3, 3).strides(2).padding(2, 2))),
+            of("maxPool", x -> x.maxPool(Window.of(2, 2).strides(2))),
+            of("meanPool", x -> x.meanPool(Window.of(3))),
             of("expandDims", x -> x.expandDims(-1)),
             of("squeeze", x -> x.squeeze(1)),
             of("tril", x -> x.tril(1)),

@@ -183,6 +183,8 @@ public final class PrimitiveCases {
                 of(new Diagonal(), signed(6, 2, 3, 4)),
                 of(new Place(new Diagonal(), Shape.of(2, 3, 3)), signed(7, 2, 3)),
                 of(new Band(-1, 0), signed(8, 2, 3, 4)),
+                of(new Patches(Window.of(2, 3).strides(2, 1)), signed(2, 2, 5, 4)),
+                of(new PatchSum(Window.of(2).dilation(2), Shape.of(2, 5)), signed(3, 2, 2, 3)),
                 of(new Concatenate(1), signed(6, 2, 1), signed(7, 2, 3), signed(8, 2, 2)),
                 of(new Concatenate(0), signed(6, 1, 2), signed(7, 3, 2)),
                 at(Tensor.of(2, 0, -1, 2), new Take(0), signed(1, 4)),

@@ -1,0 +1,80 @@
+package org.palinode.tests.autodiff.primitive;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Window;
+
+/** Convolutions at the sizes of images against plain loops, and formulas that do not fit. Figures are in ArrayFiguresTest. */
+class ConvolutionTest {
+    @ParameterizedTest
+    @CsvSource({"1,1,8,1", "3,4,8,5", "2,3,28,3", "5,1,33,7", "1,8,65,2"})
+    void imagesAreConvolvedAsByPlainLoops(int n, int channels, int length, int size) {
+        Tensor x = RandomKey.of(1).normal(n, channels, length, length);
+        Tensor kernels = RandomKey.of(2).normal(3, channels, size, size);
+        double[] expected = loops(x, kernels, length - size + 1);
+        assertArrayEquals(expected, x.conv2d(kernels).toArray(), 1e-11); // sums of up to 200 products of size 1
+        Tensor compiled =
+                Autodiff.compile((Tensor image) -> image.conv2d(kernels)).apply(x);
+        assertArrayEquals(expected, compiled.toArray(), 1e-11);
+    }
+
+    private static double[] loops(Tensor x, Tensor kernels, int places) {
+        int channels = x.shape().dim(1);
+        int length = x.shape().dim(2);
+        int size = kernels.shape().dim(2);
+        double[] image = x.toArray();
+        double[] kernel = kernels.toArray();
+        double[] result = new double[x.shape().dim(0) * 3 * places * places];
+        for (int at = 0; at < result.length; at++) {
+            int column = at % places;
+            int row = at / places % places;
+            int output = at / (places * places) % 3;
+            int one = at / (places * places * 3);
+            for (int c = 0; c < channels; c++) {
+                for (int i = 0; i < size * size; i++) {
+                    int place = ((one * channels + c) * length + row + i / size) * length + column + i % size;
+                    result[at] += image[place] * kernel[(output * channels + c) * size * size + i];
+                }
+            }
+        }
+        return result;
+    }
+
+    @Test
+    void aWindowLargerThanTheSignalShowsNothing() {
+        assertEquals(
+                Shape.of(2, 3, 0),
+                Tensor.ones(2, 1, 4).conv1d(Tensor.ones(3, 1, 5)).shape());
+        assertEquals(
+                Shape.of(0, 3, 2),
+                Tensor.ones(0, 1, 4).conv1d(Tensor.ones(3, 1, 3)).shape());
+    }
+
+    @Test
+    void whatDoesNotFitIsNamed() {
+        refused(() -> Tensor.ones(2, 2, 9).conv1d(Tensor.ones(3, 1, 4)), "conv1d needs x [n, channels, ...]");
+        refused(() -> Tensor.ones(2, 9).conv2d(Tensor.ones(3, 1, 4, 4)), "conv2d needs x");
+        refused(() -> Tensor.ones(9, 9).maxPool(Window.of(2, 2).padding(1)), "maxPool takes no padding");
+        refused(() -> Window.of(2, 2).strides(1, 2, 3), "for strides as many numbers from 1 on, got [1, 2, 3]");
+        refused(() -> Tensor.einsum("ij,jk->ik", Tensor.ones(2, 3)), "needs letters for each of its 1 tensors");
+        refused(() -> Tensor.einsum("ij->k", Tensor.ones(2, 3)), "has k in the result only");
+        refused(() -> Tensor.einsum("ij->ii", Tensor.ones(2, 3)), "a letter twice in the result");
+        refused(() -> Tensor.einsum("ij,jk->ik", Tensor.ones(2, 3), Tensor.ones(4, 2)), "gives j the lengths [3, 4]");
+        refused(() -> Tensor.einsum("ijk->i", Tensor.ones(2, 3)), "has \"ijk\" for f64[2, 3]");
+    }
+
+    private static void refused(Runnable call, String text) {
+        String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+        assertTrue(message.contains(text), message);
+    }
+}
