@@ -27,6 +27,8 @@ import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.internal.step.SplitStep;
+import org.palinode.ode.internal.step.StepKey;
+import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.solver.Dopri5;
@@ -68,7 +70,7 @@ public class Residuals {
                     return List.of(layers.apply(in.get(1).reshape(batch, widths[0])).flatten());
                 })
                 .program();
-        StepPrograms programs = StepProgramCache.get(new StepPrograms.Signature(program, solver, Optional.empty()));
+        StepPrograms programs = StepProgramCache.get(new StepKey(program, solver, Optional.empty()));
         BitSet all = new BitSet();
         all.set(0, mlp.leaves().size());
         WantedCotangents wanted = new WantedCotangents(all, false);

@@ -21,6 +21,8 @@ import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.autodiff.internal.plan.Plan;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.internal.program.Program;
+import org.palinode.ode.internal.step.StepKey;
+import org.palinode.ode.internal.step.StepProgramCache;
 import org.palinode.ode.internal.step.StepPrograms;
 import org.palinode.ode.internal.step.WantedCotangents;
 import org.palinode.ode.solver.Tsit5;
@@ -47,7 +49,7 @@ public class Steps {
     public void build() {
         TensorType state = new TensorType(dtype, Shape.of(size));
         Program field = Program.trace(List.of(TensorType.float64(), state, state), Steps::logistic).program();
-        StepPrograms programs = StepProgramCache.get(new StepPrograms.Signature(field, new Tsit5(), Optional.empty()));
+        StepPrograms programs = StepProgramCache.get(new StepKey(field, new Tsit5(), Optional.empty()));
         BitSet all = new BitSet();
         all.set(0);
         step = Plans.filled(Engine.standard(), programs.step().program());
