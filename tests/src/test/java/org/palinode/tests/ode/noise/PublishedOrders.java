@@ -72,24 +72,24 @@ final class PublishedOrders {
             Langevin, harmonic | QUICSORT | - | - | 3.02
             """;
 
-    /** Orders back in time: published for Langevin equations, else those of the theory. */
+    /** Orders back in time: published for Langevin equations, and else those forward or of the theory. */
     private static final String BACK = """
             growth | Heun | - | - | 1
             growth | EES25 | - | - | 1
-            growth | SlowRK | - | - | 1.5
+            growth | SlowRK | - | - | 1.54
             trigonometric | EulerHeun | - | - | 1
             trigonometric | StratonovichMilstein | - | - | 1
             trigonometric | Heun | - | - | 1
             trigonometric | ReversibleHeun | - | - | 1
             trigonometric | SPaRK | - | - | 1
             trigonometric | GeneralShARK | - | - | 1
-            trigonometric | SlowRK | - | - | 1.5
+            trigonometric | SlowRK | - | - | 1.55
             additive | Euler | - | - | 1
             additive | SEA | - | - | 1
-            additive | ShARK | - | - | 1.5
-            additive | SRA1 | - | - | 1.5
+            additive | ShARK | - | - | 1.54
+            additive | SRA1 | - | - | 1.57
             additive | SPaRK | - | - | 1.5
-            additive | SlowRK | - | - | 1.5
+            additive | SlowRK | - | - | 1.57
             rotating | Heun | - | - | 0.5
             rotating | SPaRK | - | - | 0.5
             Langevin, harmonic | ALIGN | - | - | 2.01
