@@ -30,7 +30,27 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
         StepPlan plan =
                 new StepPlan(t0, t1, shortest(options) / (solver.halvesSteps() ? 2 : 1), areKnown(adapts, options));
         paths.forEach(path -> path.check(plan));
-        GradientMethod.of(options.adjoint()).checkNoise(solver, kind);
+        GradientMethod method = GradientMethod.of(options.adjoint());
+        method.checkNoise(solver, kind);
+        if (method.stepsBackOnItsOwn()) {
+            checkStepsBack(options, plan);
+        }
+    }
+
+    /** An adjoint that asks a path for other intervals than the solve does is refused as adjoints are. */
+    private void checkStepsBack(SolveOptions options, StepPlan plan) {
+        StepPlan back = new StepPlan(plan.t0(), plan.t1(), plan.shortest(), false);
+        for (BrownianPath<?> path : paths) {
+            try {
+                path.check(back);
+            } catch (IllegalArgumentException refusal) {
+                throw new UnsupportedOperationException(
+                        options.adjoint().getClass().getSimpleName()
+                                + " takes steps of its own on the way back, which this path does not serve: "
+                                + refusal.getMessage() + ", or RecursiveCheckpointAdjoint",
+                        refusal);
+            }
+        }
     }
 
     private static double shortest(SolveOptions options) {
@@ -40,7 +60,7 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
 
     private static boolean areKnown(boolean adapts, SolveOptions options) {
         boolean searches = options.events().stream().anyMatch(event -> !event.isBoolean());
-        return !adapts && !searches && !GradientMethod.of(options.adjoint()).stepsBackOnItsOwn();
+        return !adapts && !searches;
     }
 
     /** Refuses a solver that needs noise where there is none. */

@@ -33,15 +33,18 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Models, all solved by Tsit5:",
+            "Models, solved by Tsit5 but for the one with noise:",
             "  lynx-hare        the neural ODE of `palinode train lynx-hare`; --run takes a trained one",
             "  lotka-volterra   the same with predator and prey",
             "  van-der-pol      a forced oscillator over [0, 50]; gradient for its damping and start",
             "  mlp              a random 4-64-64-4 network moving 32 states over [0, 10]",
+            "  neural-sde       random networks as drift and diffusion of 16 states, by Heun on one path",
+            "  neural-cde       a random network driven by 16 paths through data; gradient for the data too",
             "",
             "gradient error   relative to Direct, which stores every step, on the steps that the adjoint saw;",
             "                 near a minimum gradients are small, and these errors large",
-            "true error       relative to the gradient of a float64 solve with tolerances of 1e-11",
+            "true error       relative to the gradient of a float64 solve with tolerances of 1e-11,",
+            "                 under noise of one with 4096 steps on the same path",
             "forward ms, backward ms   medians of 5 runs",
             "peak bytes       arenas, kept states and saved values",
             "evaluations      of the field, pull-backs through it included",
@@ -51,6 +54,7 @@ import picocli.CommandLine.Spec;
             "  palinode compare --run out/lynx-hare",
             "  palinode compare --model van-der-pol --steps 5000 --adjoints recursive,reversible",
             "  palinode compare --model mlp --steps 100,1000,10000 --dtype float32 --out out/compare",
+            "  palinode compare --model neural-sde --steps 64,256,1024",
             "  palinode compare --model lotka-volterra --data my.csv --out out/compare"
         })
 final class Compare implements Callable<Integer> {

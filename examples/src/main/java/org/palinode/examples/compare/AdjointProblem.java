@@ -3,6 +3,7 @@ package org.palinode.examples.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.palinode.autodiff.Autodiff;
@@ -28,12 +29,24 @@ import org.palinode.ode.outcome.GradientException;
  * @param t1 where it ends
  * @param parameters for which the gradient is taken
  * @param loss from parameters and the way to solve
+ * @param shortest the shortest steps that its noise allows; empty where there is none
  */
 public record AdjointProblem<P>(
-        String description, double t0, double t1, P parameters, BiFunction<P, SolveOptions, Tensor> loss) {
+        String description,
+        double t0,
+        double t1,
+        P parameters,
+        BiFunction<P, SolveOptions, Tensor> loss,
+        OptionalDouble shortest) {
     private static final long WARM_NANOS = 1_000_000_000L;
     private static final int MAX_STEPS = 1 << 16;
     private static final double TIGHT = 1e-11;
+
+    /** A problem without noise. */
+    public AdjointProblem(
+            String description, double t0, double t1, P parameters, BiFunction<P, SolveOptions, Tensor> loss) {
+        this(description, t0, t1, parameters, loss, OptionalDouble.empty());
+    }
 
     /** The loss of a training as it stands. */
     public static AdjointProblem<?> of(Training<?> training) {
@@ -53,7 +66,7 @@ public record AdjointProblem<P>(
 
     /** The same with parameters of another type of number. */
     public AdjointProblem<P> in(DType dtype) {
-        return new AdjointProblem<>(description, t0, t1, cast(parameters, dtype), loss);
+        return new AdjointProblem<>(description, t0, t1, cast(parameters, dtype), loss, shortest);
     }
 
     private static <P> P cast(P tree, DType dtype) {
@@ -62,11 +75,14 @@ public record AdjointProblem<P>(
                 .unflatten(flat.leaves().stream().map(leaf -> leaf.cast(dtype)).toList());
     }
 
-    /** The gradient in float64 with tolerances of {@value #TIGHT}, far below those of any comparison; empty if that solve fails. */
+    /**
+     * The gradient in float64 with tolerances of {@value #TIGHT}, far below those of any comparison, or with the shortest steps that the noise allows on
+     * the same path; empty if that solve fails.
+     */
     public Optional<P> trueGradient() {
-        SolveOptions tight = SolveOptions.standard()
-                .controller(new PIDController(TIGHT, TIGHT))
-                .maxSteps(MAX_STEPS);
+        SolveOptions tight = shortest.isPresent()
+                ? SolveOptions.standard().dt0(shortest.getAsDouble()).maxSteps(MAX_STEPS)
+                : adaptive(TIGHT);
         try {
             return Optional.of(Autodiff.<P>grad(p -> loss.apply(p, tight)).apply(cast(parameters, DType.FLOAT64)));
         } catch (SolveException failure) {
@@ -75,9 +91,10 @@ public record AdjointProblem<P>(
     }
 
     /** Adaptive steps for a tolerance that is relative and absolute. */
-    public static SolveOptions adaptive(double tolerance) {
+    public SolveOptions adaptive(double tolerance) {
+        PIDController any = new PIDController(tolerance, tolerance);
         return SolveOptions.standard()
-                .controller(new PIDController(tolerance, tolerance))
+                .controller(shortest.isPresent() ? any.withDtmin(shortest.getAsDouble()) : any)
                 .maxSteps(MAX_STEPS);
     }
 

@@ -42,6 +42,20 @@ public enum ProblemName {
         public AdjointProblem<?> problem(Series series, long seed) {
             return mlp(seed);
         }
+    },
+    /** Networks as drift and diffusion, in Stratonovich's calculus. */
+    NEURAL_SDE(false) {
+        @Override
+        public AdjointProblem<?> problem(Series series, long seed) {
+            return DrivenNetworks.sde(seed);
+        }
+    },
+    /** A network as the field of a controlled equation. */
+    NEURAL_CDE(false) {
+        @Override
+        public AdjointProblem<?> problem(Series series, long seed) {
+            return DrivenNetworks.cde(seed);
+        }
     };
 
     private final boolean ofSeries;

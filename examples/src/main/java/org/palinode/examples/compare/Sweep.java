@@ -33,7 +33,7 @@ public record Sweep(List<Entry> entries) {
             BiConsumer<Integer, AdjointName> finished) {
         Optional<P> truth = problem.trueGradient();
         AdjointComparison comparison =
-                problem.compare(AdjointProblem.adaptive(tolerance), adjoints, truth, name -> finished.accept(0, name));
+                problem.compare(problem.adaptive(tolerance), adjoints, truth, name -> finished.accept(0, name));
         return new Sweep(List.of(new Entry(OptionalInt.empty(), comparison)));
     }
 

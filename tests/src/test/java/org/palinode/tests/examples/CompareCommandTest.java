@@ -41,12 +41,16 @@ class CompareCommandTest {
     @EnumSource(ProblemName.class)
     void theExactAdjointsAgreeOnEveryProblem(ProblemName name) throws IOException {
         List<AdjointName> adjoints = List.of(AdjointName.DIRECT, AdjointName.RECURSIVE, AdjointName.REVERSIBLE);
-        Sweep sweep = Sweep.adaptive(name.problem(SeriesCsv.lynxHare(), 0), 1e-7, adjoints, (steps, done) -> {});
+        boolean isNoisy = name == ProblemName.NEURAL_SDE; // whose solver has the order 1/2
+        AdjointProblem<?> problem = name.problem(SeriesCsv.lynxHare(), 0);
+        Sweep sweep = Sweep.adaptive(problem, isNoisy ? 1e-3 : 1e-7, adjoints, (steps, done) -> {});
         List<AdjointComparison.Row> rows = sweep.entries().get(0).comparison().rows();
         assertEquals(3, rows.size());
         for (AdjointComparison.Row row : rows) {
             assertTrue(row.gradientError() < 1e-9, row.toString());
-            assertTrue(row.trueError() < 1e-3, row.toString()); // of the steps: about a thousand times the tolerance
+            assertTrue(
+                    row.trueError() < (isNoisy ? 0.1 : 1e-3),
+                    row.toString()); // of the steps: about a thousand times the tolerance
             assertTrue(row.trueError() > 1e-10, row.toString());
         }
     }
@@ -60,7 +64,7 @@ class CompareCommandTest {
         Sweep sweep = Sweep.constant(problem, List.of(500), adjoints, (steps, done) -> {});
         for (AdjointComparison.Row row : sweep.entries().get(0).comparison().rows()) {
             assertTrue(row.gradientError() < 1e-3, row.toString());
-            assertTrue(row.trueError() < 1e-2, row.toString());
+            assertTrue(row.trueError() < (name == ProblemName.NEURAL_SDE ? 5e-2 : 1e-2), row.toString());
             assertTrue(row.trueError() > 1e-9, row.toString());
         }
     }

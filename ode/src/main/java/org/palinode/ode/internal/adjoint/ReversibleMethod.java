@@ -45,9 +45,10 @@ record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
     public void checkNoise(Solver chosen, NoiseKind kind) {
         boolean isIto = chosen.strongOrders().map(StrongOrders::calculus).orElse(null) == Calculus.ITO;
         if (isIto && kind != NoiseKind.ADDITIVE) {
-            throw new UnsupportedOperationException("ReversibleAdjoint cannot reverse " + chosen
-                    + ", which is for Itô's calculus: with noise that depends on y its step back is one of another equation. Convert the"
-                    + " equation to Stratonovich's calculus and use Heun or EES25, or use RecursiveCheckpointAdjoint");
+            throw new UnsupportedOperationException(
+                    "ReversibleAdjoint cannot reverse " + chosen
+                            + ", which is for Itô's calculus: with noise that depends on y its step back is one of another equation. Convert the"
+                            + " equation by ItoConversion.toStratonovich and use Heun or EES25, or use RecursiveCheckpointAdjoint");
         }
     }
 
