@@ -20,17 +20,22 @@ import org.palinode.ode.Citation;
 import org.palinode.ode.SolveEach;
 import org.palinode.ode.SolveInstance;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.noise.IndependentIncrements;
 import org.palinode.ode.noise.LevyArea;
+import org.palinode.ode.noise.VirtualBrownianTree;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ItoMilstein;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.SPaRK;
+import org.palinode.ode.solver.SRI2;
 import org.palinode.ode.solver.ShARK;
+import org.palinode.ode.solver.SlowRK;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Diffusion;
 import org.palinode.ode.term.LangevinTerm;
@@ -88,6 +93,29 @@ class PathDivergenceTest {
                 expected,
                 divergence(f, p, Diffusion.<Tensor, Void>diagonal(g, path(3)).strictly(), y0, solver),
                 1e-13);
+    }
+
+    /** Those that are for strictly diagonal noise alone, and adaptive steps. */
+    @Test
+    void otherSolversAndStepsHaveIt() {
+        Tensor u = Tensor.of(0.3, -1.1);
+        VectorField<Tensor, Void> g = (t, y, args) -> y.sin().times(0.3).plus(1);
+        VectorField<Tensor, Void> f = (t, y, args) -> y.negate();
+        VectorField<Tensor, Void> p =
+                (t, y, args) -> f.apply(t, y, args).minus(g.apply(t, y, args).times(u));
+        Diffusion<Tensor, Void> strict =
+                Diffusion.<Tensor, Void>diagonal(g, path(2)).strictly();
+        double expected = u.square().sum().item() * T / 2;
+        for (Solver solver : List.of(new SRI2(), new GradientFreeMilstein(), new SlowRK())) {
+            assertEquals(expected, divergence(f, p, strict, Tensor.of(1, -2), solver), 1e-13);
+        }
+        var tree = VirtualBrownianTree.of(RandomKey.of(3), 0, T, 1e-6, 2).with(LevyArea.SPACE_TIME);
+        var options = SolveOptions.standard().controller(new PIDController(1e-2, 1e-2).withDtmin(1e-5));
+        var start = PathDivergenceTerm.start(Tensor.of(1, -2));
+        var adapted = diffeqsolve(
+                new PathDivergenceTerm<>(f, p, Diffusion.diagonal(g, tree)), new SPaRK(), 0, T, start, null, options);
+        assertEquals(expected, adapted.y1().second().item(), 1e-12);
+        assertTrue(adapted.statistics().rejected() > 0);
     }
 
     /** The same of matrices, which mix; units of y differ by 1e11. */
