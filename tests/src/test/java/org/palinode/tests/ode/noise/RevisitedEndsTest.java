@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,9 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Solution;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.Stepper;
+import org.palinode.ode.adjoint.Adjoint;
+import org.palinode.ode.adjoint.BacksolveAdjoint;
+import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.controller.ClipStepSizeController;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.controller.PIDController;
@@ -247,5 +252,24 @@ class RevisitedEndsTest {
         assertTrue(noting.rejected.size() > 10, noting.rejected.size() + " rejections");
         assertTrue(ends(solution).containsAll(noting.rejected));
         assertTrue(ends(solution).containsAll(List.of(3.0, 4.0)));
+    }
+
+    /** Steps back that are found by errors revisit too, and meet the gradient of the steps forward as closely as either is known: to some per cent. */
+    @Test
+    void stepsBackOfTheirOwnHearTheSamePath() {
+        var options = SolveOptions.standard()
+                .controller(new PIDController(0, 3e-4).withDtmin(2e-5))
+                .maxSteps(100_000)
+                .dt0(1e-3);
+        Function<Adjoint, double[]> gradient = adjoint -> {
+            Function<Tensor, Tensor> loss =
+                    y0 -> diffeqsolve(general(), new Heun(), 0, 1, y0, null, options.adjoint(adjoint))
+                            .y1()
+                            .square()
+                            .sum();
+            return grad(loss).apply(Tensor.of(0.5, 0.3)).toArray();
+        };
+        double[] exact = gradient.apply(new RecursiveCheckpointAdjoint());
+        assertArrayEquals(exact, gradient.apply(new BacksolveAdjoint()), 0.05 * Math.abs(exact[0]));
     }
 }
