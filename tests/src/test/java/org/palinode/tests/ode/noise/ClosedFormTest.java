@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Solutions that are a formula in the Brownian path, path by path: each solver finds that of its calculus, at its order. */
+@Tag("slow")
 @Tag("once")
 class ClosedFormTest {
     /**

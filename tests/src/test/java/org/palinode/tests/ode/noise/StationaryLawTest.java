@@ -25,6 +25,7 @@ class StationaryLawTest {
     }
 
     /** f = x²: variance ½ whatever γ and u. Chance is 1.6 % of 8000 chains, of which five are allowed; transients fell to e⁻¹². */
+    @Tag("slow")
     @Tag("once")
     @ParameterizedTest
     @ValueSource(strings = {"ALIGN", "ShOULD", "QUICSORT"})

@@ -33,6 +33,7 @@ class TimeDependentNoiseTest {
     }
 
     /** Chance moves the orders of ten paths by some 0.1; bounds are twice the errors that were seen. */
+    @Tag("slow")
     @Tag("once")
     @ParameterizedTest
     @CsvSource({

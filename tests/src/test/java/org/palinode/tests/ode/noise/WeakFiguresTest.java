@@ -25,6 +25,7 @@ import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Term;
 
 /** Means and variances over many paths against their formulas. Bounds of chance are five standard errors. */
+@Tag("slow")
 @Tag("once")
 class WeakFiguresTest {
     private static final RandomKey KEY = RandomKey.of(33);
