@@ -160,7 +160,7 @@ class ItoOfHigherOrderTest {
                                 1,
                                 start,
                                 null,
-                                SolveOptions.standard().dt0(1.0 / 2048))
+                                SolveOptions.standard().dt0(1.0 / 512))
                         .y1();
         double[] errors = new double[4];
         for (int i = 0; i < 4; i++) {
