@@ -102,12 +102,12 @@ record NoiseRefusals(NoisyCombination drawn) {
     }
 
     private Optional<Refusal> ofAdjoint() {
-        if (drawn.noises.isEmpty()) {
+        if (drawn.noises.isEmpty() && drawn.happens != Happens.SEARCHED) {
             return drawn.adjoint instanceof ImplicitAdjoint
                     ? Optional.of(new Refusal(GradientException.class, "ImplicitAdjoint differentiates a steady state"))
                     : Optional.empty();
         }
-        if (drawn.adjoint instanceof ImplicitAdjoint) {
+        if (drawn.adjoint instanceof ImplicitAdjoint && !drawn.noises.isEmpty()) {
             return uoe("ImplicitAdjoint differentiates a steady state, which an equation with noise does not have");
         }
         if (drawn.adjoint instanceof ReversibleAdjoint && isIto()) {

@@ -18,6 +18,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.Solution;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
+import org.palinode.ode.outcome.GradientException;
 import org.palinode.ode.solver.EES25;
 import org.palinode.tests.ode.noise.NoiseRefusals.Refusal;
 import org.palinode.tests.ode.support.Seed;
@@ -83,7 +84,15 @@ class RandomNoiseTest {
             assertTrue(thrown.getMessage().contains(refusal.get().text()), name + ": " + thrown.getMessage());
             return;
         }
-        checkGradient(drawn, name);
+        try {
+            checkGradient(drawn, name);
+        } catch (GradientException missed) {
+            // the continuous adjoint may find that it did not come back, and says so
+            assertTrue(
+                    drawn.isContinuous() && missed.getMessage().contains("came back to t0 with y off"),
+                    name + ": " + missed);
+            return;
+        }
         if (drawn.instances > 1) {
             checkInstances(drawn, name);
         }
