@@ -114,12 +114,6 @@ record ControlledProblem(
         } else {
             comparison.relative("ys", expected, solution.ys(), TOLERANCE);
         }
-        row.optional("accepted")
-                .ifPresent(count -> comparison.equal(
-                        "accepted", count.count(), solution.statistics().accepted()));
-        row.optional("rejected")
-                .ifPresent(count -> comparison.equal(
-                        "rejected", count.count(), solution.statistics().rejected()));
     }
 
     /** Compares the gradients of a row of {@code cde_gradients.json}. */
