@@ -24,8 +24,11 @@ import org.palinode.ode.noise.VirtualBrownianTree;
 import org.palinode.ode.outcome.AnomalyException;
 import org.palinode.ode.outcome.Outcome;
 import org.palinode.ode.save.SaveAt;
+import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.QUICSORT;
+import org.palinode.ode.solver.Resync;
+import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.SRA1;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.Tsit5;
@@ -199,6 +202,28 @@ class NoiseThatWorksTest {
                 AnomalyException.class,
                 () -> diffeqsolve(rates, new Heun(), 0, 1, Tensor.of(0.01), null, STEPS.findAnomalies()));
         assertTrue(named.getMessage().contains("sqrt"), named.getMessage());
+    }
+
+    /**
+     * The way back of a step made of halves hears the second half first. The gap of the reversible map, which is that of two steps of half the size,
+     * would else be that of another noise.
+     */
+    @Test
+    void halvesChangePlacesWhereAStepIsReversed() {
+        var path = tree(1, 1e-3, 3);
+        Term<Tensor, Void> term =
+                Diffusion.<Tensor, Void>diagonal((t, y, args) -> y.sin(), path).strictly();
+        SolveOptions steps = SolveOptions.standard().dt0(1.0 / 128);
+        double[] gaps = new double[2];
+        for (int i = 0; i < 2; i++) {
+            Solver base = i == 0 ? new Heun() : new HalfSolver(new Heun());
+            Tensor y0 = Tensor.of(1, 0.5, -2);
+            Tensor plain = diffeqsolve(term, base, 0, 1, y0, null, steps).y1();
+            Solver map = new Reversible(base, Reversible.COUPLING, Resync.OFF);
+            Tensor reversible = diffeqsolve(term, map, 0, 1, y0, null, steps).y1();
+            gaps[i] = reversible.minus(plain).abs().max().item();
+        }
+        assertTrue(gaps[1] < gaps[0] && gaps[1] > 1e-8, gaps[0] + " and " + gaps[1]);
     }
 
     @Test
