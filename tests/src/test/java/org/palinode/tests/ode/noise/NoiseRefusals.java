@@ -87,8 +87,7 @@ record NoiseRefusals(NoisyCombination drawn) {
     }
 
     private Optional<Refusal> ofPaths() {
-        boolean finds =
-                drawn.adapts() || drawn.happens == Happens.SEARCHED || drawn.adjoint instanceof BacksolveAdjoint;
+        boolean finds = drawn.adapts() || drawn.happens == Happens.SEARCHED;
         for (RandomNoise noise : drawn.noises) {
             if (noise.isKnownAtStepsAlone() && finds) {
                 return iae("know the intervals of steps that follow from times alone");
@@ -118,6 +117,10 @@ record NoiseRefusals(NoisyCombination drawn) {
         }
         if (drawn.adjoint instanceof BacksolveAdjoint && isIto()) {
             return uoe("BacksolveAdjoint solves back in Stratonovich's calculus");
+        }
+        if (drawn.adjoint instanceof BacksolveAdjoint
+                && drawn.noises.stream().anyMatch(RandomNoise::isKnownAtStepsAlone)) {
+            return uoe("BacksolveAdjoint takes steps of its own on the way back, which this path does not serve");
         }
         return drawn.happens == Happens.SEARCHED
                 ? Optional.of(new Refusal(GradientException.class, "an event that is searched for has no derivative"))
