@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The folder holds problems.json and any of single_steps.json, fixed_solves.json,",
-            "adaptive_solves.json, gradients.json, reversible_steps.json; real_sizes.json, which needs no problems;",
-            "sde_problems.json and any of sde_solves.json, sde_gradients.json; cde_problems.json and any of",
-            "cde_solves.json, cde_gradients.json.",
+            "adaptive_solves.json, gradients.json, reversible_steps.json; real_sizes.json, which needs",
+            "no problems; sde_problems.json and any of sde_solves.json, sde_gradients.json;",
+            "cde_problems.json and any of cde_solves.json, cde_gradients.json.",
             "Other JSON files are named and left aside. Rows whose solver or problem Palinode does not",
             "have are skipped and counted. Mismatches are listed with both values and what was allowed; a row",
             "that cannot be read fails, and says why; the last line counts. Exit code 0: all agree; 1: some rows",
