@@ -40,8 +40,8 @@ UNARY = {
     "lgamma": (lambda x: mpmath.log(abs(mpmath.gamma(x))), scattered(0, 3) + sizes(-20, 2) + sizes(2, 15) + [0.5, 100.5] + scattered(-20, 0)),
     "digamma": (mpmath.digamma, scattered(0, 3) + sizes(-20, 2) + sizes(2, 15) + scattered(-20, 0) + scattered(-1e4, 0, 6)),
     "polygamma(1)": (lambda x: mpmath.polygamma(1, x), scattered(0, 3) + sizes(-20, 2) + sizes(2, 15) + scattered(-20, 0) + scattered(-1e4, 0, 6)),
-    "polygamma(2)": (lambda x: mpmath.polygamma(2, x), scattered(0, 3) + sizes(-20, 2) + sizes(2, 15) + scattered(-20, 0)),
-    "polygamma(5)": (lambda x: mpmath.polygamma(5, x), scattered(0, 3) + sizes(-20, 2) + sizes(2, 15)),
+    "polygamma(2)": (lambda x: mpmath.polygamma(2, x), scattered(0, 3) + sizes(-20, 2) + sizes(2, 15) + scattered(-20, 0) + scattered(-1e4, 0, 6)),
+    "polygamma(5)": (lambda x: mpmath.polygamma(5, x), scattered(0, 3) + sizes(-20, 2) + sizes(2, 15) + scattered(-100, 0)),
 }
 BINARY = {
     "atan2": (mpmath.atan2, sizes(-20, 20, BOTH), sizes(-20, 20, BOTH)),

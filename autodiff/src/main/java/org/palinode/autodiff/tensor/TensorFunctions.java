@@ -186,13 +186,13 @@ public sealed interface TensorFunctions permits Tensor {
 
     /**
      * The derivative of {@link #digamma} of order {@code order}, which is digamma itself for 0; NaN at 0 and the negative whole numbers.
-     * Takes |x| steps for large negative x where the order is above 1.
      *
-     * @throws IllegalArgumentException if the order is negative
+     * @param order from 0 to 170
+     * @throws IllegalArgumentException if there is no such order
      */
     default Tensor polygamma(int order) {
-        if (order < 0) {
-            throw new IllegalArgumentException("polygamma needs an order of at least 0, got " + order);
+        if (order < 0 || order > 170) {
+            throw new IllegalArgumentException("polygamma needs an order from 0 to 170, got " + order);
         }
         return Tensor.apply(Special.POLYGAMMA, like(order), (Tensor) this);
     }

@@ -7,6 +7,9 @@ final class GammaFunction {
     /** The series' terms fall to the rounding of the first from here on; for derivatives of order n from n further on. */
     private static final double FAR = 12;
 
+    /** The last order whose factorial is finite. */
+    private static final int HIGHEST = 170;
+
     /** Below −NEAR, the reflection about ½ spares the recurrence its steps. */
     private static final double NEAR = 30;
 
@@ -37,16 +40,16 @@ final class GammaFunction {
         return Math.log(Math.PI / sineOfPi(-x)) - Gamma.logGamma(1 - x);
     }
 
-    /** The derivative of order n + 1 of the logarithm: ψ for n = 0. */
-    static double polygamma(int n, double x) {
-        if (isPole(x)) {
-            return Double.NaN;
-        }
-        if (x < -NEAR && n < 2) {
-            double sine = sineOfPi(-x);
-            return n == 0
-                    ? polygamma(0, 1 - x) - Math.PI / Math.tan(Math.PI * (x - Math.rint(x)))
-                    : Math.PI / sine * (Math.PI / sine) - polygamma(1, 1 - x);
+    /** The derivative of order n + 1 of the logarithm: ψ for n = 0. NaN where n is not from 0 to {@link #HIGHEST}. */
+    static double polygamma(double n, double x) {
+        boolean isOrder = n == Math.rint(n) && n >= 0 && n <= HIGHEST;
+        return isOrder && !isPole(x) ? derivative((int) n, x) : Double.NaN;
+    }
+
+    private static double derivative(int n, double x) {
+        if (x < -NEAR) {
+            double mirrored = n % 2 == 0 ? derivative(n, 1 - x) : -derivative(n, 1 - x);
+            return mirrored - cotangent(n, x - Math.rint(x));
         }
         double sum = 0;
         double y = x;
@@ -55,6 +58,25 @@ final class GammaFunction {
         }
         double sign = n % 2 == 0 ? -1 : 1;
         return sign * factorial(n) * sum + (n == 0 ? series(y) : sign * series(n, y));
+    }
+
+    /** The derivative of order n of π cot πx: πⁿ⁺¹ Pₙ(cot πx) with P₀(c) = c, Pₙ₊₁(c) = −(1 + c²) Pₙ′(c). */
+    private static double cotangent(int n, double x) {
+        double[] p = {0, 1};
+        for (int i = 0; i < n; i++) {
+            double[] next = new double[p.length + 1];
+            for (int power = 1; power < p.length; power++) {
+                next[power - 1] -= power * p[power];
+                next[power + 1] -= power * p[power];
+            }
+            p = next;
+        }
+        double c = 1 / Math.tan(Math.PI * x);
+        double sum = 0;
+        for (int power = p.length - 1; power >= 0; power--) {
+            sum = sum * c + p[power];
+        }
+        return Math.pow(Math.PI, n + 1) * sum;
     }
 
     /** ψ(y) for large y. */

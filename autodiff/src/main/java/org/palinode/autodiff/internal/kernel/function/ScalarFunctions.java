@@ -177,7 +177,7 @@ public final class ScalarFunctions {
     }
 
     public static double polygamma(double order, double x) {
-        return GammaFunction.polygamma((int) order, x);
+        return GammaFunction.polygamma(order, x);
     }
 
     public static double sin(double x) {
