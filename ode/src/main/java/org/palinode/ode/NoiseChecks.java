@@ -15,12 +15,16 @@ import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.solver.StrongOrders;
+import org.palinode.ode.term.ItoConversion;
+import org.palinode.ode.term.LangevinTerm;
+import org.palinode.ode.term.Term;
 
 /** Refuses, before any step, what does not fit together in an equation with noise. */
-record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>> paths, boolean isLangevin) {
+record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>> paths, Term<?, ?> term) {
     void check(double t0, double t1, SolveOptions options) {
         boolean adapts = options.controller().errorScale().isPresent();
         checkSolver();
+        checkCalculus();
         checkDirection(t0, t1);
         checkLevels();
         checkKeys();
@@ -80,7 +84,7 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
                             + " is not for equations with noise; use Heun, EES25 or another explicit Runge–Kutta method, EulerHeun, SPaRK or SlowRK in"
                             + " Stratonovich's calculus, Euler or ItoMilstein in Itô's, ShARK or SRA1 where the noise is additive");
         }
-        if (solver.solvesLangevin() && !isLangevin) {
+        if (solver.solvesLangevin() && !(term instanceof LangevinTerm)) {
             throw new IllegalArgumentException(name(solver)
                     + " solves a LangevinTerm, and the term is another one; write the equation as a LangevinTerm, or use ShARK or SRA1 for"
                     + " additive noise");
@@ -100,12 +104,22 @@ record NoiseChecks(Solver solver, NoiseKind kind, List<? extends BrownianPath<?>
         }
     }
 
+    private void checkCalculus() {
+        boolean isIto = solver.strongOrders().orElseThrow().calculus() == Calculus.ITO;
+        if (isIto && kind != NoiseKind.ADDITIVE && ItoConversion.isConverted(term)) {
+            throw new IllegalArgumentException(name(solver)
+                    + " is for Itô's calculus, and the term was converted to Stratonovich's by ItoConversion; pass the term as it"
+                    + " was before, or use a solver such as Heun");
+        }
+    }
+
     private void checkDirection(double t0, double t1) {
         if (t1 < t0 && solver.stepsForwardOnly() && kind != NoiseKind.ADDITIVE) {
-            throw new UnsupportedOperationException(name(solver)
-                    + " steps forward in time only where the diffusion depends on y, and the solve leads from "
-                    + t0 + " to " + t1
-                    + "; use ItoMilstein, or convert the equation by ItoConversion.toStratonovich and use SlowRK");
+            throw new UnsupportedOperationException(
+                    name(solver)
+                            + " steps forward in time only where the diffusion depends on y, and the solve leads from "
+                            + t0 + " to " + t1
+                            + "; use ItoMilstein, or convert the equation by ItoConversion.toStratonovich and use Heun or SlowRK");
         }
     }
 

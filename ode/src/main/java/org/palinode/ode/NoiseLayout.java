@@ -81,8 +81,7 @@ record NoiseLayout<Y, A>(
     void check(Solver solver, double t0, double t1, SolveOptions options) {
         inputs.filter(NoiseInputs::hasNoise)
                 .ifPresentOrElse(
-                        places -> new NoiseChecks(solver, places.kind(), heard, term instanceof LangevinTerm)
-                                .check(t0, t1, options),
+                        places -> new NoiseChecks(solver, places.kind(), heard, term).check(t0, t1, options),
                         () -> NoiseChecks.checkWithout(solver));
     }
 

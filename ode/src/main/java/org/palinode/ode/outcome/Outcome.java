@@ -36,7 +36,8 @@ public record Outcome(
                         + " ClipStepSizeController.jumpTs, or raise the tolerances"),
         STEP_TOO_SMALL_FOR_PATH(
                 "a step became too short for the Brownian path, which has no law over less than a cell of its tree; make the tolerance of the"
-                        + " VirtualBrownianTree smaller, or move times apart at which steps must end: stepTs, jumpTs, saved times, t1"),
+                        + " VirtualBrownianTree smaller, or move times apart at which steps must end: stepTs, jumpTs, saved times, t1,"
+                        + " and ends of rejected steps, for which half of dtmin is a good tolerance"),
         NON_FINITE(
                 "the solution is no longer finite; take smaller steps, check y0, the field and its parameters, or use an adaptive"
                         + " controller; SolveOptions.findAnomalies() names the operation that made it so"),

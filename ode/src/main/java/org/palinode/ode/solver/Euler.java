@@ -3,7 +3,8 @@ package org.palinode.ode.solver;
 import java.util.Optional;
 
 /**
- * The explicit Euler method: order 1, 1 stage, no error estimate. Dense output: linear. Under noise it is the method of Euler and Maruyama.
+ * The explicit Euler method: order 1, 1 stage, no error estimate. Dense output: linear. Under noise it is the method of Euler and Maruyama,
+ * forward in time alone where the diffusion depends on y.
  */
 public record Euler() implements ExplicitRungeKutta {
     // @formatter:off
@@ -39,5 +40,10 @@ public record Euler() implements ExplicitRungeKutta {
     @Override
     public Optional<StrongOrders> strongOrders() {
         return Optional.of(new StrongOrders(Calculus.ITO, 0.5, 0.5, 1));
+    }
+
+    @Override
+    public boolean stepsForwardOnly() {
+        return true;
     }
 }

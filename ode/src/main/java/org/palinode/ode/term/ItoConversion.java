@@ -14,9 +14,27 @@ public final class ItoConversion {
     /**
      * The term whose Stratonovich solution is the Itô solution of the one given. Costs a product with the Jacobian of the diffusion for each Brownian
      * motion, or one where it is {@linkplain Diffusion#strictly strictly diagonal}, and none where it is additive.
+     *
+     * @throws IllegalArgumentException if the term has been converted already
      */
     public static <Y, A> Term<Y, A> toStratonovich(Term<Y, A> ito) {
-        return ito.plus(new ODETerm<>((t, y, args) -> correction(ito, t, y, args)));
+        if (isConverted(ito)) {
+            throw new IllegalArgumentException("the term is already converted to Stratonovich's calculus, and a second"
+                    + " correction would be one of another equation; convert it once, when all noise is in it");
+        }
+        return ito.plus(new ODETerm<>(new Correction<>(ito)));
+    }
+
+    /** True if a part of the term comes from {@link #toStratonovich}, so that solvers of Itô's calculus would solve another equation. */
+    public static boolean isConverted(Term<?, ?> term) {
+        return term.drift().stream().anyMatch(Correction.class::isInstance);
+    }
+
+    private record Correction<Y, A>(Term<Y, A> ito) implements VectorField<Y, A> {
+        @Override
+        public Y apply(Tensor t, Y y, A args) {
+            return correction(ito, t, y, args);
+        }
     }
 
     private static <Y, A> Y correction(Term<Y, A> term, Tensor t, Y y, A args) {

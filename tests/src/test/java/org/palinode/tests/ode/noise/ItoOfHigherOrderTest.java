@@ -30,13 +30,16 @@ import org.palinode.ode.noise.GivenIncrements;
 import org.palinode.ode.noise.IndependentIncrements;
 import org.palinode.ode.noise.LevyArea;
 import org.palinode.ode.noise.VirtualBrownianTree;
+import org.palinode.ode.solver.Euler;
 import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.HalfSolver;
+import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ItoMilstein;
 import org.palinode.ode.solver.ItoTableau;
 import org.palinode.ode.solver.SRI2;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Diffusion;
+import org.palinode.ode.term.ItoConversion;
 import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Term;
 
@@ -263,7 +266,10 @@ class ItoOfHigherOrderTest {
     }
 
     private static void solve(Diffusion<Tensor, Void> noise, Solver solver, double t0, double t1) {
-        Term<Tensor, Void> term = new ODETerm<Tensor, Void>((t, y, args) -> y).plus(noise);
+        solveWhole(new ODETerm<Tensor, Void>((t, y, args) -> y).plus(noise), solver, t0, t1);
+    }
+
+    private static void solveWhole(Term<Tensor, Void> term, Solver solver, double t0, double t1) {
         diffeqsolve(
                 term,
                 solver,
@@ -298,7 +304,28 @@ class ItoOfHigherOrderTest {
         refuses("HalfSolver(SRI2) steps forward in time only", () -> solve(own, new HalfSolver(new SRI2()), 1, 0));
         solve(Diffusion.additiveDiagonal((t, a) -> Tensor.ones(2), path), new SRI2(), 1, 0);
         refuses("GradientFreeMilstein steps forward in time only", () -> solve(own, new GradientFreeMilstein(), 1, 0));
+        refuses("Euler steps forward in time only", () -> solve(own, new Euler(), 1, 0));
+        refuses("HalfSolver(Euler) steps forward in time only", () -> solve(own, new HalfSolver(new Euler()), 1, 0));
+        solve(Diffusion.additiveDiagonal((t, a) -> Tensor.ones(2), path), new Euler(), 1, 0);
         solve(own, new ItoMilstein(), 1, 0);
+    }
+
+    /** A second correction, or a solver that wants none, would give the solution of another equation. */
+    @Test
+    void aConvertedTermIsForStratonovichsSolversAndIsConvertedOnce() {
+        var path = IndependentIncrements.of(RandomKey.of(2), 2).with(LevyArea.SPACE_TIME);
+        Term<Tensor, Void> converted = ItoConversion.toStratonovich(
+                Diffusion.<Tensor, Void>diagonal((t, y, a) -> y, path).strictly());
+        refuses("the term is already converted", () -> ItoConversion.toStratonovich(converted));
+        for (Solver solver : List.of(new Euler(), new ItoMilstein(), new SRI2(), new HalfSolver(new ItoMilstein()))) {
+            refuses("is for Itô's calculus, and the term was converted", () -> solveWhole(converted, solver, 0, 1));
+        }
+        solveWhole(converted, new Heun(), 0, 1);
+        solveWhole(
+                ItoConversion.toStratonovich(Diffusion.additiveDiagonal((t, a) -> Tensor.ones(2), path)),
+                new Euler(),
+                0,
+                1);
     }
 
     /** Each of its coefficients counts in a condition. */

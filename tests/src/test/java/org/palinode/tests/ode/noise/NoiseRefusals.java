@@ -76,6 +76,9 @@ record NoiseRefusals(NoisyCombination drawn) {
         if (drawn.solver.strongOrders().get().of(kind()) == 0) {
             return uoe("is for additive noise alone");
         }
+        if (drawn.goesBack() && drawn.solver.stepsForwardOnly() && kind() != NoiseKind.ADDITIVE) {
+            return uoe("steps forward in time only where the diffusion depends on y");
+        }
         LevyArea needed = drawn.solver.levyArea();
         if (drawn.noises.stream().anyMatch(noise -> noise.level().compareTo(needed) < 0)) {
             return iae("needs increments of the level " + needed);

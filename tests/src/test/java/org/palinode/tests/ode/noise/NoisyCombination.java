@@ -170,6 +170,10 @@ final class NoisyCombination {
                 .cast(dtype);
     }
 
+    boolean goesBack() {
+        return sense < 0;
+    }
+
     boolean adapts() {
         return stepping == Stepping.ADAPTIVE || stepping == Stepping.CLIPPED || stepping == Stepping.UNBOUNDED;
     }

@@ -51,6 +51,12 @@ class ConformNoiseTest {
                 .toArray();
     }
 
+    private static double[] heun(double[] y, double t, double h, double[] w) {
+        double[] end = euler(y, t, h, w);
+        double[] twice = euler(end, t + h, h, w);
+        return IntStream.range(0, 2).mapToDouble(i -> (y[i] + twice[i]) / 2).toArray();
+    }
+
     private static String problem(String name, double dt, String more) {
         return String.format(
                 Locale.ROOT,
@@ -70,17 +76,17 @@ class ConformNoiseTest {
     @Test
     void stepsAreTakenOverTheGivenIncrements() throws IOException {
         for (double dt : new double[] {0.25, -0.25}) {
-            double[] y1 = euler(Y0, 1, dt, W[0]);
-            double[] y2 = euler(y1, 1 + dt, dt, W[1]);
+            double[] y1 = heun(Y0, 1, dt, W[0]);
+            double[] y2 = heun(y1, 1 + dt, dt, W[1]);
             String figures = "\"y1\": " + Arrays.toString(y1) + ", \"ys\": [" + Arrays.toString(y1) + ","
                     + Arrays.toString(y2) + "]";
             write("sde_problems.json", problem("sde-diagonal-2", dt, ""));
-            write("sde_solves.json", row("Euler", figures));
+            write("sde_solves.json", row("Heun", figures));
             assertEquals(0, conform(), out.toString() + err);
             assertEquals("1 passed, 0 failed, 0 skipped", lastLine());
-            write("sde_solves.json", row("Euler", figures.replace("[" + y2[0], "[7" + y2[0])));
+            write("sde_solves.json", row("Heun", figures.replace("[" + y2[0], "[7" + y2[0])));
             assertEquals(1, conform(), figures);
-            write("sde_solves.json", row("Euler", figures.replaceFirst("\\[" + y1[0], "[7" + y1[0])));
+            write("sde_solves.json", row("Heun", figures.replaceFirst("\\[" + y1[0], "[7" + y1[0])));
             assertEquals(1, conform(), figures);
         }
     }
