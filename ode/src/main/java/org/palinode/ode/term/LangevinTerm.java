@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.noise.BrownianPath;
@@ -58,6 +59,7 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
         requireFit("u", factor, v);
         requireFit("the gradient", force, v);
         requireSizes(force, v);
+        requireNoiseOf(v);
         List<Tensor> slopes = IntStream.range(0, v.size())
                 .mapToObj(i -> friction.get(i)
                         .times(v.get(i))
@@ -88,6 +90,16 @@ public record LangevinTerm<X, A>(X gamma, X u, BiFunction<X, A, X> gradient, Bro
                 throw new IllegalArgumentException("the gradient of a LangevinTerm must be of the size of x, "
                         + v.get(i).shape() + ", got " + force.get(i).shape() + "; it has a number for each of x");
             }
+        }
+    }
+
+    private void requireNoiseOf(List<Tensor> v) {
+        List<Shape> wanted = v.stream().map(Tensor::shape).toList();
+        List<Shape> noise =
+                Tree.flatten(path.zero()).leaves().stream().map(Tensor::shape).toList();
+        if (!noise.equals(wanted)) {
+            throw new IllegalArgumentException("the path of a LangevinTerm must have the shape of x, " + wanted
+                    + ", got " + noise + "; make it with a Brownian motion for each number of x");
         }
     }
 

@@ -553,7 +553,10 @@ class NoiseMisuseTest {
                 iae("a force of another shape", langevin(one, one, x -> Tensor.ones(2), rest, 3), "gradient", "[2]"),
                 iae("a force that is one number", langevin(one, one, Tensor::sum, rest, 3), "gradient", "[]"),
                 iae("a velocity of another shape", langevin(one, one, x -> x, Tensor.zeros(2), 3), "[3]", "[2]"),
-                iae("noise of another shape", langevin(one, one, x -> x, rest, 2), "[3]", "[2]"),
+                iae(
+                        "noise of another shape",
+                        langevin(one, one, x -> x, rest, 2),
+                        "the path of a LangevinTerm must have the shape of x, [[3]], got [[2]]"),
                 needs(
                         "no friction",
                         () -> new LangevinTerm<Tensor, Void>(null, one, (x, args) -> x, tree(3)),
