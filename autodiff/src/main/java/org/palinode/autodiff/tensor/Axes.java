@@ -55,9 +55,12 @@ public record Axes(List<Integer> list, boolean areKept) {
 
     private static Tensor merged(Tensor x, int first, int last) {
         Shape shape = x.shape();
+        int length = shape.dim(first);
         for (int axis = last; axis > first; axis--) {
-            shape = shape.with(axis - 1, shape.dim(axis - 1) * shape.dim(axis)).without(axis);
+            length *= shape.dim(axis);
+            shape = shape.without(axis);
         }
+        shape = shape.with(first, length);
         return x.reshape(shape);
     }
 
