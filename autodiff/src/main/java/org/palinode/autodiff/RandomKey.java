@@ -90,6 +90,7 @@ public record RandomKey(long seed) {
 
     /** 1 with the probability that stands there, else 0, independently for each number; also for probabilities that a program computes. */
     public Tensor bernoulli(Tensor probabilities) {
+        Objects.requireNonNull(probabilities, "bernoulli needs probabilities, got null");
         return uniform(probabilities.type(), 0, 1).less(probabilities);
     }
 
@@ -98,6 +99,7 @@ public record RandomKey(long seed) {
      * computes. Source: the largest of the logits with Gumbel's noise on them.
      */
     public Indices categorical(Tensor logits, int axis) {
+        Objects.requireNonNull(logits, "categorical needs logits, got null");
         return gumbel(logits.type()).plus(logits).argmax(axis);
     }
 

@@ -9,6 +9,7 @@ final class Convolution {
 
     /** x [n, c, lengths] with kernels [o, c, size] to [n, o, places]. */
     static Tensor of(Tensor x, Tensor kernels, Window window) {
+        Tensor.requireTensor("conv" + window.rank() + "d", kernels);
         Shape size = kernels.shape();
         int rank = window.rank();
         boolean fits =

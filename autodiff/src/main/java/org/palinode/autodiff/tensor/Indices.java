@@ -93,8 +93,12 @@ public record Indices(Tensor stored) {
 
     // ---- arithmetic
 
+    private static Indices required(Indices other) {
+        return Objects.requireNonNull(other, "this needs other indices, got null");
+    }
+
     public Indices plus(Indices other) {
-        return new Indices(stored.plus(other.stored));
+        return new Indices(stored.plus(required(other).stored));
     }
 
     public Indices plus(int other) {
@@ -102,7 +106,7 @@ public record Indices(Tensor stored) {
     }
 
     public Indices minus(Indices other) {
-        return new Indices(stored.minus(other.stored));
+        return new Indices(stored.minus(required(other).stored));
     }
 
     public Indices minus(int other) {
@@ -120,7 +124,7 @@ public record Indices(Tensor stored) {
 
     /** 1 where they are equal, 0 elsewhere, as float64. */
     public Tensor equalTo(Indices other) {
-        return numbers().equalTo(other.numbers());
+        return numbers().equalTo(required(other).numbers());
     }
 
     public Tensor equalTo(int other) {

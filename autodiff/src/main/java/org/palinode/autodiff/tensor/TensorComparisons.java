@@ -63,11 +63,13 @@ public sealed interface TensorComparisons permits Tensor {
 
     /** 1 where both are true; NaN is true, as in numpy. */
     default Tensor and(Tensor other) {
+        Tensor.requireTensor("and", other);
         return notEqualTo(0).times(other.notEqualTo(0));
     }
 
     /** 1 where one of them is true, or both. */
     default Tensor or(Tensor other) {
+        Tensor.requireTensor("or", other);
         return notEqualTo(0).maximum(other.notEqualTo(0));
     }
 

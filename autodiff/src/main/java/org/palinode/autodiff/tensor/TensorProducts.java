@@ -1,9 +1,15 @@
 package org.palinode.autodiff.tensor;
 
+import java.util.Objects;
+
 /** Products of matrices and vectors. */
 public sealed interface TensorProducts permits Tensor {
     private Tensor tensor() {
         return (Tensor) this;
+    }
+
+    private static Window required(Window window) {
+        return Objects.requireNonNull(window, "this needs a window, such as Window.of(3, 3), got null");
     }
 
     /**
@@ -70,7 +76,7 @@ public sealed interface TensorProducts permits Tensor {
 
     /** The same with strides, padding or dilation; see {@link #conv1d(Tensor)}. */
     default Tensor conv1d(Tensor kernels, Window window) {
-        return Convolution.of(tensor(), kernels, window);
+        return Convolution.of(tensor(), kernels, required(window));
     }
 
     /**
@@ -86,7 +92,7 @@ public sealed interface TensorProducts permits Tensor {
 
     /** The same with strides, padding or dilation; see {@link #conv2d(Tensor)}. */
     default Tensor conv2d(Tensor kernels, Window window) {
-        return Convolution.of(tensor(), kernels, window);
+        return Convolution.of(tensor(), kernels, required(window));
     }
 
     /**
@@ -95,7 +101,7 @@ public sealed interface TensorProducts permits Tensor {
      * @throws IllegalArgumentException if the window has padding: its zeros would be among the numbers
      */
     default Tensor maxPool(Window window) {
-        if (window.padding().stream().anyMatch(zeros -> zeros > 0)) {
+        if (required(window).padding().stream().anyMatch(zeros -> zeros > 0)) {
             throw new IllegalArgumentException(
                     "maxPool takes no padding, got " + window.padding() + "; pad with what should count");
         }
@@ -104,6 +110,6 @@ public sealed interface TensorProducts permits Tensor {
 
     /** The mean of what a window shows at each of its places over the last axes; zeros of its padding count. */
     default Tensor meanPool(Window window) {
-        return Convolution.shown(window.padded(tensor()), window).mean(-1);
+        return Convolution.shown(required(window).padded(tensor()), window).mean(-1);
     }
 }

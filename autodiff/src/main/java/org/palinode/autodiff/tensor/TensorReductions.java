@@ -1,5 +1,6 @@
 package org.palinode.autodiff.tensor;
 
+import java.util.Objects;
 import org.palinode.autodiff.memory.Shape;
 
 /**
@@ -9,6 +10,10 @@ import org.palinode.autodiff.memory.Shape;
 public sealed interface TensorReductions permits Tensor {
     private Tensor tensor() {
         return (Tensor) this;
+    }
+
+    private static Axes required(Axes axes) {
+        return Objects.requireNonNull(axes, "a reduction needs axes, got null; Axes.all() are all");
     }
 
     // ---- sums and products
@@ -23,7 +28,7 @@ public sealed interface TensorReductions permits Tensor {
     }
 
     default Tensor sum(Axes axes) {
-        return axes.reduce(tensor(), (x, axis) -> Tensor.apply(new Sum(axis), x));
+        return required(axes).reduce(tensor(), (x, axis) -> Tensor.apply(new Sum(axis), x));
     }
 
     /**
@@ -59,7 +64,7 @@ public sealed interface TensorReductions permits Tensor {
     }
 
     default Tensor prod(Axes axes) {
-        return axes.reduce(tensor(), Reductions::product);
+        return required(axes).reduce(tensor(), Reductions::product);
     }
 
     /** The sums of the numbers along an axis up to each, itself included. */
@@ -100,7 +105,7 @@ public sealed interface TensorReductions permits Tensor {
     }
 
     default Tensor var(Axes axes) {
-        return tensor().minus(mean(axes.kept())).square().mean(axes);
+        return tensor().minus(mean(required(axes).kept())).square().mean(axes);
     }
 
     /** The square root of {@link #var()}; its slope is 0 where all numbers are equal. */
@@ -142,7 +147,7 @@ public sealed interface TensorReductions permits Tensor {
     }
 
     default Tensor max(Axes axes) {
-        return axes.reduce(tensor(), (x, axis) -> Tensor.apply(Extremum.max(axis), x));
+        return required(axes).reduce(tensor(), (x, axis) -> Tensor.apply(Extremum.max(axis), x));
     }
 
     /**
@@ -159,7 +164,7 @@ public sealed interface TensorReductions permits Tensor {
     }
 
     default Tensor min(Axes axes) {
-        return axes.reduce(tensor(), (x, axis) -> Tensor.apply(Extremum.min(axis), x));
+        return required(axes).reduce(tensor(), (x, axis) -> Tensor.apply(Extremum.min(axis), x));
     }
 
     // ---- truth
@@ -206,7 +211,7 @@ public sealed interface TensorReductions permits Tensor {
     }
 
     default Tensor logSumExp(Axes axes) {
-        Tensor shift = Reductions.finiteMax(tensor(), axes);
+        Tensor shift = Reductions.finiteMax(tensor(), required(axes));
         Tensor logs = tensor().minus(shift).exp().sum(axes).log();
         return logs.plus(shift.reshape(logs.shape()));
     }

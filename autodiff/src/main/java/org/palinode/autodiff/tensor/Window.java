@@ -3,6 +3,7 @@ package org.palinode.autodiff.tensor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 
@@ -16,6 +17,7 @@ import org.palinode.autodiff.memory.Shape;
  */
 public record Window(List<Integer> size, List<Integer> strides, List<Integer> padding, List<Integer> dilation) {
     public Window {
+        Objects.requireNonNull(size, "a window needs its size, got null");
         size = List.copyOf(size);
         strides = checked("strides", strides, size.size(), 1);
         padding = checked("padding", padding, size.size(), 0);
@@ -25,6 +27,7 @@ public record Window(List<Integer> size, List<Integer> strides, List<Integer> pa
 
     /** A window of these lengths, such as {@code of(3, 3)} for images. */
     public static Window of(int... size) {
+        Objects.requireNonNull(size, "a window needs its size, got null");
         return new Window(boxed(size), all(size, 1), all(size, 0), all(size, 1));
     }
 
@@ -42,6 +45,7 @@ public record Window(List<Integer> size, List<Integer> strides, List<Integer> pa
     }
 
     private List<Integer> spread(int... given) {
+        Objects.requireNonNull(given, "a window needs a number for each of its axes, or one for all, got null");
         return given.length == 1 ? Collections.nCopies(size.size(), given[0]) : boxed(given);
     }
 
@@ -54,6 +58,7 @@ public record Window(List<Integer> size, List<Integer> strides, List<Integer> pa
     }
 
     private static List<Integer> checked(String what, List<Integer> numbers, int count, int least) {
+        Objects.requireNonNull(numbers, () -> "a window needs its " + what + ", got null");
         if (numbers.size() != count || numbers.stream().anyMatch(number -> number < least)) {
             throw new IllegalArgumentException("a window over " + count + " axes needs for " + what
                     + " as many numbers from " + least + " on, got " + numbers);
