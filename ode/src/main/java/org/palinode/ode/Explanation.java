@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.internal.adjoint.LargestStiffness;
+import org.palinode.ode.internal.adjoint.UndampedGap;
 import org.palinode.ode.internal.anomaly.FailedStep;
 import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Trouble;
@@ -51,6 +52,7 @@ final class Explanation {
         run.failure().filter(failure -> trouble.isEmpty()).ifPresent(failure -> addFailure(text, failure));
         if (outcome.isSuccessful()) {
             addStability(text);
+            new UndampedGap(run).warning().ifPresent(gap -> line(text, "gap", gap));
             new NoiseAdvice(run).lines().forEach((name, value) -> line(text, name, value));
         }
         return text.toString();
@@ -103,7 +105,7 @@ final class Explanation {
 
     private void addStability(StringBuilder explanation) {
         LargestStiffness largest = new LargestStiffness(run);
-        largest.warning()
+        largest.beyondStability()
                 .or(() -> largest.find().filter(Stiffness::isLimiting).map(Advice::stiffness))
                 .ifPresent(text -> line(explanation, "stiffness", text));
     }

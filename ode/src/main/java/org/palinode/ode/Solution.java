@@ -236,8 +236,8 @@ public final class Solution<Y> {
     /**
      * The outcome in some lines: t, h, the last five sizes, rejections by cause. Of a failed solve it also has the largest component of the
      * state by its name in the tree, what was not finite, how stiff the problem looks, and advice. Of a successful solve it warns of steps
-     * beyond the stability of an explicit solver, whose gradients may not be those of the solution (docs/guide/stiff.md). Adaptive steps over a path
-     * whose slope jumps get a hint. Under noise it says what a smaller error would cost, and what values between steps are. Recomputes the steps.
+     * beyond the stability of an explicit solver, whose gradients may not be those of the solution (docs/guide/stiff.md). So it does where a second value of y
+     * that the solver carries has left y. Adaptive steps over a path whose slope jumps get a hint. Under noise it says what a smaller error would cost, and what values between steps are. Recomputes the steps.
      */
     public String explain() {
         return new Explanation(run, layout, problem.kinks()).toString();

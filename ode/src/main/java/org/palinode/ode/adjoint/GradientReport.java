@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  *     relative to the largest |y|; to be compared with the tolerance
  * @param unmeasured components of a reconstructed state that never exceed 64 ulp of the largest, and so are taken for its rounding
  * @param stiffness the largest |h| ρ(∂f/∂y) of its steps, computed when asked for; empty for adjoints that do not differentiate the steps
+ * @param missed what a solver that reverses its steps up to an accepted mismatch missed, where that was too much and steps were recomputed for
+ *     it, with the setting that would accept it; empty otherwise
  * @param coupling of the reversible wrapper whose steps were pulled back; empty for other solvers
  */
 public record GradientReport(
@@ -44,13 +46,14 @@ public record GradientReport(
         double deviation,
         int unmeasured,
         Optional<StepStiffness> stiffness,
+        Optional<String> missed,
         OptionalDouble coupling) {
     /**
-     * Notes on what the numbers do not say. A reversible solve could not reverse all of its steps. Or steps are beyond the stability of an
-     * explicit solver, so that the gradient may be theirs and not that of the solution. Recomputes the steps when it is first called.
+     * Notes on what the numbers do not say. A reversible solve could not reverse all of its steps, or missed its start by more than is accepted and was recomputed. Or steps are beyond the stability of an
+     * explicit solver, so that the gradient may be theirs and not that of the solution. Or the solver carries a second value of y that left y. Recomputes the steps when it is first called.
      */
     public List<String> notes() {
-        return Stream.of(storing(), measuring(), stiffness.flatMap(StepStiffness::warning))
+        return Stream.of(storing(), measuring(), missed, stiffness.flatMap(StepStiffness::warning))
                 .flatMap(Optional::stream)
                 .toList();
     }

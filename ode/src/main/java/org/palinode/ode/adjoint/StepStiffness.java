@@ -8,6 +8,9 @@ public interface StepStiffness {
     /** The largest |h| ρ(∂f/∂y) of the steps; empty for implicit solvers, and for solves without steps. */
     Optional<Stiffness> find();
 
-    /** Advice if the longest steps are beyond the stability of the solver; empty otherwise. */
+    /**
+     * Advice if the longest steps are beyond the stability of the solver, or if a second value of y that it carries left y because nothing damps
+     * what parts them ({@code Solver.undamped}); empty otherwise.
+     */
     Optional<String> warning();
 }

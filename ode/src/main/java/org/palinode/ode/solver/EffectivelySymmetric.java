@@ -26,6 +26,11 @@ interface EffectivelySymmetric extends ExplicitRungeKutta, ReversibleSolver {
     }
 
     @Override
+    default boolean leavesMismatchToUsers() {
+        return true;
+    }
+
+    @Override
     default Start backwardStep(Field f, Tensor t0, Tensor h, Tensor before, Tensor y1, List<Tensor> carry1) {
         return new Start(step(f, t0.plus(h), h.negate(), y1).y(), List.of());
     }

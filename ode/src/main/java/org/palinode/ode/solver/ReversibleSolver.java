@@ -44,6 +44,11 @@ public interface ReversibleSolver extends Solver {
         return Resync.STANDARD.mismatch(dtype);
     }
 
+    /** True if the accepted mismatch is the parameter with which users make the solver, so that notes may advise another. */
+    default boolean leavesMismatchToUsers() {
+        return false;
+    }
+
     /**
      * Reverses a step and pulls cotangents back through it at once. A solver overrides this where both can share evaluations of the field.
      *

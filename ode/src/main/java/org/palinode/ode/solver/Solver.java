@@ -143,6 +143,14 @@ public interface Solver {
         return this;
     }
 
+    /**
+     * The second value of y [n] that a carry holds, if steps do not damp what parts it from y. Reports measure the gap between the two: one that
+     * is wider than y moves in any step is a doubt. Empty for solvers without such a value, and for those that set it back by {@link #resync}.
+     */
+    default Optional<Tensor> undamped(List<Tensor> carry) {
+        return Optional.empty();
+    }
+
     /** The rule of resyncs, if the solver needs one over long solves. */
     default Optional<Resync> resync() {
         return Optional.empty();

@@ -1,5 +1,7 @@
 package org.palinode.ode.internal.adjoint;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -10,10 +12,7 @@ import org.palinode.ode.internal.run.FinishedSolve;
 import org.palinode.ode.internal.run.SolveRequest;
 import org.palinode.ode.internal.spectrum.StabilityLimit;
 import org.palinode.ode.internal.spectrum.StiffnessEstimate;
-import org.palinode.ode.internal.step.CompiledStep;
-import org.palinode.ode.internal.step.IdleSteps;
 import org.palinode.ode.internal.step.StepPrograms;
-import org.palinode.ode.outcome.SolveInterruptedException;
 import org.palinode.ode.outcome.Stiffness;
 import org.palinode.ode.solver.Reversible;
 import org.palinode.ode.solver.Solver;
@@ -27,11 +26,13 @@ public final class LargestStiffness implements StepStiffness {
 
     private final SolveRequest request;
     private final AcceptedSteps record;
+    private final UndampedGap gap;
     private Optional<Stiffness> largest;
 
     public LargestStiffness(FinishedSolve run) {
         request = run.request();
         record = run.record();
+        gap = new UndampedGap(run);
     }
 
     @Override
@@ -42,8 +43,14 @@ public final class LargestStiffness implements StepStiffness {
         return largest;
     }
 
+    /** Besides steps that are too long, a second value of y that left it in spite of short ones. */
     @Override
     public Optional<String> warning() {
+        return beyondStability().or(gap::warning);
+    }
+
+    /** Advice if the longest steps are beyond the stability of the solver. */
+    public Optional<String> beyondStability() {
         return find().flatMap(stiffness ->
                 warning(stiffness, StabilityLimit.of(programs().solver())));
     }
@@ -76,32 +83,17 @@ public final class LargestStiffness implements StepStiffness {
     }
 
     private Optional<Stiffness> found() {
-        CompiledStep stepper = IdleSteps.take(programs());
-        stepper.begin(request.parameters(), request.noise());
-        stepper.start(request.t0(), request.start().buffer());
-        Stiffness most = null;
-        int at = 0;
-        for (int step : longestSteps()) {
-            advance(at, step, stepper);
-            at = step;
-            Stiffness here = StiffnessEstimate.of(
-                    programs(), record.t(step), record.h(step), Tensor.copyOf(stepper.y()), request.parameters());
-            most = most == null || here.product() > most.product() ? here : most;
-        }
-        IdleSteps.giveBack(stepper);
-        return Optional.ofNullable(most).filter(Stiffness::isFinite);
-    }
-
-    /** Recomputes the steps from {@code from} to before {@code to}. */
-    private void advance(int from, int to, CompiledStep stepper) {
-        for (int step = from; step < to; step++) {
-            SolveInterruptedException.stopIfInterrupted(record.t(step), step);
-            record.attempt(step, stepper);
-            stepper.accept();
-            if (record.isResynced(step + 1)) {
-                record.begin(step + 1, stepper);
+        List<Stiffness> all = new ArrayList<>();
+        RepeatedSteps.read(request, record, steps -> {
+            for (int step : longestSteps()) {
+                steps.advanceTo(step);
+                Tensor y = Tensor.copyOf(steps.stepper().y());
+                all.add(StiffnessEstimate.of(programs(), record.t(step), record.h(step), y, request.parameters()));
             }
-        }
+        });
+        return all.stream()
+                .reduce((most, here) -> here.product() > most.product() ? here : most)
+                .filter(Stiffness::isFinite);
     }
 
     /** The longest step of each stretch. */

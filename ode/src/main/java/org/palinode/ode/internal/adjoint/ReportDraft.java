@@ -22,6 +22,7 @@ final class ReportDraft {
     private int segmentsRedone;
     private double worstMismatch;
     private int residualSteps;
+    private Optional<String> missed = Optional.empty();
 
     /** A draft for a gradient through {@code run}. */
     ReportDraft(String adjoint, FinishedSolve run) {
@@ -83,6 +84,11 @@ final class ReportDraft {
         return this;
     }
 
+    ReportDraft missed(Optional<String> note) {
+        missed = note;
+        return this;
+    }
+
     GradientReport finish() {
         return new GradientReport(
                 adjoint,
@@ -100,6 +106,7 @@ final class ReportDraft {
                 run.returning().deviation(),
                 run.returning().scale().map(StateScale::unmeasured).orElse(0),
                 ofSteps ? Optional.of(new LargestStiffness(run)) : Optional.empty(),
+                missed,
                 coupling);
     }
 }

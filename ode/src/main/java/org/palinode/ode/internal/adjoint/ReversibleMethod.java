@@ -48,7 +48,7 @@ record ReversibleMethod(ReversibleAdjoint adjoint) implements GradientMethod {
             throw new UnsupportedOperationException(
                     "ReversibleAdjoint cannot reverse " + chosen
                             + ", which is for Itô's calculus: with noise that depends on y its step back is one of another equation. Convert the"
-                            + " equation by ItoConversion.toStratonovich and use Heun or EES25, or use RecursiveCheckpointAdjoint");
+                            + " equation by ItoConversion.toStratonovich and use Heun or EES25, whose steps back miss y0 by more under noise (new EES25(1e-2), its accepted mismatch), or use RecursiveCheckpointAdjoint");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.palinode.ode.internal.adjoint;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
@@ -22,6 +23,9 @@ import org.palinode.ode.solver.ReversibleSolver;
 final class ReversibleSweep {
     /** A reconstruction that is off by as much as the value itself. */
     private static final double LOST = 1;
+
+    /** Notes advise to accept a mismatch up to this one: beyond it a gradient is of little use. */
+    private static final double WIDEST = 0.1;
 
     private final FinishedSolve run;
     private final BackwardPass pass;
@@ -178,6 +182,30 @@ final class ReversibleSweep {
                 .bytes(bytes)
                 .pairsStored(Math.max(1, pairs.size() - 1))
                 .segmentsRedone(redone)
-                .worstMismatch(worst);
+                .worstMismatch(worst)
+                .missed(missed());
+    }
+
+    /** The note of a gradient that was recomputed because too much was missed, where users choose how much that is. */
+    private Optional<String> missed() {
+        ReversibleSolver solver = (ReversibleSolver) run.programs().solver();
+        double accepted = solver.acceptedMismatch(stepper.y().dtype());
+        if (!solver.leavesMismatchToUsers() || worst <= accepted) {
+            return Optional.empty();
+        }
+        String name = solver.getClass().getSimpleName();
+        double wider = Math.pow(10, 1 + Math.ceil(Math.log10(worst)));
+        return Optional.of(String.format(
+                        Locale.ROOT,
+                        "reversed steps missed their start by %.2g relative, more than the %.2g that %s accepts, so the gradient was recomputed"
+                                + " forward with checkpoints: exact, but at the cost of %d steps. Take shorter steps",
+                        worst,
+                        accepted,
+                        name,
+                        recomputed)
+                + (wider <= WIDEST
+                        ? ", or accept it by new " + name + "(" + wider
+                                + "): the gradient is off by about what was missed then, or less"
+                        : ""));
     }
 }

@@ -74,6 +74,7 @@ class NoisyAdjointRefusalTest {
                 .toString();
         assertTrue(ito.contains("Reversible                   refused: ReversibleAdjoint cannot reverse Euler[]"), ito);
         assertTrue(ito.contains("ItoConversion.toStratonovich and use Heun or EES25"), ito);
+        assertTrue(ito.contains("new EES25(1e-2), its accepted mismatch"), ito);
         assertTrue(ito.contains("Backsolve                    refused: BacksolveAdjoint solves back in Strat"), ito);
         String parts = compared(growth(TREE), new SPaRK(), new ReversibleAdjoint(), new BacksolveAdjoint())
                 .toString();
