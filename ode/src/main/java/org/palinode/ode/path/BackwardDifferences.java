@@ -1,6 +1,7 @@
 package org.palinode.ode.path;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -67,6 +68,26 @@ final class BackwardDifferences {
             rows(c.plus(d.times(s).times(3))),
             rows(d)
         };
+    }
+
+    /**
+     * The knots at which a channel leaves its first known value with a slope, or comes to rest at its last.
+     *
+     * @param slopes at the starts of pieces [T − 1, channels]
+     */
+    double[] kinks(Tensor slopes) {
+        double[] times = Knots.numbers(ts, "knots");
+        double[] slope = Knots.numbers(slopes, "slopes");
+        int channels = missing.channels();
+        return IntStream.range(channels, left.length)
+                .filter(i -> isConstant(i) ? !isConstant(i - channels) : isConstant(i - channels) && slope[i] != 0)
+                .mapToDouble(i -> times[own[i]])
+                .distinct()
+                .toArray();
+    }
+
+    private boolean isConstant(int i) {
+        return left[i] == right[i];
     }
 
     /** The given slope in the pieces that no known value lies before. */

@@ -8,13 +8,17 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /** Piecewise cubic path a + f(b + f(c + f d)), f the time since the knot. */
 public final class CubicInterpolation implements Path {
+    private static final double[] SMOOTH = {};
+
     private final Knots knots;
     private final Tensor[] tables;
     private final Shape shape;
+    private final double[] kinks;
 
     /** @param coefficients a, b, c and d, each [T − 1, ...] */
-    private CubicInterpolation(Knots knots, Shape shape, Tensor... coefficients) {
+    private CubicInterpolation(Knots knots, double[] kinks, Shape shape, Tensor... coefficients) {
         this.knots = knots;
+        this.kinks = kinks;
         this.shape = shape;
         tables = coefficients.clone();
     }
@@ -39,7 +43,7 @@ public final class CubicInterpolation implements Path {
             }
             coefficients[i] = Knots.table(coefficients[i]);
         }
-        return new CubicInterpolation(Knots.rising(ts, ts), a.shape().without(0), coefficients);
+        return new CubicInterpolation(Knots.rising(ts, ts), SMOOTH, a.shape().without(0), coefficients);
     }
 
     /**
@@ -67,7 +71,7 @@ public final class CubicInterpolation implements Path {
         Tensor to = s.slice(0, 1, last + 1);
         Tensor c = mean.times(3).minus(from.times(2)).minus(to).dividedBy(h);
         Tensor d = from.plus(to).minus(mean.times(2)).dividedBy(h.square());
-        return new CubicInterpolation(knots, ys.shape().without(0), y.slice(0, 0, last), from, c, d);
+        return new CubicInterpolation(knots, SMOOTH, ys.shape().without(0), y.slice(0, 0, last), from, c, d);
     }
 
     /**
@@ -101,7 +105,9 @@ public final class CubicInterpolation implements Path {
                     throw new IllegalArgumentException("the slope at the start of a path must be "
                             + ys.type().with(shape) + " like its values, got " + given.type());
                 });
-        return new CubicInterpolation(knots, shape, new BackwardDifferences(ts, ys).coefficients(slope));
+        BackwardDifferences differences = new BackwardDifferences(ts, ys);
+        Tensor[] coefficients = differences.coefficients(slope);
+        return new CubicInterpolation(knots, differences.kinks(coefficients[1]), shape, coefficients);
     }
 
     @Override
@@ -136,6 +142,17 @@ public final class CubicInterpolation implements Path {
     @Override
     public double[] knots() {
         return knots.numbers();
+    }
+
+    /** The times at which constant pieces at the ends of {@link #backwardHermite} begin or end; of other paths nothing is known. */
+    @Override
+    public double[] kinks() {
+        return kinks.clone();
+    }
+
+    @Override
+    public Path withFixedKinks() {
+        return kinks.length == 0 ? this : new CubicInterpolation(knots.fixed(), kinks, shape, tables);
     }
 
     @Override

@@ -54,6 +54,11 @@ final class Knots {
         }
     }
 
+    /** The same knots, for which derivatives are refused. */
+    Knots fixed() {
+        return new Knots(Tensor.apply(new FixedKinks(), ts));
+    }
+
     Tensor ts() {
         return ts;
     }

@@ -12,10 +12,10 @@ public final class LinearInterpolation implements Path {
     private final Tensor table;
     private final Shape shape;
 
-    private LinearInterpolation(Knots knots, Tensor ys) {
+    private LinearInterpolation(Knots knots, Tensor table, Shape shape) {
         this.knots = knots;
-        table = Knots.table(ys);
-        shape = ys.shape().without(0);
+        this.table = table;
+        this.shape = shape;
     }
 
     /**
@@ -26,7 +26,8 @@ public final class LinearInterpolation implements Path {
      * @throws IllegalArgumentException if they do not fit together or do not rise
      */
     public static LinearInterpolation of(Tensor ts, Tensor ys) {
-        return new LinearInterpolation(Knots.notFalling(ts, ys), ys);
+        Knots knots = Knots.notFalling(ts, ys);
+        return new LinearInterpolation(knots, Knots.table(ys), ys.shape().without(0));
     }
 
     /**
@@ -95,6 +96,11 @@ public final class LinearInterpolation implements Path {
     public double[] kinks() {
         double[] times = knots();
         return Arrays.copyOfRange(times, 1, times.length - 1);
+    }
+
+    @Override
+    public Path withFixedKinks() {
+        return kinks().length == 0 ? this : new LinearInterpolation(knots.fixed(), table, shape);
     }
 
     @Override

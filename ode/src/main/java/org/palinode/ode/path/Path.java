@@ -39,6 +39,14 @@ public interface Path {
         return new double[0];
     }
 
+    /**
+     * The same path for solves that read its slope. Where the slope jumps, a derivative for the times of its knots ends in a {@link
+     * org.palinode.ode.outcome.GradientException}, since steps do not move with them; derivatives for its values are as before.
+     */
+    default Path withFixedKinks() {
+        return this;
+    }
+
     /** The time at which the data begin: −∞ if there is a value at any time. */
     default double t0() {
         return Double.NEGATIVE_INFINITY;

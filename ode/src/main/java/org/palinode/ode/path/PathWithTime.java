@@ -39,6 +39,11 @@ record PathWithTime(Path path) implements Path {
     }
 
     @Override
+    public Path withFixedKinks() {
+        return new PathWithTime(path.withFixedKinks());
+    }
+
+    @Override
     public double[] jumps() {
         return path.jumps();
     }

@@ -31,7 +31,8 @@ public record ControlTerm<Y, A>(VectorField<Y, A> field, Path path) implements T
 
     /**
      * The ordinary equation dy/dt = f(t, y, args) dX/dt. Where the slope of X jumps, as that of straight lines does, adaptive steps need {@code
-     * ClipStepSizeController.jumpTs(path.kinks())}.
+     * ClipStepSizeController.jumpTs(path.kinks())}, and there is no gradient for its knots, which a {@link
+     * org.palinode.ode.outcome.GradientException} says ({@link Path#withFixedKinks}).
      *
      * @throws IllegalArgumentException if X itself jumps: its slope does not show that
      */
@@ -42,7 +43,7 @@ public record ControlTerm<Y, A>(VectorField<Y, A> field, Path path) implements T
                     + ", which its slope does not show; leave toOde() out, so that steps are taken over its increments, or make a"
                     + " path without jumps, such as CubicInterpolation.backwardHermite");
         }
-        return new ODETerm<>(new Smooth<>(this));
+        return new ODETerm<>(new Smooth<>(new ControlTerm<>(field, path.withFixedKinks())));
     }
 
     /** The field f(t, y, args) dX/dt. */

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.autodiff.Autodiff.checkGradients;
 import static org.palinode.autodiff.Autodiff.grad;
+import static org.palinode.autodiff.Autodiff.jvp;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import static org.palinode.tests.ode.support.Refusals.refused;
 
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
@@ -190,9 +192,10 @@ class ControlledTermsTest {
             boolean smooth = kind < 2;
             Function<Inputs, Tensor> loss = in -> {
                 Tensor holed = in.data().plus(gaps);
+                Tensor knots = ode && !smooth ? in.ts().stopGradient() : in.ts(); // kinks are refused: see below
                 Path path = smooth
-                        ? CubicInterpolation.backwardHermite(in.ts(), MissingValues.fillEnds(holed))
-                        : LinearInterpolation.of(in.ts(), MissingValues.fill(in.ts(), holed));
+                        ? CubicInterpolation.backwardHermite(knots, MissingValues.fillEnds(holed))
+                        : LinearInterpolation.of(knots, MissingValues.fill(knots, holed));
                 var control = new ControlTerm<Tensor, Tensor>(
                         (t, y, p) -> y.sin().reshape(3, 1).times(p), path);
                 Term<Tensor, Tensor> term = ode ? control.toOde() : control;
@@ -201,11 +204,56 @@ class ControlledTermsTest {
                         .y1();
                 return y1.dot(Tensor.of(1, -0.7, 0.4));
             };
-            checkGradients(loss, at);
+            checkGradients(
+                    in -> loss.apply(new Inputs(in.y0(), in.weights(), ode && !smooth ? TS : in.ts(), in.data())), at);
             Tensor ofData = grad(loss).apply(at).data();
             assertEquals(0, ofData.get(2, 0).item());
             assertTrue(ofData.abs().max().item() > 0.01, ofData.toString());
         }
+    }
+
+    /** Steps stay where they are while a kink moves, so that the gradient of Tsit5 was 2.76 in place of −1.04 for one of the knots. */
+    @Test
+    void timesOfKinksHaveNoDerivativeThroughSlopes() {
+        Tensor gap = Tensor.of(0, Double.NaN, 1, 0.5, 2, -1).reshape(3, 2);
+        List<Function<Tensor, Path>> kinked = List.of(
+                ts -> LinearInterpolation.of(ts, MissingValues.fill(ts, gap)),
+                ts -> LinearInterpolation.of(ts, Tensor.of(0, 1, 3)).withTime(),
+                ts -> CubicInterpolation.backwardHermite(ts, gap));
+        for (Function<Tensor, Path> path : kinked) {
+            assertArrayEquals(
+                    new double[] {0.7}, path.apply(Tensor.of(0, 0.7, 2)).kinks());
+            Tensor at = Tensor.of(0, 0.7, 2);
+            Function<Tensor, Tensor> loss = ts -> end(path.apply(ts));
+            Function<Tensor, Tensor> slope = ts -> path.apply(ts)
+                    .withFixedKinks()
+                    .derivative(Tensor.scalar(0.3))
+                    .sum();
+            refusedForKinks(() -> grad(loss).apply(at));
+            refusedForKinks(() -> grad(slope).apply(at));
+            refusedForKinks(() -> jvp(slope, at, Tensor.of(0, 1, 0)));
+            assertTrue(Double.isFinite(loss.apply(at).item()));
+            checkGradients(
+                    (Function<Tensor, Tensor>) ts -> path.apply(ts)
+                            .derivative(Tensor.scalar(0.3))
+                            .square()
+                            .sum(),
+                    at);
+        }
+    }
+
+    private static void refusedForKinks(Executable derivative) {
+        var refusal = assertThrows(GradientException.class, derivative);
+        assertTrue(refusal.getMessage().startsWith("the times of a path's kinks have no derivative"));
+    }
+
+    private static Tensor end(Path path) {
+        var control = new ControlTerm<Tensor, Void>(
+                (t, y, args) -> y.sin().reshape(1, 1).times(Tensor.of(1, 0.5).reshape(1, 2)), path);
+        SolveOptions options = SolveOptions.standard().dt0(0.1);
+        return diffeqsolve(control.toOde(), new Heun(), 0, 2, Tensor.of(0.5), null, options)
+                .y1()
+                .sum();
     }
 
     /** Over increments the ends of steps are numbers, so that derivatives for times, and for those of events, would lack the path's slope. */
