@@ -82,7 +82,14 @@ final class HeardPath<W> {
             rows[row] = sum.clone();
             addRest(step, times[row], rows[row]);
         }
+        requireApart(times, inOrder);
         return times.length == 0 ? Tensor.zeros(0, path.components()) : Tensor.of(rows);
+    }
+
+    private void requireApart(double[] times, List<Integer> inOrder) {
+        for (int i = 1; i < inOrder.size(); i++) {
+            path.requireApart(times[inOrder.get(i - 1)], times[inOrder.get(i)]);
+        }
     }
 
     private boolean isReached(double end, double time) {
@@ -120,6 +127,8 @@ final class HeardPath<W> {
                     + " lies inside of the step from " + from + " to " + record.to(step)
                     + "; save at steps, let steps end there, or use a VirtualBrownianTree");
         }
+        path.requireApart(from, time);
+        path.requireApart(time, record.to(step));
         add(from, time, sum);
     }
 

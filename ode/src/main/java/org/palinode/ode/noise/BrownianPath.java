@@ -55,17 +55,37 @@ public interface BrownianPath<W> {
     /**
      * The path W at given times, summed up over the intervals between them, from 0 at the first [times, components]: such as at the ends of the
      * steps of a solve, beside its y.
+     *
+     * @throws IllegalArgumentException if neighbouring times are nearer to each other than {@link #shortestInterval}
      */
     default Tensor at(double... times) {
         double[][] rows = new double[times.length][components()];
         IncrementReader reader = reader();
         var increments = new Increments(level(), components());
         for (int i = 1; i < times.length; i++) {
+            requireApart(times[i - 1], times[i]);
             reader.read(times[i - 1], times[i], increments);
             for (int component = 0; component < components(); component++) {
                 rows[i][component] = rows[i - 1][component] + increments.w(component);
             }
         }
         return Tensor.of(rows);
+    }
+
+    /**
+     * Refuses two times at which values of the path have not the right law together; equal ones have.
+     *
+     * @throws IllegalArgumentException if they are nearer to each other than {@link #shortestInterval}, but for rounding
+     */
+    default void requireApart(double time, double other) {
+        double rounding = 4 * Math.ulp(Math.max(Math.abs(time), Math.abs(other)));
+        double apart = Math.abs(other - time);
+        if (apart > rounding && apart < shortestInterval() - rounding) {
+            throw new IllegalArgumentException(
+                    "this path has no law for W at t = " + time + " and t = " + other + " together, "
+                            + apart + " apart: its cells are " + shortestInterval()
+                            + " long; build it with a smaller tolerance, or take times"
+                            + " farther apart");
+        }
     }
 }

@@ -117,6 +117,26 @@ class NoiseBesideTheSolutionTest {
                         .noise(TREE));
     }
 
+    /** Within a cell a tree fills in each value by itself: two of them would be too little alike. */
+    @Test
+    void timesWithinACellAreNotReadTogether() {
+        var coarse = VirtualBrownianTree.of(KEY, 0, 1, 0.25, 3);
+        refuses("no law for W at t = 0.1 and t = 0.2 together", () -> coarse.at(0, 0.5, 0.1, 0.2));
+        assertEquals(3, coarse.at(0, 0.25, 0.25).shape().dim(0));
+        Solution<Tensor> solution = diffeqsolve(
+                noise(coarse),
+                new Heun(),
+                0,
+                1,
+                Y0,
+                null,
+                SolveOptions.standard().dt0(1));
+        refuses("no law for W at t = 0.4 and t = 0.5 together", () -> solution.noise(coarse, 0.5, 0.4));
+        refuses("no law for W at t = 0.0 and t = 0.1 together", () -> solution.noise(coarse, 0.1));
+        refuses("no law for W at t = 0.9 and t = 1.0 together", () -> solution.noise(coarse, 0.9));
+        assertEquals(2, solution.noise(coarse, 0.25, 0.5).shape().dim(0));
+    }
+
     private static void refuses(String text, Runnable reading) {
         var refusal = assertThrows(IllegalArgumentException.class, reading::run);
         assertTrue(refusal.getMessage().contains(text), refusal.getMessage());
