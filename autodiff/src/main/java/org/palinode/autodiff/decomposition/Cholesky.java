@@ -31,15 +31,11 @@ record Cholesky() implements Operation {
     public Kernel bind(List<Buffer> in, Buffer out) {
         Buffer a = in.get(0);
         int n = a.shape().dim(-1);
-        Buffer columns = Matrices.room(n, n);
         Buffer matrix = Matrices.room(n, n);
         return Matrices.each(a.shape(), i -> {
-            if (!Matrices.load(a, i, columns)) {
+            if (!Matrices.loadSymmetric(a, i, matrix)) {
                 Matrices.fill(out, i, n * n, Double.NaN);
                 return;
-            }
-            for (int at = 0; at < n * n; at++) {
-                matrix.set(at, 0.5 * (columns.get(at) + columns.get(at % n * n + at / n)));
             }
             int failed = Decompositions.cholesky(n, matrix.doublePointer());
             if (failed != 0) {

@@ -23,9 +23,10 @@ record FullRank() implements IdentityOperation {
         Buffer r = in.get(0);
         int n = r.shape().dim(-1);
         double rounding = n * r.dtype().epsilon();
+        Kernel check = Matrices.each(r.shape(), i -> require(r, i, n, rounding));
         return () -> {
             out.copyFrom(r);
-            Matrices.each(r.shape(), i -> require(r, i, n, rounding)).run();
+            check.run();
         };
     }
 

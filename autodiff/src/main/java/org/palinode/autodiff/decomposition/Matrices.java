@@ -58,6 +58,20 @@ final class Matrices {
         return finite;
     }
 
+    /** Copies the symmetric part of matrix {@code i}, [n, n]; false if a number is not finite. */
+    static boolean loadSymmetric(Buffer from, int i, Buffer matrix) {
+        int n = from.shape().dim(-1);
+        boolean finite = load(from, i, matrix);
+        for (int row = 0; row < n; row++) {
+            for (int column = 0; column < row; column++) {
+                double mean = 0.5 * (matrix.get(row * n + column) + matrix.get(column * n + row));
+                matrix.set(row * n + column, mean);
+                matrix.set(column * n + row, mean);
+            }
+        }
+        return finite;
+    }
+
     /** Copies columns back to matrix {@code i}. */
     static void store(Buffer columns, Buffer to, int i) {
         int m = to.shape().dim(-2);

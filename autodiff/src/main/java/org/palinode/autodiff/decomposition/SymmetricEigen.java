@@ -34,19 +34,15 @@ record SymmetricEigen() implements Primitive {
     public Kernel bind(List<Buffer> in, List<Buffer> out) {
         Buffer a = in.get(0);
         int n = a.shape().dim(-1);
-        Buffer columns = Matrices.room(n, n);
         Buffer matrix = Matrices.room(n, n);
         Buffer values = Matrices.room(n);
         Buffer work = Matrices.room(Decompositions.eigenWork(n));
         IntPointer integers = new IntPointer(Decompositions.eigenIntegers(n));
         return Matrices.each(a.shape(), i -> {
-            if (!Matrices.load(a, i, columns)) {
+            if (!Matrices.loadSymmetric(a, i, matrix)) {
                 Matrices.fill(out.get(0), i, n, Double.NaN);
                 Matrices.fill(out.get(1), i, n * n, Double.NaN);
                 return;
-            }
-            for (int at = 0; at < n * n; at++) {
-                matrix.set(at, 0.5 * (columns.get(at) + columns.get(at % n * n + at / n)));
             }
             int failed = Decompositions.eigenvectors(
                     n, matrix.doublePointer(), values.doublePointer(), work.doublePointer(), integers);

@@ -25,6 +25,44 @@ class KinksTest {
     }
 
     @Test
+    void operationsOfTwoNumbersHaveASlopeAtTheOriginAndAtInfinity() {
+        double infinity = Double.POSITIVE_INFINITY;
+        assertNumbers(slope(x -> x.get(0).hypot(x.get(1)), 0, 0), 0, 0, 0);
+        assertNumbers(slope(x -> x.get(0).hypot(x.get(1)), -3, 4), 1e-15, -0.6, 0.8);
+        assertNumbers(slope(x -> x.get(0).atan2(x.get(1)), 0, 0), 0, 0, 0);
+        assertNumbers(slope(x -> x.get(0).atan2(x.get(1)), 3e200, 4e200), 1e-216, 1.6e-201, -1.2e-201);
+        assertNumbers(slope(x -> x.get(0).logAddExp(x.get(1)), infinity, infinity), 0, 0.5, 0.5);
+        assertNumbers(slope(x -> x.get(0).logAddExp(x.get(1)), -infinity, -infinity), 0, 0.5, 0.5);
+        assertNumbers(slope(x -> x.get(0).logAddExp(x.get(1)), -infinity, 1), 0, 0, 1);
+    }
+
+    @Test
+    void slopesWherePiecesMeetAreStated() {
+        assertNumbers(slope(x -> x.leakyRelu(0.1), 0, 1, -1), 0, 0.1, 1, 0.1);
+        assertNumbers(slope(x -> x.elu(2), 0, 800, -800), 0, 2, 1, 0);
+        assertNumbers(slope(x -> x.clip(-1, 2), -1, 0, 2, 3), 0, 0.5, 1, 0.5, 0);
+        assertNumbers(slope(Tensor::floor, 2), 0, 0);
+        assertNumbers(slope(Tensor::ceil, 2), 0, 0);
+        assertNumbers(slope(Tensor::round, 0.5), 0, 0);
+        assertNumbers(slope(x -> x.mod(2), 4, -4, 0), 0, 1, 1, 1);
+        assertNumbers(slope(x -> Tensor.scalar(7).mod(x), 2, -2), 0, -3, 4);
+        assertNumbers(slope(x -> Tensor.scalar(7).rem(x), 2, -2), 0, -3, 3);
+        Tensor knots = Tensor.of(0, 1, 3);
+        Tensor values = Tensor.of(5, 7, 1);
+        assertNumbers(slope(x -> x.interp(knots, values), 0, 0.5, 1, 2, 3, 4, -1), 0, 1, 2, -3, -3, -1.5, 0, 0);
+    }
+
+    @Test
+    void equalNumbersHaveASpreadWithoutASlope() {
+        assertNumbers(slope(Tensor::std, 2, 2, 2), 0, 0, 0, 0);
+        assertNumbers(slope(Tensor::var, 0, 0), 0, 0, 0);
+        assertNumbers(slope(Tensor::prod, 0, 3, 0), 0, 0, 0, 0);
+        assertNumbers(slope(Tensor::prod, 0, 3, 2), 0, 6, 0, 0);
+        assertNumbers(slope(Tensor::logSumExp, 4, 4), 1e-15, 0.5, 0.5);
+        assertNumbers(slope(x -> x.sort(0).values().times(Tensor.of(1, 10, 100)), 2, 2, 0), 0, 10, 100, 1);
+    }
+
+    @Test
     void tiesShareTheGradient() {
         List<Tensor> pair = List.of(Tensor.of(1, 2, 3), Tensor.of(1, 5, 0));
         List<Tensor> larger =

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
@@ -17,6 +21,7 @@ import org.palinode.autodiff.decomposition.Eigen;
 import org.palinode.autodiff.decomposition.LinearAlgebra;
 import org.palinode.autodiff.decomposition.Qr;
 import org.palinode.autodiff.decomposition.Svd;
+import org.palinode.autodiff.internal.tape.BatchTrace;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -169,5 +174,40 @@ class LinearAlgebraTest {
     private static void refused(Runnable call, String text) {
         String message = assertThrows(ArithmeticException.class, call::run).getMessage();
         assertTrue(message.contains(text), message);
+    }
+
+    static Stream<Function<List<Tensor>, Tensor>> functions() {
+        return Stream.of(
+                in -> LinearAlgebra.cholesky(in.get(0)),
+                in -> LinearAlgebra.qr(in.get(0)).r(),
+                in -> LinearAlgebra.eigh(in.get(0)).vectors(),
+                in -> LinearAlgebra.svd(in.get(0)).left(),
+                in -> LinearAlgebra.det(in.get(0)),
+                in -> LinearAlgebra.solveLower(in.get(0), in.get(1)),
+                in -> LinearAlgebra.lstsq(in.get(0), in.get(1)),
+                in -> in.get(0).solve(in.get(1)));
+    }
+
+    /** Matrices of a batch with right sides of all, and the other way round. */
+    @ParameterizedTest
+    @MethodSource("functions")
+    void aBatchIsEachMemberByItself(Function<List<Tensor>, Tensor> function) {
+        Tensor x = RandomKey.of(7).normal(3, 4, 4);
+        Tensor matrices = x.matmul(x.transpose()).plus(Tensor.eye(4)).concrete();
+        Tensor sides = RandomKey.of(8).normal(3, 4, 2);
+        for (int choice = 1; choice < 4; choice++) {
+            BatchTrace batch = new BatchTrace(3);
+            boolean manyMatrices = choice % 2 == 1;
+            boolean manySides = choice > 1;
+            Tensor results = function.apply(List.of(
+                    manyMatrices ? batch.variable(matrices) : matrices.get(0),
+                    manySides ? batch.variable(sides) : sides.get(0)));
+            for (int member = 0; member < 3; member++) {
+                Tensor alone = function.apply(
+                        List.of(matrices.get(manyMatrices ? member : 0), sides.get(manySides ? member : 0)));
+                assertArrayEquals(
+                        alone.toArray(), batch.values(results).get(member).toArray(), 1e-13);
+            }
+        }
     }
 }

@@ -11,29 +11,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.root.RootFinder;
-import org.palinode.ode.solver.ALIGN;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.EES27;
-import org.palinode.ode.solver.EulerHeun;
-import org.palinode.ode.solver.GeneralShARK;
-import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ImplicitEuler;
 import org.palinode.ode.solver.ItoMilstein;
 import org.palinode.ode.solver.Kvaerno3;
-import org.palinode.ode.solver.QUICSORT;
 import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.SEA;
 import org.palinode.ode.solver.SPaRK;
-import org.palinode.ode.solver.SRA1;
-import org.palinode.ode.solver.SRI2;
-import org.palinode.ode.solver.ShARK;
-import org.palinode.ode.solver.ShOULD;
-import org.palinode.ode.solver.SlowRK;
 import org.palinode.ode.solver.Solver;
-import org.palinode.ode.solver.StratonovichMilstein;
 import org.palinode.tests.ode.noise.NoisyAdjointCase.Saving;
 import org.palinode.tests.ode.noise.NoisyAdjointCase.Source;
 import org.palinode.tests.ode.noise.NoisyAdjointCase.Stepping;
@@ -45,26 +34,11 @@ import org.palinode.tests.ode.support.Solvers;
 class NoisyAdjointsTest {
     private static List<Solver> solvers() {
         RootFinder exact = RootFinder.newton().tolerances(1e-13, 1e-14).maxIterations(20);
-        return Stream.concat(
-                        Solvers.all().stream(),
-                        Stream.of(
-                                new ReversibleHeun(),
-                                new EES25(1e-2),
-                                new EES27(1e-2),
-                                new EulerHeun(),
-                                new ItoMilstein(),
-                                new GradientFreeMilstein(),
-                                new SRI2(),
-                                new StratonovichMilstein(),
-                                new SEA(),
-                                new ShARK(),
-                                new SRA1(),
-                                new GeneralShARK(),
-                                new SPaRK(),
-                                new SlowRK(),
-                                new ALIGN(),
-                                new ShOULD(),
-                                new QUICSORT(),
+        return Stream.of(
+                        Solvers.all(),
+                        List.of(new ReversibleHeun(), new EES25(1e-2), new EES27(1e-2)),
+                        Solvers.forNoise(),
+                        List.of(
                                 new HalfSolver(new Heun()),
                                 new HalfSolver(new ItoMilstein()),
                                 new HalfSolver(new SPaRK()),
@@ -72,6 +46,7 @@ class NoisyAdjointsTest {
                                 new ImplicitEuler(exact),
                                 new Kvaerno3(exact),
                                 new Rodas5P()))
+                .<Solver>flatMap(List::stream)
                 .toList();
     }
 

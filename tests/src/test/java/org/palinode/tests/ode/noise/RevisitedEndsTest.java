@@ -9,8 +9,6 @@ import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -27,11 +25,8 @@ import org.palinode.ode.adjoint.Adjoint;
 import org.palinode.ode.adjoint.BacksolveAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.controller.ClipStepSizeController;
-import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.controller.PIDController;
-import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
-import org.palinode.ode.controller.StepSizes;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.noise.VirtualBrownianTree;
 import org.palinode.ode.outcome.Outcome.Result;
@@ -42,59 +37,13 @@ import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Diffusion;
 import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Term;
+import org.palinode.tests.ode.support.RejectedSteps;
 
 /** A solve that has heard the noise at a time does not go by that time, unless it is allowed to. */
 class RevisitedEndsTest {
     private static final VirtualBrownianTree<Tensor> PATH = VirtualBrownianTree.of(RandomKey.of(3), 0, 5, 1e-5, 2);
     private static final PIDController PID =
             new PIDController(0, 1e-2).withCoefficients(0.5, 0.8, 0).withDtmin(1.0 / 128);
-
-    /** A controller that notes the ends that another one rejected. */
-    private record Noting(StepSizeController inside, Set<Double> rejected) implements StepSizeController {
-        Noting(StepSizeController inside) {
-            this(inside, new TreeSet<>());
-        }
-
-        @Override
-        public StepSizes begin(Span span) {
-            StepSizes sizes = inside.begin(span);
-            return new StepSizes() {
-                @Override
-                public double firstEnd() {
-                    return sizes.firstEnd();
-                }
-
-                @Override
-                public Verdict judge(double start, double end, double error) {
-                    Verdict verdict = sizes.judge(start, end, error);
-                    if (verdict == Verdict.REJECT) {
-                        rejected.add(span.direction() * end);
-                    }
-                    return verdict;
-                }
-
-                @Override
-                public double nextEnd() {
-                    return sizes.nextEnd();
-                }
-
-                @Override
-                public void cut(double end) {
-                    sizes.cut(end);
-                }
-            };
-        }
-
-        @Override
-        public Optional<ErrorScale> errorScale() {
-            return inside.errorScale();
-        }
-
-        @Override
-        public double shortestStep(OptionalDouble dt0) {
-            return inside.shortestStep(dt0);
-        }
-    }
 
     /** Two noises that do not commute. */
     private static Term<Tensor, Void> general() {
@@ -105,6 +54,10 @@ class RevisitedEndsTest {
                                 Tensor.stack(y.get(1).sin().plus(1), y.get(0).times(0.3)),
                                 Tensor.stack(y.get(0).cos(), y.get(1).times(0.2))),
                         PATH));
+    }
+
+    private static Set<Double> rejected(RejectedSteps noting, boolean isBack) {
+        return noting.ends().stream().map(end -> isBack ? -end : end).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<Double> ends(Solution<?> solution) {
@@ -123,23 +76,23 @@ class RevisitedEndsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everyRejectedEndIsRevisited(boolean isBack) {
-        var noting = new Noting(PID);
+        var noting = new RejectedSteps(PID);
         var solution = solve(general(), new Heun(), noting, isBack);
-        assertTrue(noting.rejected.size() > 10, noting.rejected.size() + " rejections");
-        assertTrue(ends(solution).containsAll(noting.rejected), "a rejected end was passed");
+        assertTrue(noting.ends().size() > 10, noting.ends().size() + " rejections");
+        assertTrue(ends(solution).containsAll(rejected(noting, isBack)), "a rejected end was passed");
     }
 
     /** It hears noise in the middle of its steps too. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void middlesOfRejectedHalvedStepsAreRevisited(boolean isBack) {
-        var noting = new Noting(PID);
+        var noting = new RejectedSteps(PID);
         var solution = solve(general(), new HalfSolver(new Heun()), noting, isBack);
         var times = solution.stepTimes();
         var all = ends(solution);
-        assertTrue(noting.rejected.size() > 10);
-        assertTrue(all.containsAll(noting.rejected));
-        for (double end : noting.rejected) {
+        assertTrue(noting.ends().size() > 10);
+        assertTrue(all.containsAll(rejected(noting, isBack)));
+        for (double end : rejected(noting, isBack)) {
             // the step that was rejected last began where an accepted one does, and no step is longer than what is left
             // to its middle
             double[] before =
@@ -151,10 +104,10 @@ class RevisitedEndsTest {
 
     @Test
     void skippingIsAllowedByName() {
-        var noting = new Noting(PID);
+        var noting = new RejectedSteps(PID);
         var skipping = solve(general(), new Heun(), new ClipStepSizeController(noting).allowSkipping(), false);
-        assertTrue(noting.rejected.size() > 10);
-        assertFalse(ends(skipping).containsAll(noting.rejected));
+        assertTrue(noting.ends().size() > 10);
+        assertFalse(ends(skipping).containsAll(rejected(noting, false)));
         var revisiting = solve(general(), new Heun(), PID, false);
         assertTrue(revisiting.stepTimes().length > skipping.stepTimes().length);
     }
@@ -162,15 +115,15 @@ class RevisitedEndsTest {
     /** A wrapper of the user's own keeps its times, and what it says of rejected ends, also inside of another one. */
     @Test
     void aWrapperOfOnesOwnIsRespected() {
-        var noting = new Noting(PID);
+        var noting = new RejectedSteps(PID);
         var solution = solve(general(), new Heun(), new ClipStepSizeController(noting).stepTs(3, 4), false);
         assertTrue(ends(solution).containsAll(List.of(3.0, 4.0)));
-        assertTrue(ends(solution).containsAll(noting.rejected));
-        noting.rejected.clear();
+        assertTrue(ends(solution).containsAll(rejected(noting, false)));
+        noting.ends().clear();
         var inside = new ClipStepSizeController(noting).allowSkipping();
         var skipping = solve(general(), new Heun(), new ClipStepSizeController(inside).stepTs(3, 4), false);
         assertTrue(ends(skipping).containsAll(List.of(3.0, 4.0)));
-        assertFalse(ends(skipping).containsAll(noting.rejected));
+        assertFalse(ends(skipping).containsAll(rejected(noting, false)));
         var one = new ClipStepSizeController(PID).storeRejectedSteps(1);
         var tooMany = diffeqsolve(
                 general(),
@@ -191,10 +144,10 @@ class RevisitedEndsTest {
                         (t, y, args) -> y.times(4).sin())
                 .plus(Diffusion.additive((t, args) -> Tensor.eye(2), PATH));
         for (Term<Tensor, Void> term : List.of(diagonal, additive)) {
-            var noting = new Noting(PID);
+            var noting = new RejectedSteps(PID);
             var solution = solve(term, new Heun(), noting, false);
-            assertTrue(noting.rejected.size() > 10, noting.rejected.size() + " rejections");
-            assertFalse(ends(solution).containsAll(noting.rejected));
+            assertTrue(noting.ends().size() > 10, noting.ends().size() + " rejections");
+            assertFalse(ends(solution).containsAll(rejected(noting, false)));
         }
     }
 
@@ -245,12 +198,12 @@ class RevisitedEndsTest {
     void storedEndsAreReachedAndNoneIsLeft(boolean isBack) {
         Term<Tensor, Void> term = new ODETerm<Tensor, Void>((t, y, args) -> y.times(-0.2))
                 .plus(Diffusion.additive((t, args) -> Tensor.eye(2), PATH));
-        var noting = new Noting(
+        var noting = new RejectedSteps(
                 new PIDController(0, 1e-3).withCoefficients(0.5, 0.8, 0).withDtmin(1.0 / 128));
         var clip = new ClipStepSizeController(noting).stepTs(3, 4).storeRejectedSteps(10);
         var solution = solve(term, new Heun(), clip, isBack);
-        assertTrue(noting.rejected.size() > 10, noting.rejected.size() + " rejections");
-        assertTrue(ends(solution).containsAll(noting.rejected));
+        assertTrue(noting.ends().size() > 10, noting.ends().size() + " rejections");
+        assertTrue(ends(solution).containsAll(rejected(noting, isBack)));
         assertTrue(ends(solution).containsAll(List.of(3.0, 4.0)));
     }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -25,25 +24,11 @@ import org.palinode.ode.noise.StackedPaths;
 import org.palinode.ode.noise.VirtualBrownianTree;
 import org.palinode.ode.path.LinearInterpolation;
 import org.palinode.ode.path.Path;
-import org.palinode.ode.solver.ALIGN;
 import org.palinode.ode.solver.EES25;
-import org.palinode.ode.solver.EulerHeun;
-import org.palinode.ode.solver.GeneralShARK;
-import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
-import org.palinode.ode.solver.ItoMilstein;
-import org.palinode.ode.solver.QUICSORT;
 import org.palinode.ode.solver.Reversible;
-import org.palinode.ode.solver.SEA;
-import org.palinode.ode.solver.SPaRK;
-import org.palinode.ode.solver.SRA1;
-import org.palinode.ode.solver.SRI2;
-import org.palinode.ode.solver.ShARK;
-import org.palinode.ode.solver.ShOULD;
-import org.palinode.ode.solver.SlowRK;
 import org.palinode.ode.solver.Solver;
-import org.palinode.ode.solver.StratonovichMilstein;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ControlTerm;
 import org.palinode.ode.term.Diffusion;
@@ -136,28 +121,10 @@ class CitationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("noiseSolvers")
+    @MethodSource("org.palinode.tests.ode.support.Solvers#forNoise")
     void everySolverForNoiseHasAnEntry(Solver solver) {
         assertTrue(keys(Citation.citation(solver, OPTIONS)).size()
                 > keys(Citation.citation(new Nameless(), OPTIONS)).size());
-    }
-
-    static List<Solver> noiseSolvers() {
-        return List.of(
-                new EulerHeun(),
-                new ItoMilstein(),
-                new GradientFreeMilstein(),
-                new SRI2(),
-                new StratonovichMilstein(),
-                new SEA(),
-                new ShARK(),
-                new SRA1(),
-                new GeneralShARK(),
-                new SPaRK(),
-                new SlowRK(),
-                new ALIGN(),
-                new ShOULD(),
-                new QUICSORT());
     }
 
     private static Set<String> keys(String text) {

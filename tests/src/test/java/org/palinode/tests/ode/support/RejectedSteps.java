@@ -3,6 +3,7 @@ package org.palinode.tests.ode.support;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.controller.Span;
 import org.palinode.ode.controller.StepSizeController;
@@ -17,6 +18,11 @@ public record RejectedSteps(StepSizeController rule, List<Double> ends) implemen
     @Override
     public Optional<ErrorScale> errorScale() {
         return rule.errorScale();
+    }
+
+    @Override
+    public double shortestStep(OptionalDouble dt0) {
+        return rule.shortestStep(dt0);
     }
 
     @Override
@@ -45,6 +51,11 @@ public record RejectedSteps(StepSizeController rule, List<Double> ends) implemen
             @Override
             public double nextStart(double end) {
                 return sizes.nextStart(end);
+            }
+
+            @Override
+            public void cut(double end) {
+                sizes.cut(end);
             }
         };
     }

@@ -3,6 +3,7 @@ package org.palinode.tests.ode.support;
 import java.util.List;
 import java.util.stream.Stream;
 import org.palinode.autodiff.root.RootFinder;
+import org.palinode.ode.solver.ALIGN;
 import org.palinode.ode.solver.AdditiveRungeKutta;
 import org.palinode.ode.solver.Bosh3;
 import org.palinode.ode.solver.CarpenterKennedy4;
@@ -12,10 +13,14 @@ import org.palinode.ode.solver.Dopri8;
 import org.palinode.ode.solver.EES25;
 import org.palinode.ode.solver.EES27;
 import org.palinode.ode.solver.Euler;
+import org.palinode.ode.solver.EulerHeun;
 import org.palinode.ode.solver.ExplicitRungeKutta;
+import org.palinode.ode.solver.GeneralShARK;
+import org.palinode.ode.solver.GradientFreeMilstein;
 import org.palinode.ode.solver.HalfSolver;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.ImplicitEuler;
+import org.palinode.ode.solver.ItoMilstein;
 import org.palinode.ode.solver.KenCarp3;
 import org.palinode.ode.solver.KenCarp4;
 import org.palinode.ode.solver.KenCarp5;
@@ -24,14 +29,23 @@ import org.palinode.ode.solver.Kvaerno4;
 import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.LeapfrogMidpoint;
 import org.palinode.ode.solver.Midpoint;
+import org.palinode.ode.solver.QUICSORT;
 import org.palinode.ode.solver.Ralston;
 import org.palinode.ode.solver.ReversibleHeun;
 import org.palinode.ode.solver.ReversibleSolver;
 import org.palinode.ode.solver.Rodas5P;
 import org.palinode.ode.solver.RungeKutta4;
+import org.palinode.ode.solver.SEA;
+import org.palinode.ode.solver.SPaRK;
+import org.palinode.ode.solver.SRA1;
+import org.palinode.ode.solver.SRI2;
 import org.palinode.ode.solver.SemiImplicitEuler;
+import org.palinode.ode.solver.ShARK;
+import org.palinode.ode.solver.ShOULD;
 import org.palinode.ode.solver.Sil3;
+import org.palinode.ode.solver.SlowRK;
 import org.palinode.ode.solver.Solver;
+import org.palinode.ode.solver.StratonovichMilstein;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.solver.Vern7;
 
@@ -52,6 +66,25 @@ public final class Solvers {
                 new Dopri5(),
                 new Vern7(),
                 new Dopri8());
+    }
+
+    /** Methods for noise, those for Langevin equations last. */
+    public static List<Solver> forNoise() {
+        return List.of(
+                new EulerHeun(),
+                new ItoMilstein(),
+                new GradientFreeMilstein(),
+                new SRI2(),
+                new StratonovichMilstein(),
+                new SEA(),
+                new ShARK(),
+                new SRA1(),
+                new GeneralShARK(),
+                new SPaRK(),
+                new SlowRK(),
+                new ALIGN(),
+                new ShOULD(),
+                new QUICSORT());
     }
 
     /** All that are a tableau. */
