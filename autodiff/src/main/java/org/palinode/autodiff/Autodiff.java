@@ -126,6 +126,28 @@ public final class Autodiff {
         return ForwardMode.<P, P>oneSided(gradient, x, direction).tangent();
     }
 
+    /**
+     * The {@code function} of one member as a function of many: each tensor of its argument has a further leading axis, of one length n,
+     * and so have all tensors of its result. The function sees one member. Every operation in it is done for all members at once, and what
+     * does not depend on the member is done once. What the function closes over is the same for all.
+     *
+     * <p>It nests with itself, with all derivatives and with {@link #compile}: {@code vmap(x -> grad(loss).apply(x))} gives the gradient of
+     * each member. No choice in Java may depend on the numbers of a member: use {@link Tensor#where}. A {@link RandomKey} in the function
+     * gives each member the same numbers, so draw a row for each outside.
+     *
+     * <p>The new function throws an {@link IllegalArgumentException} for an argument without tensors, for a tensor without a leading axis or
+     * with an empty one, and for leading axes of different lengths. It also throws where a record of the result refuses the further axis.
+     */
+    public static <P, R> Function<P, R> vmap(Function<? super P, ? extends R> function) {
+        requireFunction("vmap", function);
+        return new Members<>(function);
+    }
+
+    /** The results of {@code function} for all members of {@code x}, as by {@link #vmap(Function)}. */
+    public static <P, R> R vmap(Function<? super P, ? extends R> function, P x) {
+        return Autodiff.<P, R>vmap(function).apply(x);
+    }
+
     /** The same tree, through whose tensors no gradient passes. */
     public static <T> T stopGradient(T tree) {
         return Tree.map(Tensor::stopGradient, tree);

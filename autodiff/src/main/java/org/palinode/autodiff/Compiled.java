@@ -19,7 +19,7 @@ record Compiled<P, R>(TraceCache<P, R> traces, boolean recomputes) implements Fu
         Tree.Flat<P> input = Tree.flatten(x);
         TracedFunction<R> traced = traces.get(input);
         List<Tensor> inputs = traced.inputs(input.leaves());
-        boolean inside = !recomputes && inputs.stream().anyMatch(Tensor::isSymbolic);
+        boolean inside = !recomputes && inputs.stream().anyMatch(Tensor::isInProgram);
         Program program = traced.program();
         return traced.result().unflatten(inside ? program.apply(inputs) : new Call(program).apply(inputs));
     }

@@ -7,6 +7,7 @@
  * <tr><td>{@code grad}, {@code valueAndGrad}, {@code vjp}</td><td>reverse mode; {@link org.palinode.autodiff.Recording} is one recorded run</td></tr>
  * <tr><td>{@code jvp}</td><td>forward mode, one direction</td></tr>
  * <tr><td>{@code jacobian}, {@code hessian}, {@code hvp}</td><td>matrices of derivatives, and products with them</td></tr>
+ * <tr><td>{@code vmap}</td><td>a function of one member applied to many at once</td></tr>
  * <tr><td>{@code stopGradient}, {@code customVjp}, {@code checkpoint}</td><td>what reverse mode does in a place</td></tr>
  * <tr><td>{@code compile}</td><td>traced once per signature, run as a plan</td></tr>
  * <tr><td>{@code checkGradients}</td><td>all of it against central differences, see {@link org.palinode.autodiff.GradientCheck}</td></tr>

@@ -245,6 +245,11 @@ public abstract non-sealed class Tensor
         return false;
     }
 
+    /** True for a value of a program being traced, or for one that stands for several such values, as a member of a batch does. */
+    public boolean isInProgram() {
+        return false;
+    }
+
     /**
      * The concrete tensor behind this one.
      *

@@ -1,6 +1,7 @@
 package org.palinode.autodiff.internal.program;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
     private final List<Equation> equations;
     private final List<Atom> outputs;
     private final Map<Derivatives.Request, Program> derivatives = new ConcurrentHashMap<>();
+    private final Map<Batch, Program> batches = new ConcurrentHashMap<>();
 
     /** 0 until it is asked for: most programs on the way to a plan are never looked up. */
     private int hash;
@@ -34,6 +36,9 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
         this.outputs = List.copyOf(outputs);
         SingleAssignment.check(this.inputs, this.equations, this.outputs);
     }
+
+    /** Which inputs have a value for each member, and the number of members. */
+    private record Batch(BitSet inputs, int size) {}
 
     /** A program, and the tensors it closed over: its inputs are the explicit ones, then those. */
     public record Traced(Program program, List<Tensor> captured) {}
@@ -189,6 +194,17 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
 
     /** The program in which the given inputs, and all outputs, have a new leading axis of length {@code size}. */
     public Program batched(IntPredicate isBatched, int size) {
+        Objects.requireNonNull(isBatched, "a batch needs to know which inputs have many values, got null");
+        BitSet many = new BitSet();
+        for (int i = 0; i < inputs.size(); i++) {
+            many.set(i, isBatched.test(i));
+        }
+        Batch batch = new Batch(many, size);
+        Program known = batches.get(batch);
+        return known == null ? batches.computeIfAbsent(batch, wanted -> traceBatched(many::get, size)) : known;
+    }
+
+    private Program traceBatched(IntPredicate isBatched, int size) {
         List<TensorType> types = new ArrayList<>(inputTypes());
         for (int i = 0; i < types.size(); i++) {
             if (isBatched.test(i)) {

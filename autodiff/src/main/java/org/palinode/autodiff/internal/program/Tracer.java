@@ -31,6 +31,11 @@ final class Tracer extends Trace {
         }
 
         @Override
+        public boolean isInProgram() {
+            return true;
+        }
+
+        @Override
         public Tensor concrete() {
             throw new IllegalStateException("this tensor " + type() + " has no numbers yet: it is variable " + variable
                     + " of a program being traced, as"

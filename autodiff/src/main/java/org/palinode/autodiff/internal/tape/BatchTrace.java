@@ -33,6 +33,11 @@ public final class BatchTrace extends Trace {
         }
 
         @Override
+        public boolean isInProgram() {
+            return all.isInProgram();
+        }
+
+        @Override
         public Tensor concrete() {
             throw new IllegalStateException(
                     "this tensor stands for " + size + " members of a batch and has no single value;"

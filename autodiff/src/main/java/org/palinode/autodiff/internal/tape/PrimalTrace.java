@@ -31,6 +31,11 @@ public abstract class PrimalTrace extends Trace {
         }
 
         @Override
+        public final boolean isInProgram() {
+            return primal.isInProgram();
+        }
+
+        @Override
         public final Tensor concrete() {
             return primal.concrete();
         }
