@@ -44,7 +44,7 @@ take_katex() {
 # Javadoc takes a minute, so it is written only when a source is newer.
 write_javadoc() {
     javadoc=$root/target/reports/apidocs/index.html
-    [ ! -f "$javadoc" ] || [ -n "$(find "$root/pom.xml" "$root"/autodiff/src/main "$root"/ode/src/main "$root"/plot/src/main "$root"/jupyter/src/main -newer "$javadoc" -print | head -n 1)" ] || return 0
+    [ ! -f "$javadoc" ] || [ -n "$(find "$root/pom.xml" "$root"/autodiff/src/main "$root"/ode/src/main "$root"/train/src/main "$root"/plot/src/main "$root"/jupyter/src/main -newer "$javadoc" -print | head -n 1)" ] || return 0
     say "Javadoc ..."
     maven -q compile javadoc:aggregate || fail "Javadoc could not be written; see above"
 }

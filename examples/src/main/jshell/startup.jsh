@@ -38,5 +38,7 @@ import static org.palinode.ode.CompareAdjoints.*;
 import static org.palinode.ode.DiffEqSolve.*;
 import static org.palinode.ode.SolveEach.*;
 
+import org.palinode.train.saving.*;
+
 import org.palinode.jupyter.*;
 import org.palinode.plot.*;

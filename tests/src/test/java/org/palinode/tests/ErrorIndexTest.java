@@ -21,7 +21,7 @@ class ErrorIndexTest {
     /** A shorter beginning could be that of many texts. */
     private static final int SHORTEST = 10;
 
-    private static final String[] MODULES = {"autodiff", "ode", "plot", "jupyter"};
+    private static final String[] MODULES = {"autodiff", "ode", "train", "plot", "jupyter"};
 
     private static List<String> index() throws IOException {
         return ENTRY.matcher(Files.readString(PAGE))

@@ -18,7 +18,7 @@ class JavadocTest {
     private static final Pattern COMMENT = Pattern.compile("/\\*\\*\\s*(?:\\* )?(\\w+)(.*)");
     private static final Pattern NO_SUBJECT = Pattern.compile(
             "What|Where|Whether|How|Which|When|Why|Who|It|They|This|These|That|Those|Its|One|As|So|And|Of|With");
-    private static final List<String> MODULES = List.of("autodiff", "ode", "plot", "jupyter");
+    private static final List<String> MODULES = List.of("autodiff", "ode", "train", "plot", "jupyter");
 
     @Test
     void firstSentencesBeginWithANounOrAVerb() throws IOException {

@@ -30,7 +30,7 @@ class PagesTest {
             Pattern.compile("(?<!-)\\b[A-Z][a-z0-9]+[A-Z]\\w*|\\b[a-z]\\w+(?=\\()");
     private static final Set<String> HISTORY = Set.of("CHANGELOG.md", "faults.md");
     private static final List<String> MODULES =
-            List.of("autodiff", "ode", "plot", "jupyter", "examples", "benchmarks", "tests");
+            List.of("autodiff", "ode", "train", "plot", "jupyter", "examples", "benchmarks", "tests");
 
     /** The text outside of fenced code. */
     private static String prose(Path page) throws IOException {

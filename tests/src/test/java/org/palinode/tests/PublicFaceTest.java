@@ -40,8 +40,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ArchTag("slow")
 @AnalyzeClasses(packages = "org.palinode", importOptions = ImportOption.DoNotIncludeTests.class)
 class PublicFaceTest {
-    private static final List<String> MODULES =
-            List.of("org.palinode.autodiff", "org.palinode.ode", "org.palinode.plot", "org.palinode.jupyter");
+    private static final List<String> MODULES = List.of(
+            "org.palinode.autodiff",
+            "org.palinode.ode",
+            "org.palinode.train",
+            "org.palinode.plot",
+            "org.palinode.jupyter");
     private static final Path STARTUP = Path.of("..", "examples", "src", "main", "jshell", "startup.jsh");
     private static final Pattern ENGINE_IMPORT = Pattern.compile("import (static )?org\\.palinode\\.[a-z.]*internal");
 
@@ -68,7 +72,8 @@ class PublicFaceTest {
             Map.entry("org.palinode.ode.save", 3),
             Map.entry("org.palinode.ode.solver", 71),
             Map.entry("org.palinode.ode.term", 12),
-            Map.entry("org.palinode.plot", 2));
+            Map.entry("org.palinode.plot", 2),
+            Map.entry("org.palinode.train.saving", 4));
 
     @ArchTest
     static void packagesGainNoPublicTypesUnseen(JavaClasses classes) {
@@ -115,7 +120,8 @@ class PublicFaceTest {
     @ArchTest
     static final ArchRule EXAMPLES_USE_WHAT_USERS_USE = noClasses()
             .that()
-            .resideInAnyPackage("org.palinode.examples..", "org.palinode.plot..", "org.palinode.jupyter..")
+            .resideInAnyPackage(
+                    "org.palinode.examples..", "org.palinode.train..", "org.palinode.plot..", "org.palinode.jupyter..")
             .and()
             .resideOutsideOfPackage("org.palinode.examples.doctor")
             .and()
@@ -128,7 +134,7 @@ class PublicFaceTest {
         Set<String> packages =
                 face(classes).map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
         Set<String> imported = Pattern.compile(
-                        "(?m)^import (org\\.palinode\\.(?:autodiff|ode|plot|jupyter)[a-z.]*)\\.\\*;")
+                        "(?m)^import (org\\.palinode\\.(?:autodiff|ode|train|plot|jupyter)[a-z.]*)\\.\\*;")
                 .matcher(Files.readString(STARTUP))
                 .results()
                 .map(MatchResult::group)

@@ -25,7 +25,7 @@ final class Figures {
         System.out.println(PublicTypes.of(classes));
         System.out.println(text("circles of packages", Circles.ofPackages(classes)));
         System.out.println(text("circles of classes inside of a package", Circles.ofClasses(classes)));
-        for (String module : List.of("autodiff", "ode", "plot", "jupyter", "examples")) {
+        for (String module : List.of("autodiff", "ode", "train", "plot", "jupyter", "examples")) {
             System.out.println(module + ": " + SourceSizes.of(root.resolve(module + "/src/main/java")));
         }
         for (WayOfY0 way : WayOfY0.all()) {

@@ -21,6 +21,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.jupyter.CellProgress;
 import org.palinode.ode.DiffEqSolve;
 import org.palinode.plot.Plots;
+import org.palinode.train.saving.Safetensors;
 
 /** NOTICE names each native library that comes with the jars, and each jar has NOTICE and LICENSE. */
 @Tag("slow") // the same on every JVM
@@ -57,7 +58,8 @@ class NoticeTest {
 
     @Test
     void whatIsPublishedHasNoticeAndLicence() throws IOException {
-        for (Class<?> type : List.of(Tensor.class, DiffEqSolve.class, Plots.class, CellProgress.class)) {
+        for (Class<?> type :
+                List.of(Tensor.class, DiffEqSolve.class, Safetensors.class, Plots.class, CellProgress.class)) {
             URL[] home = {type.getProtectionDomain().getCodeSource().getLocation()};
             try (var alone = new URLClassLoader(home, null)) {
                 for (String text : List.of("NOTICE", "LICENSE")) {

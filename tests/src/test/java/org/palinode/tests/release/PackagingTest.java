@@ -31,7 +31,8 @@ class PackagingTest {
     static List<Path> published() throws IOException {
         try (Stream<Path> artifacts = Files.list(ROOT.resolve("artifacts"))) {
             return Stream.concat(
-                            Stream.of("autodiff", "ode", "plot", "jupyter").map(ROOT::resolve),
+                            Stream.of("autodiff", "ode", "train", "plot", "jupyter")
+                                    .map(ROOT::resolve),
                             artifacts.filter(folder -> !folder.endsWith("bom")).filter(Files::isDirectory))
                     .map(folder -> folder.resolve("pom.xml"))
                     .filter(Files::exists)

@@ -1,0 +1,106 @@
+package org.palinode.tests.train.saving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.train.saving.MalformedFileException;
+import org.palinode.train.saving.Safetensors;
+
+class DamagedFileTest {
+    @TempDir
+    Path folder;
+
+    private byte[] whole() throws IOException {
+        Path file = folder.resolve("whole.safetensors");
+        new Safetensors(
+                        Map.of("w", Tensor.of(1.5, -2), "v", Tensor.of(TensorType.float32(3), 1, 2, 3)),
+                        Map.of("loss", "0.25"))
+                .write(file);
+        return Files.readAllBytes(file);
+    }
+
+    private String refusal(byte[] bytes) throws IOException {
+        Path file = Files.write(folder.resolve("damaged.safetensors"), bytes);
+        var failure = assertThrows(MalformedFileException.class, () -> Safetensors.read(file));
+        assertEquals(file, failure.file());
+        assertTrue(failure.getMessage().startsWith(file + ": "), failure.getMessage());
+        return failure.getMessage();
+    }
+
+    @Test
+    void eachFlippedBitIsNoticed() throws IOException {
+        byte[] bytes = whole();
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
+            byte[] flipped = bytes.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            refusal(flipped);
+        }
+    }
+
+    @Test
+    void eachShorterAndALongerFileIsRefused() throws IOException {
+        byte[] bytes = whole();
+        for (int length = 0; length < bytes.length; length++) {
+            refusal(Arrays.copyOf(bytes, length));
+        }
+        assertTrue(refusal(Arrays.copyOf(bytes, bytes.length + 1)).contains("the tensors end at byte"));
+    }
+
+    /** Header, its length where it is forged, and what the message says. The data have 8 bytes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}} | 9223372036854775807 | the header would have 9223372036854775807 bytes
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}} | -1 | the header would have 18446744073709551615 bytes
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}} | 9 | the header is not JSON
+            [] | | the header is not a JSON object
+            {} | | the tensors end at byte 0 of the data, which has 8
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}x | | the header is not JSON
+            {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} | | Duplicate field 'a'
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} | | b begins at byte 0 of the data, and the tensor before it ends at 4
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | | a begins at byte 4 of the data, and the tensor before it ends at 0
+            {"a":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}} | | the tensors end at byte 16 of the data, which has 8
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[8,0]}} | | a F64[1] has 8 bytes, and the header gives it those from 8 to 0
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[-8,0]}} | | a has -8 where a whole number from 0
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8.0]}} | | a has 8.0 where a whole number from 0
+            {"a":{"dtype":"F64","shape":[65536,65536,1],"data_offsets":[0,8]}} | | a tensor holds at most 2^31 - 1 numbers
+            {"a":{"dtype":"F64","shape":[4294967297],"data_offsets":[0,8]}} | | a has 4294967297 where a whole number from 0
+            {"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}} | | numbers of the format C64 cannot be read
+            {"a":{"dtype":"F64","shape":[1]}} | | a has no dtype, shape and two data_offsets
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8],"more":1}} | | a has no dtype, shape and two data_offsets, or has more
+            {"a":{"dtype":"BOOL","shape":[8],"data_offsets":[0,8]}} | | a: a BOOL is a byte 0 or 1, got 2
+            {"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}} | | a: the integer 578438799575745282 has no exact float64
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"x":1}} | | the metadata x is no text: 1
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"palinode.format":"2"}} | | palinode.format is 2, and this version
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"palinode.format":"1"}} | | the SHA-256 of its content is
+            """)
+    void aForgedHeaderIsRefused(String header, Long length, String message) throws IOException {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(16 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(length == null ? text.length : length).put(text).put(new byte[] {2, 3, 4, 5, 6, 7, 7, 8});
+        String refusal = refusal(bytes.array());
+        assertTrue(refusal.contains(message), refusal);
+    }
+
+    /** Deep enough to overflow a stack that follows each bracket. */
+    @Test
+    void aHeaderThatIsNestedWithoutEndIsRefused() throws IOException {
+        byte[] text = "[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+        assertTrue(refusal(bytes.putLong(text.length).put(text).array()).contains("the header is not JSON"));
+    }
+}

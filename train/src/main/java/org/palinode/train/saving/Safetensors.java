@@ -1,0 +1,145 @@
+package org.palinode.train.saving;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+
+/**
+ * Named tensors with metadata, and their file in the format safetensors. Python's library of that name reads what {@link #write} writes, and
+ * {@link #read} reads its files: floats of 8 to 64 bits, integers, truth values. A tree's tensors have their paths as names, such as
+ * {@code layers[0].weight}.
+ *
+ * <p>A file of ours has a version and a SHA-256 of names, types, numbers and metadata, both under {@code palinode.} in its metadata. They are
+ * checked when it is read, and are not among {@link #metadata}. Files of other programs have none, and are read without that check.
+ *
+ * <p>Format: 8 bytes with the length of the header, little-endian; the header, JSON with type, shape and place of each tensor; the numbers.
+ *
+ * @param tensors by name, in the order of the tree or of the file
+ * @param metadata names and texts
+ */
+public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    static final String RESERVED = "palinode.";
+
+    /**
+     * Copies of the two maps.
+     *
+     * @throws IllegalArgumentException if a name of the metadata begins with {@code palinode.}, or a tensor is named as the metadata are
+     */
+    public Safetensors {
+        Objects.requireNonNull(tensors, "a file needs tensors, got null");
+        Objects.requireNonNull(metadata, "a file needs metadata, got null; Map.of() for none");
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        for (String name : metadata.keySet()) {
+            if (name.startsWith(RESERVED)) {
+                throw new IllegalArgumentException("metadata that begin with " + RESERVED
+                        + " are kept for the file's own, got " + name + "; take another name");
+            }
+        }
+        if (tensors.containsKey(Header.METADATA)) {
+            throw new IllegalArgumentException(
+                    "a tensor cannot be named " + Header.METADATA + "; rename the part of the tree");
+        }
+    }
+
+    /**
+     * The tensors of a tree, named by their paths, without metadata.
+     *
+     * @throws IllegalArgumentException if two have the same name, as under the keys 1 and "1" of a map
+     */
+    public static Safetensors of(Object tree) {
+        Tree.Flat<Object> flat = Tree.flatten(tree);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        List<String> names = flat.structure().paths();
+        for (int i = 0; i < names.size(); i++) {
+            if (tensors.put(names.get(i), flat.leaves().get(i)) != null) {
+                throw new IllegalArgumentException(
+                        "two tensors of the tree are named " + names.get(i) + "; use keys that differ as texts");
+            }
+        }
+        return new Safetensors(tensors, Map.of());
+    }
+
+    /** The same with one more metadata. */
+    public Safetensors with(String name, String text) {
+        Map<String, String> more = new LinkedHashMap<>(metadata);
+        more.put(name, Objects.requireNonNull(text, "metadata are texts, got null"));
+        return new Safetensors(tensors, more);
+    }
+
+    /**
+     * The same tensors under other names, as where a file of another program calls {@code layers.0.weight} what a tree calls
+     * {@code layers[0].weight}.
+     *
+     * @throws IllegalArgumentException if two get the same name
+     */
+    public Safetensors renamed(UnaryOperator<String> rule) {
+        Map<String, Tensor> other = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (other.put(rule.apply(name), tensor) != null) {
+                throw new IllegalArgumentException(
+                        "two tensors would be named " + rule.apply(name) + ", one of them was " + name);
+            }
+        });
+        return new Safetensors(other, metadata);
+    }
+
+    /**
+     * The tree that is built like {@code like}, with these tensors in place of its own.
+     *
+     * @throws IllegalArgumentException if a tensor is missing, left over, or has another type or shape than that in {@code like}; lists all
+     */
+    public <P> P into(P like) {
+        Tree.Flat<P> flat = Tree.flatten(like);
+        List<String> names = flat.structure().paths();
+        List<String> wrong = new ArrayList<>();
+        List<Tensor> leaves = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Tensor saved = tensors.get(names.get(i));
+            Tensor wanted = flat.leaves().get(i);
+            if (saved == null) {
+                wrong.add(names.get(i) + " is missing");
+            } else if (!saved.type().equals(wanted.type())) {
+                wrong.add(names.get(i) + " is " + saved.type() + " and should be " + wanted.type());
+            }
+            leaves.add(saved);
+        }
+        TreeSet<String> leftOver = new TreeSet<>(tensors.keySet());
+        names.forEach(leftOver::remove);
+        leftOver.forEach(name -> wrong.add(name + " is left over"));
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the saved tensors are not those of the tree: " + String.join(", ", wrong)
+                            + "; build the tree with the sizes and the type of number that were saved, or change the file's by renamed and Tensor.cast");
+        }
+        return flat.structure().unflatten(leaves);
+    }
+
+    /**
+     * Writes a file, whole or not at all ({@link WholeFile}).
+     *
+     * @throws IOException that names the file; the file is then what it was before
+     */
+    public void write(Path file) throws IOException {
+        SafetensorsFile.write(file, this);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws MalformedFileException if it is cut short, damaged, or not in this format
+     * @throws IOException if it cannot be read
+     */
+    public static Safetensors read(Path file) throws IOException {
+        return SafetensorsFile.read(file);
+    }
+}

@@ -1,0 +1,167 @@
+package org.palinode.train.saving;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Bytes of a safetensors file: written from tensors, and read with each number checked that says how many more there are. */
+final class SafetensorsFile {
+    private static final String FORMAT = Safetensors.RESERVED + "format";
+    private static final String SUM = Safetensors.RESERVED + "sha256";
+    private static final String VERSION = "1";
+
+    /** A multiple of the width of each number. */
+    private static final int CHUNK = 1 << 16;
+
+    private SafetensorsFile() {}
+
+    /** Receives bytes, all that are left in a buffer. */
+    @FunctionalInterface
+    private interface Sink {
+        void take(ByteBuffer bytes) throws IOException;
+    }
+
+    static void write(Path file, Safetensors content) throws IOException {
+        List<Entry> entries = entries(content.tensors());
+        Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
+        metadata.put(FORMAT, VERSION);
+        Checksum sum = new Checksum();
+        for (Entry entry : entries) {
+            sum.begin(entry);
+            encode(entry, content.tensors().get(entry.name()), sum::add);
+        }
+        metadata.put(SUM, sum.of(metadata));
+        byte[] header = new Header(entries, metadata).bytes();
+        WholeFile.write(file, out -> {
+            out.write(buffer(Long.BYTES).putLong(header.length).array());
+            out.write(header);
+            for (Entry entry : entries) {
+                encode(entry, content.tensors().get(entry.name()), bytes -> write(bytes, out));
+            }
+        });
+    }
+
+    private static void write(ByteBuffer bytes, OutputStream out) throws IOException {
+        out.write(bytes.array(), bytes.position(), bytes.remaining());
+    }
+
+    /** Wide numbers first, so that each begins at a multiple of its width. */
+    private static List<Entry> entries(Map<String, Tensor> tensors) {
+        List<Entry> entries = new ArrayList<>();
+        long reached = 0;
+        for (NumberFormat format : List.of(NumberFormat.F64, NumberFormat.F32)) {
+            for (Map.Entry<String, Tensor> each : tensors.entrySet()) {
+                Tensor tensor = each.getValue();
+                if (NumberFormat.of(tensor.dtype()) == format) {
+                    long end = reached + tensor.type().bytes();
+                    entries.add(new Entry(each.getKey(), format, tensor.shape(), reached, end));
+                    reached = end;
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static void encode(Entry entry, Tensor tensor, Sink sink) throws IOException {
+        double[] values = tensor.toArray();
+        ByteBuffer chunk = buffer(CHUNK);
+        for (double value : values) {
+            entry.format().write(value, chunk);
+            if (!chunk.hasRemaining()) {
+                sink.take(chunk.flip());
+                chunk.clear();
+            }
+        }
+        sink.take(chunk.flip());
+    }
+
+    static Safetensors read(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return read(channel);
+        } catch (IllegalArgumentException wrong) {
+            throw new MalformedFileException(
+                    file, wrong.getMessage() + "; take an earlier copy, or write the file again", wrong);
+        }
+    }
+
+    private static Safetensors read(FileChannel channel) throws IOException {
+        long rest = channel.size() - Long.BYTES;
+        if (rest < 0) {
+            throw new IllegalArgumentException("a safetensors file has 8 bytes at least, this has " + channel.size());
+        }
+        long length = fill(channel, buffer(Long.BYTES)).getLong();
+        if (length < 0 || length > Math.min(rest, Header.LARGEST)) {
+            throw new IllegalArgumentException(
+                    "the header would have " + Long.toUnsignedString(length) + " bytes, and the file has " + rest
+                            + " behind its length; it is not a safetensors file, or cut short");
+        }
+        Header header = Header.parse(fill(channel, buffer((int) length)).array());
+        Entry.requireGapless(header.entries(), rest - length);
+        Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
+        String format = metadata.get(FORMAT), expected = metadata.remove(SUM);
+        boolean ours = format != null || expected != null;
+        if (ours && !VERSION.equals(format)) {
+            throw new IllegalArgumentException(
+                    FORMAT + " is " + format + ", and this version of Palinode reads " + VERSION);
+        }
+        Checksum sum = new Checksum();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Entry entry : header.entries()) {
+            sum.begin(entry);
+            tensors.put(entry.name(), decode(channel, entry, sum));
+        }
+        String found = sum.of(metadata);
+        if (ours && !found.equals(expected)) {
+            throw new IllegalArgumentException(
+                    "the SHA-256 of its content is " + found + ", and it should be " + expected
+                            + ": the file was damaged, or changed by a program that kept " + SUM + " in the metadata");
+        }
+        metadata.remove(FORMAT);
+        return new Safetensors(tensors, metadata);
+    }
+
+    private static Tensor decode(FileChannel channel, Entry entry, Checksum sum) throws IOException {
+        double[] values = new double[entry.shape().size()];
+        ByteBuffer chunk = buffer(CHUNK);
+        int done = 0;
+        while (done < values.length) {
+            int count = Math.min(values.length - done, CHUNK / entry.format().bytes());
+            fill(channel, chunk.clear().limit(count * entry.format().bytes()));
+            sum.add(chunk);
+            for (int i = 0; i < count; i++) {
+                values[done++] = read(entry, chunk);
+            }
+        }
+        return Tensor.of(entry.type(), values);
+    }
+
+    private static double read(Entry entry, ByteBuffer chunk) {
+        try {
+            return entry.format().read(chunk);
+        } catch (IllegalArgumentException inexact) {
+            throw new IllegalArgumentException(entry.name() + ": " + inexact.getMessage(), inexact);
+        }
+    }
+
+    /** Reads until the buffer is full. */
+    private static ByteBuffer fill(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer) < 0) {
+                throw new IllegalArgumentException("the file ends in the middle; it was cut short while it was read");
+            }
+        }
+        return buffer.flip();
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

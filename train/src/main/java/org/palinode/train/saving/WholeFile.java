@@ -1,0 +1,95 @@
+package org.palinode.train.saving;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/**
+ * Writes files whole or not at all. What was there before stays until the new content is on the disk, whether the JVM is killed, the
+ * power fails or the disk is full.
+ */
+public final class WholeFile {
+    private static final int CHUNK = 1 << 16;
+    private static final boolean WINDOWS =
+            System.getProperty("os.name", "").toLowerCase().startsWith("windows");
+
+    private WholeFile() {}
+
+    /** Content that writes itself. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes all of it. The stream is buffered and stays open. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file, in a folder that is made where it is missing. The content goes to a file beside it, {@code NAME.next}, is forced to the
+     * disk, and takes the place of the file in one move.
+     *
+     * @throws IOException that names the file; the file is then what it was before
+     */
+    public static void write(Path file, Content content) throws IOException {
+        Objects.requireNonNull(content, "a file needs content, got null");
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            writeAndForce(next, content);
+            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            force(folder);
+        } catch (IOException failure) {
+            throw named(file, next, failure);
+        }
+    }
+
+    /** Writes bytes, as {@link #write(Path, Content)} does. */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, out -> out.write(bytes));
+    }
+
+    /** Writes text as UTF-8, as {@link #write(Path, Content)} does. */
+    public static void writeText(Path file, String text) throws IOException {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void writeAndForce(Path file, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), CHUNK);
+            content.writeTo(out);
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    /** Makes a move outlast a loss of power. Windows has folders that cannot be opened, and moves that need no force. */
+    private static void force(Path folder) throws IOException {
+        if (!WINDOWS) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** The failure with the name of the file, which a full disk does not give; half a file does not stay. */
+    private static IOException named(Path file, Path next, IOException failure) {
+        try {
+            if (Files.isRegularFile(next)) {
+                Files.delete(next);
+            }
+        } catch (IOException second) {
+            failure.addSuppressed(second);
+        }
+        boolean tells = failure.getMessage() != null
+                && failure.getMessage().contains(file.getFileName().toString());
+        return tells ? failure : new IOException(file + ": " + failure.getMessage(), failure);
+    }
+}
