@@ -12,10 +12,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 import org.palinode.autodiff.*;
+import org.palinode.autodiff.constraint.*;
 import org.palinode.autodiff.decomposition.*;
 import org.palinode.autodiff.linear.*;
 import org.palinode.autodiff.memory.*;
 import org.palinode.autodiff.nn.*;
+import org.palinode.autodiff.nn.initial.*;
+import org.palinode.autodiff.nn.loss.*;
 import org.palinode.autodiff.root.*;
 import org.palinode.autodiff.tensor.*;
 import org.palinode.autodiff.tree.*;

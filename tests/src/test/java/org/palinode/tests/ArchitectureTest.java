@@ -77,7 +77,7 @@ class ArchitectureTest {
         mayKnow(classes, ".memory", ".internal.library");
         mayKnow(classes, ".internal.kernel", ".memory", ".internal.library");
         mayKnow(classes, ".tensor", ".memory", ".internal.library", ".internal.kernel");
-        mayKnow(classes, ".tree", ".tensor");
+        mayKnow(classes, ".tree", ".memory", ".tensor");
         mayKnow(classes, ".internal.tape", ".memory", ".internal.kernel", ".tensor");
         mayKnow(classes, ".internal.program", ".memory", ".internal.kernel", ".tensor", ".internal.tape");
         mayKnow(classes, ".internal.plan", ".memory", ".internal.kernel", ".tensor", ".internal.program");
@@ -122,7 +122,8 @@ class ArchitectureTest {
                 ".internal.plan",
                 ".linear",
                 ".root");
-        mayKnow(classes, ".nn", "", ".memory", ".tensor");
+        mayKnow(classes, ".nn", "", ".memory", ".tensor", ".tree", ".decomposition");
+        mayKnow(classes, ".constraint", ".memory", ".tensor");
     }
 
     private static void mayKnow(JavaClasses classes, String layer, String... below) {

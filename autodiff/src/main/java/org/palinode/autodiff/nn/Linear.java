@@ -1,10 +1,12 @@
 package org.palinode.autodiff.nn;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.nn.initial.Initializer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -13,7 +15,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param weight W [in, out]
  * @param bias b [out]
  */
-public record Linear(Tensor weight, Tensor bias) {
+public record Linear(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> {
     /** @throws IllegalArgumentException if the weight is no matrix, the bias no vector of its columns, or their types differ */
     public Linear {
         Objects.requireNonNull(weight, "a linear layer needs weight [in, out] and bias [out], got no weight");
@@ -43,10 +45,23 @@ public record Linear(Tensor weight, Tensor bias) {
     }
 
     /**
-     * The value x W + b: [in] → [out], or [batch, in] → [batch, out].
+     * A layer with weights of a law, and biases 0.
+     *
+     * @throws IllegalArgumentException if a width is below 1
+     */
+    public static Linear random(RandomKey key, DType dtype, int in, int out, Initializer weights) {
+        Inputs.random(key, dtype, "a linear layer", in, out);
+        Objects.requireNonNull(weights, "random layers need an initializer, got null");
+        TensorType type = new TensorType(dtype, Shape.of(in, out));
+        return new Linear(weights.draw(key, type, in, out), Tensor.full(type.with(Shape.of(out)), 0));
+    }
+
+    /**
+     * The value x W + b: [..., in] → [..., out].
      *
      * @throws IllegalArgumentException if the last axis of x is not {@code in} long
      */
+    @Override
     public Tensor apply(Tensor x) {
         Objects.requireNonNull(x, "a linear layer needs an input [in] or [batch, in], got null");
         return x.matmul(weight).plus(bias);

@@ -7,10 +7,12 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.nn.initial.Initializer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Multilayer perceptron: linear layers, with {@code activation} between them and {@code last} after the last one. */
-public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOperator<Tensor> last) {
+public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOperator<Tensor> last)
+        implements UnaryOperator<Tensor> {
     /** @throws IllegalArgumentException if the outputs of one layer are not the inputs of the next */
     public Mlp {
         Objects.requireNonNull(layers, "an MLP needs layers, got null");
@@ -43,6 +45,21 @@ public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOp
 
     /** A perceptron of layers of these widths, from input to output, with weights and biases uniform in ±1/√(inputs of the layer). */
     public static Mlp random(RandomKey key, DType dtype, UnaryOperator<Tensor> activation, int... widths) {
+        return random(key, activation, widths, (each, in, out) -> Linear.random(each, dtype, in, out));
+    }
+
+    /** A perceptron of layers of these widths, from input to output, with weights of a law, and biases 0. */
+    public static Mlp random(
+            RandomKey key, DType dtype, UnaryOperator<Tensor> activation, Initializer weights, int... widths) {
+        return random(key, activation, widths, (each, in, out) -> Linear.random(each, dtype, in, out, weights));
+    }
+
+    /** A law of layers. */
+    private interface LayerLaw {
+        Linear draw(RandomKey key, int in, int out);
+    }
+
+    private static Mlp random(RandomKey key, UnaryOperator<Tensor> activation, int[] widths, LayerLaw law) {
         Objects.requireNonNull(widths, "an MLP needs the widths of its layers, got null");
         Objects.requireNonNull(key, "random layers need a RandomKey, got null");
         if (widths.length < 2) {
@@ -57,16 +74,17 @@ public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOp
         }
         List<Linear> layers = new ArrayList<>();
         for (int i = 1; i < widths.length; i++) {
-            layers.add(Linear.random(key.fold(i - 1), dtype, widths[i - 1], widths[i]));
+            layers.add(law.draw(key.fold(i - 1), widths[i - 1], widths[i]));
         }
         return new Mlp(layers, activation);
     }
 
     /**
-     * The value of the network: [in] → [out], or [batch, in] → [batch, out].
+     * The value of the network: [..., in] → [..., out].
      *
      * @throws IllegalArgumentException if the last axis of x is not {@code in} long
      */
+    @Override
     public Tensor apply(Tensor x) {
         Objects.requireNonNull(x, "an MLP needs an input [in] or [batch, in], got null");
         Tensor y = x;

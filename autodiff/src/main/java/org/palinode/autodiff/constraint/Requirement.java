@@ -1,0 +1,22 @@
+package org.palinode.autodiff.constraint;
+
+import java.util.Objects;
+import java.util.function.DoublePredicate;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Refusal of numbers outside of a constraint, where they can be seen. */
+final class Requirement {
+    private Requirement() {}
+
+    static void require(String constraint, Tensor value, DoublePredicate fits) {
+        Objects.requireNonNull(value, () -> constraint + " takes a tensor, got null");
+        if (value.isSymbolic()) {
+            return;
+        }
+        for (double number : value.stopGradient().toArray()) {
+            if (!fits.test(number)) {
+                throw new IllegalArgumentException(constraint + " has no number " + number);
+            }
+        }
+    }
+}
