@@ -181,6 +181,18 @@ FIGURES = {
     "1 - x": (lambda x: 1 - x, vector),
     "2 / x": (lambda x: 2 / x, vector),
     "1 / x": (lambda x: 1 / x, vector),
+    "einsum ...ij,...jk->...ik": (lambda *x: numpy.einsum("...ij,...jk->...ik", *x), signed(4, 1, 2, 3), signed(5, 3, 2)),
+    "einsum i...->...": (lambda *x: numpy.einsum("i...->...", *x), signed(3, 2, 4)),
+    "einsum i...,ij->...j": (lambda *x: numpy.einsum("i...,ij->...j", *x), signed(3, 2, 2), signed(3, 4)),
+    "einsum ...ii,...->i...": (lambda *x: numpy.einsum("...ii,...->i...", *x), signed(2, 3, 3), numpy.array(0.7)),
+    "-x": (lambda x: -x, vector),
+    "ratioTo": (lambda x, y: numpy.divide(x, y, out=numpy.zeros_like(x), where=x != 0), with_zeros(3, 4), with_zeros(3, 4) + (numpy.arange(12) % 4 > 0).reshape(3, 4)),
+    "sumTo": (lambda x: x.sum(axis=(0, 2)).reshape(3, 1), x),
+    "stopGradient": (lambda x: x, vector),
+    "lessEqual": (lambda x, y: (x <= y) * 1.0, with_zeros(2, 3), with_zeros(3)),
+    "greaterEqual": (lambda x, y: (x >= y) * 1.0, with_zeros(2, 3), with_zeros(3)),
+    "equalTo": (lambda x, y: (x == y) * 1.0, with_zeros(2, 3), with_zeros(3)),
+    "Indices.equalTo": (lambda x: (numpy.argsort(x, axis=0) == numpy.argsort(x, axis=1)) * 1.0, matrix),
 }
 
 

@@ -8,12 +8,14 @@ import org.palinode.autodiff.memory.Shape;
 
 /** Sums of products by letters, planned into products of two: of all pairs, next comes the one with the smallest product. */
 final class Einsum {
+    private static final String PART = "[a-zA-Z]*([.]{3})?[a-zA-Z]*";
+
     private final String formula;
     private final String result;
     private final List<Named> open = new ArrayList<>();
 
     /** A tensor with a letter for each axis, no letter twice. */
-    private record Named(Tensor tensor, String letters) {
+    record Named(Tensor tensor, String letters) {
         int length(char letter) {
             int axis = letters.indexOf(letter);
             return axis < 0 ? 1 : tensor.shape().dim(axis);
@@ -24,17 +26,28 @@ final class Einsum {
         this.formula = formula;
         String[] sides = formula.replace(" ", "").split("->", -1);
         String[] inputs = sides[0].split(",", -1);
-        if (sides.length != 2 || inputs.length != tensors.size() || !formula.matches("[a-zA-Z, ]*->[a-zA-Z ]*")) {
+        if (sides.length != 2
+                || inputs.length != tensors.size()
+                || !formula.replace(" ", "").matches(PART + "(," + PART + ")*->" + PART)) {
             throw refusal("needs letters for each of its " + tensors.size()
                     + " tensors and for the result, as \"ij,jk->ik\"");
         }
-        result = sides[1];
+        int dots = 0;
+        List<Named> named = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
-            if (inputs[i].length() != tensors.get(i).rank()) {
+            int count = EllipsisLetters.count(inputs[i], tensors.get(i).rank());
+            String letters = EllipsisLetters.replaced(inputs[i], count);
+            if (letters.length() != tensors.get(i).rank()) {
                 throw refusal("has \"" + inputs[i] + "\" for " + tensors.get(i).type());
             }
-            open.add(distinct(tensors.get(i), inputs[i]));
+            dots = Math.max(dots, count);
+            named.add(distinct(tensors.get(i), letters));
         }
+        result = EllipsisLetters.replaced(sides[1], dots);
+        if (dots > 0 && result.equals(sides[1])) {
+            throw refusal("has ... for " + dots + " axes, and the result has none; write ... there too");
+        }
+        open.addAll(EllipsisLetters.broadcast(named));
         requireLengths();
     }
 
@@ -87,8 +100,8 @@ final class Einsum {
             if (lengths.size() != 1) {
                 throw refusal(
                         lengths.isEmpty()
-                                ? "has " + letter + " in the result only"
-                                : "gives " + letter + " the lengths " + lengths);
+                                ? "has " + EllipsisLetters.written(letter) + " in the result only"
+                                : "gives " + EllipsisLetters.written(letter) + " the lengths " + lengths);
             }
         }
         if (result.chars().distinct().count() != result.length()) {
@@ -155,8 +168,12 @@ final class Einsum {
         return union(a.letters(), b.letters())
                 .chars()
                 .filter(letter -> needed.indexOf(letter) >= 0)
-                .mapToDouble(letter -> Math.max(a.length((char) letter), b.length((char) letter)))
+                .mapToDouble(letter -> length(a, b, (char) letter))
                 .reduce(1, (x, y) -> x * y);
+    }
+
+    private static int length(Named a, Named b, char letter) {
+        return (a.letters().indexOf(letter) >= 0 ? a : b).length(letter);
     }
 
     /** The batch of products of matrices: letters of both that stay are the batch, those that go are summed over. */
@@ -170,9 +187,7 @@ final class Einsum {
         Tensor rows = matrices(a, batch, left, summed);
         Tensor columns = matrices(b, batch, summed, right);
         String letters = batch + left + right;
-        int[] dims = letters.chars()
-                .map(letter -> Math.max(a.length((char) letter), b.length((char) letter)))
-                .toArray();
+        int[] dims = letters.chars().map(letter -> length(a, b, (char) letter)).toArray();
         return new Named(rows.matmul(columns).reshape(Shape.of(dims)), letters);
     }
 

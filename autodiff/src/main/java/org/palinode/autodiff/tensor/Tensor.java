@@ -367,8 +367,8 @@ public abstract non-sealed class Tensor
 
     /**
      * The sum of products by letters, one for each axis: {@code einsum("bij,bjk->bik", a, b)} multiplies batches of matrices. A letter that the
-     * result lacks is summed over, one that stands twice in a tensor takes its diagonal. Of many tensors two are multiplied at a time, as
-     * matrices.
+     * result lacks is summed over, one that stands twice in a tensor takes its diagonal. Three dots stand for any further axes, which
+     * broadcast from the last one on: {@code einsum("...ij,...jk->...ik", a, b)}. Of many tensors two are multiplied at a time, as matrices.
      *
      * @throws IllegalArgumentException if letters and shapes do not fit
      */

@@ -21,6 +21,20 @@ import org.palinode.autodiff.memory.Shape;
 public record ArrayOperation(
         String name, Function<List<Tensor>, Tensor> function, List<Tensor> inputs, Tensor expected) {
     private static final String EINSUM = "einsum ";
+    private static final String[] JUMPS = {
+        "any",
+        "all",
+        "and",
+        "or",
+        "not",
+        "isFinite",
+        "stopGradient",
+        "ratioTo",
+        "lessEqual",
+        "greaterEqual",
+        "equalTo",
+        "Indices.equalTo"
+    };
     private static final Axes ENDS = Axes.of(0, 2);
 
     private record Array(int[] dims, double[] numbers) {
@@ -168,7 +182,15 @@ public record ArrayOperation(
             of("not", Tensor::not),
             of("1 - x", x -> x.subtractedFrom(1)),
             of("2 / x", x -> x.dividedInto(2)),
-            of("1 / x", Tensor::reciprocal));
+            of("1 / x", Tensor::reciprocal),
+            of("-x", Tensor::unaryMinus),
+            entry("ratioTo", in -> in.get(0).ratioTo(in.get(1))),
+            of("sumTo", x -> x.sumTo(Shape.of(3, 1))),
+            of("stopGradient", Tensor::stopGradient),
+            entry("lessEqual", in -> in.get(0).lessEqual(in.get(1))),
+            entry("greaterEqual", in -> in.get(0).greaterEqual(in.get(1))),
+            entry("equalTo", in -> in.get(0).equalTo(in.get(1))),
+            of("Indices.equalTo", x -> x.sort(0).order().equalTo(x.sort(1).order())));
 
     /** V sin(λ) Vᵀ, which does not depend on the signs of vectors. */
     private static Tensor byEigenvectors(Tensor a) {
@@ -184,7 +206,7 @@ public record ArrayOperation(
     }
 
     public boolean givesIndices() {
-        return is("argmax", "argmin", "order");
+        return is("argmax", "argmin", "order", "Indices.equalTo");
     }
 
     private boolean is(String... functions) {
@@ -193,7 +215,7 @@ public record ArrayOperation(
 
     /** False for truth and indices, which jumps, and for a result that depends on no input. */
     private boolean isSmooth() {
-        return !name.endsWith("nothing") && !givesIndices() && !is("any", "all", "and", "or", "not", "isFinite");
+        return !name.endsWith("nothing") && !givesIndices() && !is(JUMPS);
     }
 
     /** A function of this name as tests print it. */

@@ -40,7 +40,7 @@ record RandomFunction(long seed, int operations) implements Function<List<Tensor
         while (values.size() < inputs.size() + operations) {
             Tensor a = values.get(random.nextInt(values.size()));
             Tensor b = values.get(random.nextInt(values.size()));
-            int choice = random.nextInt(CHOICES);
+            int choice = random.nextInt(CHOICES + RandomOperations.count());
             Tensor next = tried(choice, a, b);
             if (next != null) {
                 values.add(next);
@@ -57,14 +57,14 @@ record RandomFunction(long seed, int operations) implements Function<List<Tensor
     /** Null where the shapes do not fit. */
     private static Tensor tried(int choice, Tensor a, Tensor b) {
         try {
-            return operation(choice, a, b);
+            return choice < CHOICES ? operation(choice, a, b) : RandomOperations.apply(choice - CHOICES, a, b);
         } catch (IllegalArgumentException shapesDoNotFit) {
             return null;
         }
     }
 
     /** Without equal numbers along the first axis: at a tie a maximum has no second derivative. */
-    private static Tensor apart(Tensor a) {
+    static Tensor apart(Tensor a) {
         List<Tensor> rows = new ArrayList<>();
         for (int i = 0; i < a.shape().dim(0); i++) {
             rows.add(a.index(0, i).plus(0.01 * i));
@@ -82,7 +82,7 @@ record RandomFunction(long seed, int operations) implements Function<List<Tensor
             case 5 -> a.sigmoid().plus(b);
             case 6 -> a.dividedBy(b.square().plus(1));
             case 7 -> Tensor.where(a.greater(b), a, b.times(0.5));
-            case 8 -> a.maximum(b);
+            case 8 -> a.maximum(b.plus(0.0071));
             case 9 -> a.matmul(b).tanh();
             case 10 -> a.transpose();
             case 11 -> a.sum(0).tanh();

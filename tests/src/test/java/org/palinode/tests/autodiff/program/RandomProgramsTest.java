@@ -31,7 +31,7 @@ class RandomProgramsTest {
     }
 
     private static Program traced(long seed) {
-        return Program.trace(RandomFunction.TYPES, new RandomFunction(seed, 30)).program();
+        return Program.traceClosed(RandomFunction.TYPES, new RandomFunction(seed, 30));
     }
 
     private static void assertAllClose(List<Tensor> expected, List<Tensor> actual) {
@@ -72,7 +72,7 @@ class RandomProgramsTest {
         List<Tensor> inputs = RandomFunction.inputs(seed).stream()
                 .map(each -> each.cast(DType.FLOAT32))
                 .toList();
-        Program program = Program.trace(Tensor.types(inputs), function).program();
+        Program program = Program.traceClosed(Tensor.types(inputs), function);
         List<Tensor> planned = new Call(program).apply(inputs);
         List<Tensor> eager = function.apply(inputs);
         for (int i = 0; i < eager.size(); i++) {
@@ -109,8 +109,7 @@ class RandomProgramsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void derivativesOfDerivativeProgramsAreTransposedToo(long seed) {
-        Program program = Program.trace(RandomFunction.TYPES, new RandomFunction(seed, 12))
-                .program();
+        Program program = Program.traceClosed(RandomFunction.TYPES, new RandomFunction(seed, 12));
         List<Tensor> outBar = PrimitiveCase.directions(
                 new RandomFunction(seed, 12).apply(RandomFunction.inputs(seed)), RandomKey.of(seed));
         Call gradient = new Call(program.vjp(i -> true));
