@@ -1,9 +1,11 @@
 package org.palinode.autodiff.tensor;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Shape;
 
-/** Convolutions as one product of a matrix of kernels with all patches. */
+/** Convolutions, and what a window shows. */
 final class Convolution {
     private Convolution() {}
 
@@ -22,26 +24,12 @@ final class Convolution {
                     + " axes behind, and kernels [m, channels, ...] with as many, got " + x.type() + " and "
                     + kernels.type());
         }
-        int terms = kernels.size() / Math.max(1, size.dim(0));
-        Tensor patches = Tensor.apply(new Patches(window), window.padded(x)); // [n, c, size, places]
-        Tensor columns = patches.transpose(batchBehind(rank)); // [c, size, n, places]
-        Shape all = columns.shape();
-        Tensor product = kernels.reshape(size.dim(0), terms).matmul(columns.reshape(terms, -1)); // [o, n places]
-        int[] dims = new int[rank + 2];
-        dims[0] = size.dim(0);
-        for (int i = 0; i <= rank; i++) {
-            dims[1 + i] = all.dim(1 + rank + i);
+        Tensor padded = window.padded(x);
+        List<Integer> lengths = new ArrayList<>();
+        for (int axis = 2; axis < padded.rank(); axis++) {
+            lengths.add(padded.shape().dim(axis));
         }
-        int[] batchFirst =
-                IntStream.range(0, rank + 2).map(i -> i < 2 ? 1 - i : i).toArray();
-        return product.reshape(Shape.of(dims)).transpose(batchFirst);
-    }
-
-    /** [n, c, size, places] to [c, size, n, places]. */
-    private static int[] batchBehind(int rank) {
-        return IntStream.range(0, 2 + 2 * rank)
-                .map(i -> i <= rank ? i + 1 : i == rank + 1 ? 0 : i)
-                .toArray();
+        return Tensor.apply(new Convolve(Convolve.Role.PLACES, window, lengths), padded, kernels);
     }
 
     /** The numbers that a window shows along one last axis: [..., places, numbers]. */

@@ -38,6 +38,9 @@ public interface BenchCase {
     /** Stands for an adjoint in cases without a gradient. */
     String FORWARD = "forward";
 
+    /** Stands for an adjoint in cases without a solve. */
+    String GRADIENT = "gradient";
+
     /** Residuals of one step are kept whatever the budget, as long as there is one. */
     long ONE_STEP = 1;
 
@@ -53,7 +56,9 @@ public interface BenchCase {
 
     /** All cases, in the order of the tables. */
     static List<BenchCase> all() {
-        return Stream.of(ordinary(), noisy()).flatMap(List::stream).toList();
+        return Stream.of(ordinary(), noisy(), OperationCase.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<BenchCase> ordinary() {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Times gradients of neural differential equations under each adjoint, forward solves, and noise.",
+        description =
+                "Times gradients of neural differential equations under each adjoint, forward solves, noise, operations.",
         footer = {
             "",
             "Cases: tiny, small, small-pid, pr-1, pr-mid-1, lotka-volterra, state-3, state-30, state-300,",
@@ -28,6 +29,8 @@ import picocli.CommandLine.Parameters;
             "Under noise or a control: gbm, gbm-paths, sde-mlp, sde-mlp-ees, langevin, each also with",
             "-independent (independent increments in place of a tree) and -given (a table in place of noise);",
             "cde-mlp; brownian-w, brownian-wh, brownian-whk, and -independent: 100,000 increments.",
+            "One operation, compiled, forward and with its gradient: softmax, layer-norm, cumsum,",
+            "cumsum-columns, take-rows, take, conv-8, conv-8-deep, conv-28, conv-28-deep.",
             "",
             "ms             the shortest of several calls after warm-up",
             "first_s        the first call, with its compilation",
@@ -79,7 +82,9 @@ final class Bench implements Callable<Integer> {
             return 0;
         }
         List<BenchCase> chosen = BenchCase.named(cases);
-        adjoints.stream().filter(name -> !name.equals(BenchCase.FORWARD)).forEach(BenchCase::adjoint);
+        adjoints.stream()
+                .filter(name -> !List.of(BenchCase.FORWARD, BenchCase.GRADIENT).contains(name))
+                .forEach(BenchCase::adjoint);
         if (calls != null && calls < 1) {
             throw new IllegalArgumentException("--calls must be at least 1, got " + calls);
         }

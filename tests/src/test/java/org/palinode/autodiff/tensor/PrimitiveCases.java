@@ -185,6 +185,9 @@ public final class PrimitiveCases {
                 of(new Band(-1, 0), signed(8, 2, 3, 4)),
                 of(new Patches(Window.of(2, 3).strides(2, 1)), signed(2, 2, 5, 4)),
                 of(new PatchSum(Window.of(2).dilation(2), Shape.of(2, 5)), signed(3, 2, 2, 3)),
+                of(convolve(Convolve.Role.PLACES), signed(4, 3, 2, 5, 4), signed(5, 2, 2, 2, 2)),
+                of(convolve(Convolve.Role.IMAGES), signed(4, 2, 2, 2, 2), signed(5, 3, 2, 2, 3)),
+                of(convolve(Convolve.Role.KERNELS), signed(4, 3, 2, 5, 4), signed(5, 3, 2, 2, 3)),
                 of(new Concatenate(1), signed(6, 2, 1), signed(7, 2, 3), signed(8, 2, 2)),
                 of(new Concatenate(0), signed(6, 1, 2), signed(7, 3, 2)),
                 at(Tensor.of(2, 0, -1, 2), new Take(0), signed(1, 4)),
@@ -205,6 +208,10 @@ public final class PrimitiveCases {
                 held(1, new ArgExtremum(0, false), signed(3, 5)),
                 of(new SearchSorted(), Tensor.of(-2, -0.1, 0.1, 2), signed(7, 2, 3)),
                 of(new Cast(DType.FLOAT64), signed(9, 4)));
+    }
+
+    private static Convolve convolve(Convolve.Role role) {
+        return new Convolve(role, Window.of(2, 2).strides(2, 1), List.of(5, 4));
     }
 
     private static Supplier<Stream<PrimitiveCase>> reductions() {

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tensor.Window;
@@ -17,7 +20,7 @@ import org.palinode.autodiff.tensor.Window;
 /** Convolutions at the sizes of images against plain loops, and formulas that do not fit. Figures are in ArrayFiguresTest. */
 class ConvolutionTest {
     @ParameterizedTest
-    @CsvSource({"1,1,8,1", "3,4,8,5", "2,3,28,3", "5,1,33,7", "1,8,65,2"})
+    @CsvSource({"1,1,8,1", "3,4,8,5", "2,3,28,3", "5,1,33,7", "1,8,65,2", "70,1,8,3"})
     void imagesAreConvolvedAsByPlainLoops(int n, int channels, int length, int size) {
         Tensor x = RandomKey.of(1).normal(n, channels, length, length);
         Tensor kernels = RandomKey.of(2).normal(3, channels, size, size);
@@ -26,6 +29,41 @@ class ConvolutionTest {
         Tensor compiled =
                 Autodiff.compile((Tensor image) -> image.conv2d(kernels)).apply(x);
         assertArrayEquals(expected, compiled.toArray(), 1e-11);
+    }
+
+    /** Σ y · conv(x, k) is linear in each: its gradients at one x and k times others are its values there. */
+    @ParameterizedTest
+    @CsvSource({"1,8,8,1", "67,1,8,1", "64,8,9,2", "19,3,28,1", "130,2,5,3"})
+    void gradientsAreThoseOfALinearForm(int n, int channels, int length, int stride) {
+        for (DType dtype : DType.values()) {
+            Window window = Window.of(3, 3).strides(stride);
+            List<Tensor> at =
+                    List.of(normal(1, dtype, n, channels, length, length), normal(2, dtype, 5, channels, 3, 3));
+            List<Tensor> others =
+                    List.of(normal(3, dtype, n, channels, length, length), normal(4, dtype, 5, channels, 3, 3));
+            Tensor y =
+                    normal(5, dtype, at.get(0).conv2d(at.get(1), window).shape().dims());
+            UnaryOperator<List<Tensor>> gradient = Autodiff.grad((List<Tensor> in) ->
+                    in.get(0).conv2d(in.get(1), window).times(y).sum());
+            List<Tensor> found = gradient.apply(at);
+            double[] sums = {
+                value(others.get(0).conv2d(at.get(1), window), y),
+                value(at.get(0).conv2d(others.get(1), window), y)
+            };
+            double size = Math.sqrt(y.size() * 9.0 * channels); // of a sum of so many products of size 1
+            double tolerance = size * (dtype == DType.FLOAT64 ? 1e-13 : 1e-4);
+            for (int i = 0; i < sums.length; i++) {
+                assertEquals(sums[i], value(found.get(i), others.get(i)), tolerance, dtype + " " + i);
+            }
+        }
+    }
+
+    private static Tensor normal(int seed, DType dtype, int... dims) {
+        return RandomKey.of(seed).normal(dims).cast(dtype);
+    }
+
+    private static double value(Tensor a, Tensor b) {
+        return a.cast(DType.FLOAT64).times(b.cast(DType.FLOAT64)).sum().item();
     }
 
     private static double[] loops(Tensor x, Tensor kernels, int places) {

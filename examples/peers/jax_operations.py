@@ -1,0 +1,44 @@
+"""The operations of `palinode bench`, jitted: the twins of its cases, on the same numbers."""
+import jax, jax.numpy as jnp
+from jax_noise import waves
+
+ROWS = (1024, 128)
+
+
+def layer_norm(x, scale, shift):
+    mean = x.mean(1, keepdims=True)
+    return (x - mean) / jnp.sqrt(x.var(1, keepdims=True) + 1e-5) * scale + shift
+
+
+def positions(x, count):
+    first = jax.lax.stop_gradient(x.reshape(-1)[:count])
+    return jnp.floor((first + 1) * (count / 2 - 0.5)).astype(jnp.int32)
+
+
+def convolution(channels, kernels, size):
+    convolve = lambda x, k: jax.lax.conv_general_dilated(x, k, (1, 1), "VALID")
+    return convolve, (64, channels, size, size), (kernels, channels, 3, 3)
+
+
+OPERATIONS = {
+    "softmax": (lambda x: jax.nn.softmax(x, 1), ROWS),
+    "layer-norm": (layer_norm, ROWS, (128,), (128,)),
+    "cumsum": (lambda x: jnp.cumsum(x, 1), ROWS),
+    "cumsum-columns": (lambda x: jnp.cumsum(x, 0), ROWS),
+    "take-rows": (lambda x: x[positions(x, 1024)], ROWS),
+    "take": (lambda x: x[:, positions(x, 128)], ROWS),
+    "conv-8": convolution(1, 8, 8),
+    "conv-8-deep": convolution(8, 16, 8),
+    "conv-28": convolution(1, 8, 28),
+    "conv-28-deep": convolution(8, 16, 28),
+}
+
+
+def tasks(name, dtype):
+    """Calls by the name of what they compute."""
+    function, *shapes = OPERATIONS[name]
+    x = [waves(100 * i, *shape).astype(dtype) for i, shape in enumerate(shapes)]
+    weights = waves(1000, *jax.eval_shape(function, *x).shape).astype(dtype)
+    forward = jax.jit(function)
+    gradient = jax.jit(lambda x, w: jax.value_and_grad(lambda x: jnp.sum(function(*x) * w))(x))
+    return {"forward": lambda: forward(*x), "gradient": lambda: gradient(x, weights)}
