@@ -8,9 +8,10 @@ import org.palinode.autodiff.tensor.IdentityOperation;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** A triangular factor R as it is, refused where a number on its diagonal is rounding beside the largest. */
-record FullRank() implements IdentityOperation {
-    static Tensor checked(Tensor r) {
-        return Tensor.apply(new FullRank(), r);
+record FullRank(String of) implements IdentityOperation {
+    /** The factor, after a look at it for the operation named. */
+    static Tensor checked(String of, Tensor r) {
+        return Tensor.apply(new FullRank(of), r);
     }
 
     @Override
@@ -35,7 +36,7 @@ record FullRank() implements IdentityOperation {
         return Tensor.apply(this, in);
     }
 
-    private static void require(Buffer r, int i, int n, double rounding) {
+    private void require(Buffer r, int i, int n, double rounding) {
         double least = Double.POSITIVE_INFINITY;
         double most = 0;
         for (int j = 0; j < n; j++) {
@@ -44,7 +45,7 @@ record FullRank() implements IdentityOperation {
             most = Math.max(most, size);
         }
         if (least <= rounding * most) {
-            throw new ArithmeticException("lstsq needs matrices of full rank, but of number " + i
+            throw new ArithmeticException(of + " needs matrices of full rank, but of number " + i
                     + " the triangular factor " + r.type() + " has " + least + " beside " + most
                     + " on its diagonal; leave out columns that depend on others, or add a small penalty");
         }

@@ -22,7 +22,8 @@ public final class LinearAlgebra {
         return Tensor.apply(new Cholesky(), required("cholesky", a));
     }
 
-    /** The orthonormal Q and the triangular R of A = Q R, of [..., m, n]; the signs are LAPACK's, as numpy's. */
+    /** The orthonormal Q and the triangular R of A = Q R, of [..., m, n]; the signs are LAPACK's, as numpy's. Slopes of
+     * matrices without full rank are refused. */
     public static Qr qr(Tensor a) {
         Matrices.require("qr", required("qr", a).type());
         int m = a.shape().dim(-2);
@@ -109,13 +110,13 @@ public final class LinearAlgebra {
         }
         if (a.shape().dim(-2) < a.shape().dim(-1)) {
             Qr parts = qr(a.transpose());
-            Tensor r = FullRank.checked(parts.r());
+            Tensor r = FullRank.checked("lstsq", parts.r());
             return parts.q().matmul(Tensor.apply(TriangularSolve.UPPER_TRANSPOSED, r, b));
         }
         Qr parts = qr(a);
         return Tensor.apply(
                 TriangularSolve.UPPER,
-                FullRank.checked(parts.r()),
+                FullRank.checked("lstsq", parts.r()),
                 parts.q().transpose().matmul(b));
     }
 

@@ -64,12 +64,17 @@ record QrDecomposition() implements Primitive {
             return Arrays.asList((Tensor) null);
         }
         Tensor q = out.get(0);
-        Tensor r = out.get(1);
+        Tensor r = ofFullRank(out.get(1));
         Tensor qBar = outBar.get(0) == null ? q.zerosLike() : outBar.get(0);
         Tensor rBar = outBar.get(1) == null ? r.zerosLike() : outBar.get(1);
         Tensor s = r.matmul(rBar.transpose()).minus(qBar.transpose().matmul(q));
         Tensor mirrored = s.tril(0).plus(s.tril(-1).transpose());
         return List.of(dividedBy(qBar.plus(q.matmul(mirrored)), r, TriangularSolve.UPPER));
+    }
+
+    /** R, without which there are no slopes: where it is singular, q is not determined. */
+    private static Tensor ofFullRank(Tensor r) {
+        return FullRank.checked("the slope of qr", r);
     }
 
     /** B R⁻ᵀ, by the solution of R Xᵀ = Bᵀ; B R⁻¹ by that of Rᵀ Xᵀ = Bᵀ. */
@@ -80,7 +85,7 @@ record QrDecomposition() implements Primitive {
     @Override
     public List<Tensor> jvp(List<Tensor> in, List<Tensor> out, List<Tensor> inDot) {
         Tensor q = out.get(0);
-        Tensor r = out.get(1);
+        Tensor r = ofFullRank(out.get(1));
         Tensor moved = dividedBy(inDot.get(0), r, TriangularSolve.UPPER_TRANSPOSED);
         Tensor m = q.transpose().matmul(moved);
         Tensor lower = m.tril(-1);

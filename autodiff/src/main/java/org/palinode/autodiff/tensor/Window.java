@@ -73,7 +73,7 @@ public record Window(List<Integer> size, List<Integer> strides, List<Integer> pa
     /** Number of its places along axis {@code i} of a length. */
     int places(int i, int length) {
         int reach = (size.get(i) - 1) * dilation.get(i) + 1;
-        return Math.max(0, (length - reach) / strides.get(i) + 1);
+        return Math.max(0, Math.floorDiv(length - reach, strides.get(i)) + 1);
     }
 
     /** The shape of all that it shows of a tensor that is padded already: [..., size, places]. */

@@ -94,6 +94,11 @@ class ConvolutionTest {
                 Shape.of(2, 3, 0),
                 Tensor.ones(2, 1, 4).conv1d(Tensor.ones(3, 1, 5)).shape());
         assertEquals(
+                Shape.of(2, 3, 0),
+                Tensor.ones(2, 1, 4)
+                        .conv1d(Tensor.ones(3, 1, 5), Window.of(5).strides(3))
+                        .shape());
+        assertEquals(
                 Shape.of(0, 3, 2),
                 Tensor.ones(0, 1, 4).conv1d(Tensor.ones(3, 1, 3)).shape());
     }

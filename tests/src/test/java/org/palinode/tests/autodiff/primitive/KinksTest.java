@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Window;
 
 /** The slopes chosen where there is none, or none that the formula would give. */
 class KinksTest {
@@ -22,6 +23,26 @@ class KinksTest {
         assertNumbers(slope(Tensor::sign, 0, 1), 0, 0, 0);
         assertNumbers(slope(Tensor::norm, 0, 0), 0, 0, 0);
         assertNumbers(slope(Tensor::sqrt, 0), 0, Double.POSITIVE_INFINITY);
+    }
+
+    /** Infinite or NaN where the graph is upright or has a pole. */
+    @Test
+    void slopesAtTheEndsOfTheirRangeAreStated() {
+        double infinity = Double.POSITIVE_INFINITY;
+        double nan = Double.NaN;
+        assertNumbers(slope(Tensor::cbrt, 0), 0, infinity);
+        assertNumbers(slope(Tensor::asin, 1, -1, 2), 0, infinity, infinity, nan);
+        assertNumbers(slope(Tensor::acos, 1, -1, 2), 0, -infinity, -infinity, nan);
+        assertNumbers(slope(Tensor::acosh, 1, 0), 0, infinity, nan);
+        assertNumbers(slope(Tensor::atanh, 1, -1), 0, infinity, infinity);
+        assertNumbers(slope(Tensor::erfInv, 1, -1), 0, infinity, infinity);
+        assertNumbers(slope(Tensor::log, 0), 0, infinity);
+        assertNumbers(slope(Tensor::log2, 0), 0, infinity);
+        assertNumbers(slope(Tensor::log10, 0), 0, infinity);
+        assertNumbers(slope(Tensor::log1p, -1), 0, infinity);
+        assertNumbers(slope(Tensor::lgamma, 0, -3), 0, nan, nan);
+        assertNumbers(slope(Tensor::digamma, 0, -3), 0, nan, nan);
+        assertNumbers(slope(x -> x.polygamma(2), 0, -3), 0, nan, nan);
     }
 
     @Test
@@ -58,6 +79,9 @@ class KinksTest {
         assertNumbers(slope(Tensor::var, 0, 0), 0, 0, 0);
         assertNumbers(slope(Tensor::prod, 0, 3, 0), 0, 0, 0, 0);
         assertNumbers(slope(Tensor::prod, 0, 3, 2), 0, 6, 0, 0);
+        assertNumbers(slope(x -> x.cumprod(0), 0, 3, 0), 0, 4, 0, 0);
+        assertNumbers(slope(x -> x.maxPool(Window.of(2)), 3, 3, 1), 0, 0.5, 1.5, 0);
+        assertNumbers(slope(x -> x.topK(0, 1).values(), 3, 3, 1), 0, 1, 0, 0);
         assertNumbers(slope(Tensor::logSumExp, 4, 4), 1e-15, 0.5, 0.5);
         assertNumbers(slope(x -> x.sort(0).values().times(Tensor.of(1, 10, 100)), 2, 2, 0), 0, 10, 100, 1);
     }

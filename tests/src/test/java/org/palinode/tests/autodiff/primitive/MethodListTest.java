@@ -105,6 +105,11 @@ class MethodListTest {
         return found;
     }
 
+    /** Names of the laws that draw without a tensor. */
+    static Stream<String> laws() {
+        return LAWS_OF_NUMBERS.stream().filter(law -> !law.matches(".*(fold|unit|seed|[)])$"));
+    }
+
     private static String signature(Method method) {
         return method.getName()
                 + Arrays.stream(method.getParameterTypes())

@@ -63,7 +63,7 @@ final class ProductMethods {
                 MethodCase.of("conv1d(Tensor)", (x, k) -> x.conv1d(k), signals, kernels),
                 MethodCase.of(
                         "conv1d(Tensor,Window)",
-                        (x, k) -> x.conv1d(k, Window.of(3).strides(2).padding(2)),
+                        (x, k) -> x.conv1d(k, Window.of(3).strides(2).padding(1)),
                         signals,
                         kernels),
                 MethodCase.of("conv2d(Tensor)", (x, k) -> x.conv2d(k), images, squares),

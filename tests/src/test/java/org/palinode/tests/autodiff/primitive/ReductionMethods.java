@@ -65,10 +65,10 @@ final class ReductionMethods {
     private static Stream<MethodCase> truth() {
         return Stream.of(
                         vector("any()", x -> x.relu().any()),
-                        cube("any(int[])", x -> x.minus(1.2).relu().any(1)),
+                        cube("any(int[])", x -> x.minus(1.2).relu().any(-1)),
                         cube("any(Axes)", x -> x.relu().any(ENDS)),
                         vector("all()", x -> x.plus(1.2).relu().all()),
-                        cube("all(int[])", x -> x.plus(1.2).relu().all(1)),
+                        cube("all(int[])", x -> x.plus(1.2).relu().all(-1)),
                         cube("all(Axes)", x -> x.relu().all(ENDS)))
                 .map(MethodCase::withoutSlopes);
     }

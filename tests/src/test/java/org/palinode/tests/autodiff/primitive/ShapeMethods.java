@@ -65,7 +65,7 @@ final class ShapeMethods {
                         "concatenate(int,Tensor[])",
                         (x, y) -> Tensor.concatenate(-1, x, y),
                         MethodCase.matrix(24, 3),
-                        n -> MethodCase.signed(25, 3, n + 1)),
+                        n -> MethodCase.signed(25, 3, 2 * n)),
                 MethodCase.of(
                         "concatenate(int,List)",
                         (x, y) -> Tensor.concatenate(0, List.of(x, y)),

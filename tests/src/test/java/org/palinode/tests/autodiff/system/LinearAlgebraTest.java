@@ -150,6 +150,11 @@ class LinearAlgebraTest {
         refused(
                 () -> LinearAlgebra.lstsq(Tensor.of(new double[][] {{1, 2}, {2, 4}, {3, 6}}), Tensor.of(1, 1, 1)),
                 "of full rank");
+        refused(
+                () -> Autodiff.<Tensor>grad(a -> LinearAlgebra.qr(a).r().sum()).apply(Tensor.of(new double[][] {
+                    {1, 2}, {2, 4}
+                })),
+                "the slope of qr needs matrices of full rank");
         refused(() -> LinearAlgebra.inverse(Tensor.zeros(2, 2)), "singular");
         assertThrows(IllegalArgumentException.class, () -> LinearAlgebra.cholesky(Tensor.ones(2, 3)));
         assertThrows(IllegalArgumentException.class, () -> LinearAlgebra.svd(Tensor.ones(3)));
