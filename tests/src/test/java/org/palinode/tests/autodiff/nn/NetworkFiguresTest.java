@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.palinode.autodiff.Autodiff.checkGradients;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +69,22 @@ class NetworkFiguresTest {
         // Some ten roundings of 6e-8; numbers near 1e4 are known to 5e-4 there.
         double tolerance = each.name().equals("layerNorm of large numbers") ? 1e-2 : 2e-5;
         assertNear(each.output(), recording.value().cast(DType.FLOAT64), tolerance, each.name());
+    }
+
+    /** Three members at once, with layers of their own each. */
+    @ParameterizedTest
+    @MethodSource("org.palinode.tests.autodiff.nn.NetworkFigures#all")
+    void membersOfVmapAreThoseOfALoop(NetworkFigures each) {
+        List<List<Tensor>> members = IntStream.range(0, 3)
+                .mapToObj(i ->
+                        each.inputs().stream().map(x -> x.times(1 - 0.1 * i)).toList())
+                .toList();
+        List<Tensor> all = IntStream.range(0, each.inputs().size())
+                .mapToObj(i ->
+                        Tensor.stack(0, members.stream().map(in -> in.get(i)).toList()))
+                .toList();
+        Tensor expected = Tensor.stack(0, members.stream().map(each.function()).toList());
+        assertNear(expected, Autodiff.vmap(each.function(), all), tolerance(each), each.name());
     }
 
     private static void assertNear(Tensor expected, Tensor actual, double tolerance, String what) {
