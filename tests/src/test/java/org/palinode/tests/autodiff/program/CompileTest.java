@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.Recording;
@@ -48,6 +50,31 @@ class CompileTest {
         assertTreesClose(eager.gradient(), compiled.gradient(), 1e-15);
         assertTreesClose(eager.gradient(), grad(compile(loss)).apply(mlp), 1e-15);
         assertTreesClose(eager.gradient(), grad(checkpoint(loss)).apply(mlp), 1e-15);
+    }
+
+    /** Strides below 0 within a row, and from row to row; the latter also of −1, where rows have one number. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 7, 8, 33, 100, 1000})
+    void loopsReadBackwards(int n) {
+        Tensor vector = RandomKey.of(3).uniform(TensorType.float64(n), 1, 2);
+        Tensor matrix = RandomKey.of(4).uniform(TensorType.float64(n, 5), 1, 2);
+        List<UnaryOperator<Tensor>> functions = List.of(
+                v -> v.flip(0).log(),
+                v -> v.flip(0).slice(0, 1, n).exp(),
+                v -> v.square().flip(0).times(v).plus(1),
+                v -> v.flip(0).expandDims(1).plus(matrix).sin(),
+                v -> v.expandDims(1).flip(0).times(matrix).sum(1),
+                v -> v.expandDims(1).times(matrix).flip(0).log(),
+                v -> v.expandDims(1).times(matrix).flip(1).log(),
+                v -> v.expandDims(1).times(matrix).transpose().flip(0).flip(1).log());
+        for (UnaryOperator<Tensor> function : functions) {
+            assertClose(function.apply(vector), compile(function::apply).apply(vector), 1e-14);
+            Tensor expected =
+                    grad((Tensor v) -> function.apply(v).square().sum()).apply(vector);
+            Function<Tensor, Tensor> compiled =
+                    compile(grad((Tensor v) -> function.apply(v).square().sum())::apply);
+            assertClose(expected, compiled.apply(vector), 1e-10);
+        }
     }
 
     @Test

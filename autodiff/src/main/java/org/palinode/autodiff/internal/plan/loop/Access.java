@@ -11,7 +11,7 @@ import org.palinode.autodiff.memory.Shape;
  * @param column 1, or 0 where a row has one number
  */
 record Access(Atom root, int offset, int row, int column) {
-    static final int DENSE = -1;
+    static final int DENSE = Integer.MIN_VALUE; // no distance: rows in reverse order are -1 apart
 
     /** The access of a loop over all numbers, {@code columns} in a row, or 0 if the loop has no rows; null if there is none. */
     static Access of(Strided view, int columns) {
@@ -31,7 +31,7 @@ record Access(Atom root, int offset, int row, int column) {
                 return null;
             }
         }
-        if (inner[0] != wanted || inner[1] > 1) {
+        if (inner[0] != wanted || inner[1] > 1 || inner[1] < 0) {
             return null;
         }
         return new Access(view.root(), view.offset(), outer[1], inner[1]);
