@@ -41,7 +41,9 @@ import static org.palinode.ode.CompareAdjoints.*;
 import static org.palinode.ode.DiffEqSolve.*;
 import static org.palinode.ode.SolveEach.*;
 
+import org.palinode.train.data.*;
 import org.palinode.train.optimiser.*;
+import org.palinode.train.report.*;
 import org.palinode.train.saving.*;
 import org.palinode.train.schedule.*;
 

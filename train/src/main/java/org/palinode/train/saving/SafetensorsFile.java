@@ -1,10 +1,12 @@
 package org.palinode.train.saving;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,26 +86,26 @@ final class SafetensorsFile {
     }
 
     static Safetensors read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return read(channel);
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return read(in, Files.size(file));
         } catch (IllegalArgumentException wrong) {
             throw new MalformedFileException(
                     file, wrong.getMessage() + "; take an earlier copy, or write the file again", wrong);
         }
     }
 
-    private static Safetensors read(FileChannel channel) throws IOException {
-        long rest = channel.size() - Long.BYTES;
+    private static Safetensors read(InputStream in, long size) throws IOException {
+        long rest = size - Long.BYTES;
         if (rest < 0) {
-            throw new IllegalArgumentException("a safetensors file has 8 bytes at least, this has " + channel.size());
+            throw new IllegalArgumentException("a safetensors file has 8 bytes at least, this has " + size);
         }
-        long length = fill(channel, buffer(Long.BYTES)).getLong();
+        long length = fill(in, buffer(Long.BYTES)).getLong();
         if (length < 0 || length > Math.min(rest, Header.LARGEST)) {
             throw new IllegalArgumentException(
                     "the header would have " + Long.toUnsignedString(length) + " bytes, and the file has " + rest
                             + " behind its length; it is not a safetensors file, or cut short");
         }
-        Header header = Header.parse(fill(channel, buffer((int) length)).array());
+        Header header = Header.parse(fill(in, buffer((int) length)).array());
         Entry.requireGapless(header.entries(), rest - length);
         Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
         String format = metadata.get(FORMAT), expected = metadata.remove(SUM);
@@ -116,7 +118,7 @@ final class SafetensorsFile {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Entry entry : header.entries()) {
             sum.begin(entry);
-            tensors.put(entry.name(), decode(channel, entry, sum));
+            tensors.put(entry.name(), decode(in, entry, sum));
         }
         String found = sum.of(metadata);
         if (ours && !found.equals(expected)) {
@@ -128,13 +130,13 @@ final class SafetensorsFile {
         return new Safetensors(tensors, metadata);
     }
 
-    private static Tensor decode(FileChannel channel, Entry entry, Checksum sum) throws IOException {
+    private static Tensor decode(InputStream in, Entry entry, Checksum sum) throws IOException {
         double[] values = new double[entry.shape().size()];
         ByteBuffer chunk = buffer(CHUNK);
         int done = 0;
         while (done < values.length) {
             int count = Math.min(values.length - done, CHUNK / entry.format().bytes());
-            fill(channel, chunk.clear().limit(count * entry.format().bytes()));
+            fill(in, chunk.clear().limit(count * entry.format().bytes()));
             sum.add(chunk);
             for (int i = 0; i < count; i++) {
                 values[done++] = read(entry, chunk);
@@ -151,14 +153,13 @@ final class SafetensorsFile {
         }
     }
 
-    /** Reads until the buffer is full. */
-    private static ByteBuffer fill(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw new IllegalArgumentException("the file ends in the middle; it was cut short while it was read");
-            }
+    /** Reads until the buffer, which is empty, is full. */
+    private static ByteBuffer fill(InputStream in, ByteBuffer buffer) throws IOException {
+        int wanted = buffer.remaining();
+        if (in.readNBytes(buffer.array(), 0, wanted) < wanted) {
+            throw new IllegalArgumentException("the file ends in the middle; it was cut short while it was read");
         }
-        return buffer.flip();
+        return buffer;
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -1,9 +1,10 @@
 package org.palinode.train.saving;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,21 +61,31 @@ public final class WholeFile {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** By a stream: a channel would be closed by an interrupt of the thread, upon which a training saves its work. */
     private static void writeAndForce(Path file, Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), CHUNK);
+        try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
+            OutputStream out = new BufferedOutputStream(stream, CHUNK);
             content.writeTo(out);
             out.flush();
-            channel.force(true);
+            stream.getFD().sync();
         }
     }
 
     /** Makes a move outlast a loss of power. Windows has folders that cannot be opened, and moves that need no force. */
     private static void force(Path folder) throws IOException {
-        if (!WINDOWS) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
+        if (WINDOWS) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (ClosedByInterruptException again) {
+            interrupted = true;
+            Thread.interrupted();
+            force(folder);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -1,0 +1,2 @@
+/** Batches and padded series: what is in each batch, and refusals. */
+package org.palinode.tests.train.data;

@@ -1,0 +1,114 @@
+package org.palinode.tests.train.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palinode.train.report.CsvLog;
+import org.palinode.train.report.TrainingBar;
+import org.palinode.train.report.TrainingLines;
+import org.palinode.train.report.TrainingListener;
+import org.palinode.train.report.TrainingReport;
+
+class ReportsTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter text = new StringWriter();
+
+    private static TrainingReport<String> report(long step, Map<String, Double> metrics) {
+        return new TrainingReport<>(
+                step, 40, 2, step / 20.0, 1.0 / step, metrics, Duration.ofMillis(500 * (step - 2)), "parameters");
+    }
+
+    @Test
+    void linesComeForTenthsTheFirstStepAndMetrics() {
+        TrainingListener<Object> lines = new TrainingLines(new PrintWriter(text));
+        for (int step = 3; step <= 9; step++) {
+            lines.report(report(step, step == 6 ? Map.of("validation", 0.25) : Map.of()));
+        }
+        lines.report(report(40, Map.of()));
+        assertEquals(
+                List.of(
+                        "train: step 3 of 40, loss 0.3333, 0.5 s, 18 s left",
+                        "train: step 4 of 40, loss 0.2500, 1.0 s, 18 s left",
+                        "train: step 6 of 40, loss 0.1667, validation 0.2500, 2.0 s, 17 s left",
+                        "train: step 8 of 40, loss 0.1250, 3.0 s, 16 s left",
+                        "train: step 40 of 40, loss 0.02500, 19.0 s"),
+                text.toString().lines().toList());
+    }
+
+    /** A shorter text covers the longer one before it. */
+    @Test
+    void aBarIsDrawnOverItself() {
+        TrainingListener<Object> bar = new TrainingBar(new PrintWriter(text));
+        bar.report(report(3, Map.of("validation", 0.25)));
+        bar.report(new TrainingReport<>(4, 40, 2, 1, 1, Map.of(), Duration.ofMillis(501), "")); // too soon
+        bar.report(report(20, Map.of()));
+        bar.report(report(40, Map.of()));
+        String[] drawn = text.toString().split("\r");
+        assertEquals(
+                "train    [#                   ] step 3 of 40, loss 0.3333, validation 0.2500, 0.5 s, 18 s left",
+                drawn[1]);
+        assertEquals("train    [##########          ] step 20 of 40, loss 0.05000, 9.0 s, 10 s left", drawn[2].strip());
+        assertEquals(drawn[1].length(), drawn[2].length());
+        assertEquals("train    [####################] step 40 of 40, loss 0.02500, 19.0 s", drawn[3].strip());
+        assertTrue(drawn[3].endsWith(System.lineSeparator()));
+        assertEquals(4, drawn.length);
+    }
+
+    @Test
+    void timeLeftIsThatOfThisSession() {
+        assertEquals(Duration.ofSeconds(10), report(20, Map.of()).left().orElseThrow());
+        assertTrue(report(2, Map.of()).left().isEmpty());
+    }
+
+    @Test
+    void aTableIsContinuedAtItsStep() throws IOException {
+        Path file = folder.resolve("new/log.csv");
+        List<String> names = List.of("validation", "accuracy");
+        try (CsvLog log = CsvLog.open(file, names, 0)) {
+            for (int step = 1; step <= 12; step++) {
+                log.report(report(step, step % 3 == 0 ? Map.of("validation", 0.1 * step, "accuracy", 1.0) : Map.of()));
+            }
+            log.force();
+        }
+        String whole = Files.readString(file);
+        assertEquals(
+                "step,epoch,loss,validation,accuracy", whole.lines().findFirst().orElseThrow());
+        assertEquals(
+                "3,0.15,0.3333333333333333,0.30000000000000004,1.0",
+                whole.lines().toList().get(3));
+        assertEquals("4,0.2,0.25,,", whole.lines().toList().get(4));
+        Files.writeString(file, whole + "13,0.65,0.0"); // torn
+        CsvLog.open(file, names, 12).close();
+        assertEquals(whole, Files.readString(file));
+        Files.writeString(file, whole + "\0\0\n"); // of a disk that lost power
+        CsvLog.open(file, names, 12).close();
+        assertEquals(whole, Files.readString(file));
+        try (CsvLog log = CsvLog.open(file, names, 10)) {
+            log.report(report(11, Map.of()));
+            log.report(report(12, Map.of("validation", 0.1 * 12, "accuracy", 1.0)));
+        }
+        assertEquals(whole, Files.readString(file));
+        var other = assertThrows(IllegalArgumentException.class, () -> CsvLog.open(file, List.of("validation"), 3));
+        assertTrue(
+                other.getMessage().startsWith(file + " has other columns than step,epoch,loss,validation;"),
+                other.getMessage());
+        assertEquals(whole, Files.readString(file));
+        CsvLog.open(file, List.of("validation"), 0).close();
+        assertEquals("step,epoch,loss,validation\n", Files.readString(file));
+        var comma = assertThrows(IllegalArgumentException.class, () -> CsvLog.open(file, List.of("a,b"), 0));
+        assertTrue(comma.getMessage().startsWith("a column is named without commas"), comma.getMessage());
+    }
+}

@@ -1,0 +1,41 @@
+package org.palinode.train.report;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * State of a training after a step.
+ *
+ * @param step the number of steps taken, those before a resume included
+ * @param steps the number that there will be
+ * @param first the number of steps taken before this session
+ * @param epoch the passes through the data that these steps are, as a fraction
+ * @param loss that the step found before it moved the parameters
+ * @param metrics of the parameters as they are, by name; empty where none were due
+ * @param elapsed since this session began
+ * @param parameters as they are
+ */
+public record TrainingReport<P>(
+        long step,
+        long steps,
+        long first,
+        double epoch,
+        double loss,
+        Map<String, Double> metrics,
+        Duration elapsed,
+        P parameters) {
+    /** Copies the metrics, and keeps their order. */
+    public TrainingReport {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /** The time that is left at this pace; empty before the first step of the session. */
+    public Optional<Duration> left() {
+        return step > first
+                ? Optional.of(Duration.ofNanos((long) ((double) elapsed.toNanos() / (step - first) * (steps - step))))
+                : Optional.empty();
+    }
+}
