@@ -53,7 +53,7 @@ public final class Batches<D> implements BatchSource<D> {
         return new Batches<>(flat, size, null, false);
     }
 
-    /** One batch with all of the data. */
+    /** Batches of all the data: each step has them whole. */
     public static <D> Batches<D> whole(D data) {
         return of(data, examples(Tree.flatten(Objects.requireNonNull(data, "batches need data, got null"))));
     }
