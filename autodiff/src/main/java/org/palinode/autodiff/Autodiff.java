@@ -163,7 +163,32 @@ public final class Autodiff {
     public static <P, R> Function<P, R> customVjp(Function<P, R> function, VjpRule<P, R> rule) {
         requireFunction("customVjp", function);
         Objects.requireNonNull(rule, "customVjp needs a rule (x, value, cotangent) -> cotangent of x, got null");
-        return new CustomVjp<>(new TraceCache<>(function), rule);
+        return CustomRules.reverse(function, rule);
+    }
+
+    /**
+     * The {@code function} with tangents of its own: where it is differentiated, {@code rule} gives the tangent of its value. Reverse mode
+     * takes the transpose of the rule, which must therefore be linear in the tangent. Written in tensor operations, the rule is itself
+     * differentiable, so derivatives of any order exist. It is traced as by {@link #customVjp}.
+     *
+     * <p>The first call for each structure and types runs the rule a few times on random tangents. It throws an
+     * {@link IllegalArgumentException} where the rule is not linear; nothing is found where it has no finite value.
+     */
+    public static <P, R> Function<P, R> customJvp(Function<P, R> function, JvpRule<P, R> rule) {
+        requireFunction("customJvp", function);
+        Objects.requireNonNull(rule, "customJvp needs a rule (x, value, tangent) -> tangent of the value, got null");
+        return CustomRules.forward(function, rule);
+    }
+
+    /**
+     * The {@code function} with rules of its own for both modes: {@code vjp} as of {@link #customVjp}, {@code jvp} as of
+     * {@link #customJvp}. That they are the transposes of each other is not checked here; {@link #checkGradients} does it.
+     */
+    public static <P, R> Function<P, R> customRules(Function<P, R> function, VjpRule<P, R> vjp, JvpRule<P, R> jvp) {
+        requireFunction("customRules", function);
+        Objects.requireNonNull(vjp, "customRules needs a rule (x, value, cotangent) -> cotangent of x, got null");
+        Objects.requireNonNull(jvp, "customRules needs a rule (x, value, tangent) -> tangent of the value, got null");
+        return CustomRules.both(function, vjp, jvp);
     }
 
     /**

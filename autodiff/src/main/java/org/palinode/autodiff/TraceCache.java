@@ -2,6 +2,7 @@ package org.palinode.autodiff;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.palinode.autodiff.tree.Tree;
 
@@ -18,8 +19,16 @@ final class TraceCache<P, R> {
         }
     };
 
+    private final BiConsumer<Tree.Flat<P>, TracedFunction<R>> check;
+
     TraceCache(Function<P, R> function) {
+        this(function, (input, traced) -> {});
+    }
+
+    /** @param check looks at each new trace, and the argument for which it was made */
+    TraceCache(Function<P, R> function, BiConsumer<Tree.Flat<P>, TracedFunction<R>> check) {
         this.function = function;
+        this.check = check;
     }
 
     /** The trace for such an argument. One that closed over tensors of another trace is not kept: it must not outlive that. */
@@ -28,6 +37,7 @@ final class TraceCache<P, R> {
         TracedFunction<R> traced = find(signature);
         if (traced == null) {
             traced = signature.trace(function);
+            check.accept(input, traced);
             keep(signature, traced);
         }
         return traced;

@@ -1,6 +1,6 @@
 package org.palinode.autodiff;
 
-/** Pull-back of a function of {@link Autodiff#customVjp}. */
+/** Pull-back of a function of {@link Autodiff#customVjp} or {@link Autodiff#customRules}. */
 @FunctionalInterface
 public interface VjpRule<P, R> {
     /**

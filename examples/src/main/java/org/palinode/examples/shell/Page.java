@@ -60,7 +60,7 @@ public record Page(List<String> script, List<String> results) {
     }
 
     private static String printing(String line, String expression) {
-        return line.strip().startsWith("System.out") ? line : "System.out.println(" + expression + ")";
+        return line.strip().startsWith("System.out") ? line : "System.out.println((Object) (" + expression + "))";
     }
 
     /** What runs a block that is a program: it stands where the fence below it was. */

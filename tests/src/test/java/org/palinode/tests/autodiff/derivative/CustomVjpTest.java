@@ -84,7 +84,8 @@ class CustomVjpTest {
         assertEquals(
                 "forward mode (jvp, hvp, hessian, jacobianForward, and the Jacobians of root finders and implicit solvers) cannot pass through"
                         + " customVjp, which has a rule for reverse mode only;"
-                        + " use grad, vjp or jacobianReverse, and jacobianReverse(grad(loss), x) for a Hessian",
+                        + " use grad, vjp or jacobianReverse, and jacobianReverse(grad(loss), x) for a Hessian,"
+                        + " or give it a rule for tangents by customRules or customJvp",
                 message);
         Tensor hessian = jacobianReverse(grad((Tensor x) -> SOFTPLUS.apply(x).sum()), Tensor.of(0, 0));
         assertNumbers(hessian, 1e-16, 0.25, 0, 0, 0.25);
@@ -105,7 +106,7 @@ class CustomVjpTest {
                 .getMessage();
         assertEquals(
                 "the function of customVjp closes over a tensor f64[2] that is being differentiated or traced, and its rule has no"
-                        + " cotangent for it; pass it in the argument",
+                        + " derivative for it; pass it in the argument",
                 message);
     }
 
