@@ -54,7 +54,7 @@ class CustomJvpTest {
 
     @Test
     void theRuleReplacesTheDerivativeInBothModes() {
-        Tensor far = Tensor.scalar(1000); // the value is infinite there, and its own slope NaN
+        Tensor far = Tensor.scalar(1000); // the value is infinite there, and the slope of its formula 0
         for (Function<Tensor, Tensor> softplus : List.of(SOFTPLUS, BOTH)) {
             assertEquals(1, grad(softplus::apply).apply(far).item());
             assertEquals(1, jvp(softplus, far, Tensor.scalar(1)).tangent().item());
