@@ -1,5 +1,7 @@
 package org.palinode.ode;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Term;
@@ -28,13 +30,17 @@ public final class DiffEqSolve {
      *
      * <p>The field is traced at each call. Steps that were compiled for the same field, solver and tolerances are used again.
      *
+     * <p>Inside of {@code compile}, {@code checkpoint} and fields the solve is one operation of the program, and is run when that runs. Only then
+     * are its statistics known, or that it failed. Inside of {@code vmap} the members are one stacked state with one step size, whose error is
+     * measured over all of them; {@link SolveOptions#solveEach} solves each by itself.
+     *
      * @param y0 the state at t0: a tensor of any shape, or a tree of tensors of one type of number; no number may be infinite or NaN
      * @param args what the field reads beside t and y; a tree, or null
      * @param t1 the end of the solve, in the unit of t; infinite where an event ends it, below t0 for a solve back in time
      * @throws SolveException if the solve reaches neither t1 nor an event that ends it; carries t, h, counts and the solution so far
      * @throws IllegalArgumentException if what is asked for does not fit together; exceptions of the field itself are thrown unchanged
-     * @throws UnsupportedOperationException if the adjoint cannot serve the solver, the saved values or the events; or inside of compile
-     *     and checkpoint
+     * @throws UnsupportedOperationException if the adjoint cannot serve the solver, the saved values or the events; or where the solve stands
+     *     in a program that is traced, and what is saved has a size that only a run would tell
      */
     public static <Y, A> Solution<Y> diffeqsolve(
             Term<Y, A> term, Solver solver, double t0, double t1, Y y0, A args, SolveOptions options) {
@@ -54,6 +60,20 @@ public final class DiffEqSolve {
      */
     public static <Y, A> Solution<Y> diffeqsolve(
             Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
-        return PreparedSolve.of(term, solver, t0, t1, y0, args, options).solve();
+        return ready(term, solver, t0, t1, y0, args, options).get();
+    }
+
+    /** All up to the first step. A solve that stands in a program being traced waits for its numbers. */
+    private static <Y, A> Supplier<Solution<Y>> ready(
+            Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
+        SolveChecks.requireAll(term, solver, y0, options);
+        List<Tensor> times = SolveChecks.times(t0, t1, options);
+        if (times.stream().noneMatch(Tensor::isSymbolic)) {
+            SolveChecks.check(term, solver, t0, t1, options);
+        }
+        WrittenProblem.Traced<Y> traced = WrittenProblem.trace(term, NoiseLayout.paths(term), solver, y0, args);
+        return traced.numbers().areThere() && times.stream().noneMatch(Tensor::isSymbolic)
+                ? PreparedSolve.of(traced.problem(), traced.numbers(), t0, t1, options)::solve
+                : () -> DeferredSolve.of(traced, times, options);
     }
 }

@@ -3,10 +3,12 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.noise.NoiseInputs;
 import org.palinode.ode.internal.noise.SolveNoise;
@@ -31,18 +33,17 @@ record NoiseLayout<Y, A>(
         StateLayout<Y> layout,
         TensorType state,
         Optional<NoiseInputs> inputs) {
+    /** The place of the diffusions' slope among those of {@link #driven}. */
+    private static final int HEARD = 2;
+
     static <Y, A> NoiseLayout<Y, A> of(
-            Term<Y, A> term,
-            List<BrownianPath<?>> heard,
-            Solver solver,
-            StateLayout<Y> layout,
-            Tree.Flat<?> arguments) {
+            Term<Y, A> term, List<BrownianPath<?>> heard, Solver solver, StateLayout<Y> layout, int arguments) {
         List<Diffusion<Y, A>> diffusions = term.diffusions();
         requireAlike(paths(term), heard);
         boolean isDriven = !diffusions.isEmpty() || !term.controls().isEmpty();
         Optional<NoiseInputs> inputs = isDriven
                 ? Optional.of(new NoiseInputs(
-                        arguments.leaves().size(),
+                        arguments,
                         !term.controls().isEmpty(),
                         diffusions.stream()
                                 .map(diffusion -> diffusion.path().components())
@@ -77,6 +78,11 @@ record NoiseLayout<Y, A>(
                 .toList();
     }
 
+    /** True if there is noise, and not controls alone. */
+    boolean hasNoise() {
+        return inputs.filter(NoiseInputs::hasNoise).isPresent();
+    }
+
     /** Refuses what the solve cannot do with noise, or without. */
     void check(Solver solver, double t0, double t1, SolveOptions options) {
         inputs.filter(NoiseInputs::hasNoise)
@@ -85,9 +91,26 @@ record NoiseLayout<Y, A>(
                         () -> NoiseChecks.checkWithout(solver));
     }
 
+    /**
+     * Refuses products of diffusions that are not linear in their noise.
+     *
+     * @param in the numbers of t, y, arguments and noise
+     */
+    void checkLinear(Program.Traced field, List<Tensor> in) {
+        for (int i = 0; i < diffusions.size(); i++) {
+            int letter = FieldInputs.parameter(inputs.orElseThrow().firstLetter() + i);
+            diffusions.get(i).checkLinear(layout.flatType().dtype(), vector -> {
+                List<Tensor> heard = new ArrayList<>(in);
+                heard.set(letter, vector);
+                field.captured().forEach(tensor -> heard.add(SolveChecks.concrete(tensor)));
+                return field.program().apply(heard).get(HEARD);
+            });
+        }
+    }
+
     /** The multiple of the drift's damping that a coupling must keep up with: noise feeds the copy's distance anew in each step. */
     double dampingFactor() {
-        return inputs.filter(NoiseInputs::hasNoise).isPresent() ? 2 : 1;
+        return hasNoise() ? 2 : 1;
     }
 
     /** The noise of a solve. */

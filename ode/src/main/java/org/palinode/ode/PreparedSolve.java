@@ -117,15 +117,8 @@ final class PreparedSolve<Y> {
         return stepper -> method.retain(stepper, wish);
     }
 
-    /** Everything up to the first step: checks, traces, and says what is left to be done. */
-    static <Y, A> PreparedSolve<Y> of(
-            Term<Y, A> term, Solver solver, Tensor t0, Tensor t1, Y y0, A args, SolveOptions options) {
-        SolveChecks.requireAll(term, solver, y0, options);
-        return of(term, NoiseLayout.paths(term), solver, t0, t1, y0, args, options);
-    }
-
     /**
-     * The same under other noise.
+     * Everything up to the first step: checks, traces, and says what is left to be done.
      *
      * @param paths those that drive the diffusions of the term, in their order
      */
@@ -138,20 +131,30 @@ final class PreparedSolve<Y> {
             Y y0,
             A args,
             SolveOptions options) {
+        SolveChecks.check(term, solver, t0, t1, options);
+        WrittenProblem.Traced<Y> traced = WrittenProblem.trace(term, paths, solver, y0, args);
+        return of(traced.problem(), traced.numbers(), t0, t1, options);
+    }
+
+    /** A solve of a problem that has been written down, and passed {@link SolveChecks#check}. */
+    static <Y> PreparedSolve<Y> of(
+            WrittenProblem<Y> written, WrittenProblem.Numbers numbers, Tensor t0, Tensor t1, SolveOptions options) {
         double start = SolveChecks.time(t0, "t0");
         double end = SolveChecks.time(t1, "t1");
-        SolveChecks.check(start, end, term, solver, options);
-        SolveChecks.checkSteps(start, end, options);
-        SolveOptions stepping = SteppingOptions.of(term, options);
-        TracedProblem<Y> problem = TracedProblem.of(term, paths, solver, start, end, y0, args, stepping);
-        Tensor flat = problem.layout().flatten(y0);
-        stepping.from().ifPresent(from -> problem.checkFrom(from, start, flat));
-        return of(problem, t0, t1, flat, Integer.MAX_VALUE, stepping);
+        SolveOptions stepping = SteppingOptions.of(written.term(), options);
+        TracedProblem<Y> problem = TracedProblem.of(written, numbers, start, end, stepping);
+        stepping.from().ifPresent(from -> problem.checkFrom(from, start, numbers.y0()));
+        return of(problem, t0, t1, numbers.y0(), Integer.MAX_VALUE, stepping);
     }
 
     /** Inputs of the recorded solve. */
     List<Tensor> inputs() {
         return new SolveInputs(state, problem.parameters(), times).list();
+    }
+
+    /** True if a failure is thrown. */
+    boolean throwsFailures() {
+        return options.throwing();
     }
 
     /** Takes the steps, on whatever thread. */
@@ -189,15 +192,18 @@ final class PreparedSolve<Y> {
 
     /** The solution of a run and the outputs of its primitive. */
     Solution<Y> solution(FinishedSolve run, List<Tensor> outputs) {
-        SavedReader<Y> saved = new SavedReader<>(run, problem.layout(), options.saveAt(), problem.arguments(), times);
-        return new Solution<>(run, problem, y0, saved, outputs);
+        RowTimes rows =
+                new FinishedRows(run, times, run.outputs().named(outputs).eventTimes());
+        SavedReader<Y> saved = new SavedReader<>(rows, problem.layout(), options.saveAt(), problem.arguments());
+        return new Solution<>(
+                saved, run.outputs().named(outputs).rows(), new FinishedSolution<>(run, problem, y0, outputs));
     }
 
     /** Takes the steps and records them on the tape; throws where the solve failed and that is what options say. */
     Solution<Y> solve() {
         FinishedSolve run = forward();
         Solution<Y> solution = solution(run, Tensor.apply(record(run), inputs()));
-        if (options.throwing() && !solution.isSuccessful()) {
+        if (throwsFailures() && !solution.isSuccessful()) {
             throw new SolveException(solution);
         }
         return solution;

@@ -3,7 +3,6 @@ package org.palinode.ode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.internal.plan.Call;
 import org.palinode.autodiff.internal.program.Program;
@@ -12,41 +11,44 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.field.UserFunction;
-import org.palinode.ode.internal.run.FinishedSolve;
-import org.palinode.ode.internal.run.MovingTimes;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.save.SubSaveAt;
 
 /** Picks the rows of one output of a solve and maps them by its function, in traced operations. */
 final class SavedReader<Y> {
-    private final FinishedSolve run;
+    private final RowTimes times;
     private final StateLayout<Y> layout;
     private final SaveAt saveAt;
     private final Tree.Flat<?> arguments;
-    private final List<Tensor> times;
 
-    /** @param times t0, t1 and ts as they were given */
-    SavedReader(FinishedSolve run, StateLayout<Y> layout, SaveAt saveAt, Tree.Flat<?> arguments, List<Tensor> times) {
-        this.run = run;
+    /** @param times of all rows */
+    SavedReader(RowTimes times, StateLayout<Y> layout, SaveAt saveAt, Tree.Flat<?> arguments) {
+        this.times = times;
         this.layout = layout;
         this.saveAt = saveAt;
         this.arguments = arguments;
-        this.times = times;
+    }
+
+    /** The layout of the state. */
+    StateLayout<Y> layout() {
+        return layout;
+    }
+
+    /** The times of all rows. */
+    double[] times() {
+        return times.numbers();
     }
 
     boolean hasSubs() {
         return !saveAt.outputs().isEmpty();
     }
 
-    /**
-     * @param rows all that were saved [m, n]
-     * @param eventTimes of all events, with derivatives; null where the solve watched none
-     */
-    <R> Saved<R> read(SubSaveAt<Y, ?, R> sub, Tensor rows, Tensor eventTimes) {
-        int[] chosen = run.rows().of(sub.at(), firstGiven(sub));
-        double[] all = run.rows().times();
+    /** @param rows all that were saved [m, n] */
+    <R> Saved<R> read(SubSaveAt<Y, ?, R> sub, Tensor rows) {
+        int[] chosen = times.of(sub.at(), firstGiven(sub));
+        double[] all = times.numbers();
         double[] ts = Arrays.stream(chosen).mapToDouble(row -> all[row]).toArray();
-        return new Saved<>(ts, values(sub, rows, eventTimes, chosen));
+        return new Saved<>(ts, values(sub, rows, chosen));
     }
 
     private int firstGiven(SubSaveAt<Y, ?, ?> sub) {
@@ -61,7 +63,7 @@ final class SavedReader<Y> {
                 + "; pass one of the SubSaveAt that were given to SaveAt.subs");
     }
 
-    private <A, R> R values(SubSaveAt<Y, A, R> sub, Tensor rows, Tensor eventTimes, int[] chosen) {
+    private <A, R> R values(SubSaveAt<Y, A, R> sub, Tensor rows, int[] chosen) {
         List<TensorType> types =
                 FieldInputs.of(TensorType.float64(), layout.flatType(), Tensor.types(arguments.leaves()));
         List<Tree.Flat<R>> result = new ArrayList<>();
@@ -75,18 +77,12 @@ final class SavedReader<Y> {
         });
         List<List<Tensor>> values = Arrays.stream(chosen)
                 .mapToObj(row -> new Call(traced.program())
-                        .apply(inputs(time(row, eventTimes), rows.index(0, row), traced.captured())))
+                        .apply(inputs(times.time(row), rows.index(0, row), traced.captured())))
                 .toList();
         List<Tensor> leaves = IntStream.range(0, traced.program().arity())
                 .mapToObj(leaf -> stacked(traced.program().outputTypes().get(leaf), values, leaf))
                 .toList();
         return result.get(0).structure().unflatten(leaves);
-    }
-
-    /** The time of a row, which moves with the times of the solve, or with the event whose state it is. */
-    private Tensor time(int row, Tensor eventTimes) {
-        OptionalInt event = run.eventOfRow(row);
-        return event.isPresent() ? eventTimes.get(event.getAsInt()) : new MovingTimes(run, times).ofRow(row);
     }
 
     private List<Tensor> inputs(Tensor t, Tensor y, List<Tensor> captured) {

@@ -10,7 +10,6 @@ import org.palinode.ode.internal.event.EventRecord;
 import org.palinode.ode.internal.event.Firing;
 import org.palinode.ode.internal.event.Trouble;
 import org.palinode.ode.internal.run.FinishedSolve;
-import org.palinode.ode.internal.run.SolveOutputs;
 import org.palinode.ode.noise.BrownianPath;
 import org.palinode.ode.outcome.GradientException;
 import org.palinode.ode.outcome.Outcome;
@@ -20,29 +19,35 @@ import org.palinode.ode.save.SubSaveAt;
 
 /** The solution of a differential equation: the saved values, and statistics of the solve. */
 public final class Solution<Y> {
-    private final FinishedSolve run;
-    private final TracedProblem<Y> problem;
     private final StateLayout<Y> layout;
-    private final Tensor rows;
-    private final List<Tensor> outputs;
-    private final Tensor end;
-    private final Tensor y0;
-    private final Tensor eventTimes;
-    private final Tensor eventStates;
     private final SavedReader<Y> saved;
+    private final Tensor rows;
+    private final FinishedSolution<Y> finished;
 
-    Solution(FinishedSolve run, TracedProblem<Y> problem, Tensor y0, SavedReader<Y> saved, List<Tensor> outputs) {
-        this.run = run;
-        this.problem = problem;
-        this.layout = problem.layout();
-        this.y0 = y0;
+    /** @param finished all else; null where the solve stands in a program, and has not run */
+    Solution(SavedReader<Y> saved, Tensor rows, FinishedSolution<Y> finished) {
         this.saved = saved;
-        this.outputs = outputs;
-        SolveOutputs<Tensor> named = run.outputs().named(outputs);
-        rows = named.rows();
-        end = named.end();
-        eventTimes = named.eventTimes();
-        eventStates = named.eventStates();
+        this.rows = rows;
+        this.finished = finished;
+        layout = saved.layout();
+    }
+
+    private FinishedSolution<Y> finished() {
+        if (finished == null) {
+            throw new UnsupportedOperationException(
+                    "this solve stands in a program that is being traced, and has not run: ys, y1, y and saved give its values, but how"
+                            + " it went and what it took is known after a run alone; ask for that outside of compile, checkpoint and vmap");
+        }
+        return finished;
+    }
+
+    /** All saved rows [m, n]. */
+    Tensor rows() {
+        return rows;
+    }
+
+    private FinishedSolve run() {
+        return finished().run();
     }
 
     /**
@@ -52,7 +57,7 @@ public final class Solution<Y> {
      */
     public double[] ts() {
         requireNoSubs();
-        return run.rows().times();
+        return saved.times();
     }
 
     /**
@@ -86,7 +91,7 @@ public final class Solution<Y> {
      */
     public <R> Saved<R> saved(SubSaveAt<Y, ?, R> sub) {
         Objects.requireNonNull(sub, "saved needs one of the SubSaveAt that were given to SaveAt.subs, got null");
-        return saved.read(sub, rows, eventTimes);
+        return saved.read(sub, rows);
     }
 
     private void requireNoSubs() {
@@ -115,7 +120,7 @@ public final class Solution<Y> {
      */
     public <W> W noise(BrownianPath<W> path, double... times) {
         Objects.requireNonNull(path, "noise needs a path that drove the solve, got null");
-        return HeardPath.of(problem.noise(), path, run.record()).at(times);
+        return HeardPath.of(finished().problem().noise(), path, run().record()).at(times);
     }
 
     /**
@@ -128,13 +133,14 @@ public final class Solution<Y> {
     }
 
     private String whyNone() {
-        double t = run.record().end();
+        double t = run().record().end();
         if (!isSuccessful()) {
             return ": the solve failed at t = " + t + ", before the first of them ("
                     + outcome().result()
                     + "); explain() says why, and SaveAt.t0() or andSteps() would keep what comes before";
         }
-        return outcome().result() == Outcome.Result.EVENT_OCCURRED && run.rows().givenTimes().length > 0
+        return outcome().result() == Outcome.Result.EVENT_OCCURRED
+                        && run().rows().givenTimes().length > 0
                 ? ": an event ended the solve at t = " + t
                         + ", before the first of the times they were asked for at; ask for the"
                         + " state there too, with SaveAt.ts(...).andT1(), or read it from events()"
@@ -154,12 +160,12 @@ public final class Solution<Y> {
     /** The solution as by {@link #evaluate(double)}, at a float64 scalar. The value may be differentiated for this time. */
     public Y evaluate(Tensor t) {
         SolveChecks.time(t, "t");
-        if (t instanceof TracedTensor && !problem.noise().paths().isEmpty()) {
+        if (t instanceof TracedTensor && !finished().problem().noise().paths().isEmpty()) {
             throw new GradientException(
                     "a value between steps has no derivative with respect to its time where there is noise: the solution is nowhere"
                             + " differentiable there; pass the time as a number");
         }
-        return layout.unflatten(DenseOutput.of(run, y0, outputs).evaluate(t));
+        return layout.unflatten(finished().dense().evaluate(t));
     }
 
     /**
@@ -168,7 +174,7 @@ public final class Solution<Y> {
      * @throws IllegalStateException if dense output was not kept, or there was no step
      */
     public Y derivative(double t) {
-        return layout.unflatten(DenseOutput.of(run, y0, outputs).derivative(t));
+        return layout.unflatten(finished().dense().derivative(t));
     }
 
     /**
@@ -177,12 +183,13 @@ public final class Solution<Y> {
      */
     public List<EventOccurrence<Y>> events() {
         List<EventOccurrence<Y>> all = new ArrayList<>();
-        List<Firing> firings = run.events().map(EventRecord::firings).orElse(List.of());
+        List<Firing> firings = run().events().map(EventRecord::firings).orElse(List.of());
         for (Firing firing : firings) {
             for (Firing.Occurrence occurrence : firing.occurrences()) {
                 int number = all.size();
-                Y y = layout.unflatten(eventStates.index(0, number));
-                all.add(new EventOccurrence<>(occurrence.event(), eventTimes.get(number), y));
+                Y y = layout.unflatten(finished().eventStates().index(0, number));
+                all.add(new EventOccurrence<>(
+                        occurrence.event(), finished().eventTimes().get(number), y));
             }
         }
         return all;
@@ -195,42 +202,47 @@ public final class Solution<Y> {
      * @throws IllegalStateException if it was not kept, the solve failed, or an event changes the state at the end
      */
     public ResumePoint state() {
+        Tensor end = finished().end();
         if (end == null) {
             throw new IllegalStateException(
                     "this solution did not keep where it ended; ask for it with SaveAt.t1().andState()");
         }
-        run.resetAtEnd().ifPresent(event -> {
+        run().resetAtEnd().ifPresent(event -> {
             throw new IllegalStateException("event " + event + " changes the state at t = "
-                    + run.record().end()
+                    + run().record().end()
                     + ", where this solve ended before the change, so there is none to continue from; end it"
                     + " elsewhere, or apply the change to y1 and begin from there");
         });
-        ResumePoint state = run.state()
+        ResumePoint state = run().state()
                 .orElseThrow(() -> new IllegalStateException("a failed solve has no state to continue from: "
-                        + run.outcome().result().message() + "; it ended at t = "
-                        + run.record().end()
+                        + run().outcome().result().message() + "; it ended at t = "
+                        + run().record().end()
                         + ", continue from its last saved value alone"));
         SolverCarry solver = state.solver().orElseThrow();
-        int n = y0.size();
+        int n = finished().y0().size();
         Tensor vectors = end.slice(0, n, end.size()).reshape(end.size() / n - 1, n);
         SolverCarry handedOn = new SolverCarry(
-                problem.solver(), vectors, solver.lastStep(), solver.segment(), Optional.of(problem.origin(flatEnd())));
+                finished().problem().solver(),
+                vectors,
+                solver.lastStep(),
+                solver.segment(),
+                Optional.of(finished().problem().origin(flatEnd())));
         return new ResumePoint(state.t(), Optional.of(handedOn), state.controller());
     }
 
     /** y where the solve ended. */
     Tensor flatEnd() {
-        return end.slice(0, 0, y0.size());
+        return finished().end().slice(0, 0, finished().y0().size());
     }
 
     /** The times of the steps: t0 and the end of every accepted step. */
     public double[] stepTimes() {
-        return run.record().times();
+        return run().record().times();
     }
 
     /** The outcome: success or failure, where, and after how many steps. */
     public Outcome outcome() {
-        return run.outcome();
+        return run().outcome();
     }
 
     /**
@@ -240,45 +252,48 @@ public final class Solution<Y> {
      * that the solver carries has left y. Adaptive steps over a path whose slope jumps get a hint. Under noise it says what a smaller error would cost, and what values between steps are. Recomputes the steps.
      */
     public String explain() {
-        return new Explanation(run, layout, problem.kinks()).toString();
+        return new Explanation(run(), layout, finished().problem().kinks()).toString();
     }
 
     /** Facts of a failed solve besides its result, and advice. */
     Optional<String> advice() {
-        return new Advice(run, layout).text();
+        return new Advice(run(), layout).text();
     }
 
     /** The event for which the solve could not continue. */
     Optional<Trouble> trouble() {
-        return run.events().flatMap(EventRecord::trouble);
+        return run().events().flatMap(EventRecord::trouble);
     }
 
     public boolean isSuccessful() {
-        return run.outcome().isSuccessful();
+        return run().outcome().isSuccessful();
     }
 
     public Statistics statistics() {
-        Outcome outcome = run.outcome();
+        Outcome outcome = run().outcome();
         return new Statistics(
                 outcome.accepted() + outcome.rejected(),
                 outcome.accepted(),
                 outcome.rejected(),
                 outcome.rejections(),
-                run.cost().evaluations(),
-                run.cost().diffusions(),
-                run.cost().jacobians(),
-                run.cost().bytes(),
-                run.record().resyncs(),
-                run.record().stored(),
-                run.returning().largestGap(),
-                run.returning().deviation());
+                run().cost().evaluations(),
+                run().cost().diffusions(),
+                run().cost().jacobians(),
+                run().cost().bytes(),
+                run().record().resyncs(),
+                run().record().stored(),
+                run().returning().largestGap(),
+                run().returning().deviation());
     }
 
     @Override
     public String toString() {
         int count = rows.shape().dim(0);
+        if (finished == null) {
+            return "Solution[of a program being traced, " + count + " saved values]";
+        }
         return "Solution[" + outcome().result() + ", " + count + " saved values, "
-                + outcome().accepted() + " steps to t = " + run.record().end() + "]"
+                + outcome().accepted() + " steps to t = " + run().record().end() + "]"
                 + (count == 0 ? "" : "\nlast: " + layout.unflatten(rows.index(0, -1)));
     }
 }

@@ -1,5 +1,6 @@
 package org.palinode.ode;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -24,6 +25,21 @@ final class SolveChecks {
         Objects.requireNonNull(solver, "a solve needs a solver, such as new Tsit5(), got null");
         Objects.requireNonNull(y0, "a solve needs its y0, a tensor or a tree of tensors, got null");
         Objects.requireNonNull(options, "a solve needs options, got null; SolveOptions.standard() has the defaults");
+    }
+
+    /** Refuses what does not fit together, at times that are known. */
+    static void check(Term<?, ?> term, Solver solver, Tensor t0, Tensor t1, SolveOptions options) {
+        double start = time(t0, "t0");
+        double end = time(t1, "t1");
+        check(start, end, term, solver, options);
+        checkSteps(start, end, options);
+    }
+
+    /** The times t0, t1 and ts; refuses what is no time. */
+    static List<Tensor> times(Tensor t0, Tensor t1, SolveOptions options) {
+        requireTime(t0, "t0");
+        requireTime(t1, "t1");
+        return List.of(t0, t1, options.saveAt().givenTimes());
     }
 
     static void check(double t0, double t1, Term<?, ?> term, Solver solver, SolveOptions options) {
@@ -74,7 +90,7 @@ final class SolveChecks {
      * Refuses a solve to t1 that would take more steps than it may, where their number is known beforehand. Events may end it sooner, the
      * steps of another solve may continue, and a failed solve that is not to be thrown is what was asked for.
      */
-    static void checkSteps(double t0, double t1, SolveOptions options) {
+    private static void checkSteps(double t0, double t1, SolveOptions options) {
         OptionalDouble dt0 = options.dt0().stream().map(Math::abs).findFirst();
         double steps = options.controller().steps(Math.abs(t1 - t0), dt0).orElse(0);
         boolean open = !options.throwing()
@@ -140,12 +156,17 @@ final class SolveChecks {
 
     /** The number of a time; {@code name} is what the user calls it. */
     static double time(Tensor t, String name) {
+        requireTime(t, name);
+        return concrete(t).item();
+    }
+
+    /** Refuses what is no time. */
+    private static void requireTime(Tensor t, String name) {
         Objects.requireNonNull(t, () -> "a solve needs its " + name + ", a float64 scalar, got null");
         if (t.size() != 1 || t.shape().rank() != 0 || t.dtype() != DType.FLOAT64) {
             throw new IllegalArgumentException(
                     name + " must be a float64 scalar, got " + t.type() + "; reshape or cast it");
         }
-        return concrete(t).item();
     }
 
     /** The numbers of an input. */
@@ -154,9 +175,9 @@ final class SolveChecks {
             return input.concrete();
         } catch (IllegalStateException symbolic) {
             throw new UnsupportedOperationException(
-                    "diffeqsolve needs numbers, and got a tensor of a program being traced; call it outside of compile and checkpoint, and"
-                            + " outside of the field, an event or a saved function of another solve, which are compiled too. Pass what comes out, or"
-                            + " make one solve of both states",
+                    "solveEach and Stepper need numbers, and events may not close over tensors of a program being traced, but got one; call"
+                            + " them outside of compile, checkpoint, vmap and fields, or use diffeqsolve without events, which runs when the"
+                            + " program runs",
                     symbolic);
         }
     }

@@ -57,6 +57,11 @@ public final class SolveEach {
             SolveInstance<Y, A> instance = Objects.requireNonNull(instances.get(i), missing);
             prepared.add(naming(i, () -> prepare(term, solver, instance, index, turn)));
         }
+        return solved(prepared, threads);
+    }
+
+    /** The solutions of solves that are ready, side by side. */
+    static <Y> List<Solution<Y>> solved(List<PreparedSolve<Y>> prepared, int threads) {
         List<Supplier<FinishedSolve>> tasks = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {
             int index = i;
@@ -64,7 +69,7 @@ public final class SolveEach {
         }
         List<Solution<Y>> solutions = solutions(prepared, Threads.run(tasks, threads), threads);
         for (int i = 0; i < solutions.size(); i++) {
-            if (instances.get(i).options().throwing() && !solutions.get(i).isSuccessful()) {
+            if (prepared.get(i).throwsFailures() && !solutions.get(i).isSuccessful()) {
                 throw new SolveEachException(solutions);
             }
         }

@@ -33,6 +33,7 @@ public final class SolveOptions {
     private List<Event<?, ?>> events = List.of();
     private boolean anomalies;
     private ProgressMeter progress = ProgressMeter.NONE;
+    private boolean each;
 
     private SolveOptions() {}
 
@@ -55,6 +56,7 @@ public final class SolveOptions {
         copy.events = events;
         copy.anomalies = anomalies;
         copy.progress = progress;
+        copy.each = each;
         change.accept(copy);
         return copy;
     }
@@ -153,6 +155,15 @@ public final class SolveOptions {
         return with(options -> options.progress = meter);
     }
 
+    /**
+     * Solves each member of a batch by itself where the solve stands in a function of many inputs at once (vmap), on several threads, with its own
+     * step sizes, and t0, t1 and ts of its own if they differ. Otherwise members are one stacked state with one step size, which is faster where they
+     * are alike. Solves with noise are always solved so. No effect elsewhere.
+     */
+    public SolveOptions solveEach() {
+        return with(options -> options.each = true);
+    }
+
     public OptionalDouble dt0() {
         return dt0;
     }
@@ -191,6 +202,11 @@ public final class SolveOptions {
 
     public boolean anomalies() {
         return anomalies;
+    }
+
+    /** True if members of a batch are solved each by itself. */
+    boolean isEach() {
+        return each;
     }
 
     ProgressMeter progress() {

@@ -1,6 +1,6 @@
 package org.palinode.ode;
 
-import org.palinode.autodiff.tree.Tree;
+import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
 
 /** Refuses, before the first step, a start from which no step can be taken. */
@@ -8,10 +8,10 @@ final class StartChecks<Y> {
     private final StateLayout<Y> layout;
     private final double[] y0;
 
-    /** @param y0 the state at the start */
-    StartChecks(StateLayout<Y> layout, Y y0) {
+    /** @param y0 the flat state at the start [n] */
+    StartChecks(StateLayout<Y> layout, Tensor y0) {
         this.layout = layout;
-        this.y0 = layout.flatten(Tree.map(SolveChecks::concrete, y0)).toArray();
+        this.y0 = SolveChecks.concrete(y0).toArray();
     }
 
     /** Refuses a start that is not finite. */

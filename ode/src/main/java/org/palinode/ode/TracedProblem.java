@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
@@ -16,7 +15,6 @@ import org.palinode.ode.event.Event;
 import org.palinode.ode.internal.adjoint.GradientMethod;
 import org.palinode.ode.internal.event.Events;
 import org.palinode.ode.internal.field.FieldInputs;
-import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.integrate.Integration;
 import org.palinode.ode.internal.integrate.LookAhead;
 import org.palinode.ode.internal.noise.SolveNoise;
@@ -28,7 +26,6 @@ import org.palinode.ode.resume.Origin;
 import org.palinode.ode.resume.ResumePoint;
 import org.palinode.ode.resume.SolverCarry;
 import org.palinode.ode.solver.Solver;
-import org.palinode.ode.term.Diffusion;
 import org.palinode.ode.term.Term;
 
 /**
@@ -69,20 +66,26 @@ record TracedProblem<Y>(
             Y y0,
             A args,
             SolveOptions options) {
-        StateLayout<Y> layout = StateLayout.of(y0);
-        SolveChecks.checkSize(layout.flatType(), given);
-        StartChecks<Y> start = new StartChecks<>(layout, y0);
+        WrittenProblem.Traced<Y> traced = WrittenProblem.trace(term, paths, given, y0, args);
+        return of(traced.problem(), traced.numbers(), t0, t1, options);
+    }
+
+    /** The problem of a solve whose numbers are there. */
+    static <Y> TracedProblem<Y> of(
+            WrittenProblem<Y> problem, WrittenProblem.Numbers numbers, double t0, double t1, SolveOptions options) {
+        Solver given = problem.given();
+        StateLayout<Y> layout = problem.layout();
+        NoiseLayout<?, ?> noise = problem.noise();
+        StartChecks<Y> start = new StartChecks<>(layout, numbers.y0());
         start.checkFinite();
         options.controller().errorScale().ifPresent(start::checkTolerances);
-        Tree.Flat<A> arguments = Tree.flatten(args);
+        Tree.Flat<?> arguments = new Tree.Flat<>(numbers.arguments(), problem.arguments());
 
-        NoiseLayout<Y, A> noise = NoiseLayout.of(term, paths, given, layout, arguments);
         noise.check(given, t0, t1, options);
-        for (Diffusion<Y, A> diffusion : term.diffusions()) {
-            diffusion.checkLinear(
-                    Tensor.scalar(t0), Tree.map(SolveChecks::concrete, y0), Tree.map(SolveChecks::concrete, args));
+        Program.Traced written = new Program.Traced(problem.field(), numbers.captured());
+        if (noise.hasNoise()) {
+            noise.checkLinear(written, concrete(Tensor.scalar(t0), numbers, noise));
         }
-        Program.Traced written = trace(term, layout, arguments, noise);
         WindowedField windowed = WindowedField.of(
                 written,
                 new WindowedField.Solve(
@@ -91,7 +94,7 @@ record TracedProblem<Y>(
                         TimeNeighbours.type(layout.flatType().dtype(), t0, t1),
                         GradientMethod.of(options.adjoint()).solver(given).stageTimes(),
                         options.controller().jumps(),
-                        () -> concrete(layout.flatten(y0), arguments, noise)));
+                        () -> concrete(numbers, noise)));
         Program.Traced field = windowed.traced();
         List<Tensor> parameters = new ArrayList<>(arguments.leaves());
         parameters.addAll(noise.silence());
@@ -103,7 +106,7 @@ record TracedProblem<Y>(
         Optional<ErrorScale> scale = options.controller().errorScale();
         DoubleSupplier damping = () -> {
             Solver tried = GradientMethod.of(options.adjoint()).solver(given).withTolerancesFrom(scale);
-            Tensor flat = SolveChecks.concrete(layout.flatten(y0));
+            Tensor flat = SolveChecks.concrete(numbers.y0());
             List<Tensor> values = parameters.stream().map(SolveChecks::concrete).toList();
             return new LookAhead(
                                     new StepKey(stepping, tried, scale, windowed.windows(), noise.inputs()),
@@ -124,7 +127,7 @@ record TracedProblem<Y>(
                 List.copyOf(parameters),
                 noise.noise(),
                 events,
-                new UnknownKinks(term.drift().stream()
+                new UnknownKinks(problem.term().drift().stream()
                         .flatMap(drift -> drift.paths().stream())
                         .toList()));
     }
@@ -162,12 +165,19 @@ record TracedProblem<Y>(
         return path.equals("root") ? "args" : path.startsWith("[") ? "args" + path : "args." + path;
     }
 
-    /** The numbers of y0 and of the arguments. */
-    private static List<Tensor> concrete(Tensor y0, Tree.Flat<?> arguments, NoiseLayout<?, ?> noise) {
-        List<Tensor> numbers = new ArrayList<>(List.of(SolveChecks.concrete(y0)));
-        arguments.leaves().forEach(leaf -> numbers.add(SolveChecks.concrete(leaf)));
-        numbers.addAll(noise.silence());
-        return numbers;
+    /** The numbers of t, y0 and the arguments, and silence. */
+    private static List<Tensor> concrete(Tensor t, WrittenProblem.Numbers numbers, NoiseLayout<?, ?> noise) {
+        List<Tensor> all = new ArrayList<>(List.of(t));
+        all.addAll(concrete(numbers, noise));
+        return all;
+    }
+
+    /** The numbers of y0 and of the arguments, and silence. */
+    private static List<Tensor> concrete(WrittenProblem.Numbers numbers, NoiseLayout<?, ?> noise) {
+        List<Tensor> all = new ArrayList<>(List.of(SolveChecks.concrete(numbers.y0())));
+        numbers.arguments().forEach(leaf -> all.add(SolveChecks.concrete(leaf)));
+        all.addAll(noise.silence());
+        return all;
     }
 
     /** The events in {@code options}, which are written for this state and these arguments. */
@@ -175,7 +185,7 @@ record TracedProblem<Y>(
     private static <Y, A> Optional<Events.Traced> events(
             StateLayout<Y> layout,
             Tree.Flat<A> arguments,
-            NoiseLayout<Y, A> noise,
+            NoiseLayout<?, ?> noise,
             Program.Traced field,
             SolveOptions options) {
         if (options.events().isEmpty()) {
@@ -184,57 +194,11 @@ record TracedProblem<Y>(
         List<Event<Y, A>> events =
                 options.events().stream().map(event -> (Event<Y, A>) event).toList();
         Events.Shapes<Y, A> shapes = new Events.Shapes<>(
-                types(layout, arguments, noise),
+                WrittenProblem.types(layout, arguments.leaves(), noise),
                 layout::unflatten,
                 layout::flattenReset,
-                leaves -> unflatten(arguments, leaves));
+                leaves -> WrittenProblem.unflatten(arguments.structure(), leaves));
         return Optional.of(
                 Events.trace(events, shapes, field, options.controller().errorScale()));
-    }
-
-    /** The types of t, y [n] and the leaves of the arguments. */
-    private static List<TensorType> types(StateLayout<?> layout, Tree.Flat<?> arguments, NoiseLayout<?, ?> noise) {
-        List<TensorType> parameters = new ArrayList<>(Tensor.types(arguments.leaves()));
-        parameters.addAll(Tensor.types(noise.silence()));
-        return FieldInputs.of(TensorType.float64(), layout.flatType(), parameters);
-    }
-
-    private static <A> A unflatten(Tree.Flat<A> arguments, List<Tensor> parameters) {
-        return arguments
-                .structure()
-                .unflatten(parameters.subList(0, arguments.leaves().size()));
-    }
-
-    /**
-     * The field as a program (t, y [n], arguments, noise, closed-over tensors) → slope [n]. Then come the slopes of its parts if it has several, or
-     * those of drift and diffusion if it has noise.
-     */
-    private static <Y, A> Program.Traced trace(
-            Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments, NoiseLayout<Y, A> noise) {
-        return Program.trace(types(layout, arguments, noise), in -> {
-            Tensor t = FieldInputs.time(in);
-            A args = unflatten(arguments, FieldInputs.parameters(in));
-            Y y = layout.unflatten(FieldInputs.state(in));
-            List<Tensor> parts = term.parts().stream()
-                    .map(part -> sum(
-                            part.drift().stream()
-                                    .map(field -> layout.flattenSlope(UserFunction.result(
-                                            "the vector field", args, () -> field.apply(t, y, args)))),
-                            FieldInputs.state(in)))
-                    .toList();
-            if (noise.inputs().isPresent()) {
-                return noise.driven(t, y, args, FieldInputs.parameters(in), sum(parts.stream(), FieldInputs.state(in)));
-            }
-            List<Tensor> slopes = new ArrayList<>(List.of(sum(parts.stream(), FieldInputs.state(in))));
-            if (parts.size() > 1) {
-                slopes.addAll(parts);
-            }
-            return slopes;
-        });
-    }
-
-    /** 0 where there are none. */
-    private static Tensor sum(Stream<Tensor> slopes, Tensor state) {
-        return slopes.reduce(Tensor::plus).orElseGet(state::zerosLike);
     }
 }

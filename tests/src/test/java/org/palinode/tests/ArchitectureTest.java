@@ -80,6 +80,7 @@ class ArchitectureTest {
         mayKnow(classes, ".tree", ".memory", ".tensor");
         mayKnow(classes, ".internal.tape", ".memory", ".internal.kernel", ".tensor");
         mayKnow(classes, ".internal.program", ".memory", ".internal.kernel", ".tensor", ".internal.tape");
+        mayKnow(classes, ".internal.deferred", ".memory", ".tensor", ".internal.tape");
         mayKnow(classes, ".internal.plan", ".memory", ".internal.kernel", ".tensor", ".internal.program");
         mayKnow(
                 classes,

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.noise.BrownianPath;
@@ -137,14 +139,13 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     /**
      * Refuses a product that is not linear in the vector, as far as two vectors show it at one time and state.
      *
+     * @param state the type of number of y
+     * @param heard the product g v [n] of a vector v, flat
      * @throws IllegalArgumentException if it is not
      */
-    public void checkLinear(Tensor t, Y y, A args) {
+    public void checkLinear(DType state, UnaryOperator<Tensor> heard) {
         if (form == Form.PRODUCT) {
-            new LinearityCheck(
-                            Tree.flatten(path.zero()),
-                            Tree.flatten(y).leaves().get(0).dtype())
-                    .check(v -> Tree.flatten(times(t, y, v, args)).leaves());
+            new LinearityCheck(path.components(), state).check(heard);
         }
     }
 

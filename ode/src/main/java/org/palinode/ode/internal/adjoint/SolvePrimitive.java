@@ -70,7 +70,7 @@ public final class SolvePrimitive implements Primitive {
     @Override
     public Kernel bind(List<Buffer> inputs, List<Buffer> outputs) {
         throw new UnsupportedOperationException(
-                "a recorded solve cannot become part of a program; call diffeqsolve outside of compile and checkpoint");
+                "a recorded solve cannot become part of a program; call diffeqsolve inside of it");
     }
 
     @Override

@@ -30,4 +30,9 @@ public final class FieldInputs {
     public static <T> List<T> parameters(List<T> inputs) {
         return inputs.subList(2, inputs.size());
     }
+
+    /** The place of a parameter among such inputs. */
+    public static int parameter(int index) {
+        return 2 + index;
+    }
 }

@@ -2,7 +2,6 @@ package org.palinode.tests.ode.solve;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
@@ -173,18 +172,6 @@ class MissingInputsTest {
                     .apply(Tensor.of(1.0));
             assertEquals(Math.exp(-1), slope.item(), 1e-6); // Tsit5 at h = 0.1
         }
-    }
-
-    @Test
-    void aSolveInsideAFieldIsRefusedWithWhereItStands() {
-        ODETerm<Tensor, Tensor> nested = new ODETerm<>(
-                (t, y, args) -> diffeqsolve(DECAY, TSIT5, 0, 1, 0.1, y, null).y1());
-        var refusal = assertThrows(
-                UnsupportedOperationException.class, () -> diffeqsolve(nested, TSIT5, 0, 1, 0.1, Y0, null));
-        assertTrue(
-                refusal.getMessage().contains("outside of the field, an event or a saved function of another solve"),
-                refusal.getMessage());
-        assertInstanceOf(IllegalStateException.class, refusal.getCause());
     }
 
     @Test

@@ -463,16 +463,6 @@ class MisuseTest {
     }
 
     @Test
-    void aSolveInsideOfATracedFunctionIsRefused() {
-        var refusal = assertThrows(
-                UnsupportedOperationException.class,
-                () -> Autodiff.compile((Tensor y0) -> diffeqsolve(DECAY, new Tsit5(), 0, 1, 0.1, y0, null)
-                                .y1())
-                        .apply(Y0));
-        assertTrue(refusal.getMessage().contains("call it outside of compile and checkpoint"), refusal.getMessage());
-    }
-
-    @Test
     void aChoiceByTheNumbersInsideOfAFieldIsRefusedAndWhereIsNamed() {
         ODETerm<Tensor, Tensor> choosing =
                 new ODETerm<>((t, y, args) -> y.get(0).item() > 0 ? y : y.negate());

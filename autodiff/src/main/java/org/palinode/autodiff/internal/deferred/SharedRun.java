@@ -1,0 +1,63 @@
+package org.palinode.autodiff.internal.deferred;
+
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.UnaryOperator;
+import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * The run of a function that its pull-backs in the same plan share, so that it is not run for each of them again. It is kept until the last
+ * of them has used it. A plan binds the function before its pull-backs, which find it by the memory of its link. A pull-back that finds
+ * none, as where it is in another plan, runs the function itself: sharing never changes a result.
+ */
+final class SharedRun {
+    /** By identity: buffers are equal to themselves alone. */
+    private static final Map<Buffer, SharedRun> BY_LINK = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final BitSet wanted = new BitSet();
+    private int users;
+    private int waiting;
+    private TapedRun run;
+
+    /** A run of the function whose link lies in this memory. */
+    static SharedRun begin(Buffer link) {
+        SharedRun shared = new SharedRun();
+        BY_LINK.put(link, shared);
+        return shared;
+    }
+
+    /** The run whose link lies in this memory, for one more pull-back; null if there is none. */
+    static SharedRun join(Buffer link, BitSet wanted) {
+        SharedRun shared = BY_LINK.get(link);
+        if (shared != null) {
+            shared.wanted.or(wanted);
+            shared.users++;
+        }
+        return shared;
+    }
+
+    /** Runs the function, on a tape where pull-backs wait for it. */
+    List<Tensor> outputs(DeferredFunction function, UnaryOperator<List<Tensor>> within, List<Tensor> inputs) {
+        run = null;
+        waiting = users;
+        if (users == 0) {
+            return within.apply(inputs);
+        }
+        run = new TapedRun(function, inputs, wanted);
+        return run.outputs();
+    }
+
+    /** Hands the run to one of its pull-backs; the last takes it away. */
+    TapedRun take() {
+        TapedRun taken = run;
+        waiting--;
+        if (waiting == 0) {
+            run = null;
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,158 @@
+package org.palinode.ode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import org.palinode.autodiff.internal.program.Program;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.internal.field.FieldInputs;
+import org.palinode.ode.internal.field.UserFunction;
+import org.palinode.ode.internal.run.SolveInputs;
+import org.palinode.ode.noise.BrownianPath;
+import org.palinode.ode.solver.Solver;
+import org.palinode.ode.term.Term;
+
+/**
+ * A term as it was written down for types of state and arguments: what is known of a solve before its numbers are.
+ *
+ * @param paths those that drive the diffusions of the term, in their order
+ * @param given the solver that was chosen
+ * @param layout of the state
+ * @param arguments of the term
+ * @param field (t, y [n], arguments, noise, closed-over tensors) → slope [n]. Then come the slopes of its parts if it has several, or those
+ *     of drift and diffusion if it has noise
+ */
+record WrittenProblem<Y>(
+        Term<?, ?> term,
+        List<BrownianPath<?>> paths,
+        Solver given,
+        StateLayout<Y> layout,
+        Tree.Structure<?> arguments,
+        NoiseLayout<?, ?> noise,
+        Program field) {
+    /**
+     * The tensors of a problem.
+     *
+     * @param y0 the flat state at the start [n]
+     * @param arguments the tensors of the arguments
+     * @param captured those that the field closes over
+     */
+    record Numbers(Tensor y0, List<Tensor> arguments, List<Tensor> captured) {
+        /** True if none is a tensor of a program that is being traced. */
+        boolean areThere() {
+            return !y0.isSymbolic()
+                    && arguments.stream().noneMatch(Tensor::isSymbolic)
+                    && captured.stream().noneMatch(Tensor::isSymbolic);
+        }
+
+        /** The inputs of a solve from these: y0, the arguments, what is closed over, and t0, t1 and ts. */
+        SolveInputs over(List<Tensor> times) {
+            List<Tensor> parameters = new ArrayList<>(arguments);
+            parameters.addAll(captured);
+            return new SolveInputs(y0, parameters, times);
+        }
+    }
+
+    /** A problem and its tensors. */
+    record Traced<Y>(WrittenProblem<Y> problem, Numbers numbers) {}
+
+    /** Traces the field of a term. */
+    static <Y, A> Traced<Y> trace(Term<Y, A> term, List<BrownianPath<?>> paths, Solver given, Y y0, A args) {
+        StateLayout<Y> layout = StateLayout.of(y0);
+        SolveChecks.checkSize(layout.flatType(), given);
+        Tree.Flat<A> arguments = Tree.flatten(args);
+        NoiseLayout<Y, A> noise =
+                NoiseLayout.of(term, paths, given, layout, arguments.leaves().size());
+        Program.Traced field = trace(term, layout, arguments, noise);
+        return new Traced<>(
+                new WrittenProblem<>(term, paths, given, layout, arguments.structure(), noise, field.program()),
+                new Numbers(layout.flatten(y0), arguments.leaves(), field.captured()));
+    }
+
+    /**
+     * The problem of a batch, whose state is that of all members, one after another.
+     *
+     * @param isBatched whether an argument, or a tensor that the field closes over, is another one for each member
+     */
+    WrittenProblem<Tensor> stacked(IntPredicate isBatched, int size) {
+        int silent = noise.silence().size();
+        int arguments = this.arguments.size();
+        int first = FieldInputs.parameter(0);
+        int state = first - 1;
+        IntPredicate batched = input -> input == state
+                || input >= first
+                        && (input < first + arguments
+                                ? isBatched.test(input - first)
+                                : input >= first + arguments + silent && isBatched.test(input - first - silent));
+        Program each = field.batched(batched, size);
+        TensorType members = each.inputTypes().get(state);
+        TensorType flat = members.with(Shape.of(members.size()));
+        List<TensorType> types = new ArrayList<>(each.inputTypes());
+        types.set(state, flat);
+        Program all = Program.traceClosed(types, in -> {
+            List<Tensor> inputs = new ArrayList<>(in);
+            inputs.set(state, in.get(state).reshape(members.shape()));
+            return each.apply(inputs).stream().map(Tensor::flatten).toList();
+        });
+        return new WrittenProblem<>(
+                term, paths, given, StateLayout.of(Tensor.full(members, 0)), this.arguments, noise, all);
+    }
+
+    /** The number of inputs of a solve. */
+    int inputs() {
+        int parameters = FieldInputs.parameters(field.inputTypes()).size();
+        return SolveInputs.size(parameters - noise.silence().size());
+    }
+
+    /** The tensors among the inputs of a solve. */
+    Numbers numbers(SolveInputs inputs) {
+        int count = arguments.size();
+        List<Tensor> parameters = inputs.parameters();
+        return new Numbers(inputs.start(), parameters.subList(0, count), parameters.subList(count, parameters.size()));
+    }
+
+    /** The types of t, y [n], the leaves of the arguments, and noise. */
+    static List<TensorType> types(StateLayout<?> layout, List<Tensor> arguments, NoiseLayout<?, ?> noise) {
+        List<TensorType> parameters = new ArrayList<>(Tensor.types(arguments));
+        parameters.addAll(Tensor.types(noise.silence()));
+        return FieldInputs.of(TensorType.float64(), layout.flatType(), parameters);
+    }
+
+    /** The arguments among the parameters of a field. */
+    static <A> A unflatten(Tree.Structure<A> arguments, List<Tensor> parameters) {
+        return arguments.unflatten(parameters.subList(0, arguments.size()));
+    }
+
+    private static <Y, A> Program.Traced trace(
+            Term<Y, A> term, StateLayout<Y> layout, Tree.Flat<A> arguments, NoiseLayout<Y, A> noise) {
+        return Program.trace(types(layout, arguments.leaves(), noise), in -> {
+            Tensor t = FieldInputs.time(in);
+            A args = unflatten(arguments.structure(), FieldInputs.parameters(in));
+            Y y = layout.unflatten(FieldInputs.state(in));
+            List<Tensor> parts = term.parts().stream()
+                    .map(part -> sum(
+                            part.drift().stream()
+                                    .map(field -> layout.flattenSlope(UserFunction.result(
+                                            "the vector field", args, () -> field.apply(t, y, args)))),
+                            FieldInputs.state(in)))
+                    .toList();
+            if (noise.inputs().isPresent()) {
+                return noise.driven(t, y, args, FieldInputs.parameters(in), sum(parts.stream(), FieldInputs.state(in)));
+            }
+            List<Tensor> slopes = new ArrayList<>(List.of(sum(parts.stream(), FieldInputs.state(in))));
+            if (parts.size() > 1) {
+                slopes.addAll(parts);
+            }
+            return slopes;
+        });
+    }
+
+    /** 0 where there are none. */
+    private static Tensor sum(Stream<Tensor> slopes, Tensor state) {
+        return slopes.reduce(Tensor::plus).orElseGet(state::zerosLike);
+    }
+}
