@@ -54,6 +54,16 @@ public interface Primitive {
     }
 
     /**
+     * The primitive that a tape applies and pulls back in place of this one. It gives the same outputs, and may give further ones after
+     * them that its pull-back reads. Unless overridden, it is this one, whose pull-back has inputs and outputs to go by.
+     *
+     * @param followed the inputs whose cotangents may be asked for
+     */
+    default Primitive recorded(IntPredicate followed) {
+        return this;
+    }
+
+    /**
      * Vector–Jacobian product: the cotangents of the inputs.
      *
      * @param outBar the cotangents of the outputs; null where zero

@@ -15,6 +15,7 @@ import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Primitive;
 
 /** Gives every value of a program its place in memory and binds the kernels. */
 final class Binding {
@@ -23,15 +24,17 @@ final class Binding {
 
     private final Program program;
     private final Arena arena;
+    private final Engine engine;
     private final Places places;
     private final Map<Atom, Buffer> roots = new HashMap<>();
     private final Map<Atom, Buffer> buffers = new HashMap<>();
     private final List<Buffer> outputs = new ArrayList<>();
     private final List<Kernel> kernels = new ArrayList<>();
 
-    Binding(Program program, Arena arena, Map<Integer, Buffer> inputs, Map<Integer, Buffer> outputs) {
+    Binding(Program program, Arena arena, Engine engine, Map<Integer, Buffer> inputs, Map<Integer, Buffer> outputs) {
         this.program = program;
         this.arena = arena;
+        this.engine = engine;
         places = new Places(program);
         for (int i = 0; i < program.inputs().size(); i++) {
             Atom.Variable input = program.inputs().get(i);
@@ -145,13 +148,17 @@ final class Binding {
         if (moves || equation.primitive() instanceof InPlace || equation.primitive() instanceof Fused) {
             List<Buffer> in = buffers(equation.inputs());
             List<Buffer> out = buffers(equation.outputs());
-            Kernel kernel = equation.primitive().bind(in, out);
+            Kernel kernel = kernel(equation.primitive(), in, out);
             if (isStored(equation)) {
                 kernel.run();
             } else {
                 kernels.add(kernel);
             }
         }
+    }
+
+    private Kernel kernel(Primitive primitive, List<Buffer> in, List<Buffer> out) {
+        return primitive instanceof PlanRunner runner ? runner.bind(in, out, arena, engine) : primitive.bind(in, out);
     }
 
     /** Without inputs there is nothing to compute on a run: the value is put in place once. */

@@ -121,7 +121,7 @@ public final class Plan {
                 given.put(accumulator++, bound.remove(index));
             }
             Program prepared = engine.prepare(accumulated);
-            Binding binding = new Binding(prepared, memory, given, bound);
+            Binding binding = new Binding(prepared, memory, engine, given, bound);
             List<Buffer> in =
                     new ArrayList<>(binding.inputs().subList(0, program.inputs().size()));
             CompilationCount.countPlan();

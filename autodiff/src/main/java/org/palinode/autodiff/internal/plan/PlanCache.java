@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
@@ -14,36 +16,42 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * Idle plans, so that a program that is called again and again is bound to memory once for each thread that runs it at a time.
- * Building a plan costs tens of runs of a small one. The shared cache is invisible but for time and memory: a plan's buffers are
- * written before they are read. It holds at most 256 MiB and 1,024 plans; those of the program not called for longest go first, the
+ * Building a plan costs tens of runs of a small one. A shared cache is invisible but for time and memory: a plan's buffers are
+ * written before they are read. That of programs holds at most 256 MiB and 1,024 plans. Those of the key not used for longest go first, the
  * latest one always stays.
+ *
+ * @param <K> what is compiled
+ * @param <P> what it becomes, in memory
  */
-final class PlanCache {
-    private static final PlanCache SHARED = new PlanCache(256L << 20, 1024);
+public final class PlanCache<K, P> {
+    private static final PlanCache<Program, Plan> SHARED = new PlanCache<>(
+            256L << 20, 1024, (program, arena) -> Plan.of(program).in(arena).build());
 
     /** A plan in an arena of its own. */
-    private record Owned(Plan plan, Arena arena) {}
+    private record Owned<P>(P plan, Arena arena) {}
 
     private final long mostBytes;
     private final int mostPlans;
-    private final Map<Program, Deque<Owned>> idle = new LinkedHashMap<>(16, 0.75f, true);
+    private final BiFunction<K, Arena, P> builder;
+    private final Map<K, Deque<Owned<P>>> idle = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
     private int plans;
 
-    PlanCache(long mostBytes, int mostPlans) {
+    /**
+     * An empty cache.
+     *
+     * @param mostBytes that its plans hold
+     * @param builder of the plan for a key, in an arena
+     */
+    public PlanCache(long mostBytes, int mostPlans, BiFunction<K, Arena, P> builder) {
         this.mostBytes = mostBytes;
         this.mostPlans = mostPlans;
+        this.builder = builder;
     }
 
-    static PlanCache shared() {
-        return SHARED;
-    }
-
-    /** The program's outputs for concrete inputs, in new memory. */
-    List<Tensor> run(Program program, List<Tensor> inputs) {
-        Owned owned = take(program);
-        try {
-            Plan plan = owned.plan;
+    /** The outputs of a program for concrete inputs, in new memory, by the plans that this process shares. */
+    static List<Tensor> run(Program program, List<Tensor> inputs) {
+        return SHARED.use(program, plan -> {
             for (int i = 0; i < inputs.size(); i++) {
                 plan.input(i).copyFrom(inputs.get(i).buffer());
             }
@@ -55,32 +63,40 @@ final class PlanCache {
                 outputs.add(Tensor.owning(output));
             }
             return outputs;
+        });
+    }
+
+    /** The result of {@code use}, which has a plan for itself. */
+    public <R> R use(K key, Function<P, R> use) {
+        Owned<P> owned = take(key);
+        try {
+            return use.apply(owned.plan);
         } finally {
-            giveBack(program, owned);
+            giveBack(key, owned);
         }
     }
 
-    private Owned take(Program program) {
+    private Owned<P> take(K key) {
         synchronized (this) {
-            Deque<Owned> free = idle.get(program);
+            Deque<Owned<P>> free = idle.get(key);
             if (free != null && !free.isEmpty()) {
-                Owned owned = free.pop();
+                Owned<P> owned = free.pop();
                 count(owned, -1);
                 return owned;
             }
         }
         try {
-            return build(program);
+            return build(key);
         } catch (OutOfMemoryError full) {
             dropAll();
-            return build(program);
+            return build(key);
         }
     }
 
-    private static Owned build(Program program) {
+    private Owned<P> build(K key) {
         Arena arena = new Arena("a cached plan");
         try {
-            return new Owned(Plan.of(program).in(arena).build(), arena);
+            return new Owned<>(builder.apply(key, arena), arena);
         } catch (RuntimeException | Error failed) {
             arena.close();
             throw failed;
@@ -94,14 +110,14 @@ final class PlanCache {
         plans = 0;
     }
 
-    private synchronized void giveBack(Program program, Owned owned) {
-        idle.computeIfAbsent(program, key -> new ArrayDeque<>()).push(owned);
+    private synchronized void giveBack(K key, Owned<P> owned) {
+        idle.computeIfAbsent(key, unused -> new ArrayDeque<>()).push(owned);
         count(owned, 1);
-        Iterator<Deque<Owned>> oldest = idle.values().iterator();
+        Iterator<Deque<Owned<P>>> oldest = idle.values().iterator();
         while (isOverfull()) {
-            Deque<Owned> free = oldest.next();
+            Deque<Owned<P>> free = oldest.next();
             while (!free.isEmpty() && isOverfull()) {
-                Owned last = free.pollLast();
+                Owned<P> last = free.pollLast();
                 count(last, -1);
                 last.arena.close();
             }
@@ -115,7 +131,7 @@ final class PlanCache {
         return plans > 1 && (bytes > mostBytes || plans > mostPlans);
     }
 
-    private void count(Owned owned, int sign) {
+    private void count(Owned<P> owned, int sign) {
         bytes += sign * owned.arena.bytes();
         plans += sign;
     }

@@ -29,6 +29,6 @@ public interface PlannedProgram extends Composite {
     @Override
     default List<Tensor> execute(List<Tensor> inputs) {
         outputs(Tensor.types(inputs));
-        return PlanCache.shared().run(program(), inputs);
+        return PlanCache.run(program(), inputs);
     }
 }

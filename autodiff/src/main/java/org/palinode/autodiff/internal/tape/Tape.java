@@ -56,7 +56,8 @@ public final class Tape extends PrimalTrace {
     @Override
     public List<Tensor> apply(Primitive primitive, List<Tensor> inputs) {
         List<Tensor> in = primals(inputs);
-        List<Tensor> out = Tensor.apply(primitive, in);
+        Primitive recorded = primitive.recorded(i -> follows(inputs.get(i)));
+        List<Tensor> out = Tensor.apply(recorded, in);
         if (primitive.stopsGradients()) {
             return out;
         }
@@ -64,7 +65,10 @@ public final class Tape extends PrimalTrace {
         for (int i = 0; i < inSlots.length; i++) {
             inSlots[i] = slot(inputs.get(i));
         }
-        return recorded(primitive, in, inSlots, out);
+        List<Tensor> results = recorded(recorded, in, inSlots, out);
+        return recorded == primitive
+                ? results
+                : results.subList(0, primitive.outputs(Tensor.types(in)).size());
     }
 
     private synchronized List<Tensor> recorded(Primitive primitive, List<Tensor> in, int[] inSlots, List<Tensor> out) {
