@@ -11,6 +11,7 @@
  * <tr><td>{@code customVjp}, {@code customJvp}, {@code customRules}</td><td>derivatives of one's own</td></tr>
  * <tr><td>{@code stopGradient}, {@code checkpoint}</td><td>what reverse mode does in a place</td></tr>
  * <tr><td>{@code compile}</td><td>traced once per signature, run as a plan</td></tr>
+ * <tr><td>{@code scan}</td><td>a loop with a carry; {@link org.palinode.autodiff.ScanMemory} says what its gradient keeps</td></tr>
  * <tr><td>{@code checkGradients}</td><td>all of it against central differences, see {@link org.palinode.autodiff.GradientCheck}</td></tr>
  * <tr><td>{@link org.palinode.autodiff.Compilations}</td><td>what was compiled so far</td></tr>
  * <tr><td>{@link org.palinode.autodiff.RandomKey}</td><td>random tensors as values</td></tr>

@@ -68,6 +68,11 @@ class ArchitectureTest {
                     "linear.MatrixStructure", "linear.Dense", "linear.Diagonal", "linear.Banded", "linear.Blocks"),
             Set.of( // a finder is the settings of its primitive, and makes the result, which names it
                     "root.RootFinder", "root.RootFind", "root.RootIteration", "root.Root", "root.RequireRoot"),
+            Set.of( // what is made of a loop is a loop
+                    "internal.scan.Scan",
+                    "internal.scan.Kept",
+                    "internal.scan.LoopBatch",
+                    "internal.scan.LoopTangents"),
             Set.of( // settings, the check that runs by them, and the error that has its numbers
                     "GradientCheck", "DirectionalCheck", "GradientCheckError"));
 
@@ -82,6 +87,14 @@ class ArchitectureTest {
         mayKnow(classes, ".internal.program", ".memory", ".internal.kernel", ".tensor", ".internal.tape");
         mayKnow(classes, ".internal.deferred", ".memory", ".tensor", ".internal.tape");
         mayKnow(classes, ".internal.plan", ".memory", ".internal.kernel", ".tensor", ".internal.program");
+        mayKnow(
+                classes,
+                ".internal.scan",
+                ".memory",
+                ".tensor",
+                ".internal.tape",
+                ".internal.program",
+                ".internal.plan");
         mayKnow(
                 classes,
                 ".linear",
@@ -114,6 +127,7 @@ class ArchitectureTest {
         mayKnow(
                 classes,
                 "",
+                ".internal.scan",
                 ".memory",
                 ".internal.kernel",
                 ".tensor",

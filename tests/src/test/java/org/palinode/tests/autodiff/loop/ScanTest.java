@@ -3,7 +3,6 @@ package org.palinode.tests.autodiff.loop;
 import static org.palinode.autodiff.Autodiff.checkGradients;
 import static org.palinode.autodiff.Autodiff.compile;
 import static org.palinode.autodiff.Autodiff.valueAndGrad;
-import static org.palinode.tests.autodiff.support.Close.assertClose;
 import static org.palinode.tests.autodiff.support.Close.assertTreesClose;
 
 import java.util.Map;
