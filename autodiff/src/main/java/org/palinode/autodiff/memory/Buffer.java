@@ -21,6 +21,9 @@ public final class Buffer {
      */
     private static final int FEW_BYTES = 128;
 
+    /** Numbers that are written one by one where many get the same value; copies of them make the others. */
+    private static final int FEW_NUMBERS = 64;
+
     private final TensorType type;
     private final ByteBuffer bytes;
     private final Object memory;
@@ -159,17 +162,15 @@ public final class Buffer {
     }
 
     public void fill(double value) {
-        int count = size();
-        if (dtype() == DType.FLOAT64) {
-            DoubleBuffer numbers = doubles();
-            for (int i = 0; i < count; i++) {
-                numbers.put(i, value);
-            }
-        } else {
-            FloatBuffer numbers = floats();
-            for (int i = 0; i < count; i++) {
-                numbers.put(i, (float) value);
-            }
+        int width = dtype().bytes();
+        int first = Math.min(size(), FEW_NUMBERS);
+        for (int i = 0; i < first; i++) {
+            set(i, value);
+        }
+        ByteBuffer numbers = bytes();
+        int length = numbers.capacity();
+        for (int filled = first * width; filled < length; filled *= 2) {
+            numbers.put(filled, numbers, 0, Math.min(filled, length - filled));
         }
     }
 

@@ -24,22 +24,7 @@ record CumulativeSum(int axis, boolean reversed) implements LinearOperation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer source = in.get(0);
-        int length = source.shape().dim(axis);
-        int stride = source.shape().strides()[source.shape().axis(axis)];
-        int step = reversed ? -stride : stride;
-        int rows = length == 0 ? 0 : out.size() / length;
-        return () -> {
-            for (int row = 0; row < rows; row++) {
-                int first = row / stride * stride * length + row % stride;
-                int index = reversed ? first + (length - 1) * stride : first;
-                double sum = 0;
-                for (int j = 0; j < length; j++, index += step) {
-                    sum += source.get(index);
-                    out.set(index, sum);
-                }
-            }
-        };
+        return RunningSums.kernel(in.get(0), out, axis, reversed);
     }
 
     @Override

@@ -27,28 +27,7 @@ record ScatterAdd(int axis, Shape whole) implements Operation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer at = in.get(0);
-        Buffer part = in.get(1);
-        Positions positions = new Positions(axis, out.type());
-        int count = at.size();
-        int outer = positions.outer();
-        int length = positions.length();
-        int inner = positions.inner();
-        return () -> {
-            out.fill(0);
-            for (int i = 0; i < count; i++) {
-                int position = positions.at(at, i);
-                for (int o = 0; o < outer; o++) {
-                    add(part, (o * count + i) * inner, out, (o * length + position) * inner, inner);
-                }
-            }
-        };
-    }
-
-    private static void add(Buffer part, int from, Buffer out, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            out.set(to + i, out.get(to + i) + part.get(from + i));
-        }
+        return Picking.add(in.get(0), new Positions(axis, out.type()), in.get(1), out);
     }
 
     @Override

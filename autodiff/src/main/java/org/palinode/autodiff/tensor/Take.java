@@ -28,22 +28,7 @@ record Take(int axis) implements Operation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer at = in.get(0);
-        Positions positions = positions(in.get(1).type());
-        int count = at.size();
-        int outer = positions.outer();
-        int length = positions.length();
-        int bytes = positions.inner() * out.dtype().bytes();
-        var source = in.get(1).bytes();
-        var target = out.bytes();
-        return () -> {
-            for (int i = 0; i < count; i++) {
-                int position = positions.at(at, i);
-                for (int o = 0; o < outer; o++) {
-                    target.put((o * count + i) * bytes, source, (o * length + position) * bytes, bytes);
-                }
-            }
-        };
+        return Picking.take(in.get(0), new Positions(axis, in.get(1).type()), in.get(1), out);
     }
 
     @Override
