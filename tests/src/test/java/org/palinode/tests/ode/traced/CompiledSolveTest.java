@@ -10,6 +10,7 @@ import static org.palinode.autodiff.Autodiff.hvp;
 import static org.palinode.autodiff.Autodiff.jvp;
 import static org.palinode.autodiff.Autodiff.valueAndGrad;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+import static org.palinode.tests.ode.traced.SameTrees.assertSame;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,23 +73,6 @@ class CompiledSolveTest {
                 .flatMap(adjoint -> Stream.of(
                                 STEPS.saveAt(SaveAt.t0().andTs(0.3, 1.9).andT1()), ADAPTIVE)
                         .map(options -> options.adjoint(adjoint)));
-    }
-
-    private static void assertSame(Object expected, Object actual, double tolerance) {
-        List<Tensor> model = Tree.flatten(expected).leaves();
-        List<Tensor> given = Tree.flatten(actual).leaves();
-        assertEquals(Tensor.types(model), Tensor.types(given));
-        for (int i = 0; i < model.size(); i++) {
-            double size = model.get(i).abs().max().cast(DType.FLOAT64).item();
-            double miss = model.get(i)
-                    .minus(given.get(i))
-                    .abs()
-                    .max()
-                    .cast(DType.FLOAT64)
-                    .item();
-            assertTrue(size > 0.01, () -> "nothing to compare: " + expected);
-            assertTrue(miss <= tolerance * size, () -> expected + " is not " + actual);
-        }
     }
 
     @ParameterizedTest
