@@ -42,6 +42,7 @@ import static org.palinode.ode.DiffEqSolve.*;
 import static org.palinode.ode.SolveEach.*;
 
 import org.palinode.train.data.*;
+import org.palinode.train.minimise.*;
 import org.palinode.train.optimiser.*;
 import org.palinode.train.report.*;
 import org.palinode.train.saving.*;

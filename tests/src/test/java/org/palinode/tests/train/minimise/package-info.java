@@ -1,0 +1,2 @@
+/** Tests of minimisers: beside scipy, NIST's certified values, and for what they promise. */
+package org.palinode.tests.train.minimise;

@@ -1,0 +1,114 @@
+package org.palinode.train.minimise;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.ValueAndJacobianFunction;
+import org.hipparchus.util.Pair;
+import org.palinode.autodiff.memory.DType;
+import org.palinode.autodiff.tensor.Tensor;
+
+/** Residuals and their Jacobian on vectors. Counts evaluations, keeps the latest of each, and the point with the least sum of squares. */
+final class Residuals<P> implements ValueAndJacobianFunction {
+    /** A tensor that was found at a point. */
+    private record Found(double[] x, Tensor tensor) {
+        boolean isAt(double[] point) {
+            return Arrays.equals(x, point);
+        }
+    }
+
+    private static final Found NOTHING = new Found(new double[0], Tensor.of());
+
+    private final Function<? super P, Tensor> function;
+    private final Coordinates<P> coordinates;
+    private final JacobianMode mode;
+    private Found values = NOTHING;
+    private Found slopes = NOTHING;
+    private Found best = NOTHING;
+    private double least = Double.POSITIVE_INFINITY;
+    private int evaluations;
+    private int jacobians;
+
+    Residuals(Function<? super P, Tensor> function, Coordinates<P> coordinates, JacobianMode mode) {
+        this.function = function;
+        this.coordinates = coordinates;
+        this.mode = mode;
+    }
+
+    @Override
+    public Pair<RealVector, RealMatrix> value(RealVector point) {
+        return new Pair<>(computeValue(point.toArray()), computeJacobian(point.toArray()));
+    }
+
+    /** The residuals. Where one is not finite, the step is refused as one that is too long: NaN is not less than anything. */
+    @Override
+    public RealVector computeValue(double[] x) {
+        return new ArrayRealVector(at(x).toArray(), false);
+    }
+
+    @Override
+    public RealMatrix computeJacobian(double[] x) {
+        return Covariance.matrix(jacobian(x));
+    }
+
+    /** The residuals [m]. */
+    Tensor at(double[] x) {
+        if (!values.isAt(x)) {
+            evaluations++;
+            values = new Found(x.clone(), function.apply(coordinates.tree(x)).flatten());
+            double[] numbers = values.tensor().toArray();
+            double squares = Vectors.dot(numbers, numbers);
+            if (squares < least) {
+                least = squares;
+                best = values;
+            }
+        }
+        return values.tensor();
+    }
+
+    /** The Jacobian [m, n], float64. */
+    Tensor jacobian(double[] x) {
+        if (!slopes.isAt(x)) {
+            jacobians++;
+            slopes = new Found(x.clone(), differentiate(coordinates.leaves(x)));
+        }
+        return slopes.tensor();
+    }
+
+    private Tensor differentiate(List<Tensor> leaves) {
+        Function<List<Tensor>, Tensor> byLeaves =
+                each -> function.apply(coordinates.structure().unflatten(each)).flatten();
+        List<Tensor> blocks = mode.jacobian(byLeaves, leaves).stream()
+                .map(block -> block.reshape(
+                                block.shape().dim(0),
+                                block.size() / block.shape().dim(0))
+                        .cast(DType.FLOAT64))
+                .toList();
+        Tensor jacobian = Tensor.concatenate(1, blocks);
+        if (!Vectors.isFinite(jacobian.toArray())) {
+            throw new ArithmeticException("the Jacobian of the residuals is not finite at "
+                    + coordinates.structure().unflatten(leaves)
+                    + ", though they are; look for a kink or a pole in one of their operations");
+        }
+        return jacobian;
+    }
+
+    double[] best() {
+        return best.x();
+    }
+
+    Tensor bestValues() {
+        return best.tensor();
+    }
+
+    int evaluations() {
+        return evaluations;
+    }
+
+    int jacobians() {
+        return jacobians;
+    }
+}
