@@ -1,12 +1,15 @@
 package org.palinode.autodiff.nn;
 
+import java.util.List;
 import java.util.Objects;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.Scanned;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
 /**
- * Recurrent cell: a map from its state and an input to the next state. {@link #step} is meant for a loop or a scan over the rows of a
- * series, in batches too.
+ * Recurrent cell: a map from its state and an input to the next state. {@link #over} takes it over the rows of a series by {@link
+ * org.palinode.autodiff.Autodiff#scan}.
  *
  * @param <S> the state, a tree
  */
@@ -31,5 +34,28 @@ public interface Cell<S> {
         Tensor known = present.expandDims(-1).cast(x.dtype());
         S next = step(state, Tensor.where(known, x, x.zerosLike()));
         return Tree.map((old, stepped) -> Tensor.where(known, stepped, old), state, next);
+    }
+
+    /**
+     * The states after each row of a series: the last one as the carry, all as the output, along a new leading axis.
+     *
+     * @param series [rows, ..., in]
+     */
+    default Scanned<S, S> over(S start, Tensor series) {
+        return Autodiff.scan((S state, Tensor x) -> stepped(step(state, x)), start, series);
+    }
+
+    /**
+     * The states after each row of a series with gaps.
+     *
+     * @param present [rows, ...], as for {@link #step(Object, Tensor, Tensor)}
+     */
+    default Scanned<S, S> over(S start, Tensor series, Tensor present) {
+        return Autodiff.scan(
+                (S state, List<Tensor> x) -> stepped(step(state, x.get(0), x.get(1))), start, List.of(series, present));
+    }
+
+    private static <S> Scanned<S, S> stepped(S state) {
+        return new Scanned<>(state, state);
     }
 }

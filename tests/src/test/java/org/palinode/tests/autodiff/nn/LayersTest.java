@@ -108,6 +108,12 @@ class LayersTest {
                 compile(grad((GruCell cell) -> after(cell, rows, 0, 1, 2))::apply)
                         .apply(GRU),
                 1e-15);
+        GruCell scanned = grad((GruCell cell) -> cell.over(cell.start(rows.get(0)), rows, Tensor.of(1, 0, 1))
+                        .carry()
+                        .square()
+                        .sum())
+                .apply(GRU);
+        assertTreesClose(without, scanned, 1e-15);
     }
 
     private static Tensor after(GruCell cell, Tensor rows, int... which) {
@@ -116,6 +122,28 @@ class LayersTest {
             state = cell.step(state, rows.get(i), Tensor.scalar(i == 1 ? 0 : 1));
         }
         return state.square().sum();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 33})
+    void overASeriesACellGoesRowByRow(int batch) {
+        Tensor series = KEY.normal(5, batch, 3);
+        Tensor present = KEY.bernoulli(TensorType.float64(5, batch), 0.6);
+        LstmCell.State state = LSTM.start(series.get(0));
+        LstmCell.State skipping = state;
+        for (int i = 0; i < 5; i++) {
+            state = LSTM.step(state, series.get(i));
+            skipping = LSTM.step(skipping, series.get(i), present.get(i));
+            assertTreesClose(
+                    state, at(LSTM.over(LSTM.start(series.get(0)), series).output(), i), ROUNDING);
+        }
+        assertTreesClose(state, LSTM.over(LSTM.start(series.get(0)), series).carry(), ROUNDING);
+        assertTreesClose(
+                skipping, LSTM.over(LSTM.start(series.get(0)), series, present).carry(), ROUNDING);
+    }
+
+    private static LstmCell.State at(LstmCell.State states, int row) {
+        return new LstmCell.State(states.output().get(row), states.memory().get(row));
     }
 
     @Test
