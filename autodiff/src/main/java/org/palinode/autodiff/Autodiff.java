@@ -2,8 +2,10 @@ package org.palinode.autodiff;
 
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 
@@ -147,6 +149,31 @@ public final class Autodiff {
     /** The results of {@code function} for all members of {@code x}, as by {@link #vmap(Function)}. */
     public static <P, R> R vmap(Function<? super P, ? extends R> function, P x) {
         return Autodiff.<P, R>vmap(function).apply(x);
+    }
+
+    /** Prints as {@link #debugPrint(String, Object, Consumer)}, to the standard output. */
+    public static <T> T debugPrint(String label, T tree) {
+        return debugPrint(label, tree, DebugPrint.STANDARD_OUTPUT);
+    }
+
+    /**
+     * The same tree, whose numbers go to {@code out} as one line when the program runs: inside a compiled function, a vector field or a
+     * {@link #vmap}, where tensors have no numbers while they are traced. Lines keep their order within a program. What is evaluated again is
+     * printed again, but derivatives, which compute values again for themselves, print nothing.
+     *
+     * @param out gets each line; keep it in a constant, because programs that differ in it are compiled anew
+     * @throws IllegalArgumentException if the tree has no tensors
+     */
+    public static <T> T debugPrint(String label, T tree, Consumer<String> out) {
+        Objects.requireNonNull(label, "debugPrint needs a label, got null");
+        Objects.requireNonNull(out, "debugPrint needs a consumer of lines, got null");
+        Tree.Flat<T> flat = Tree.flatten(tree);
+        if (flat.leaves().isEmpty()) {
+            throw new IllegalArgumentException("debugPrint prints tensors when a program runs, and " + flat.structure()
+                    + " has none; print it as usual");
+        }
+        Primitive print = new DebugPrint(label, flat.structure().paths(), out);
+        return flat.structure().unflatten(Tensor.apply(print, flat.leaves()));
     }
 
     /** The same tree, through whose tensors no gradient passes. */

@@ -98,6 +98,11 @@ record CustomRules<P, R>(String name, TraceCache<P, R> traces, VjpRule<P, R> vjp
         }
 
         @Override
+        public Primitive withoutEffects() {
+            return new Ruled(name, program.withoutEffects(), arguments, pullBack, pushForward);
+        }
+
+        @Override
         public String toString() {
             return name + "[" + program.equations().size() + " equations]";
         }

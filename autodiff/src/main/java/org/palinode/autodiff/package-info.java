@@ -8,6 +8,7 @@
  * <tr><td>{@code jvp}</td><td>forward mode, one direction</td></tr>
  * <tr><td>{@code jacobian}, {@code hessian}, {@code hvp}</td><td>matrices of derivatives, and products with them</td></tr>
  * <tr><td>{@code vmap}</td><td>a function of one member applied to many at once</td></tr>
+ * <tr><td>{@code debugPrint}</td><td>numbers of a traced program, when it runs</td></tr>
  * <tr><td>{@code customVjp}, {@code customJvp}, {@code customRules}</td><td>derivatives of one's own</td></tr>
  * <tr><td>{@code stopGradient}, {@code checkpoint}</td><td>what reverse mode does in a place</td></tr>
  * <tr><td>{@code compile}</td><td>traced once per signature, run as a plan</td></tr>

@@ -37,6 +37,19 @@ public interface Primitive {
         return false;
     }
 
+    /**
+     * True if it does something besides computing its outputs, such as printing. Programs keep it, also where nothing uses its outputs, and
+     * in its order among others. A program inside of a primitive has effects of its own, which are not those of the primitive.
+     */
+    default boolean hasEffects() {
+        return false;
+    }
+
+    /** The primitive that computes the same and does nothing else: derivatives that compute values again take it. */
+    default Primitive withoutEffects() {
+        return this;
+    }
+
     /** True if a float64 input of this type among float32 ones is rounded to float32, as a scalar [] in a sum. */
     default boolean rounds(TensorType input) {
         return false;

@@ -1,10 +1,13 @@
 package org.palinode.autodiff.tree;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -51,14 +54,62 @@ public final class Tree {
      */
     public static <T> T map(BinaryOperator<Tensor> function, T first, T second) {
         Objects.requireNonNull(function, "trees are mapped by a function, got null");
-        Flat<T> left = flatten(first);
-        Flat<T> right = left.structure().flatten(second);
-        left.structure().requireSame(right.structure(), "the second tree");
-        List<Tensor> results = new ArrayList<>();
-        for (int i = 0; i < left.leaves().size(); i++) {
-            results.add(function.apply(left.leaves().get(i), right.leaves().get(i)));
+        return map(
+                leaves -> function.apply(leaves.get(0), leaves.get(1)),
+                List.of("the first tree", "the second tree"),
+                Arrays.asList(first, second));
+    }
+
+    /** Function of three tensors. */
+    @FunctionalInterface
+    public interface OfThree {
+        Tensor apply(Tensor first, Tensor second, Tensor third);
+    }
+
+    /**
+     * The tree of {@code function}(leaf of first, leaf of second, leaf of third).
+     *
+     * @throws IllegalArgumentException if the structures differ; says which and where
+     */
+    public static <T> T map(OfThree function, T first, T second, T third) {
+        Objects.requireNonNull(function, "trees are mapped by a function, got null");
+        return map(
+                leaves -> function.apply(leaves.get(0), leaves.get(1), leaves.get(2)),
+                List.of("the first tree", "the second tree", "the third tree"),
+                Arrays.asList(first, second, third));
+    }
+
+    /**
+     * The tree of {@code function}(the leaves at one place of all trees, in their order), as the mean of several networks.
+     *
+     * @throws IllegalArgumentException if there is no tree, or the structures differ; says which and where
+     */
+    public static <T> T mapAll(Function<List<Tensor>, Tensor> function, List<T> trees) {
+        Objects.requireNonNull(function, "trees are mapped by a function, got null");
+        Objects.requireNonNull(trees, "mapAll needs a list of trees, got null");
+        if (trees.isEmpty()) {
+            throw new IllegalArgumentException("mapAll needs at least one tree, got none");
         }
-        return left.structure().unflatten(results);
+        return map(
+                function,
+                IntStream.range(0, trees.size())
+                        .mapToObj(i -> "tree " + i + " of " + trees.size())
+                        .toList(),
+                trees);
+    }
+
+    private static <T> T map(Function<List<Tensor>, Tensor> function, List<String> names, List<T> trees) {
+        Structure<T> structure = flatten(trees.get(0)).structure();
+        List<List<Tensor>> leaves = new ArrayList<>();
+        for (int i = 0; i < trees.size(); i++) {
+            Flat<T> flat = structure.flatten(trees.get(i));
+            structure.requireSame(flat.structure(), names.get(i));
+            leaves.add(flat.leaves());
+        }
+        return structure.unflatten(IntStream.range(0, structure.size())
+                .mapToObj(at ->
+                        function.apply(leaves.stream().map(each -> each.get(at)).toList()))
+                .toList());
     }
 
     /**

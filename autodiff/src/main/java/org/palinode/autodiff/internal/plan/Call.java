@@ -67,6 +67,12 @@ public record Call(Program program) implements PlannedProgram {
     }
 
     @Override
+    public Call withoutEffects() {
+        Program silent = program.withoutEffects();
+        return silent == program ? this : new Call(silent);
+    }
+
+    @Override
     public String toString() {
         return "call[" + program.equations().size() + " equations]";
     }

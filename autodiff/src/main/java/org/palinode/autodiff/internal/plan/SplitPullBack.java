@@ -92,9 +92,17 @@ public record SplitPullBack(Program forward, Program backward, List<TensorType> 
             Program backward = Program.traceClosed(all, in -> {
                 Map<Atom, Tensor> values = bound(joint.inputs(), in);
                 values.putAll(bound(kept, in.subList(given.size(), in.size())));
-                return evaluate(joint.equations(), values, joint.outputs().subList(arity, joint.arity()));
+                return evaluate(again(), values, joint.outputs().subList(arity, joint.arity()));
             });
             return new SplitPullBack(forward, backward, types);
+        }
+
+        /** All equations; what went forward with its effects is without them when it is computed again. */
+        private List<Equation> again() {
+            Set<Equation> forward = new HashSet<>(known);
+            return joint.equations().stream()
+                    .map(equation -> forward.contains(equation) ? equation.withoutEffects() : equation)
+                    .toList();
         }
 
         private static Map<Atom, Tensor> bound(List<? extends Atom> atoms, List<Tensor> tensors) {

@@ -49,10 +49,10 @@ final class Derivatives {
 
         Program of(Program program) {
             return switch (kind) {
-                case PULL_BACK -> backward(program, inputs, outputs);
+                case PULL_BACK -> backward(program.withoutEffects(), inputs, outputs);
                 case VALUES_AND_TANGENTS -> forward(program, inputs, true, Tangents::new);
-                case TANGENTS -> forward(program, inputs, false, Tangents::new);
-                case ONE_SIDED_TANGENTS -> forward(program, inputs, false, Tangents::oneSided);
+                case TANGENTS -> forward(program.withoutEffects(), inputs, false, Tangents::new);
+                case ONE_SIDED_TANGENTS -> forward(program.withoutEffects(), inputs, false, Tangents::oneSided);
             };
         }
 

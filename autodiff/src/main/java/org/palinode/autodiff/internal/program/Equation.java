@@ -33,6 +33,12 @@ public final class Equation {
         return new Equation(primitive, inputs, outputs);
     }
 
+    /** The same of the primitive without its effects. */
+    public Equation withoutEffects() {
+        Primitive silent = primitive.withoutEffects();
+        return silent == primitive ? this : new Equation(silent, inputs, outputs);
+    }
+
     public Primitive primitive() {
         return primitive;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Passes over equations: merge what is computed twice, drop what nobody uses, number what is left in order. */
+/** Passes over equations: merge what is computed twice, drop what nobody uses and has no effect, number what is left in order. */
 final class Passes {
     private Passes() {}
 
@@ -54,6 +54,9 @@ final class Passes {
     }
 
     private static boolean isUsed(Equation equation, Set<Atom> used) {
+        if (equation.primitive().hasEffects()) {
+            return true;
+        }
         for (Atom output : equation.outputs()) {
             if (used.contains(output)) {
                 return true;

@@ -151,6 +151,12 @@ public final class Program implements Function<List<Tensor>, List<Tensor>> {
         return traceClosed(inputTypes(), arguments -> apply(arguments, body));
     }
 
+    /** The program that computes the same outputs and does nothing else. */
+    public Program withoutEffects() {
+        List<Equation> silent = equations.stream().map(Equation::withoutEffects).toList();
+        return silent.equals(equations) ? this : new Program(inputs, silent, outputs);
+    }
+
     private List<Tensor> apply(List<Tensor> arguments, Function<Primitive, Program> body) {
         Values values = new Values();
         values.define(inputs, arguments);

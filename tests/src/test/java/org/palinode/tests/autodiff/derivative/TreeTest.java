@@ -169,6 +169,43 @@ class TreeTest {
     }
 
     @Test
+    void threeAndMoreTreesAreMappedLeafByLeaf() {
+        Network three =
+                Tree.map((a, b, c) -> a.times(100).plus(b.times(10)).plus(c), network(1), network(2), network(3));
+        assertNumbers(
+                three.steps()[1],
+                0,
+                100 * network(1).steps()[1].item()
+                        + 10 * network(2).steps()[1].item()
+                        + network(3).steps()[1].item());
+        List<Network> all = List.of(network(1), network(2), network(3), network(6));
+        Network mean = Tree.mapAll(leaves -> Tensor.stack(0, leaves).mean(0), all);
+        assertNumbers(mean.steps()[1], 1e-15, network(3).steps()[1].item());
+        assertEquals("net", mean.name());
+        assertNumbers(Tree.mapAll(leaves -> leaves.get(0).negate(), List.of(Tensor.of(1, 2))), 0, -1, -2);
+    }
+
+    @Test
+    void ofManyTreesTheOneThatDiffersIsNamed() {
+        Layer layer = layer(1);
+        List<Object> trees = List.of(layer, layer, layer.weight());
+        assertEquals(
+                "tree 2 of 3 has another structure at root: expected Layer(weight=*, bias=*), got *",
+                assertThrows(IllegalArgumentException.class, () -> Tree.mapAll(leaves -> leaves.get(0), trees))
+                        .getMessage());
+        assertEquals(
+                "the third tree has another structure at root: expected Layer(weight=*, bias=*), got *",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Tree.<Object>map((a, b, c) -> a, layer, layer, layer.weight()))
+                        .getMessage());
+        assertEquals(
+                "mapAll needs at least one tree, got none",
+                assertThrows(IllegalArgumentException.class, () -> Tree.mapAll(leaves -> leaves.get(0), List.of()))
+                        .getMessage());
+    }
+
+    @Test
     void mapsAreMatchedByTheirKeys() {
         Map<String, List<Tensor>> rising = new LinkedHashMap<>();
         rising.put("a", List.of(Tensor.scalar(1)));

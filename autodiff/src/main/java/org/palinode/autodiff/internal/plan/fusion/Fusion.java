@@ -32,6 +32,7 @@ public final class Fusion {
     private final Nest[] nests;
     private final Dependencies dependencies;
     private Group straight;
+    private int lastEffect = -1;
 
     private Fusion(Program program) {
         equations = program.equations();
@@ -42,7 +43,7 @@ public final class Fusion {
         for (int i = 0; i < equations.size(); i++) {
             Equation equation = equations.get(i);
             if (!views.add(equation)) {
-                reads[i] = reads(equation);
+                reads[i] = equation.primitive().hasEffects() ? afterTheLast(i, reads(equation)) : reads(equation);
                 place(i, equation);
                 for (Atom output : equation.outputs()) {
                     producers.put(output, i);
@@ -71,6 +72,18 @@ public final class Fusion {
             }
         }
         return Arrays.copyOf(found, count);
+    }
+
+    /** What is read and the last equation with an effect, so that effects keep their order. */
+    private int[] afterTheLast(int index, int[] read) {
+        int before = lastEffect;
+        lastEffect = index;
+        if (before < 0) {
+            return read;
+        }
+        int[] all = Arrays.copyOf(read, read.length + 1);
+        all[read.length] = before;
+        return all;
     }
 
     private void place(int index, Equation equation) {
