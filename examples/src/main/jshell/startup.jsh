@@ -41,6 +41,7 @@ import static org.palinode.ode.CompareAdjoints.*;
 import static org.palinode.ode.DiffEqSolve.*;
 import static org.palinode.ode.SolveEach.*;
 
+import org.palinode.train.*;
 import org.palinode.train.data.*;
 import org.palinode.train.minimise.*;
 import org.palinode.train.optimiser.*;

@@ -1,0 +1,31 @@
+package org.palinode.tests.train.loop;
+
+import java.nio.file.Path;
+
+/** A training in a JVM of its own, to be killed: tells each step on standard output, and rests in between. */
+final class KilledTraining {
+    private KilledTraining() {}
+
+    /** Arguments: the folder, and the number of steps. */
+    public static void main(String[] arguments) {
+        Spirals.trainer()
+                .validating(Spirals.points())
+                .measuringEvery(4)
+                .savingEvery(KilledTrainingTest.INTERVAL)
+                .steps(Long.parseLong(arguments[1]))
+                .in(Path.of(arguments[0]))
+                .listening(report -> {
+                    System.out.println(report.step());
+                    rest();
+                })
+                .resume(Spirals.initial(1));
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(2);
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.palinode.train;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Failure of a step: its loss is not a finite number, or could not be computed. The message says at which step, why and what is left. */
+public final class TrainingException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final long step;
+    private final transient Path checkpoint;
+
+    TrainingException(long step, Path checkpoint, String problem, Throwable cause) {
+        super(
+                "step " + step + " failed: " + problem + "; try a smaller learning rate or clippingByNorm, "
+                        + left(checkpoint),
+                cause);
+        this.step = step;
+        this.checkpoint = checkpoint;
+    }
+
+    private static String left(Path checkpoint) {
+        return checkpoint == null
+                ? "and name a folder by in(folder), so that there are checkpoints"
+                : "from the last checkpoint, " + checkpoint + ", or anew";
+    }
+
+    /** The step that failed; the first is 1. */
+    public long step() {
+        return step;
+    }
+
+    /** The file with the last state that was saved; empty if there is none. */
+    public Optional<Path> checkpoint() {
+        return Optional.ofNullable(checkpoint);
+    }
+}

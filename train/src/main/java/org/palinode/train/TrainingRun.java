@@ -1,0 +1,152 @@
+package org.palinode.train;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.palinode.train.Trained.Ending;
+import org.palinode.train.optimiser.Optimiser;
+import org.palinode.train.optimiser.OptimiserState;
+import org.palinode.train.report.TrainingReport;
+
+/**
+ * Loop of a training. A checkpoint that is due is written when the next gradient was found finite: so training can go on from each, also
+ * where it then goes astray.
+ */
+final class TrainingRun<P, B> {
+    private final TrainerSettings<P, B> settings;
+    private final Keeper<P> keeper;
+    private final Interruption interruption;
+    private final BiFunction<P, B, LossOnBatch.Output<P>> gradient;
+    private final long start = System.nanoTime();
+    private final long first;
+
+    private P parameters;
+    private P best;
+    private OptimiserState<P> state;
+    private Checkpoint.Watch watch;
+    private long steps;
+    private double loss = Double.NaN;
+    private Map<String, Double> metrics = Map.of();
+
+    private TrainingRun(
+            TrainerSettings<P, B> settings, Keeper<P> keeper, Interruption interruption, Checkpoint<P> from) {
+        this.settings = settings;
+        this.keeper = keeper;
+        this.interruption = interruption;
+        gradient = LossOnBatch.withGradient(settings.loss, settings.compiled);
+        parameters = from.tensors().parameters();
+        best = from.tensors().best();
+        state = from.tensors().optimiser();
+        watch = from.watch();
+        steps = from.steps();
+        first = steps;
+    }
+
+    static <P, B> Trained<P> start(TrainerSettings<P, B> settings, P initial, boolean resumes) throws IOException {
+        OptimiserState<P> state = settings.optimiser.init(initial);
+        Checkpoint<P> fresh = new Checkpoint<>(
+                new Checkpoint.Tensors<>(initial, initial, state),
+                0,
+                settings.batches.perEpoch(),
+                Checkpoint.Watch.NEW);
+        try (Interruption interruption = Interruption.watch();
+                Keeper<P> keeper = settings.folder == null ? Keeper.none() : TrainingFolder.open(settings)) {
+            return new TrainingRun<>(settings, keeper, interruption, keeper.begin(fresh, resumes)).run();
+        }
+    }
+
+    private Trained<P> run() throws IOException {
+        Ending ending = isPatienceOver() ? Ending.STOPPED_EARLY : null;
+        while (ending == null) {
+            if (steps >= settings.steps) {
+                ending = Ending.FINISHED;
+            } else if (interruption.isRequested()) {
+                ending = Ending.INTERRUPTED;
+            } else {
+                ending = step();
+            }
+        }
+        keeper.save(checkpoint());
+        return new Trained<>(
+                parameters, settings.metrics.isEmpty() ? parameters : best, state, steps, loss, metrics, ending);
+    }
+
+    /** Takes a step; returns the reason to end, null if there is none. */
+    private Ending step() throws IOException {
+        Optimiser.Updated<P> updated;
+        double found;
+        try {
+            LossOnBatch.Output<P> output = gradient.apply(parameters, settings.batches.batch(steps));
+            found = output.loss().item();
+            requireFinite(found);
+            updated = settings.optimiser.step(output.gradient(), state, parameters);
+        } catch (TrainingException known) {
+            throw known;
+        } catch (RuntimeException failure) {
+            if (interruption.isRequested()) { // by which a solve was ended, and its step is taken again on resume
+                return Ending.INTERRUPTED;
+            }
+            throw failed(failure.getMessage(), failure);
+        }
+        if (keeper.isDue(steps)) {
+            keeper.save(checkpoint());
+        }
+        parameters = updated.parameters();
+        state = updated.state();
+        loss = found;
+        steps++;
+        return told();
+    }
+
+    private void requireFinite(double found) {
+        if (!Double.isFinite(found) && !settings.optimiser.skipsNotFinite()) {
+            throw failed("the loss is " + found, null);
+        }
+    }
+
+    private TrainingException failed(String problem, RuntimeException cause) {
+        return new TrainingException(steps + 1, keeper.checkpoint(), problem, cause);
+    }
+
+    /** Measures and reports; returns the reason to end, null if there is none. */
+    private Ending told() {
+        Map<String, Double> due = steps % settings.measuring == 0 ? measured() : Map.of();
+        var report = new TrainingReport<>(
+                steps,
+                settings.steps,
+                first,
+                (double) steps / settings.batches.perEpoch(),
+                loss,
+                due,
+                Duration.ofNanos(System.nanoTime() - start),
+                parameters);
+        keeper.report(report);
+        settings.listeners.forEach(listener -> listener.report(report));
+        if (settings.stop.test(report)) {
+            return Ending.STOPPED;
+        }
+        return isPatienceOver() ? Ending.STOPPED_EARLY : null;
+    }
+
+    private Map<String, Double> measured() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        settings.metrics.forEach((name, metric) -> values.put(name, metric.applyAsDouble(parameters)));
+        if (!values.isEmpty()) {
+            watch = watch.next(values.values().iterator().next());
+            best = watch.waited() == 0 ? parameters : best;
+            metrics = values;
+        }
+        return values;
+    }
+
+    private boolean isPatienceOver() {
+        return watch.waited() >= settings.patience;
+    }
+
+    private Checkpoint<P> checkpoint() {
+        return new Checkpoint<>(
+                new Checkpoint.Tensors<>(parameters, best, state), steps, settings.batches.perEpoch(), watch);
+    }
+}
