@@ -37,6 +37,12 @@ public final class Autodiff {
         return parameters -> valueAndGrad(loss, parameters).gradient();
     }
 
+    /** The gradient of {@code loss} at {@code parameters}, as by {@link #grad(Function)}: {@code grad(x -> x.square().sum(), x)}. */
+    public static <P> P grad(Function<? super P, Tensor> loss, P parameters) {
+        requireFunction("grad", loss);
+        return valueAndGrad(loss, parameters).gradient();
+    }
+
     /**
      * The loss, a scalar, and its gradient at {@code parameters}.
      *

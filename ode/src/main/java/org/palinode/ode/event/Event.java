@@ -8,13 +8,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.controller.ErrorScale;
+import org.palinode.ode.term.Term;
 import org.palinode.ode.term.VectorField;
 
 /**
  * Event that ends a solve, or changes its state on the way. Immutable: each method gives a changed copy.
  *
  * <pre>{@code
- * Event<Tensor, Tensor> ground = Event.<Tensor, Tensor>when((t, y, args) -> y.get(0)).falling();
+ * Event<Tensor, Tensor> ground = Event.when(term, (t, y, args) -> y.get(0)).falling();
  * Event<Tensor, Tensor> bounce = ground.reset((t, y, args) -> Tensor.stack(y.get(0), y.get(1).times(-0.9))).atMost(10);
  * }</pre>
  *
@@ -63,6 +64,23 @@ public final class Event<Y, A> {
     public static <Y, A> Event<Y, A> when(Condition<Y, A> zero) {
         Objects.requireNonNull(zero, "an event needs a condition (t, y, args) -> scalar");
         return new Event<>(at -> zero.apply(at.t(), at.y(), at.args()), false);
+    }
+
+    /** Ends the solve where a real condition crosses zero, as {@link #when(Condition)}; state and arguments are those of {@code term}. */
+    public static <Y, A> Event<Y, A> when(Term<Y, A> term, Condition<Y, A> zero) {
+        requireTerm(term);
+        return when(zero);
+    }
+
+    /** Ends the solve where a condition holds, as {@link #whenTrue(Condition)}; state and arguments are those of {@code term}. */
+    public static <Y, A> Event<Y, A> whenTrue(Term<Y, A> term, Condition<Y, A> holds) {
+        requireTerm(term);
+        return whenTrue(holds);
+    }
+
+    private static void requireTerm(Term<?, ?> term) {
+        Objects.requireNonNull(
+                term, "an event of a term needs the term, got null; leave it out and name the types instead");
     }
 
     /** Ends the solve at the first end of a step where a condition holds: its value is not 0. The time of the event has no derivative. */

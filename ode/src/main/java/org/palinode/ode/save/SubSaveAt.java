@@ -1,6 +1,7 @@
 package org.palinode.ode.save;
 
 import java.util.Objects;
+import org.palinode.ode.term.Term;
 
 /**
  * Output of a solve that has several, and the key under which it is read from the solution: times at which values are kept, and a function
@@ -40,6 +41,13 @@ public record SubSaveAt<Y, A, R>(SaveAt at, SaveFunction<Y, A, R> fn) {
      */
     public static <Y, A, R> SubSaveAt<Y, A, R> of(SaveAt at, SaveFunction<Y, A, R> fn) {
         return new SubSaveAt<>(at, fn);
+    }
+
+    /** An output as {@link #of(SaveAt, SaveFunction)}; state and arguments are those of {@code term}. */
+    public static <Y, A, R> SubSaveAt<Y, A, R> of(Term<Y, A> term, SaveAt at, SaveFunction<Y, A, R> fn) {
+        Objects.requireNonNull(
+                term, "an output of a term needs the term, got null; leave it out and name the types instead");
+        return of(at, fn);
     }
 
     /** The times: a function has no name to print. */
