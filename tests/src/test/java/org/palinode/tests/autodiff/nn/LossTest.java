@@ -66,14 +66,14 @@ class LossTest {
         assertNumbers(slopes, 1e-15, -0.5, -0.5, 0, 0.25, 0.5);
     }
 
-    /** Of 1e6 numbers of q, the mean of log q − log p: its deviation is 1e-3 of that of one, about 1. */
+    /** Of 1e5 numbers of q, the mean of log q − log p: its deviation is 3e-3 of that of one, below 1. */
     @Test
     void theDivergenceIsTheMeanDifferenceOfTheLosses() {
         Tensor mean = Tensor.scalar(0.3);
         Tensor logScale = Tensor.scalar(-0.4);
         Tensor priorMean = Tensor.scalar(-0.2);
         Tensor priorLogScale = Tensor.scalar(0.1);
-        Tensor x = RandomKey.of(1).normal(1_000_000).times(Math.exp(-0.4)).plus(0.3);
+        Tensor x = RandomKey.of(1).normal(100_000).times(Math.exp(-0.4)).plus(0.3);
         double sampled = Loss.gaussian(x, priorMean, priorLogScale)
                 .minus(Loss.gaussian(x, mean, logScale))
                 .mean()
