@@ -22,6 +22,8 @@ import org.palinode.ode.save.SaveAt;
  * changed copy. Null in place of a value is refused with a {@link NullPointerException} that says what is needed.
  */
 public final class SolveOptions {
+    private static final Consumer<GradientReport> SILENT = report -> {};
+
     private OptionalDouble dt0 = OptionalDouble.empty();
     private StepSizeController controller = new ConstantStepSize();
     private SaveAt saveAt = SaveAt.t1();
@@ -29,7 +31,7 @@ public final class SolveOptions {
     private Optional<ResumePoint> from = Optional.empty();
     private int maxSteps = 4096;
     private boolean throwing = true;
-    private Consumer<GradientReport> gradientListener = report -> {};
+    private Consumer<GradientReport> gradientListener = SILENT;
     private List<Event<?, ?>> events = List.of();
     private boolean anomalies;
     private ProgressMeter progress = ProgressMeter.NONE;
@@ -211,6 +213,33 @@ public final class SolveOptions {
 
     ProgressMeter progress() {
         return progress;
+    }
+
+    /** True for options of equal values; listeners and events are equal to themselves. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SolveOptions that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(
+                dt0,
+                controller,
+                saveAt,
+                adjoint,
+                from,
+                maxSteps,
+                throwing,
+                gradientListener,
+                events,
+                anomalies,
+                progress,
+                each);
     }
 
     @Override

@@ -133,4 +133,14 @@ final class StateLayout<Y> {
         }
         return join(leaves);
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StateLayout<?> that && structure.equals(that.structure) && types.equals(that.types);
+    }
+
+    @Override
+    public int hashCode() {
+        return types.hashCode();
+    }
 }

@@ -102,6 +102,32 @@ record WrittenProblem<Y>(
                 term, paths, given, StateLayout.of(Tensor.full(members, 0)), this.arguments, noise, all);
     }
 
+    /**
+     * True if nothing of the term matters but its field: no noise, no controls, no data between which times are checked. Two such terms may be
+     * different lambdas of one field.
+     */
+    private boolean isItsField() {
+        return term.diffusions().isEmpty()
+                && term.controls().isEmpty()
+                && term.drift().stream().allMatch(drift -> drift.paths().isEmpty());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WrittenProblem<?> that
+                && (term == that.term || isItsField() && that.isItsField())
+                && field.equals(that.field)
+                && paths.equals(that.paths)
+                && given.equals(that.given)
+                && layout.equals(that.layout)
+                && arguments.equals(that.arguments);
+    }
+
+    @Override
+    public int hashCode() {
+        return field.hashCode();
+    }
+
     /** The number of inputs of a solve. */
     int inputs() {
         int parameters = FieldInputs.parameters(field.inputTypes()).size();

@@ -9,6 +9,7 @@ import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.autodiff.Autodiff.hvp;
 import static org.palinode.autodiff.Autodiff.jvp;
 import static org.palinode.autodiff.Autodiff.valueAndGrad;
+import static org.palinode.autodiff.Autodiff.vmap;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import static org.palinode.tests.ode.traced.SameTrees.assertSame;
 
@@ -186,6 +187,20 @@ class CompiledSolveTest {
         }
         assertSame(plain, x, 1e-10); // 21 steps add up rounding
         assertTrue(loss.apply(x).item() < loss.apply(Turning.ONE).item());
+    }
+
+    @Test
+    void aFunctionThatIsTracedAnewFindsItsPlans() {
+        Function<Turning, Tensor> loss = p -> compile((Tensor scale) -> vmap(
+                                (Tensor y0) -> new Turning(p.weights(), y0, p.rate()).loss(ADAPTIVE),
+                                Tensor.stack(p.start(), p.start().times(scale)))
+                        .sum())
+                .apply(Tensor.scalar(2));
+        Turning first = grad(loss).apply(Turning.ONE);
+        Compilations before = Compilations.soFar();
+        Turning second = grad(loss).apply(Turning.ONE);
+        assertEquals(new Compilations(0, 0), Compilations.soFar().since(before));
+        assertSame(first, second, 0);
     }
 
     @Test
