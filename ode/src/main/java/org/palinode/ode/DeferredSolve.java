@@ -11,10 +11,11 @@ final class DeferredSolve {
     private DeferredSolve() {}
 
     /** The solution, of which saved values are known, as tensors of the program. */
-    static <Y> Solution<Y> of(WrittenProblem.Traced<Y> traced, List<Tensor> times, SolveOptions options) {
+    static <Y> Solution<Y> of(WrittenProblem.Traced<Y> field, List<Tensor> times, SolveOptions options) {
         requireSizes(options);
+        WrittenProblem.Traced<Y> traced = field.problem().withEvents(field.numbers(), options);
         WrittenProblem<Y> problem = traced.problem();
-        ExpectedRows rows = new ExpectedRows(options.saveAt(), times);
+        ExpectedRows rows = new ExpectedRows(options.saveAt(), times, !endsEarly(options));
         SolveFunction function = SolveFunction.of(problem, options, rows.count());
         Tree.Flat<?> arguments = new Tree.Flat<>(traced.numbers().arguments(), problem.arguments());
         SavedReader<Y> saved = new SavedReader<>(rows, problem.layout(), options.saveAt(), arguments);
@@ -39,9 +40,17 @@ final class DeferredSolve {
         if (!options.throwing()) {
             throw unsized("a failed solve has fewer values, and so must throw: leave out throwing(false)");
         }
-        if (!options.events().isEmpty()) {
-            throw unsized("an event may end it before its values are saved: leave events out");
+        if (endsEarly(options) && (times(saveAt) || !saveAt.outputs().isEmpty())) {
+            throw unsized("an event may end it before some of " + saveAt + " are reached: save at t0 and t1 alone");
         }
+    }
+
+    private static boolean times(SaveAt saveAt) {
+        return saveAt.givenTimes().size() > 0;
+    }
+
+    private static boolean endsEarly(SolveOptions options) {
+        return options.events().stream().anyMatch(event -> event.limit() < Integer.MAX_VALUE);
     }
 
     private static UnsupportedOperationException unsized(String reason) {

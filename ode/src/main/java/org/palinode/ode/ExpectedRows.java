@@ -10,8 +10,9 @@ import org.palinode.ode.save.SaveAt;
  * The rows of a solve that will run: at t0, at the given times, at t1, as far as they are asked for.
  *
  * @param given t0, t1 and ts as they were given
+ * @param reachesEnd whether it is known to end at t1, and not at an event
  */
-record ExpectedRows(SaveAt saveAt, List<Tensor> given) implements RowTimes {
+record ExpectedRows(SaveAt saveAt, List<Tensor> given, boolean reachesEnd) implements RowTimes {
     private Tensor ts() {
         return given.get(2);
     }
@@ -75,6 +76,11 @@ record ExpectedRows(SaveAt saveAt, List<Tensor> given) implements RowTimes {
 
     @Override
     public Tensor time(int row) {
+        if (!reachesEnd && row >= firstGiven()) {
+            throw new UnsupportedOperationException(
+                    "the time at which an event ends this solve is not known before the program that it stands in runs; let the state carry what"
+                            + " is wanted of it, such as the time itself with slope 1");
+        }
         return isGiven(row) ? ts().get(givenTime(row)) : given.get(row < firstGiven() ? 0 : 1);
     }
 }

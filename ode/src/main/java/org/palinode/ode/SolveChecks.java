@@ -175,9 +175,9 @@ final class SolveChecks {
             return input.concrete();
         } catch (IllegalStateException symbolic) {
             throw new UnsupportedOperationException(
-                    "solveEach and Stepper need numbers, and events may not close over tensors of a program being traced, but got one; call"
-                            + " them outside of compile, checkpoint, vmap and fields, or use diffeqsolve without events, which runs when the"
-                            + " program runs",
+                    "solveEach and Stepper need numbers, as events of a solve without symbolic inputs do, and got a tensor of a program being"
+                            + " traced; call them outside of compile, checkpoint, vmap and fields, or use diffeqsolve, which runs when the program"
+                            + " runs, with that tensor in its args",
                     symbolic);
         }
     }

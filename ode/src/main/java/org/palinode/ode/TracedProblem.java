@@ -11,7 +11,6 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.ode.controller.ErrorScale;
 import org.palinode.ode.controller.TimeNeighbours;
-import org.palinode.ode.event.Event;
 import org.palinode.ode.internal.adjoint.GradientMethod;
 import org.palinode.ode.internal.event.Events;
 import org.palinode.ode.internal.field.FieldInputs;
@@ -99,7 +98,7 @@ record TracedProblem<Y>(
         List<Tensor> parameters = new ArrayList<>(arguments.leaves());
         parameters.addAll(noise.silence());
         parameters.addAll(field.captured());
-        Optional<Events.Traced> watched = events(layout, arguments, noise, field, options);
+        Optional<Events.Traced> watched = problem.events(numbers, field, options);
         watched.ifPresent(traced -> parameters.addAll(traced.captured()));
         Optional<Events> events = watched.map(Events.Traced::events);
         Program stepping = events.map(Events::field).orElse(field.program());
@@ -178,27 +177,5 @@ record TracedProblem<Y>(
         numbers.arguments().forEach(leaf -> all.add(SolveChecks.concrete(leaf)));
         all.addAll(noise.silence());
         return all;
-    }
-
-    /** The events in {@code options}, which are written for this state and these arguments. */
-    @SuppressWarnings("unchecked")
-    private static <Y, A> Optional<Events.Traced> events(
-            StateLayout<Y> layout,
-            Tree.Flat<A> arguments,
-            NoiseLayout<?, ?> noise,
-            Program.Traced field,
-            SolveOptions options) {
-        if (options.events().isEmpty()) {
-            return Optional.empty();
-        }
-        List<Event<Y, A>> events =
-                options.events().stream().map(event -> (Event<Y, A>) event).toList();
-        Events.Shapes<Y, A> shapes = new Events.Shapes<>(
-                WrittenProblem.types(layout, arguments.leaves(), noise),
-                layout::unflatten,
-                layout::flattenReset,
-                leaves -> WrittenProblem.unflatten(arguments.structure(), leaves));
-        return Optional.of(
-                Events.trace(events, shapes, field, options.controller().errorScale()));
     }
 }

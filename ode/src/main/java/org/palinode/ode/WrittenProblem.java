@@ -2,6 +2,7 @@ package org.palinode.ode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.palinode.autodiff.internal.program.Program;
@@ -9,6 +10,8 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.event.Event;
+import org.palinode.ode.internal.event.Events;
 import org.palinode.ode.internal.field.FieldInputs;
 import org.palinode.ode.internal.field.UserFunction;
 import org.palinode.ode.internal.run.SolveInputs;
@@ -25,6 +28,7 @@ import org.palinode.ode.term.Term;
  * @param arguments of the term
  * @param field (t, y [n], arguments, noise, closed-over tensors) → slope [n]. Then come the slopes of its parts if it has several, or those
  *     of drift and diffusion if it has noise
+ * @param events their conditions and resets, where the solve waits for its numbers ({@link Events#written}); else they are traced with it
  */
 record WrittenProblem<Y>(
         Term<?, ?> term,
@@ -33,15 +37,17 @@ record WrittenProblem<Y>(
         StateLayout<Y> layout,
         Tree.Structure<?> arguments,
         NoiseLayout<?, ?> noise,
-        Program field) {
+        Program field,
+        Optional<Program> events) {
     /**
      * The tensors of a problem.
      *
      * @param y0 the flat state at the start [n]
      * @param arguments the tensors of the arguments
      * @param captured those that the field closes over
+     * @param watched those that events close over, where these are written down
      */
-    record Numbers(Tensor y0, List<Tensor> arguments, List<Tensor> captured) {
+    record Numbers(Tensor y0, List<Tensor> arguments, List<Tensor> captured, List<Tensor> watched) {
         /** True if none is a tensor of a program that is being traced. */
         boolean areThere() {
             return !y0.isSymbolic()
@@ -53,6 +59,7 @@ record WrittenProblem<Y>(
         SolveInputs over(List<Tensor> times) {
             List<Tensor> parameters = new ArrayList<>(arguments);
             parameters.addAll(captured);
+            parameters.addAll(watched);
             return new SolveInputs(y0, parameters, times);
         }
     }
@@ -69,8 +76,9 @@ record WrittenProblem<Y>(
                 NoiseLayout.of(term, paths, given, layout, arguments.leaves().size());
         Program.Traced field = trace(term, layout, arguments, noise);
         return new Traced<>(
-                new WrittenProblem<>(term, paths, given, layout, arguments.structure(), noise, field.program()),
-                new Numbers(layout.flatten(y0), arguments.leaves(), field.captured()));
+                new WrittenProblem<>(
+                        term, paths, given, layout, arguments.structure(), noise, field.program(), Optional.empty()),
+                new Numbers(layout.flatten(y0), arguments.leaves(), field.captured(), List.of()));
     }
 
     /**
@@ -99,7 +107,14 @@ record WrittenProblem<Y>(
             return each.apply(inputs).stream().map(Tensor::flatten).toList();
         });
         return new WrittenProblem<>(
-                term, paths, given, StateLayout.of(Tensor.full(members, 0)), this.arguments, noise, all);
+                term,
+                paths,
+                given,
+                StateLayout.of(Tensor.full(members, 0)),
+                this.arguments,
+                noise,
+                all,
+                Optional.empty());
     }
 
     /**
@@ -117,6 +132,7 @@ record WrittenProblem<Y>(
         return other instanceof WrittenProblem<?> that
                 && (term == that.term || isItsField() && that.isItsField())
                 && field.equals(that.field)
+                && events.equals(that.events)
                 && paths.equals(that.paths)
                 && given.equals(that.given)
                 && layout.equals(that.layout)
@@ -130,15 +146,86 @@ record WrittenProblem<Y>(
 
     /** The number of inputs of a solve. */
     int inputs() {
-        int parameters = FieldInputs.parameters(field.inputTypes()).size();
-        return SolveInputs.size(parameters - noise.silence().size());
+        return SolveInputs.size(arguments.size() + captured() + watched());
+    }
+
+    /** The number of tensors that the field closes over. */
+    private int captured() {
+        return FieldInputs.parameters(field.inputTypes()).size()
+                - arguments.size()
+                - noise.silence().size();
+    }
+
+    /** The number of tensors that events close over which were written down. */
+    private int watched() {
+        int known =
+                FieldInputs.parameter(0) + arguments.size() + noise.silence().size() + 1;
+        return events.map(program -> program.inputs().size() - known).orElse(0);
     }
 
     /** The tensors among the inputs of a solve. */
     Numbers numbers(SolveInputs inputs) {
-        int count = arguments.size();
+        int captured = arguments.size();
+        int watched = captured + captured();
         List<Tensor> parameters = inputs.parameters();
-        return new Numbers(inputs.start(), parameters.subList(0, count), parameters.subList(count, parameters.size()));
+        return new Numbers(
+                inputs.start(),
+                parameters.subList(0, captured),
+                parameters.subList(captured, watched),
+                parameters.subList(watched, parameters.size()));
+    }
+
+    /** The same with the events in {@code options} written down. */
+    Traced<Y> withEvents(Numbers numbers, SolveOptions options) {
+        if (options.events().isEmpty()) {
+            return new Traced<>(this, numbers);
+        }
+        Program.Traced written = written(numbers.arguments(), arguments, options);
+        return new Traced<>(
+                new WrittenProblem<>(
+                        term, paths, given, layout, arguments, noise, field, Optional.of(written.program())),
+                new Numbers(numbers.y0(), numbers.arguments(), numbers.captured(), written.captured()));
+    }
+
+    private <A> Program.Traced written(List<Tensor> leaves, Tree.Structure<A> structure, SolveOptions options) {
+        return Events.written(
+                WrittenProblem.<Y, A>written(options),
+                shapes(leaves, structure),
+                options.controller().errorScale());
+    }
+
+    /** The events of a solve by its numbers. */
+    Optional<Events.Traced> events(Numbers numbers, Program.Traced field, SolveOptions options) {
+        if (options.events().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                events.isPresent()
+                        ? Events.of(options.events(), events.get(), numbers.watched(), field)
+                        : traced(numbers.arguments(), arguments, field, options));
+    }
+
+    private <A> Events.Traced traced(
+            List<Tensor> leaves, Tree.Structure<A> structure, Program.Traced field, SolveOptions options) {
+        return Events.trace(
+                WrittenProblem.<Y, A>written(options),
+                shapes(leaves, structure),
+                field,
+                options.controller().errorScale());
+    }
+
+    /** The events in {@code options}, which are written for this state and these arguments. */
+    @SuppressWarnings("unchecked")
+    private static <Y, A> List<Event<Y, A>> written(SolveOptions options) {
+        return options.events().stream().map(event -> (Event<Y, A>) event).toList();
+    }
+
+    private <A> Events.Shapes<Y, A> shapes(List<Tensor> leaves, Tree.Structure<A> structure) {
+        return new Events.Shapes<>(
+                types(layout, leaves, noise),
+                layout::unflatten,
+                layout::flattenReset,
+                parameters -> unflatten(structure, parameters));
     }
 
     /** The types of t, y [n], the leaves of the arguments, and noise. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
@@ -54,27 +56,70 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
     /** Traces conditions and resets; refuses conditions that are no scalars. */
     public static <Y, A> Traced trace(
             List<Event<Y, A>> events, Shapes<Y, A> shapes, Program.Traced field, Optional<ErrorScale> scale) {
-        List<TensorType> types = shapes.types();
-        Program.Traced all = Program.trace(types, in -> {
-            Watched<Y, A> at = watched(in, shapes, field, scale);
-            List<Tensor> out = new ArrayList<>();
-            for (int i = 0; i < events.size(); i++) {
-                Event<Y, A> event = events.get(i);
-                out.add(scalar(
-                        i,
-                        UserFunction.result(
-                                "the condition of event " + i, at.y(), at.args(), () -> event.condition(at))));
-            }
-            for (int i = 0; i < events.size(); i++) {
-                String name = "the reset of event " + i;
-                events.get(i)
-                        .reset()
-                        .ifPresent(reset -> out.add(shapes.flat()
-                                .apply(UserFunction.result(
-                                        name, at.y(), at.args(), () -> reset.apply(at.t(), at.y(), at.args())))));
-            }
-            return out;
+        return trace(
+                events,
+                shapes.types(),
+                field,
+                in -> values(events, watched(in, shapes, () -> slope(in, field), scale), shapes));
+    }
+
+    /**
+     * Conditions and resets written down before there is a field with numbers: a program of (t, y [n], arguments, noise, slope [n], closed-over
+     * tensors).
+     */
+    public static <Y, A> Program.Traced written(
+            List<Event<Y, A>> events, Shapes<Y, A> shapes, Optional<ErrorScale> scale) {
+        List<TensorType> types = new ArrayList<>(shapes.types());
+        int slope = types.size();
+        types.add(FieldInputs.state(types));
+        return Program.trace(
+                types, in -> values(events, watched(in.subList(0, slope), shapes, () -> in.get(slope), scale), shapes));
+    }
+
+    /** The events of a program as by {@link #written}. */
+    public static Traced of(
+            List<? extends Event<?, ?>> events, Program written, List<Tensor> captured, Program.Traced field) {
+        int slope = written.inputs().size() - captured.size() - 1;
+        return trace(events, written.inputTypes().subList(0, slope), field, in -> {
+            List<Tensor> inputs = new ArrayList<>(in);
+            inputs.add(slope(in, field));
+            inputs.addAll(captured);
+            return written.apply(inputs);
         });
+    }
+
+    private static Tensor slope(List<Tensor> in, Program.Traced field) {
+        List<Tensor> inputs = new ArrayList<>(in);
+        inputs.addAll(field.captured());
+        return field.program().apply(inputs).get(0);
+    }
+
+    /** The conditions, then the resets of those that have one. */
+    private static <Y, A> List<Tensor> values(List<Event<Y, A>> events, Watched<Y, A> at, Shapes<Y, A> shapes) {
+        List<Tensor> out = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            Event<Y, A> event = events.get(i);
+            out.add(scalar(
+                    i,
+                    UserFunction.result("the condition of event " + i, at.y(), at.args(), () -> event.condition(at))));
+        }
+        for (int i = 0; i < events.size(); i++) {
+            String name = "the reset of event " + i;
+            events.get(i)
+                    .reset()
+                    .ifPresent(reset -> out.add(shapes.flat()
+                            .apply(UserFunction.result(
+                                    name, at.y(), at.args(), () -> reset.apply(at.t(), at.y(), at.args())))));
+        }
+        return out;
+    }
+
+    private static Traced trace(
+            List<? extends Event<?, ?>> events,
+            List<TensorType> types,
+            Program.Traced field,
+            UnaryOperator<List<Tensor>> values) {
+        Program.Traced all = Program.trace(types, values);
         int given = types.size();
         int known = given + field.captured().size();
         List<TensorType> inputs = new ArrayList<>(types);
@@ -89,7 +134,7 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
         }
         int next = events.size();
         int checks = 1;
-        for (Event<Y, A> event : events) {
+        for (Event<?, ?> event : events) {
             Optional<Program> reset =
                     event.reset().isPresent() ? Optional.of(outputs(whole, next, next + 1)) : Optional.empty();
             next += reset.isPresent() ? 1 : 0;
@@ -101,19 +146,14 @@ public record Events(Program field, Program conditions, List<Rule> rules, int ch
     }
 
     private static <Y, A> Watched<Y, A> watched(
-            List<Tensor> in, Shapes<Y, A> shapes, Program.Traced field, Optional<ErrorScale> scale) {
+            List<Tensor> in, Shapes<Y, A> shapes, Supplier<Tensor> slope, Optional<ErrorScale> scale) {
         Tensor flat = FieldInputs.state(in);
-        List<Tensor> rest = FieldInputs.parameters(in);
         return new Watched<>(
                 FieldInputs.time(in),
                 shapes.state().apply(flat),
-                shapes.arguments().apply(rest),
+                shapes.arguments().apply(FieldInputs.parameters(in)),
                 flat,
-                () -> {
-                    List<Tensor> inputs = new ArrayList<>(in);
-                    inputs.addAll(field.captured());
-                    return field.program().apply(inputs).get(0);
-                },
+                slope,
                 scale);
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,50 @@ class CompiledSolveTest {
         assertEquals(difference, along, 1e-7 * Math.abs(difference)); // h² and rounding over h
     }
 
+    /** A ball falls from h on a floor that both are differentiated by; its state is height, speed and time. */
+    private static Tensor fall(Tensor fallen, SaveAt saveAt, UnaryOperator<Event<Tensor, Tensor>> floor, double t1) {
+        ODETerm<Tensor, Tensor> free = new ODETerm<>((t, y, g) -> Tensor.stack(y.get(1), g.negate(), g.onesLike()));
+        Event<Tensor, Tensor> ground = Event.<Tensor, Tensor>when(
+                        (t, y, g) -> y.get(0).minus(fallen.get(1)))
+                .falling();
+        return diffeqsolve(
+                        free,
+                        new Tsit5(),
+                        0,
+                        t1,
+                        Tensor.stack(fallen.get(0), Tensor.scalar(0), Tensor.scalar(0)),
+                        Tensor.scalar(9.81),
+                        STEPS.saveAt(saveAt).events(floor.apply(ground)))
+                .ys();
+    }
+
+    @Test
+    void anEventEndsASolveInAProgram() {
+        Function<Tensor, Tensor> end = at -> fall(at, SaveAt.t1(), ground -> ground, Double.POSITIVE_INFINITY);
+        Function<Tensor, Tensor> time = at -> end.apply(at).get(0, 2);
+        Tensor x = Tensor.of(3, 0.5);
+        var found = compile(valueAndGrad(time)).apply(x);
+        double exact = Math.sqrt(2 * 2.5 / 9.81);
+        assertEquals(exact, found.value().item(), 1e-12);
+        assertSame(Tensor.of(1, -1).times(exact / 5), found.gradient(), 1e-11); // t ∝ √(h − floor)
+        Tensor many = Tensor.of(new double[][] {{3, 0.5}, {2, 0}, {1, -1}});
+        var refusal = assertThrows(UnsupportedOperationException.class, () -> vmap(time, many));
+        assertTrue(refusal.getMessage().contains("an event ends each member of a batch at a time of its own"));
+    }
+
+    @Test
+    void resetsInAProgramAreThoseOfThePlainSolve() {
+        Function<Tensor, Tensor> heights = at -> fall(
+                at,
+                SaveAt.ts(0.5, 1.25).andT1(),
+                ground -> ground.reset(
+                        (t, y, g) -> Tensor.stack(y.get(0), y.get(1).times(-0.8), y.get(2))),
+                2);
+        Function<Tensor, Tensor> loss = at -> heights.apply(at).square().sum();
+        Tensor x = Tensor.of(3, 0.5);
+        assertSame(valueAndGrad(loss, x), compile(valueAndGrad(loss)).apply(x), ROUNDING);
+    }
+
     @Test
     void whatOnlyARunTellsIsRefused() {
         refused(
@@ -344,17 +389,6 @@ class CompiledSolveTest {
                 p -> Stepper.init(decay, new Tsit5(), 0, 1, p.start(), p.rate(), STEPS)
                         .step()
                         .y());
-        refused(
-                "leave events out",
-                p -> diffeqsolve(
-                                decay,
-                                new Tsit5(),
-                                0,
-                                1,
-                                p.start(),
-                                p.rate(),
-                                STEPS.events(Event.<Tensor, Tensor>when((t, y, k) -> y.get(0))))
-                        .y1());
     }
 
     private static void refused(String text, Function<Turning, Tensor> function) {

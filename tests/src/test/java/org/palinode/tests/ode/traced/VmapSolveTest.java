@@ -34,6 +34,7 @@ import org.palinode.ode.adjoint.DirectAdjoint;
 import org.palinode.ode.adjoint.RecursiveCheckpointAdjoint;
 import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.event.Event;
 import org.palinode.ode.noise.VirtualBrownianTree;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Heun;
@@ -262,6 +263,31 @@ class VmapSolveTest {
         for (int i = 0; i < 3; i++) {
             assertEquals(grad(loss).apply(ends.get(i)).item(), slopes.get(i).item(), 1e-12);
         }
+    }
+
+    @Test
+    void eachMemberEndsAtAnEventOfItsOwn() {
+        ODETerm<Tensor, Tensor> growth =
+                new ODETerm<>((t, y, k) -> Tensor.stack(y.get(0).times(k), k.onesLike()));
+        Function<Tensor, Tensor> time = k -> diffeqsolve(
+                        growth,
+                        new Tsit5(),
+                        0,
+                        Double.POSITIVE_INFINITY,
+                        Tensor.of(1, 0),
+                        k,
+                        ADAPTIVE.controller(new PIDController(1e-9, 1e-9))
+                                .events(Event.<Tensor, Tensor>when(
+                                        (t, y, rate) -> y.get(0).minus(rate.plus(1))))
+                                .solveEach())
+                .y1()
+                .get(1);
+        Tensor rates = Tensor.of(0.5, 1, 2);
+        Tensor exact = rates.plus(1).log().dividedBy(rates); // e^{kt} = 1 + k
+        assertSame(exact, vmap(time, rates), 1e-8);
+        Tensor slopes = grad((Tensor k) -> k.plus(1).log().dividedBy(k).sum()).apply(rates);
+        assertSame(slopes, vmap((Tensor k) -> grad(time).apply(k), rates), 1e-7);
+        assertSame(slopes, compile(grad((Tensor k) -> vmap(time, k).sum())).apply(rates), 1e-7);
     }
 
     @Test
