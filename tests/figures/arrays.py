@@ -192,6 +192,8 @@ FIGURES = {
     "lessEqual": (lambda x, y: (x <= y) * 1.0, with_zeros(2, 3), with_zeros(3)),
     "greaterEqual": (lambda x, y: (x >= y) * 1.0, with_zeros(2, 3), with_zeros(3)),
     "equalTo": (lambda x, y: (x == y) * 1.0, with_zeros(2, 3), with_zeros(3)),
+    "norm(kept 0,2)": (lambda x: numpy.sqrt((x**2).sum(axis=(0, 2), keepdims=True)), x),
+    "norm(-1)": (lambda x: numpy.linalg.norm(x, axis=-1), long),
     "Indices.equalTo": (lambda x: (numpy.argsort(x, axis=0) == numpy.argsort(x, axis=1)) * 1.0, matrix),
 }
 

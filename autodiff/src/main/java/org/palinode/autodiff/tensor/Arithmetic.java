@@ -7,6 +7,7 @@ import static org.palinode.autodiff.internal.kernel.function.ScalarCall.math;
 import static org.palinode.autodiff.tensor.Cotangents.over;
 import static org.palinode.autodiff.tensor.Cotangents.times;
 
+import java.util.List;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 
 /** Sums, products and powers of single numbers. */
@@ -71,6 +72,11 @@ final class Arithmetic {
         @Override double value(double a, double b) { return Math.hypot(a, b); }
         @Override Tensor slopeA(Tensor a, Tensor b, Tensor y, Tensor g) { return Tensor.apply(Cotangents.SPREAD, g, a, y); }
         @Override Tensor slopeB(Tensor a, Tensor b, Tensor y, Tensor g) { return Tensor.apply(Cotangents.SPREAD, g, b, y); }
+        @Override Tensor beyondKinks(List<Tensor> in, List<Tensor> inDot, Tensor linear) {
+            List<Tensor> dots = withZeros(in, inDot);
+            Tensor isOrigin = in.get(0).hypot(in.get(1)).equalTo(0);
+            return Tensor.where(isOrigin, dots.get(0).hypot(dots.get(1)), linear);
+        }
     };
     // @formatter:on
 

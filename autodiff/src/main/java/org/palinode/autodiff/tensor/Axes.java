@@ -27,6 +27,10 @@ public record Axes(List<Integer> list, boolean areKept) {
         return new Axes(list, true);
     }
 
+    boolean isEmpty() {
+        return list != null && list.isEmpty();
+    }
+
     /** Number of the numbers of a shape that are reduced to one. */
     int count(Shape shape) {
         return resolved(shape).stream().mapToInt(shape::dim).reduce(1, (a, b) -> a * b);

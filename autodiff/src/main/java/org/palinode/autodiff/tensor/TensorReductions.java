@@ -118,17 +118,23 @@ public sealed interface TensorReductions permits Tensor {
     }
 
     default Tensor std(Axes axes) {
-        Tensor var = var(axes);
-        Tensor isEqual = var.equalTo(0);
-        return Tensor.where(
-                isEqual,
-                var.zerosLike(),
-                Tensor.where(isEqual, var.onesLike(), var).sqrt());
+        Tensor distance = tensor().minus(mean(required(axes).kept()));
+        return distance.norm(axes).dividedBy(Math.sqrt(axes.count(tensor().shape())));
     }
 
-    /** The 2-norm √Σx² of all numbers, a scalar, also where the squares would overflow; slope 0 at the origin. */
+    /** The 2-norm √Σx², also where the squares would overflow; slope 0 at the origin. 0 of no numbers. */
     default Tensor norm() {
-        return Tensor.apply(new Norm(), tensor());
+        return norm(Axes.all());
+    }
+
+    default Tensor norm(int... axes) {
+        return norm(Axes.of(axes));
+    }
+
+    default Tensor norm(Axes axes) {
+        Tensor x = tensor();
+        boolean isOfEachNumber = x.rank() == 0 || required(axes).isEmpty();
+        return isOfEachNumber ? x.abs() : axes.reduce(x, (part, axis) -> Tensor.apply(new Norm(axis), part));
     }
 
     // ---- extremes

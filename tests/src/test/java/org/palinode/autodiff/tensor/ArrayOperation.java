@@ -186,6 +186,8 @@ public record ArrayOperation(
             of("-x", Tensor::unaryMinus),
             entry("ratioTo", in -> in.get(0).ratioTo(in.get(1))),
             of("sumTo", x -> x.sumTo(Shape.of(3, 1))),
+            of("norm(kept 0,2)", x -> x.norm(ENDS.kept())),
+            of("norm(-1)", x -> x.norm(-1)),
             of("stopGradient", Tensor::stopGradient),
             entry("lessEqual", in -> in.get(0).lessEqual(in.get(1))),
             entry("greaterEqual", in -> in.get(0).greaterEqual(in.get(1))),

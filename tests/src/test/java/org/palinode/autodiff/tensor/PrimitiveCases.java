@@ -229,7 +229,8 @@ public final class PrimitiveCases {
                 of(new ExtremumShare("min_share", Kinked.MINIMUM, 1), signed(6, 2, 2), signed(4, 2, 3, 2)),
                 of(new ExtremumShare("max_share", Kinked.MAXIMUM, 0), signed(5), signed(3, 7)),
                 of(new ExtremumShare("max_share", Kinked.MAXIMUM, 1), signed(6, 2, 2), signed(4, 2, 3, 2)),
-                of(new Norm(), signed(5, 2, 3)));
+                of(new Norm(0), signed(5, 6)),
+                of(new Norm(1), signed(5, 2, 3, 4)));
     }
 
     /** Two outputs, of which one does not depend on the first input. */

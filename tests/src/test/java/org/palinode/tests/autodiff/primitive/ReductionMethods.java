@@ -49,7 +49,9 @@ final class ReductionMethods {
                 cube("std()", Tensor::std),
                 cube("std(int[])", x -> x.std(0, -1)),
                 cube("std(Axes)", x -> x.std(ENDS)),
-                vector("norm()", Tensor::norm));
+                vector("norm()", Tensor::norm),
+                cube("norm(int[])", x -> x.norm(-1)),
+                cube("norm(Axes)", x -> x.norm(ENDS)));
     }
 
     private static Stream<MethodCase> extremes() {

@@ -1,6 +1,7 @@
 package org.palinode.tests.autodiff.primitive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.autodiff.Autodiff.compile;
 import static org.palinode.autodiff.Autodiff.grad;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Window;
 
 /** Second derivatives where the first ones have a kink, or a formula of theirs has none: right or not a number, never 0 unasked. */
 class SecondKinksTest {
@@ -39,6 +41,20 @@ class SecondKinksTest {
                 smooth("3 norm²", x -> x.norm().square().times(3), Tensor.zeros(3), 6, 0, 0, 0, 6, 0, 0, 0, 6),
                 smooth("norm⁴", x -> x.norm().power(4), Tensor.of(0, 0), 0, 0, 0, 0),
                 smooth("exp(−norm²/2)", x -> x.norm().square().times(-0.5).exp(), Tensor.of(0, 0), -1, 0, 0, -1),
+                smooth("norm² of rows", x -> x.reshape(2, 1).norm(1).square().sum(), Tensor.of(0, 3), 2, 0, 0, 2),
+                smooth("hypot²", x -> x.get(0).hypot(x.get(1)).square(), Tensor.of(0, 0), 2, 0, 0, 2),
+                smooth("std²", x -> x.std().square(), Tensor.of(2, 2), 0.5, -0.5, -0.5, 0.5),
+                smooth(
+                        "std² of one of two rows",
+                        x -> Tensor.stack(x, x.times(Tensor.of(1, 2)))
+                                .std(1)
+                                .get(0)
+                                .square(),
+                        Tensor.of(2, 2),
+                        0.5,
+                        -0.5,
+                        -0.5,
+                        0.5),
                 smooth("max(x, −x)²", x -> x.maximum(x.negate()).square().sum(), Tensor.of(0), 2),
                 smooth("min(x, −x)²", x -> x.minimum(x.negate()).square().sum(), Tensor.of(0), 2),
                 smooth(
@@ -94,12 +110,54 @@ class SecondKinksTest {
     void whereTheGradientJumpsTheHessianIsInfinite() {
         assertNumbers(hessian(x -> x.abs().sum(), Tensor.of(0, 1)), 0, INFINITY, 0, 0, 0);
         assertNumbers(hessian(x -> x.norm(), Tensor.of(0, 0)), 0, INFINITY, 0, 0, INFINITY);
+        assertNumbers(hessian(x -> x.get(0).hypot(x.get(1)), Tensor.of(0, 0)), 0, INFINITY, 0, 0, INFINITY);
+        assertFalse(
+                Double.isFinite(hessian(Tensor::std, Tensor.of(2, 2)).get(0, 0).item()));
         assertNumbers(
                 hessian(x -> x.get(0).maximum(x.get(1)), Tensor.of(1, 1)), 0, INFINITY, -INFINITY, -INFINITY, INFINITY);
         assertNumbers(hessian(Tensor::max, Tensor.of(1, 1)), 0, INFINITY, -INFINITY, -INFINITY, INFINITY);
         assertNumbers(hvp(Tensor::max, Tensor.of(1, 1, 0), Tensor.of(2, 2, 7)), 0, 0, 0, 0);
         assertNumbers(hessian(Tensor::min, Tensor.of(1, 1)), 0, -INFINITY, INFINITY, INFINITY, -INFINITY);
         assertNumbers(hvp(Tensor::min, Tensor.of(1, 1, 2), Tensor.of(2, 2, 7)), 0, 0, 0, 0);
+    }
+
+    /** As the table of docs/guide/derivatives.md says, of operations on arrays too. */
+    @Test
+    void secondDerivativesOfOtherOperationsAtTheirKinks() {
+        assertNumbers(hessian(x -> x.clip(-1, 2).sum(), Tensor.of(-1, 2)), 0, INFINITY, 0, 0, -INFINITY);
+        assertNumbers(hessian(x -> x.leakyRelu(0.1).sum(), Tensor.of(0)), 0, 0);
+        assertNumbers(hessian(x -> x.elu(2).sum(), Tensor.of(0)), 0, 2);
+        assertNumbers(hessian(x -> x.mod(2).sum(), Tensor.of(4)), 0, 0);
+        assertNumbers(hessian(x -> x.rem(2).sum(), Tensor.of(4)), 0, 0);
+        assertNumbers(hessian(x -> x.prod(), Tensor.of(0, 0, 3)), 0, 0, 3, 0, 3, 0, 0, 0, 0, 0);
+        assertNumbers(hessian(x -> x.cumprod(0).sum(), Tensor.of(0, 0, 3)), 0, 0, 4, 0, 4, 0, 0, 0, 0, 0);
+        assertNumbers(
+                hessian(x -> x.maxPool(Window.of(2)).sum(), Tensor.of(3, 3)),
+                0,
+                INFINITY,
+                -INFINITY,
+                -INFINITY,
+                INFINITY);
+        Function<Tensor, Tensor> line =
+                x -> x.interp(Tensor.of(0, 1, 3), Tensor.of(5, 7, 1)).sum();
+        assertNumbers(hessian(line, Tensor.of(1)), 0, 0);
+        assertNumbers(hessian(line, Tensor.of(0)), 0, INFINITY);
+        Tensor angle = hessian(x -> x.get(0).atan2(x.get(1)), Tensor.of(0, 0));
+        assertFalse(Double.isFinite(angle.get(0, 1).item()));
+        for (Function<Tensor, Tensor> each : List.<Function<Tensor, Tensor>>of(
+                x -> x.sqrt().sum(),
+                x -> x.cbrt().sum(),
+                x -> x.log().sum(),
+                x -> x.plus(1).asin().sum(),
+                x -> x.plus(1).acos().sum(),
+                x -> x.plus(1).atanh().sum(),
+                x -> x.plus(1).erfInv().sum(),
+                x -> x.plus(1).acosh().sum(),
+                x -> x.lgamma().sum(),
+                x -> x.digamma().sum(),
+                x -> x.polygamma(1).sum())) {
+            assertFalse(Double.isFinite(hessian(each, Tensor.of(0)).item()));
+        }
     }
 
     /** Of both modes nested in any way, which know nothing of the side they come from. */
@@ -191,7 +249,7 @@ class SecondKinksTest {
         for (double scale : new double[] {1e-320, 1e-300, 1e-160, 1, 1e160, 3e307}) {
             Tensor x = Tensor.of(3, -4).times(scale);
             assertEquals(5 * scale, x.norm().item(), 1e-15 * 5 * scale + Double.MIN_VALUE);
-            assertNumbers(grad(Tensor::norm).apply(x), scale < 1e-310 ? 1e-3 : 1e-15, 0.6, -0.8);
+            assertNumbers(grad((Tensor point) -> point.norm()).apply(x), scale < 1e-310 ? 1e-3 : 1e-15, 0.6, -0.8);
         }
         assertNumbers(Tensor.of(Double.NaN, INFINITY).norm(), 0, Double.NaN);
         assertNumbers(Tensor.of(1, -INFINITY).norm(), 0, INFINITY);
