@@ -20,6 +20,21 @@ def convolution(channels, kernels, size):
     return convolve, (64, channels, size, size), (kernels, channels, 3, 3)
 
 
+def gru(h, xs, of_series, of_state, bias):
+    units, channels = h.shape[1], xs.shape[2]
+    of_series, of_state = of_series / channels ** 0.5, of_state / units ** 0.5
+
+    def step(h, x):
+        series, state = x @ of_series + bias, h @ of_state
+        reset = jax.nn.sigmoid(series[:, :units] + state[:, :units])
+        update = jax.nn.sigmoid(series[:, units:2 * units] + state[:, units:2 * units])
+        candidate = jnp.tanh(series[:, 2 * units:] + reset * state[:, 2 * units:])
+        h = candidate + update * (h - candidate)
+        return h, h
+
+    return jax.lax.scan(step, h, xs)[1]
+
+
 OPERATIONS = {
     "softmax": (lambda x: jax.nn.softmax(x, 1), ROWS),
     "layer-norm": (layer_norm, ROWS, (128,), (128,)),
@@ -31,6 +46,7 @@ OPERATIONS = {
     "conv-8-deep": convolution(8, 16, 8),
     "conv-28": convolution(1, 8, 28),
     "conv-28-deep": convolution(8, 16, 28),
+    "gru": (gru, (32, 32), (1000, 32, 8), (8, 96), (32, 96), (96,)),
 }
 
 

@@ -10,6 +10,7 @@
  * <tr><td>{@link org.palinode.benchmarks.Reductions}</td><td>sums and maxima over rows, columns, everything</td><td>ns a number</td></tr>
  * <tr><td>{@link org.palinode.benchmarks.Products}</td><td>products of small matrices</td><td>ns a product</td></tr>
  * <tr><td>{@link org.palinode.benchmarks.Steps}</td><td>one step of Tsit5 for each size of the state, and its VJP</td><td>ns a step</td></tr>
+ * <tr><td>{@link org.palinode.benchmarks.Loops}</td><td>a recurrent cell in a scan, forward and with its gradient</td><td>ns a step</td></tr>
  * <tr><td>{@link org.palinode.benchmarks.Residuals}</td><td>a step that leaves residuals, and its VJP from them and without</td><td>µs a step</td></tr>
  * </table>
  */

@@ -35,7 +35,8 @@ record OperationCase(String name, List<Shape> inputs, Function<List<Tensor>, Ten
                 convolution("conv-8", 1, 8, 8),
                 convolution("conv-8-deep", 8, 16, 8),
                 convolution("conv-28", 1, 8, 28),
-                convolution("conv-28-deep", 8, 16, 28));
+                convolution("conv-28-deep", 8, 16, 28),
+                new OperationCase("gru", Gru.INPUTS, Gru::states));
     }
 
     private static Tensor layerNorm(List<Tensor> in) {
