@@ -35,7 +35,7 @@ sealed interface ScanStrategy<C, X> {
         @Override
         public List<Tensor> run(ScanInputs<C, X> inputs, Program.Traced step) {
             ScanCall call = ScanCall.of(inputs, List.of(step));
-            int most = count.orElse((int) Math.ceil(Math.sqrt(inputs.steps())));
+            int most = count.orElse(1 + (int) Math.sqrt(inputs.steps()));
             return new Segments(call.body(), inputs.steps(), most).apply(call.arguments());
         }
 

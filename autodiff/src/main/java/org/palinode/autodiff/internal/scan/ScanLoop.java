@@ -77,8 +77,8 @@ final class ScanLoop {
         for (int i = 0; i < body.firstSlice(); i++) {
             inputs.get(i).copyFrom(in.get(i));
         }
-        for (Buffer sum : sums) {
-            sum.fill(0);
+        for (int i = 0; i < sums.size(); i++) {
+            sums.get(i).fill(0);
         }
         for (int step = 0; step < steps; step++) {
             int at = direction.at(step, steps);

@@ -26,9 +26,6 @@ record Forced(State start, List<Tensor> xs, Tensor w) {
     /** Position [n] and momentum [n], the number of steps so far [], and a scale [1] of the outputs. */
     record State(Tensor q, Tensor p, Tensor count, Tensor scale) {}
 
-    static final ScanMemory<State, List<Tensor>> ALL = ScanMemory.all();
-    static final ScanMemory<State, List<Tensor>> ROOT = ScanMemory.checkpoints();
-
     static Forced random(DType dtype, int steps, int n) {
         RandomKey key = RandomKey.of(7);
         Forced forced = new Forced(
