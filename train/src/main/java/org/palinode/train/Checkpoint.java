@@ -50,21 +50,33 @@ record Checkpoint<P>(Tensors<P> tensors, long steps, long perEpoch, Watch watch)
 
     /** Reads a checkpoint; refuses one whose tensors are not like those given. */
     static <P> Checkpoint<P> read(Path file, Tensors<P> like) throws IOException {
-        Safetensors saved = Safetensors.read(file);
+        Safetensors saved = saved(file);
         Map<String, String> texts = saved.metadata();
-        if (!VERSION.equals(texts.get(FORMAT))) {
-            throw new MalformedFileException(
-                    file, "not a checkpoint of a training, or of a newer version: its metadata are " + texts, null);
-        }
         try {
             return new Checkpoint<>(
                     saved.into(like),
-                    Long.parseLong(text(texts, STEPS)),
+                    steps(saved),
                     Long.parseLong(text(texts, PER_EPOCH)),
                     new Watch(Double.parseDouble(text(texts, BEST)), Integer.parseInt(text(texts, WAITED))));
         } catch (IllegalArgumentException different) {
             throw new IllegalArgumentException(file + ": " + different.getMessage(), different);
         }
+    }
+
+    /** The file of a checkpoint; refuses another. */
+    static Safetensors saved(Path file) throws IOException {
+        Safetensors saved = Safetensors.read(file);
+        if (!VERSION.equals(saved.metadata().get(FORMAT))) {
+            throw new MalformedFileException(
+                    file,
+                    "not a checkpoint of a training, or of a newer version: its metadata are " + saved.metadata(),
+                    null);
+        }
+        return saved;
+    }
+
+    static long steps(Safetensors saved) {
+        return Long.parseLong(text(saved.metadata(), STEPS));
     }
 
     private static String text(Map<String, String> texts, String name) {

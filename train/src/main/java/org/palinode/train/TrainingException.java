@@ -8,6 +8,7 @@ public final class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final long step;
+    private final String problem;
     private final transient Path checkpoint;
 
     TrainingException(long step, Path checkpoint, String problem, Throwable cause) {
@@ -16,6 +17,7 @@ public final class TrainingException extends RuntimeException {
                         + left(checkpoint),
                 cause);
         this.step = step;
+        this.problem = problem;
         this.checkpoint = checkpoint;
     }
 
@@ -28,6 +30,11 @@ public final class TrainingException extends RuntimeException {
     /** The step that failed; the first is 1. */
     public long step() {
         return step;
+    }
+
+    /** The reason, a part of the message. */
+    public String problem() {
+        return problem;
     }
 
     /** The file with the last state that was saved; empty if there is none. */

@@ -5,6 +5,7 @@
  * <caption>What is inside</caption>
  * <tr><td>{@link org.palinode.train.Trainer}</td><td>what is trained, on what, for how long, and what is kept of it</td></tr>
  * <tr><td>{@link org.palinode.train.Trained}</td><td>the parameters, and why it ended</td></tr>
+ * <tr><td>{@link org.palinode.train.SavedTraining}</td><td>the parameters in its folder</td></tr>
  * <tr><td>{@link org.palinode.train.TrainingException}</td><td>a step that failed</td></tr>
  * </table>
  *

@@ -191,7 +191,7 @@ final class Compare implements Callable<Integer> {
     private AdjointProblem<?> problem() throws IOException {
         if (run != null) {
             RunFolder folder = new RunFolder(run);
-            return AdjointProblem.of(folder.resume(folder.load()));
+            return AdjointProblem.of(folder.saved(folder.training()));
         }
         return chosen().problem(chosen().isOfSeries() ? series() : null, seed == null ? 0 : seed);
     }

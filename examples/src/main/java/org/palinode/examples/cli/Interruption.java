@@ -3,8 +3,8 @@ package org.palinode.examples.cli;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Turns Ctrl-C, or another request to end the JVM, into a question that a run asks after each step, and holds the end back until the
- * run has put its work away. The JVM then ends with the exit code of the signal: 130 for Ctrl-C.
+ * Holds back the end of the JVM, by Ctrl-C or another request, until a run has put its work away and told the user. The JVM then ends with
+ * the exit code of the signal: 130 for Ctrl-C. The trainer asks by itself whether it should end.
  */
 final class Interruption implements AutoCloseable {
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -27,11 +27,6 @@ final class Interruption implements AutoCloseable {
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** True if the JVM is to end. */
-    boolean isRequested() {
-        return requested;
     }
 
     /** Lets the JVM end. */

@@ -8,8 +8,8 @@ import org.palinode.examples.data.Series;
 import org.palinode.examples.data.SeriesCsv;
 import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.model.ModelName;
+import org.palinode.examples.train.Fitted;
 import org.palinode.examples.train.RunFolder;
-import org.palinode.examples.train.SavedRun;
 import org.palinode.examples.train.Settings;
 import org.palinode.examples.train.Training;
 import picocli.CommandLine;
@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
             "  fit.png        observations and fit, over time and in the phase plane of the first two columns",
             "  loss.csv       the loss of each step; the first 500 see the beginning of the series only",
             "  adjoints.csv   the table that is printed at the end",
-            "  run.json       parameters, the optimiser's state, settings and data: all that --resume needs to",
-            "                 go on as if the run had never stopped, bit for bit",
+            "  run.json and checkpoint.safetensors",
+            "                 settings and data, parameters and the optimiser's state: all that --resume needs",
+            "                 to go on as if the run had never stopped, bit for bit; saved every ten seconds",
             "Ctrl-C finishes the step, saves the run and ends with exit code 130.",
             "",
             "Data: a first line with names, as in year,hare,lynx, the first column time; then a line for each",
@@ -126,14 +127,19 @@ final class Train implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         RunFolder folder = new RunFolder(or(out, Path.of("out", defaultFolder())));
-        Training<?> training = resume ? resumed(folder) : Training.begin(settings(Settings.of(model())), series());
+        Training<?> training = resume ? resumed(folder) : Training.of(settings(Settings.of(model())), series());
         int all = steps == null ? defaultSteps(training.settings().model()) : steps;
-        if (resume && training.steps() >= all) {
-            throw new IllegalArgumentException("the run in " + folder.path() + " has " + training.steps()
+        return session(training, folder, all).run();
+    }
+
+    private <P> TrainSession<P> session(Training<P> training, RunFolder folder, int all) throws IOException {
+        Fitted<P> from = resume ? folder.saved(training) : new Fitted<>(training, training.initial(), 0);
+        if (from.steps() >= all) {
+            throw new IllegalArgumentException("the run in " + folder.path() + " has " + from.steps()
                     + " steps already; ask for more in all with --steps");
         }
         CommandLine line = spec.commandLine();
-        return new TrainSession(training, folder, all, line.getOut(), line.getErr()).run();
+        return new TrainSession<>(from, folder, resume, all, line.getOut(), line.getErr());
     }
 
     private void check() {
@@ -183,10 +189,10 @@ final class Train implements Callable<Integer> {
     }
 
     private Training<?> resumed(RunFolder folder) throws IOException {
-        SavedRun saved = folder.load();
+        Training<?> saved = folder.training();
         refuseOtherSettings(folder, saved.settings());
         if (data != null) {
-            String difference = saved.series().difference(series());
+            String difference = saved.fit().series().difference(series());
             if (!difference.isEmpty()) {
                 throw new IllegalArgumentException("the run in " + folder.path() + " was begun on other data than "
                         + data + ", which has " + difference
@@ -194,7 +200,7 @@ final class Train implements Callable<Integer> {
                         + " another --out");
             }
         }
-        return folder.resume(saved);
+        return saved;
     }
 
     private void refuseOtherSettings(RunFolder folder, Settings saved) {

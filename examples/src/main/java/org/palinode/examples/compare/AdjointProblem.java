@@ -12,7 +12,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.model.Fit;
-import org.palinode.examples.train.Training;
+import org.palinode.examples.train.Fitted;
 import org.palinode.ode.AdjointComparison;
 import org.palinode.ode.CompareAdjoints;
 import org.palinode.ode.SolveException;
@@ -48,19 +48,19 @@ public record AdjointProblem<P>(
         this(description, t0, t1, parameters, loss, OptionalDouble.empty());
     }
 
-    /** The loss of a training as it stands. */
-    public static AdjointProblem<?> of(Training<?> training) {
-        return ofTyped(training);
+    /** The loss of a model that is fitted to a series, over all of it. */
+    public static AdjointProblem<?> of(Fitted<?> fitted) {
+        return ofTyped(fitted);
     }
 
-    private static <P> AdjointProblem<P> ofTyped(Training<P> training) {
-        Fit<P> fit = training.fit();
+    private static <P> AdjointProblem<P> ofTyped(Fitted<P> fitted) {
+        Fit<P> fit = fitted.training().fit();
         List<Double> times = fit.series().times();
         return new AdjointProblem<>(
-                training.title(),
+                fitted.title(),
                 times.get(0),
                 times.get(times.size() - 1),
-                training.parameters(),
+                fitted.parameters(),
                 (parameters, options) -> fit.loss(parameters, options));
     }
 

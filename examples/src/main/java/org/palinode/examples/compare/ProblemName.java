@@ -7,6 +7,7 @@ import org.palinode.autodiff.nn.Mlp;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.data.Series;
 import org.palinode.examples.model.ModelName;
+import org.palinode.examples.train.Fitted;
 import org.palinode.examples.train.Settings;
 import org.palinode.examples.train.Training;
 import org.palinode.ode.DiffEqSolve;
@@ -78,7 +79,11 @@ public enum ProblemName {
     public abstract AdjointProblem<?> problem(Series series, long seed);
 
     private static AdjointProblem<?> untrained(ModelName model, Series series, long seed) {
-        return AdjointProblem.of(Training.begin(Settings.of(model).seed(seed), series));
+        return AdjointProblem.of(untrained(Training.of(Settings.of(model).seed(seed), series)));
+    }
+
+    private static <P> Fitted<P> untrained(Training<P> training) {
+        return new Fitted<>(training, training.initial(), 0);
     }
 
     private record Oscillator(Tensor damping, Tensor y0) {}

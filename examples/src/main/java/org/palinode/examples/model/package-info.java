@@ -7,7 +7,6 @@
  * <tr><td>{@code NeuralOde}</td><td>a network as the field, for any number of columns</td></tr>
  * <tr><td>{@code LotkaVolterra}</td><td>predator and prey, four rates</td></tr>
  * <tr><td>{@code Fit}</td><td>a model and the series it is fitted to: the loss</td></tr>
- * <tr><td>{@code FlatParameters}</td><td>any tree of parameters as one array of numbers, for optimisers and files</td></tr>
  * <tr><td>{@code AdjointName}</td><td>the adjoints as the command line names them</td></tr>
  * </table>
  */

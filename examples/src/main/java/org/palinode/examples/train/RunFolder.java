@@ -1,48 +1,55 @@
 package org.palinode.examples.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import org.palinode.examples.output.WholeFile;
 import org.palinode.examples.plot.FitPlot;
+import org.palinode.train.SavedTraining;
+import org.palinode.train.saving.JsonFile;
+import org.palinode.train.saving.MalformedFileException;
 
-/** The folder of what a run leaves behind: {@value #RUN}, {@value #LOSSES} and {@value #PLOT}. */
+/** The folder of a run: {@value #RUN}, {@value #LOSSES}, {@value #PLOT}, and the files of the trainer. */
 public record RunFolder(Path path) {
     private static final String RUN = "run.json";
-    private static final String PREVIOUS = "run.previous.json";
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String LOG = "log.csv";
     private static final String LOSSES = "loss.csv";
     private static final String PLOT = "fit.png";
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
-            .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
+    private static final Map<String, String> SET_ASIDE =
+            Map.of(RUN, "run.previous.json", CHECKPOINT, "checkpoint.previous.safetensors", LOG, "log.previous.csv");
 
-    /** Makes the folder, where it is missing: a place that cannot be written to is better found before the work than after it. */
-    public void prepare() throws IOException {
+    /**
+     * Begins a run, in a folder that is made where it is missing. One that is there is put out of the way; returns where it is now, null if
+     * there was none.
+     */
+    public Path begin(Training<?> training) throws IOException {
         Files.createDirectories(path);
-    }
-
-    /** Puts the run that is there out of the way of one that begins anew; returns where it is now, null if there was none. */
-    public Path setAside() throws IOException {
-        if (!Files.exists(run())) {
-            return null;
+        boolean earlier = Files.exists(run());
+        for (Map.Entry<String, String> file : SET_ASIDE.entrySet()) {
+            if (Files.exists(path.resolve(file.getKey()))) {
+                Files.move(
+                        path.resolve(file.getKey()),
+                        path.resolve(file.getValue()),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
         }
-        return Files.move(run(), path.resolve(PREVIOUS), StandardCopyOption.REPLACE_EXISTING);
+        JsonFile.write(run(), SavedRun.of(training));
+        return earlier ? path.resolve(SET_ASIDE.get(RUN)) : null;
     }
 
-    /** The file that a run is resumed from. */
+    /** The file that tells what is trained. */
     public Path run() {
         return path.resolve(RUN);
+    }
+
+    /** The file with the parameters and the optimiser's state. */
+    public Path checkpoint() {
+        return path.resolve(CHECKPOINT);
     }
 
     public Path plot() {
@@ -53,51 +60,50 @@ public record RunFolder(Path path) {
         return path.resolve(LOSSES);
     }
 
-    /** Writes everything that is needed to go on. The file is whole at every moment, whatever becomes of this JVM. */
-    public void save(Training<?> training) throws IOException {
-        WholeFile.write(run(), MAPPER.writeValueAsBytes(training.saved()));
-    }
-
-    /** Reads what {@link #save} wrote; refuses anything else. */
-    public SavedRun load() throws IOException {
+    /** The training that was begun here; refuses a file that {@link #begin} did not write. */
+    public Training<?> training() throws IOException {
         if (!Files.isRegularFile(run())) {
             throw new IllegalArgumentException("there is no run in " + path + " (" + run()
                     + " does not exist); begin one without --resume, or name its folder with --out");
         }
         try {
-            return MAPPER.readValue(run().toFile(), SavedRun.class);
-        } catch (JsonProcessingException unreadable) {
+            SavedRun saved = JsonFile.read(run(), SavedRun.class);
+            return Training.of(saved.settings(), saved.series());
+        } catch (MalformedFileException unreadable) {
             throw new IllegalArgumentException(
-                    run() + " is not a run that this version of Palinode saved: " + unreadable.getOriginalMessage(),
+                    run() + " is not a run that this version of Palinode saved; " + unreadable.getMessage(),
                     unreadable);
         }
     }
 
-    /** The run as it was when it was saved; refuses parameters that are not those of its model. */
-    public Training<?> resume(SavedRun saved) {
+    /** The model as it was saved last; at its first parameters if it never was. Refuses parameters that are not those of its model. */
+    public <P> Fitted<P> saved(Training<P> training) throws IOException {
+        if (!Files.exists(checkpoint())) {
+            return new Fitted<>(training, training.initial(), 0);
+        }
         try {
-            return Training.resume(saved);
+            SavedTraining<P> saved = SavedTraining.read(path, training.initial());
+            return new Fitted<>(training, saved.parameters(), saved.steps());
         } catch (IllegalArgumentException inconsistent) {
-            throw new IllegalArgumentException(run() + ": " + inconsistent.getMessage(), inconsistent);
+            throw new IllegalArgumentException(checkpoint() + ": " + inconsistent.getMessage(), inconsistent);
         }
     }
 
-    /** Writes the loss of each step. */
+    /** Writes the loss of each step, with the number of observations that it saw. */
     public void writeLosses(Training<?> training) throws IOException {
+        List<String> rows = Files.exists(path.resolve(LOG)) ? Files.readAllLines(path.resolve(LOG)) : List.of();
         WholeFile.writeCsv(losses(), csv -> {
             csv.writeRecord("step", "observations", "loss");
-            List<Double> losses = training.losses();
-            for (int i = 0; i < losses.size(); i++) {
-                csv.writeRecord(
-                        Integer.toString(i + 1),
-                        Integer.toString(training.observations(i)),
-                        losses.get(i).toString());
-            }
+            rows.stream().skip(1).map(row -> row.split(",")).forEach(row -> {
+                long step = Long.parseLong(row[0]);
+                csv.writeRecord(row[0], Integer.toString(training.observations(step - 1)), row[2]);
+            });
         });
     }
 
     /** Draws what was observed and what the model makes of it. */
-    public void writePlot(Training<?> training) throws IOException {
-        FitPlot.of(training.fit().series(), training::logs, training.title()).save(plot());
+    public void writePlot(Fitted<?> fitted) throws IOException {
+        FitPlot.of(fitted.training().fit().series(), fitted::logs, fitted.title())
+                .save(plot());
     }
 }

@@ -117,9 +117,7 @@ class CompareCommandTest {
 
     @Test
     void takesATrainedRunAndEqualSteps() throws IOException {
-        Training<?> training = Training.begin(Settings.of(ModelName.LOTKA_VOLTERRA), SeriesCsv.lynxHare());
-        training.run(2);
-        new RunFolder(folder).save(training);
+        train(Training.of(Settings.of(ModelName.LOTKA_VOLTERRA), SeriesCsv.lynxHare()));
         assertEquals(0, execute("compare", "--run", folder.toString(), "--steps", "200", "--adjoints", "reversible"));
         assertTrue(out.toString().contains("lotka-volterra on lynx-hare.csv: 2 steps"), out.toString());
         assertTrue(out.toString().contains("200 equal steps"), out.toString());
@@ -128,6 +126,11 @@ class CompareCommandTest {
                 0,
                 execute("compare", "--run", run, "--steps", "200", "--adjoints", "direct", "--dtype", "float32"),
                 err.toString());
+    }
+
+    private <P> void train(Training<P> training) throws IOException {
+        new RunFolder(folder).begin(training);
+        training.trainer(2).in(folder).run(training.initial());
     }
 
     @Test

@@ -1,11 +1,13 @@
 package org.palinode.tests.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,6 @@ import org.palinode.examples.cli.Main;
 import org.palinode.examples.data.SeriesCsv;
 import org.palinode.examples.model.ModelName;
 import org.palinode.examples.train.RunFolder;
-import org.palinode.examples.train.SavedRun;
 import org.palinode.examples.train.Settings;
 import org.palinode.examples.train.Training;
 
@@ -44,19 +45,23 @@ class InterruptedRunTest {
         assertEquals(TERMINATED, process.waitFor(), told);
 
         RunFolder run = new RunFolder(folder);
-        SavedRun saved = run.load();
-        int done = saved.losses().size();
+        int done = (int) run.saved(run.training()).steps();
         assertTrue(done >= 1, told);
         assertEquals(
                 "stopped after step " + done + "; go on with: palinode train lynx-hare --out " + folder
                         + " --resume --steps 1000000",
                 told.strip());
 
-        Training<?> resumed = run.resume(saved);
-        resumed.run(done + 5);
-        Training<?> whole = Training.begin(Settings.of(ModelName.NEURAL_ODE), SeriesCsv.lynxHare());
-        whole.run(done + 5);
-        assertEquals(whole.saved(), resumed.saved());
+        resume(run.training(), folder, done + 5);
+        Path whole = folder.resolve("whole");
+        resume(Training.of(Settings.of(ModelName.NEURAL_ODE), SeriesCsv.lynxHare()), whole, done + 5);
+        for (String file : List.of("checkpoint.safetensors", "log.csv")) {
+            assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(folder.resolve(file)), file);
+        }
+    }
+
+    private static <P> void resume(Training<P> training, Path folder, int steps) {
+        training.trainer(steps).in(folder).resume(training.initial());
     }
 
     private static Process start(String... arguments) throws IOException {

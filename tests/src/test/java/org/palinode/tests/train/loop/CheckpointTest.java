@@ -26,6 +26,7 @@ import org.palinode.ode.DiffEqSolve;
 import org.palinode.ode.SolveOptions;
 import org.palinode.ode.solver.Tsit5;
 import org.palinode.ode.term.ODETerm;
+import org.palinode.train.SavedTraining;
 import org.palinode.train.Trained;
 import org.palinode.train.Trained.Ending;
 import org.palinode.train.Trainer;
@@ -80,6 +81,10 @@ class CheckpointTest {
         assertArrayEquals(TrainerTest.numbers(once.best()), TrainerTest.numbers(loaded.best()));
         assertArrayEquals(TrainerTest.numbers(once.parameters()), TrainerTest.numbers(loaded.parameters()));
         assertTrue(Double.isNaN(loaded.loss()));
+        SavedTraining<Mlp> saved = SavedTraining.read(parts, Spirals.initial(9));
+        assertArrayEquals(TrainerTest.numbers(once.best()), TrainerTest.numbers(saved.best()));
+        assertArrayEquals(TrainerTest.numbers(once.parameters()), TrainerTest.numbers(saved.parameters()));
+        assertEquals(31, saved.steps());
     }
 
     /** Steps at which a checkpoint is there when the step is reported: that of step n is written when step n + 1 was found finite. */
