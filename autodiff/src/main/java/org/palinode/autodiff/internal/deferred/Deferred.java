@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Kernel;
@@ -15,7 +14,7 @@ import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
- * A {@link DeferredFunction} as a primitive. Its last output is its link, a zero: where a pull-back reads it, both are of one run (see
+ * A {@link DeferredFunction} as a primitive. Its last output is its link, the number of the run: a pull-back that reads it finds that run (see
  * {@link SharedRun}).
  *
  * @param link the shape of the link: the axes of batches
@@ -55,14 +54,14 @@ public record Deferred(DeferredFunction function, Shape link) implements Primiti
     public Kernel bind(List<Buffer> inputs, List<Buffer> outputs) {
         int count = outputs.size() - 1;
         SharedRun shared = SharedRun.begin(outputs.get(count));
-        UnaryOperator<List<Tensor>> within = function.within(inputs);
+        DeferredFunction.InPlan within = function.within(inputs);
         return () -> {
             List<Tensor> in = inputs.stream().map(Tensor::copyOf).toList();
             List<Tensor> out = shared.outputs(function, within, in);
             for (int i = 0; i < count; i++) {
                 outputs.get(i).copyFrom(out.get(i).buffer());
             }
-            outputs.get(count).fill(0);
+            outputs.get(count).fill(shared.number());
         };
     }
 

@@ -2,7 +2,6 @@ package org.palinode.autodiff.internal.deferred;
 
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -21,8 +20,17 @@ public interface DeferredFunction {
     /** The outputs for tensors that are not symbolic. */
     List<Tensor> apply(List<Tensor> inputs);
 
+    /** A function as it runs in a plan. */
+    interface InPlan {
+        /** The outputs, for concrete tensors. */
+        List<Tensor> apply(List<Tensor> inputs);
+
+        /** Lets go of what the plan holds for this run, which is made in another way. */
+        default void skip(List<Tensor> inputs) {}
+    }
+
     /** The function as it runs in a plan whose inputs lie in these buffers. */
-    default UnaryOperator<List<Tensor>> within(List<Buffer> inputs) {
+    default InPlan within(List<Buffer> buffers) {
         return this::apply;
     }
 

@@ -4,7 +4,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
-import java.util.function.UnaryOperator;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
@@ -39,9 +38,33 @@ record PullBack(DeferredFunction function, int inputs, BitSet wanted, BitSet giv
     }
 
     @Override
-    public UnaryOperator<List<Tensor>> within(List<Buffer> buffers) {
+    public InPlan within(List<Buffer> buffers) {
         SharedRun shared = SharedRun.join(buffers.get(link()), wanted);
-        return shared == null ? this::apply : in -> pulledBack(shared.take(), in);
+        return shared == null ? this::apply : new Sharing(shared);
+    }
+
+    /** The pull-back of a run in the same plan. */
+    private final class Sharing implements InPlan {
+        private final SharedRun shared;
+
+        Sharing(SharedRun shared) {
+            this.shared = shared;
+        }
+
+        @Override
+        public List<Tensor> apply(List<Tensor> in) {
+            TapedRun run = taken(in);
+            return run == null ? PullBack.this.apply(in) : pulledBack(run, in);
+        }
+
+        @Override
+        public void skip(List<Tensor> in) {
+            taken(in);
+        }
+
+        private TapedRun taken(List<Tensor> in) {
+            return shared.take(in.get(link()).buffer().get(0));
+        }
     }
 
     @Override

@@ -5,22 +5,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicLong;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * The run of a function that its pull-backs in the same plan share, so that it is not run for each of them again. It is kept until the last
- * of them has used it. A plan binds the function before its pull-backs, which find it by the memory of its link. A pull-back that finds
- * none, as where it is in another plan, runs the function itself: sharing never changes a result.
+ * of them has used it. A plan binds the function before its pull-backs, which find it by the memory of its link. There each run writes its
+ * number. A pull-back that finds no run of that number, as where the link was kept from an earlier one, runs the function itself: sharing never
+ * changes a result.
  */
 final class SharedRun {
     /** By identity: buffers are equal to themselves alone. */
     private static final Map<Buffer, SharedRun> BY_LINK = Collections.synchronizedMap(new WeakHashMap<>());
 
+    private static final AtomicLong RUNS = new AtomicLong();
+
     private final BitSet wanted = new BitSet();
     private int users;
     private int waiting;
+    private long number;
     private TapedRun run;
 
     /** A run of the function whose link lies in this memory. */
@@ -41,18 +45,28 @@ final class SharedRun {
     }
 
     /** Runs the function, on a tape where pull-backs wait for it. */
-    List<Tensor> outputs(DeferredFunction function, UnaryOperator<List<Tensor>> within, List<Tensor> inputs) {
+    List<Tensor> outputs(DeferredFunction function, DeferredFunction.InPlan within, List<Tensor> inputs) {
         run = null;
+        number = RUNS.incrementAndGet();
         waiting = users;
         if (users == 0) {
             return within.apply(inputs);
         }
+        within.skip(inputs);
         run = new TapedRun(function, inputs, wanted);
         return run.outputs();
     }
 
-    /** Hands the run to one of its pull-backs; the last takes it away. */
-    TapedRun take() {
+    /** The number of the last run, which is above 0. */
+    long number() {
+        return number;
+    }
+
+    /** Hands the run of this number to one of its pull-backs, the last of which takes it away; null if it is not there. */
+    TapedRun take(double wantedNumber) {
+        if (wantedNumber != number) {
+            return null;
+        }
         TapedRun taken = run;
         waiting--;
         if (waiting == 0) {
