@@ -53,11 +53,11 @@ public record Deferred(DeferredFunction function, Shape link) implements Primiti
     @Override
     public Kernel bind(List<Buffer> inputs, List<Buffer> outputs) {
         int count = outputs.size() - 1;
-        SharedRun shared = SharedRun.begin(outputs.get(count));
+        SharedRun shared = SharedRun.begin(function, outputs.get(count));
         DeferredFunction.InPlan within = function.within(inputs);
         return () -> {
             List<Tensor> in = inputs.stream().map(Tensor::copyOf).toList();
-            List<Tensor> out = shared.outputs(function, within, in);
+            List<Tensor> out = shared.outputs(within, in);
             for (int i = 0; i < count; i++) {
                 outputs.get(i).copyFrom(out.get(i).buffer());
             }

@@ -39,7 +39,7 @@ record PullBack(DeferredFunction function, int inputs, BitSet wanted, BitSet giv
 
     @Override
     public InPlan within(List<Buffer> buffers) {
-        SharedRun shared = SharedRun.join(buffers.get(link()), wanted);
+        SharedRun shared = SharedRun.join(function, buffers.get(link()), wanted);
         return shared == null ? this::apply : new Sharing(shared);
     }
 

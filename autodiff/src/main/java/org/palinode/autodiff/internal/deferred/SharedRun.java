@@ -21,31 +21,40 @@ final class SharedRun {
 
     private static final AtomicLong RUNS = new AtomicLong();
 
+    private final DeferredFunction function;
     private final BitSet wanted = new BitSet();
     private int users;
     private int waiting;
     private long number;
     private TapedRun run;
 
+    private SharedRun(DeferredFunction function) {
+        this.function = function;
+    }
+
     /** A run of the function whose link lies in this memory. */
-    static SharedRun begin(Buffer link) {
-        SharedRun shared = new SharedRun();
+    static SharedRun begin(DeferredFunction function, Buffer link) {
+        SharedRun shared = new SharedRun(function);
         BY_LINK.put(link, shared);
         return shared;
     }
 
-    /** The run whose link lies in this memory, for one more pull-back; null if there is none. */
-    static SharedRun join(Buffer link, BitSet wanted) {
+    /**
+     * The run whose link lies in this memory, for one more pull-back; null if there is none, or of another function: members that share an input in
+     * the run may each have a cotangent of it.
+     */
+    static SharedRun join(DeferredFunction function, Buffer link, BitSet wanted) {
         SharedRun shared = BY_LINK.get(link);
-        if (shared != null) {
-            shared.wanted.or(wanted);
-            shared.users++;
+        if (shared == null || !shared.function.equals(function)) {
+            return null;
         }
+        shared.wanted.or(wanted);
+        shared.users++;
         return shared;
     }
 
     /** Runs the function, on a tape where pull-backs wait for it. */
-    List<Tensor> outputs(DeferredFunction function, DeferredFunction.InPlan within, List<Tensor> inputs) {
+    List<Tensor> outputs(DeferredFunction.InPlan within, List<Tensor> inputs) {
         run = null;
         number = RUNS.incrementAndGet();
         waiting = users;

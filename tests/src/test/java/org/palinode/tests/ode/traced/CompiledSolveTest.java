@@ -216,7 +216,10 @@ class CompiledSolveTest {
         assertTrue(plain > 0);
         compile(valueAndGrad(loss)).apply(Turning.ONE);
         assertEquals(2 * plain, forward[0]);
-        assertEquals(2, reports.size());
+        Turning two = Tree.map((a, b) -> Tensor.stack(a, b), Turning.ONE, DIRECTION);
+        compile(vmap((Turning p) -> grad(loss).apply(p))).apply(two);
+        assertEquals(3 * plain, forward[0]);
+        assertEquals(3, reports.size());
     }
 
     @Test

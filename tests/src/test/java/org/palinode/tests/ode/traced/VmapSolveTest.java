@@ -192,6 +192,7 @@ class VmapSolveTest {
                 compile(valueAndGrad(sum)).apply(Turning.ONE.weights()).gradient(),
                 ROUNDING);
         assertSame(each, vmap(single, all), ROUNDING);
+        assertSame(each, compile(vmap(single)).apply(all), ROUNDING);
     }
 
     @Test
