@@ -38,24 +38,11 @@ public final class Arena implements AutoCloseable {
             throw new IllegalArgumentException(
                     "one region holds at most 2 GiB, asked for " + length + " bytes by " + owner);
         }
-        NativeMemory region = allocate(length + 2 * ALIGNMENT);
+        NativeMemory region = NativeMemory.allocate(length + 2 * ALIGNMENT, owner);
         regions.add(region);
         bytes += length;
         ByteBuffer memory = region.zeroed().alignedSlice(ALIGNMENT);
         return memory.slice(0, (int) length);
-    }
-
-    private NativeMemory allocate(long length) {
-        JavaCpp.require();
-        try {
-            return NativeMemory.allocate(length);
-        } catch (OutOfMemoryError full) {
-            throw FullMemory.explained(
-                    full,
-                    length,
-                    owner,
-                    "-Dorg.bytedeco.javacpp.maxbytes and maxphysicalbytes, or -Xmx, which they follow");
-        }
     }
 
     /** The buffer of {@code type} that starts {@code offset} bytes into a region of this arena. */
@@ -71,8 +58,7 @@ public final class Arena implements AutoCloseable {
     /** The most bytes that all arrays of this process may hold outside the Java heap: {@code org.bytedeco.javacpp.maxbytes}, or the heap's limit. */
     public static long limit() {
         JavaCpp.require();
-        long most = NativeMemory.limit();
-        return most > 0 ? most : Long.MAX_VALUE; // JavaCPP says 0 where it does not count
+        return NativeMemory.limit();
     }
 
     /**

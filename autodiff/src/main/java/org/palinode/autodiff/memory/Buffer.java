@@ -49,6 +49,13 @@ public final class Buffer {
         return new Buffer(type, CollectedMemory.of(type), null);
     }
 
+    /** A buffer with the numbers of this one that the garbage collector frees. */
+    public Buffer copy() {
+        Buffer copy = RecycledMemory.takes(type) ? new Buffer(type, RecycledMemory.of(type), null) : allocate(type);
+        copy.copyFrom(this);
+        return copy;
+    }
+
     /**
      * Checks that a buffer can hold the numbers of a type.
      *

@@ -14,9 +14,23 @@ final class NativeMemory implements AutoCloseable {
         this.pointer = pointer;
     }
 
-    /** Memory that holds anything, freed when it is closed or collected. */
-    static NativeMemory allocate(long length) {
-        return new NativeMemory(new BytePointer(length));
+    /** Memory for {@code owner} that holds anything, freed when it is closed or collected; a refusal names the limit. */
+    static NativeMemory allocate(long length, String owner) {
+        JavaCpp.require();
+        try {
+            return new NativeMemory(new BytePointer(length));
+        } catch (OutOfMemoryError full) {
+            throw FullMemory.explained(
+                    full,
+                    length,
+                    owner,
+                    "-Dorg.bytedeco.javacpp.maxbytes and maxphysicalbytes, or -Xmx, which they follow");
+        }
+    }
+
+    /** All of it, as a buffer of its own that does not keep it alive. */
+    ByteBuffer whole() {
+        return pointer.asByteBuffer();
     }
 
     ByteBuffer zeroed() {
@@ -28,9 +42,10 @@ final class NativeMemory implements AutoCloseable {
         pointer.deallocate();
     }
 
-    /** The most bytes that JavaCPP hands out, 0 where it does not count. */
+    /** The most bytes that JavaCPP hands out. */
     static long limit() {
-        return Pointer.maxBytes();
+        long most = Pointer.maxBytes();
+        return most > 0 ? most : Long.MAX_VALUE; // JavaCPP says 0 where it does not count
     }
 
     static DoublePointer doubles(ByteBuffer bytes) {
