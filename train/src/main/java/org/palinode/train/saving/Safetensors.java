@@ -27,8 +27,6 @@ import org.palinode.autodiff.tree.Tree;
  * @param metadata names and texts
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
-    static final String RESERVED = "palinode.";
-
     /**
      * Copies of the two maps.
      *
@@ -40,8 +38,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         for (String name : metadata.keySet()) {
-            if (name.startsWith(RESERVED)) {
-                throw new IllegalArgumentException("metadata that begin with " + RESERVED
+            if (name.startsWith(SafetensorsFile.RESERVED)) {
+                throw new IllegalArgumentException("metadata that begin with " + SafetensorsFile.RESERVED
                         + " are kept for the file's own, got " + name + "; take another name");
             }
         }
@@ -130,7 +128,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * @throws IOException that names the file; the file is then what it was before
      */
     public void write(Path file) throws IOException {
-        SafetensorsFile.write(file, this);
+        SafetensorsFile.write(file, tensors, metadata);
     }
 
     /**
@@ -140,6 +138,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * @throws IOException if it cannot be read
      */
     public static Safetensors read(Path file) throws IOException {
-        return SafetensorsFile.read(file);
+        SafetensorsFile.Content content = SafetensorsFile.read(file);
+        return new Safetensors(content.tensors(), content.metadata());
     }
 }

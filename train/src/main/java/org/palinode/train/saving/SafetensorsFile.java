@@ -16,8 +16,11 @@ import org.palinode.autodiff.tensor.Tensor;
 
 /** Bytes of a safetensors file: written from tensors, and read with each number checked that says how many more there are. */
 final class SafetensorsFile {
-    private static final String FORMAT = Safetensors.RESERVED + "format";
-    private static final String SUM = Safetensors.RESERVED + "sha256";
+    /** Beginning of the metadata that are the file's own. */
+    static final String RESERVED = "palinode.";
+
+    private static final String FORMAT = RESERVED + "format";
+    private static final String SUM = RESERVED + "sha256";
     private static final String VERSION = "1";
 
     /** A multiple of the width of each number. */
@@ -25,20 +28,23 @@ final class SafetensorsFile {
 
     private SafetensorsFile() {}
 
+    /** Tensors by name, and metadata without the file's own. */
+    record Content(Map<String, Tensor> tensors, Map<String, String> metadata) {}
+
     /** Receives bytes, all that are left in a buffer. */
     @FunctionalInterface
     private interface Sink {
         void take(ByteBuffer bytes) throws IOException;
     }
 
-    static void write(Path file, Safetensors content) throws IOException {
-        List<Entry> entries = entries(content.tensors());
-        Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
+    static void write(Path file, Map<String, Tensor> tensors, Map<String, String> texts) throws IOException {
+        List<Entry> entries = entries(tensors);
+        Map<String, String> metadata = new LinkedHashMap<>(texts);
         metadata.put(FORMAT, VERSION);
         Checksum sum = new Checksum();
         for (Entry entry : entries) {
             sum.begin(entry);
-            encode(entry, content.tensors().get(entry.name()), sum::add);
+            encode(entry, tensors.get(entry.name()), sum::add);
         }
         metadata.put(SUM, sum.of(metadata));
         byte[] header = new Header(entries, metadata).bytes();
@@ -46,7 +52,7 @@ final class SafetensorsFile {
             out.write(buffer(Long.BYTES).putLong(header.length).array());
             out.write(header);
             for (Entry entry : entries) {
-                encode(entry, content.tensors().get(entry.name()), bytes -> write(bytes, out));
+                encode(entry, tensors.get(entry.name()), bytes -> write(bytes, out));
             }
         });
     }
@@ -85,7 +91,7 @@ final class SafetensorsFile {
         sink.take(chunk.flip());
     }
 
-    static Safetensors read(Path file) throws IOException {
+    static Content read(Path file) throws IOException {
         try (InputStream in = new FileInputStream(file.toFile())) {
             return read(in, Files.size(file));
         } catch (IllegalArgumentException wrong) {
@@ -94,7 +100,7 @@ final class SafetensorsFile {
         }
     }
 
-    private static Safetensors read(InputStream in, long size) throws IOException {
+    private static Content read(InputStream in, long size) throws IOException {
         long rest = size - Long.BYTES;
         if (rest < 0) {
             throw new IllegalArgumentException("a safetensors file has 8 bytes at least, this has " + size);
@@ -127,7 +133,7 @@ final class SafetensorsFile {
                             + ": the file was damaged, or changed by a program that kept " + SUM + " in the metadata");
         }
         metadata.remove(FORMAT);
-        return new Safetensors(tensors, metadata);
+        return new Content(tensors, metadata);
     }
 
     private static Tensor decode(InputStream in, Entry entry, Checksum sum) throws IOException {

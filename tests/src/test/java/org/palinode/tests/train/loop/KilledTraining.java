@@ -2,11 +2,11 @@ package org.palinode.tests.train.loop;
 
 import java.nio.file.Path;
 
-/** A training in a JVM of its own, to be killed: tells each step on standard output, and rests in between. */
+/** A training in a JVM of its own, to be killed: tells each step on standard output, and rests in between. Exits by itself if told to. */
 final class KilledTraining {
     private KilledTraining() {}
 
-    /** Arguments: the folder, and the number of steps. */
+    /** Arguments: the folder, the number of steps, and perhaps the step at which it exits with code 3. */
     public static void main(String[] arguments) {
         Spirals.trainer()
                 .validating(Spirals.points())
@@ -16,6 +16,9 @@ final class KilledTraining {
                 .in(Path.of(arguments[0]))
                 .listening(report -> {
                     System.out.println(report.step());
+                    if (arguments.length > 2 && report.step() == Long.parseLong(arguments[2])) {
+                        System.exit(3);
+                    }
                     rest();
                 })
                 .resume(Spirals.initial(1));

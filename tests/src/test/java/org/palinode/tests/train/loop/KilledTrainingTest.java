@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,19 @@ class KilledTrainingTest {
         assertEquals(saved + 1, trained.steps());
     }
 
+    /** An exit waits for hooks, and that of the training must not wait for the exit. */
+    @Test
+    @Tag("slow")
+    @Tag("once")
+    void aListenerMayExit() throws Exception {
+        Process process = start(folder, "4");
+        try (BufferedReader told = reader(process)) {
+            assertEquals(List.of("1", "2", "3", "4"), told.lines().toList());
+        }
+        assertEquals(3, process.waitFor());
+        assertEquals(1, CheckpointTest.saved(folder));
+    }
+
     /** Returns the last step that the training told before it ended, or was killed so many nanoseconds after its first one. */
     private static long run(Path folder, long nanos) throws IOException, InterruptedException {
         Process process = start(folder);
@@ -106,15 +120,17 @@ class KilledTrainingTest {
         return new BufferedReader(new InputStreamReader(process.getInputStream()));
     }
 
-    private static Process start(Path folder) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledTraining.class.getName(),
-                        folder.toString(),
-                        Long.toString(STEPS))
+    private static Process start(Path folder, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledTraining.class.getName(),
+                folder.toString(),
+                Long.toString(STEPS)));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -1,0 +1,2 @@
+/** The module train as a whole. */
+package org.palinode.tests.train;
