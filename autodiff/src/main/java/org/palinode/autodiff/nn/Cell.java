@@ -30,6 +30,7 @@ public interface Cell<S> {
      * @param present [...], for each row of x 1 where it is known and 0 where the state stays as it was
      */
     default S step(S state, Tensor x, Tensor present) {
+        Objects.requireNonNull(x, "a cell needs an input [..., in], got null");
         Objects.requireNonNull(present, "a step needs to know where its input is present, got null");
         Tensor known = present.expandDims(-1).cast(x.dtype());
         S next = step(state, Tensor.where(known, x, x.zerosLike()));
@@ -42,6 +43,7 @@ public interface Cell<S> {
      * @param series [rows, ..., in]
      */
     default Scanned<S, S> over(S start, Tensor series) {
+        Objects.requireNonNull(series, "a cell goes over a series [rows, ..., in], got null");
         return Autodiff.scan((S state, Tensor x) -> stepped(step(state, x)), start, series);
     }
 
@@ -51,6 +53,8 @@ public interface Cell<S> {
      * @param present [rows, ...], as for {@link #step(Object, Tensor, Tensor)}
      */
     default Scanned<S, S> over(S start, Tensor series, Tensor present) {
+        Objects.requireNonNull(series, "a cell goes over a series [rows, ..., in], got null");
+        Objects.requireNonNull(present, "a series with gaps needs to know which rows are present, got null");
         return Autodiff.scan(
                 (S state, List<Tensor> x) -> stepped(step(state, x.get(0), x.get(1))), start, List.of(series, present));
     }

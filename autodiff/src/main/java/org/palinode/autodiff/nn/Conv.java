@@ -21,14 +21,7 @@ import org.palinode.autodiff.tensor.Window;
 public record Conv(Tensor kernels, Tensor bias, Window window) implements UnaryOperator<Tensor> {
     /** @throws IllegalArgumentException if shapes or types do not fit */
     public Conv {
-        Objects.requireNonNull(window, "a convolution needs a window, such as Window.of(3, 3), got null");
-        int rank = window.size().size();
-        int[] dims = new int[2 + rank];
-        dims[0] = Parameter.length(bias);
-        dims[1] = Parameter.ANY;
-        for (int i = 0; i < rank; i++) {
-            dims[2 + i] = window.size().get(i);
-        }
+        int[] dims = dims(Parameter.ANY, Parameter.length(bias), window);
         Parameter.require(
                 "a convolution needs kernels [out, in, size] with the window's size " + window.size()
                         + ", and bias [out]",
@@ -39,8 +32,9 @@ public record Conv(Tensor kernels, Tensor bias, Window window) implements UnaryO
     /** A layer with kernels and biases uniform in ±1/√(in · size of the window). */
     public static Conv random(RandomKey key, DType dtype, int in, int out, Window window) {
         Inputs.random(key, dtype, "a convolution", in, out);
+        int[] dims = dims(in, out, window);
         UniformParameters draw = new UniformParameters(key, dtype, in * numbers(window));
-        return new Conv(draw.next(dims(in, out, window)), draw.next(out), window);
+        return new Conv(draw.next(dims), draw.next(out), window);
     }
 
     /** A layer with kernels of a law, for in and out times the numbers that the window shows, and biases 0. */
@@ -53,11 +47,11 @@ public record Conv(Tensor kernels, Tensor bias, Window window) implements UnaryO
     }
 
     private static int numbers(Window window) {
-        Objects.requireNonNull(window, "a convolution needs a window, such as Window.of(3, 3), got null");
         return window.size().stream().reduce(1, (a, b) -> a * b);
     }
 
     private static int[] dims(int in, int out, Window window) {
+        Objects.requireNonNull(window, "a convolution needs a window, such as Window.of(3, 3), got null");
         int[] dims = new int[2 + window.size().size()];
         dims[0] = out;
         dims[1] = in;

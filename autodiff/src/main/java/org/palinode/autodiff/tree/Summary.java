@@ -3,6 +3,7 @@ package org.palinode.autodiff.tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.palinode.autodiff.memory.TensorType;
 
 /** Table of the tensors of a tree, such as the parameters of a network: their paths, types, numbers and bytes. */
@@ -15,6 +16,8 @@ public record Summary(List<Row> rows) {
     public record Row(String path, TensorType type) {}
 
     public Summary {
+        Objects.requireNonNull(rows, "a summary needs rows, got null");
+        rows.forEach(row -> Objects.requireNonNull(row, "a row of a summary is null"));
         rows = List.copyOf(rows);
     }
 

@@ -29,6 +29,7 @@ public record Orthogonal(double gain) implements Initializer {
     @Override
     public Tensor draw(RandomKey key, TensorType type, int in, int out) {
         Objects.requireNonNull(key, "random weights need a RandomKey, got null");
+        Objects.requireNonNull(type, "random weights need the type of a tensor, got null");
         if (type.shape().rank() < 2 || type.size() == 0) {
             throw new IllegalArgumentException("orthogonal weights have rows and columns, got " + type);
         }
