@@ -65,12 +65,12 @@ SolveOptions within(double tolerance) { return SolveOptions.standard().controlle
 var steps = SolveOptions.standard().dt0(0.01)
 Loss neural = (p, o) -> {
     Mlp net = (Mlp) p;
-    return diffeqsolve(new ODETerm<Tensor, Tensor>((t, y, a) -> net.apply(y)), new Tsit5(), 0, 10, Tensor.ones(32, 2), null, o).y1().square().sum();
+    return diffeqsolve(ODETerm.of((t, y, a) -> net.apply(y)), new Tsit5(), 0, 10, Tensor.ones(32, 2), null, o).y1().square().sum();
 }
 Mlp net = Mlp.random(RandomKey.of(0), Activation.TANH, 2, 64, 64, 2)
 compare("Neural field, MLP 2-64-64-2, batch 32, 1,000 steps of Tsit5", neural, net, steps, truth(neural, net, within(1e-11)))
 
-var predation = new ODETerm<Tensor, Tensor>((t, y, p) -> {
+var predation = ODETerm.of((t, y, p) -> {
     Tensor prey = y.get(0), predators = y.get(1), met = prey.times(predators);
     return Tensor.stack(prey.times(p.get(0)).minus(met.times(p.get(1))), met.times(p.get(3)).minus(predators.times(p.get(2))));
 })
@@ -81,11 +81,11 @@ for (double tolerance : new double[] {1e-3, 1e-6, 1e-9}) {
     compare("Lotka–Volterra, t = 0 to 10, Tsit5, tolerances " + tolerance, orbit, rates, within(tolerance), orbitTruth);
 }
 
-var oscillator = new ODETerm<Tensor, Tensor>((t, y, mu) -> Tensor.stack(y.get(1), y.get(0).square().negate().plus(1).times(y.get(1)).times(mu).minus(y.get(0))))
+var oscillator = ODETerm.of((t, y, mu) -> Tensor.stack(y.get(1), y.get(0).square().negate().plus(1).times(y.get(1)).times(mu).minus(y.get(0))))
 Loss relaxation = (p, o) -> diffeqsolve(oscillator, new Tsit5(), 0, 20, Tensor.of(2, 0), (Tensor) p, o).y1().sum()
 compare("van der Pol, μ = 5, t = 0 to 20, Tsit5, tolerances 1e-6", relaxation, Tensor.scalar(5), within(1e-6), truth(relaxation, Tensor.scalar(5), within(1e-12)))
 
-var reaction = new ODETerm<Tensor, Tensor>((t, y, k) -> {
+var reaction = ODETerm.of((t, y, k) -> {
     Tensor a = y.get(0), b = y.get(1), c = y.get(2);
     Tensor slow = a.times(k.get(0)), fast = b.square().times(k.get(1)).times(1e7), back = b.times(c).times(k.get(2)).times(1e4);
     return Tensor.stack(back.minus(slow), slow.minus(back).minus(fast), fast);

@@ -1,5 +1,5 @@
 // Predator and prey: solve, differentiate, compare adjoints, plot. Run with ./palinode shell examples/src/main/jshell/demo.jsh
-var field = new ODETerm<Tensor, Tensor>((t, y, p) -> Tensor.stack(
+var field = ODETerm.of((t, y, p) -> Tensor.stack(
         p.get(0).minus(p.get(1).times(y.get(1))).times(y.get(0)),
         p.get(3).times(y.get(0)).minus(p.get(2)).times(y.get(1))))
 var p = Tensor.of(1.5, 1, 3, 1)

@@ -4,7 +4,7 @@ long now() { return java.lang.management.ManagementFactory.getThreadMXBean().get
 var steps = SolveOptions.standard().dt0(0.01)
 double milliseconds(Mlp net, Tensor y0, double factor) {
     Function<Mlp, Tensor> loss = m -> {
-        var field = new ODETerm<Tensor, Tensor>((t, y, args) -> m.apply(y).times(factor));
+        var field = ODETerm.of((t, y, args) -> m.apply(y).times(factor));
         return diffeqsolve(field, new Tsit5(), 0, 1, y0, null, steps).y1().square().sum();
     };
     long start = now();

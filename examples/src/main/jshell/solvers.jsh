@@ -42,16 +42,16 @@ void table(String title, ODETerm<Tensor, Tensor> field, double t1, Tensor y0, So
     solvers.forEach(solver -> System.out.println(cells(field, solver, t1, y0, truth, atolFactor, targets)));
 }
 
-var predation = new ODETerm<Tensor, Tensor>((t, y, p) -> {
+var predation = ODETerm.of((t, y, p) -> {
     Tensor prey = y.get(0), predators = y.get(1), met = prey.times(predators);
     return Tensor.stack(prey.times(1.5).minus(met), met.minus(predators.times(3)));
 })
-var orbit = new ODETerm<Tensor, Tensor>((t, y, p) -> {
+var orbit = ODETerm.of((t, y, p) -> {
     Tensor x = y.slice(0, 0, 2), r = x.norm();
     return Tensor.concatenate(0, y.slice(0, 2, 4), x.dividedBy(r.times(r).times(r)).negate());
 })
-var oscillator = new ODETerm<Tensor, Tensor>((t, y, p) -> Tensor.stack(y.get(1), y.get(0).square().negate().plus(1).times(y.get(1)).times(100).minus(y.get(0))))
-var reaction = new ODETerm<Tensor, Tensor>((t, y, p) -> {
+var oscillator = ODETerm.of((t, y, p) -> Tensor.stack(y.get(1), y.get(0).square().negate().plus(1).times(y.get(1)).times(100).minus(y.get(0))))
+var reaction = ODETerm.of((t, y, p) -> {
     Tensor a = y.get(0), b = y.get(1), c = y.get(2), slow = a.times(0.04), fast = b.square().times(3e7), back = b.times(c).times(1e4);
     return Tensor.stack(back.minus(slow), slow.minus(back).minus(fast), fast);
 })

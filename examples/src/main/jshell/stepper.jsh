@@ -1,5 +1,5 @@
 // A solve step by step: look at each step, go back to one, go on further. Run with ./palinode shell examples/src/main/jshell/stepper.jsh
-var decay = new ODETerm<Tensor, Tensor>((t, y, k) -> y.times(k).negate())
+var decay = ODETerm.of((t, y, k) -> y.times(k).negate())
 var options = SolveOptions.standard().controller(new PIDController(1e-6, 1e-8))
 var stepper = Stepper.init(decay, new Tsit5(), 0, 5, Tensor.of(1.0), Tensor.scalar(2), options)
 while (!stepper.isDone() && stepper.y().get(0).item() > 0.5) {

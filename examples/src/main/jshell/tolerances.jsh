@@ -22,14 +22,14 @@ void table(String title, Loss loss, Tensor p, PIDController... controllers) {
 PIDController[] equal(double... tolerances) { return Arrays.stream(tolerances).mapToObj(t -> new PIDController(t, t)).toArray(PIDController[]::new); }
 
 double[] decades = {1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10}
-var predation = new ODETerm<Tensor, Tensor>((t, y, p) -> {
+var predation = ODETerm.of((t, y, p) -> {
     Tensor prey = y.get(0), predators = y.get(1), met = prey.times(predators);
     return Tensor.stack(prey.times(p.get(0)).minus(met.times(p.get(1))), met.times(p.get(3)).minus(predators.times(p.get(2))));
 })
 Loss orbit = (p, o, s) -> { var solution = diffeqsolve(predation, new Tsit5(), 0, 10, Tensor.of(1, 1), p, o); s[0] = solution; return solution.y1().sum(); }
 table("Lotka–Volterra, t = 0 to 10, Tsit5", orbit, Tensor.of(1.5, 1, 3, 1), equal(decades))
 
-var oscillator = new ODETerm<Tensor, Tensor>((t, y, mu) -> Tensor.stack(y.get(1), y.get(0).square().negate().plus(1).times(y.get(1)).times(mu).minus(y.get(0))))
+var oscillator = ODETerm.of((t, y, mu) -> Tensor.stack(y.get(1), y.get(0).square().negate().plus(1).times(y.get(1)).times(mu).minus(y.get(0))))
 Loss relaxation = (p, o, s) -> { var solution = diffeqsolve(oscillator, new Tsit5(), 0, 20, Tensor.of(2, 0), p.get(0), o); s[0] = solution; return solution.y1().sum(); }
 table("van der Pol, μ = 5, t = 0 to 20, Tsit5", relaxation, Tensor.of(5), equal(decades))
 

@@ -14,7 +14,7 @@ import org.palinode.ode.term.ODETerm;
 /** Cooling by Newton's law, y' = -k (y - 20): y(1) and its derivative for k, beside the closed form. */
 public class Cooling {
     public static void main(String[] args) {
-        var cooling = new ODETerm<Tensor, Tensor>((t, y, k) -> y.minus(20).times(k).negate());
+        var cooling = ODETerm.of((t, y, k) -> y.minus(20).times(k).negate());
         var options = SolveOptions.standard().controller(new PIDController(1e-8, 1e-8));
         var end = valueAndGrad(
                 k -> diffeqsolve(cooling, new Tsit5(), 0, 1, Tensor.scalar(90), k, options).y1(), Tensor.scalar(0.5));

@@ -55,7 +55,7 @@ class ReportsTest {
                 .dt0(0.1)
                 .adjoint(new ReversibleAdjoint())
                 .onGradient(reports::add);
-        var field = new ODETerm<Tensor, Tensor>((t, y, p) -> y.times(p));
+        var field = ODETerm.of((t, y, p) -> y.times(p));
         Autodiff.grad((Tensor p) -> DiffEqSolve.diffeqsolve(field, new Tsit5(), 0, 1, Tensor.of(1), p, options)
                         .y1()
                         .sum())

@@ -90,7 +90,7 @@ public enum ProblemName {
 
     private static AdjointProblem<Oscillator> vanDerPol() {
         double t1 = 50;
-        var term = new ODETerm<Tensor, Tensor>((t, y, damping) -> {
+        var term = ODETerm.of((t, y, damping) -> {
             Tensor x = y.get(0);
             Tensor slope = y.get(1);
             Tensor pull = damping.times(x.square().negate().plus(1)).times(slope);

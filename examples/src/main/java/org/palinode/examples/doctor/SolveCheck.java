@@ -48,7 +48,7 @@ final class SolveCheck implements Check {
 
     /** y' = w (−y₂, y₁) from (1, 0): y₁(1) = cos w. */
     private static ValueAndGradient<Tensor> rotation() {
-        var term = new ODETerm<Tensor, Tensor>(
+        var term = ODETerm.of(
                 (t, y, w) -> Tensor.stack(y.get(1).negate(), y.get(0)).times(w));
         SolveOptions options = OPTIONS.adjoint(new ReversibleAdjoint());
         return Autodiff.valueAndGrad(
@@ -69,8 +69,7 @@ final class SolveCheck implements Check {
         Tensor fastest = slowest.times(Tensor.arange(n).times(Math.PI).cos());
         double m = Math.pow(2 * (n + 1) * Math.sin(Math.PI / 2 / (n + 1)), 2);
         Tensor differences = secondDifferences(n);
-        var term =
-                new ODETerm<Tensor, Tensor>((t, u, d) -> differences.matmul(u).times(d));
+        var term = ODETerm.of((t, u, d) -> differences.matmul(u).times(d));
         return Autodiff.valueAndGrad(
                 d -> diffeqsolve(term, new Kvaerno5(), 0, 0.1, slowest.plus(fastest), d, OPTIONS)
                         .y1()

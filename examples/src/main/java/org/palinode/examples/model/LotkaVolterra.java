@@ -73,7 +73,7 @@ public final class LotkaVolterra implements SeriesModel<LotkaVolterra.Parameters
 
     @Override
     public Tensor logs(Parameters parameters, double[] times, SolveOptions options) {
-        var term = new ODETerm<Tensor, Tensor>(LotkaVolterra::field);
+        var term = ODETerm.of(LotkaVolterra::field);
         var solution = DiffEqSolve.diffeqsolve(
                 term,
                 new Tsit5(),
