@@ -8,6 +8,7 @@ import static org.palinode.autodiff.Autodiff.customJvp;
 import static org.palinode.autodiff.Autodiff.debugPrint;
 import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.autodiff.Autodiff.jvp;
+import static org.palinode.autodiff.Autodiff.scan;
 import static org.palinode.autodiff.Autodiff.vmap;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 import static org.palinode.tests.autodiff.support.Close.assertClose;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.Scanned;
 import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.TensorType;
@@ -153,6 +155,20 @@ class DebugPrintTest {
                 .apply(Tensor.of(1));
         assertNumbers(gradient, 1e-15, 0.25);
         assertLines("y: " + Tensor.of(-1), "y: " + Tensor.of(-0.5));
+    }
+
+    @Test
+    void aScanPrintsAtEachStepAndItsGradientNothingMore() {
+        Function<Tensor, Tensor> total = xs -> scan(
+                        (Tensor carry, Tensor x) -> Scanned.carry(debugPrint("sum", carry.plus(x), out)),
+                        Tensor.scalar(0),
+                        xs)
+                .carry();
+        String[] steps = {"sum: 1  f64[]", "sum: 3  f64[]", "sum: 6  f64[]"};
+        total.apply(Tensor.of(1, 2, 3));
+        assertLines(steps);
+        assertNumbers(grad(total, Tensor.of(1, 2, 3)), 0, 1, 1, 1);
+        assertLines(steps);
     }
 
     @Test
