@@ -32,7 +32,7 @@ import org.palinode.tests.autodiff.support.CountingSquare;
 class ScanMemoryTest {
     private static final int WIDTH = 50;
 
-    /** An object a step would show as 16,000 bytes at least in a thousand. */
+    /** An object a step would show as 64,000 bytes at least in four thousand. */
     private static final long NEXT_TO_NOTHING = 4_000;
 
     /** Position and momentum of a pendulum for each of WIDTH numbers. */
@@ -101,10 +101,10 @@ class ScanMemoryTest {
                 ScanMemory.<State, Void>checkpoints(),
                 ScanMemory.inverse((State s) -> back(s)))) {
             try (Arena arena = new Arena("a test")) {
-                Plan few = gradient(arena, 100, memory);
-                Plan many = gradient(arena, 1_100, memory);
+                Plan few = gradient(arena, 1_000, memory);
+                Plan many = gradient(arena, 5_000, memory);
                 long more = Allocation.beyond(few::run, many::run, NEXT_TO_NOTHING);
-                assertTrue(more <= NEXT_TO_NOTHING, memory + ": 1,000 steps allocated " + more + " bytes");
+                assertTrue(more <= NEXT_TO_NOTHING, memory + ": 4,000 steps allocated " + more + " bytes");
             }
         }
     }
