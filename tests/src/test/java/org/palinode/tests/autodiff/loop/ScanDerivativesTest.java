@@ -16,6 +16,7 @@ import static org.palinode.tests.autodiff.support.Close.assertNumbers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.Recording;
+import org.palinode.autodiff.ScanMemory;
 import org.palinode.autodiff.Scanned;
 import org.palinode.autodiff.internal.plan.Engine;
 import org.palinode.autodiff.internal.program.Program;
@@ -157,6 +159,47 @@ class ScanDerivativesTest {
                     .apply(w);
             Same.assertSame(slope.apply(plain), slope.apply(scanned), 1e-12);
         }
+    }
+
+    /** A solve in each step, which starts where the last one ended. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Way.class,
+            names = {"ALL", "ROOT"})
+    void aStepMaySolve(Way way) {
+        ScanMemory<Tensor, Tensor> memory = way == Way.ALL ? ScanMemory.all() : ScanMemory.checkpoints();
+        Function<Tensor, BiFunction<Tensor, Tensor, Tensor>> solve = rate -> (y, kick) -> {
+            var term = new ODETerm<Tensor, Void>(
+                    (t, z, args) -> z.sin().times(rate).negate());
+            return diffeqsolve(
+                            term,
+                            new Tsit5(),
+                            0,
+                            1,
+                            y.plus(kick),
+                            null,
+                            SolveOptions.standard().dt0(0.1))
+                    .y1();
+        };
+        Tensor kicks = RandomKey.of(9).normal(5, 2);
+        Function<Tensor, Tensor> scanned = rate -> scan(
+                        (Tensor y, Tensor kick) ->
+                                Scanned.carry(solve.apply(rate).apply(y, kick)),
+                        Tensor.of(0.5, -0.3),
+                        kicks,
+                        memory)
+                .carry()
+                .sum();
+        Function<Tensor, Tensor> plain = rate -> {
+            Tensor y = Tensor.of(0.5, -0.3);
+            for (int i = 0; i < 5; i++) {
+                y = solve.apply(rate).apply(y, kicks.get(i));
+            }
+            return y.sum();
+        };
+        Tensor rate = Tensor.of(0.8, 1.1);
+        assertClose(plain.apply(rate), scanned.apply(rate), 1e-14);
+        assertClose(grad(plain).apply(rate), grad(scanned).apply(rate), 1e-13);
     }
 
     /** Forward, pulled back and batched. */
