@@ -26,6 +26,7 @@ import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.tests.engine.Engines;
 
 /** Every public method that computes, at many sizes: engines, both modes, differences, batches. Figures are in ArrayFiguresTest. */
+@Tag("thorough") // some six seconds of processor time
 class MethodsTest {
     /** Some thousand roundings: sums of 1000 numbers, and condition numbers up to 130. */
     private static final double ROUNDING = 1e-12;
@@ -99,6 +100,7 @@ class MethodsTest {
                 .reduce(1, Math::max);
     }
 
+    @Tag("slow")
     @Tag("once")
     @ParameterizedTest(name = "{0} of {1}")
     @MethodSource("smoothOne")
@@ -123,6 +125,7 @@ class MethodsTest {
         thePullBackIsTheTransposeOfThePushForward(each, size);
     }
 
+    @Tag("slow")
     @Tag("once")
     @ParameterizedTest(name = "{0} of {1}")
     @MethodSource("smoothSmall")
@@ -140,6 +143,7 @@ class MethodsTest {
     }
 
     /** Every choice of batched and shared inputs. */
+    @Tag("slow")
     @Tag("once")
     @ParameterizedTest
     @MethodSource("org.palinode.tests.autodiff.primitive.MethodCase#all")
