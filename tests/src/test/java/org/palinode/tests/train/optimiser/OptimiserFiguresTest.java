@@ -28,7 +28,7 @@ import org.palinode.train.schedule.Schedule;
 
 /** Optimisers and schedules beside optax's, step by step. */
 class OptimiserFiguresTest {
-    /** What 50 steps add of rounding, relative to numbers of size 1: the greatest deviation is 5e-14. */
+    /** Bound of the rounding that 50 steps add up, for numbers of size 1. */
     private static final double ROUNDING = 1e-12;
 
     private static final OptimiserFigures FIGURES = OptimiserFigures.READ;
