@@ -253,7 +253,9 @@ class CompiledSolveTest {
         assertEquals(1, end.apply(Tensor.scalar(1 / 3.0)).item(), 1e-5); // y0/(1 − 2 y0), at rtol 1e-6
         var failure = assertThrows(SolveException.class, () -> end.apply(Tensor.scalar(1)));
         assertEquals(1, failure.t(), 1e-3); // the pole
+        String explained = failure.explain();
         assertEquals(1, end.apply(Tensor.scalar(1 / 3.0)).item(), 1e-5);
+        assertEquals(explained, failure.explain()); // it steps again, with the numbers of its run
     }
 
     @Test
