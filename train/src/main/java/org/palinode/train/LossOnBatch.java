@@ -30,6 +30,13 @@ final class LossOnBatch {
         });
     }
 
+    /** The parameters after an update; the same ones where there is none. */
+    static <P, B> BiFunction<P, B, P> update(BiFunction<? super P, ? super B, ? extends P> update, boolean compiled) {
+        return update == null
+                ? (parameters, batch) -> parameters
+                : of(compiled, input -> update.apply(input.parameters(), input.batch()));
+    }
+
     private static <P, B, R> BiFunction<P, B, R> of(boolean compiled, Function<Input<P, B>, R> function) {
         Function<Input<P, B>, R> ready = compiled ? Autodiff.compile(function) : function;
         return (parameters, batch) -> ready.apply(new Input<>(parameters, batch));

@@ -94,6 +94,16 @@ public final class Trainer<P, B> {
     }
 
     /**
+     * The same with parameters that are changed after each step, by a function of them and of the step's batch: running moments of a batch
+     * norm, or a projection onto what is allowed. It is compiled as the loss is. Leaves that it alone changes must have no influence on the
+     * loss, or a {@code stopGradient} around them.
+     */
+    public Trainer<P, B> updating(BiFunction<? super P, ? super B, ? extends P> update) {
+        Objects.requireNonNull(update, "parameters are updated by a function, got null");
+        return with(s -> s.update = update);
+    }
+
+    /**
      * The same with checkpoints and a log in a folder, which is made where it is missing. A checkpoint is written after the first step, every
      * ten seconds, and at the end, also at one by Ctrl-C or an interrupt of the thread.
      */

@@ -22,6 +22,7 @@ final class TrainerSettings<P, B> {
     final Optimiser optimiser;
     final BatchSource<? extends B> batches;
     long steps;
+    BiFunction<? super P, ? super B, ? extends P> update;
     boolean compiled = true;
     Path folder;
     long savingSteps = Long.MAX_VALUE;
@@ -45,6 +46,7 @@ final class TrainerSettings<P, B> {
     TrainerSettings<P, B> with(Consumer<TrainerSettings<P, B>> change) {
         TrainerSettings<P, B> copy = new TrainerSettings<>(loss, optimiser, batches);
         copy.steps = steps;
+        copy.update = update;
         copy.compiled = compiled;
         copy.folder = folder;
         copy.savingSteps = savingSteps;

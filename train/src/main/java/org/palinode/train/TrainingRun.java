@@ -19,6 +19,7 @@ final class TrainingRun<P, B> {
     private final Keeper<P> keeper;
     private final Interruption interruption;
     private final BiFunction<P, B, LossOnBatch.Output<P>> gradient;
+    private final BiFunction<P, B, P> update;
     private final long start = System.nanoTime();
     private final long first;
 
@@ -36,6 +37,7 @@ final class TrainingRun<P, B> {
         this.keeper = keeper;
         this.interruption = interruption;
         gradient = LossOnBatch.withGradient(settings.loss, settings.compiled);
+        update = LossOnBatch.update(settings.update, settings.compiled);
         parameters = from.tensors().parameters();
         best = from.tensors().best();
         state = from.tensors().optimiser();
@@ -76,12 +78,15 @@ final class TrainingRun<P, B> {
     /** Takes a step; returns the reason to end, null if there is none. */
     private Ending step() throws IOException {
         Optimiser.Updated<P> updated;
+        P next;
         double found;
         try {
-            LossOnBatch.Output<P> output = gradient.apply(parameters, settings.batches.batch(steps));
+            B batch = settings.batches.batch(steps);
+            LossOnBatch.Output<P> output = gradient.apply(parameters, batch);
             found = output.loss().item();
             requireFinite(found);
             updated = settings.optimiser.step(output.gradient(), state, parameters);
+            next = update.apply(updated.parameters(), batch);
         } catch (TrainingException known) {
             throw known;
         } catch (RuntimeException failure) {
@@ -93,7 +98,7 @@ final class TrainingRun<P, B> {
         if (keeper.isDue(steps)) {
             keeper.save(checkpoint());
         }
-        parameters = updated.parameters();
+        parameters = next;
         state = updated.state();
         loss = found;
         steps++;

@@ -182,6 +182,22 @@ class TrainerTest {
         assertEquals(IllegalArgumentException.class, failure.getCause().getClass());
     }
 
+    record Standing(Tensor weight, Tensor mean) {}
+
+    /** A running mean of what was seen, and a weight that may not leave [−1, 1]. */
+    @Test
+    void whatIsUpdatedAfterEachStepHasTheBatch() {
+        Tensor data = Tensor.of(1, 2, 4, 8);
+        Trained<Standing> trained = Trainer.of(
+                        (Standing p, Tensor x) -> p.weight().times(x).sum(), new Sgd(0.25), Batches.of(data, 1))
+                .updating((p, x) -> new Standing(
+                        p.weight().maximum(-1), p.mean().times(0.5).plus(x.sum().times(0.5))))
+                .epochs(1)
+                .run(new Standing(Tensor.scalar(1), Tensor.scalar(0)));
+        assertEquals(-1, trained.parameters().weight().item()); // 0.75, 0.25, -0.75, -2.75
+        assertEquals(5.3125, trained.parameters().mean().item()); // 0.5, 1.25, 2.625, 5.3125
+    }
+
     @Test
     void refusals() {
         Trainer<Mlp, Spirals.Points> trainer = Spirals.trainer();

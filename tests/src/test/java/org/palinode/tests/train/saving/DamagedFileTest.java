@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.train.saving.MalformedFileException;
@@ -108,6 +109,33 @@ class DamagedFileTest {
         bytes.putLong(length == null ? text.length : length).put(text).put(new byte[] {2, 3, 4, 5, 6, 7, 7, 8});
         String refusal = refusal(bytes.array());
         assertTrue(refusal.contains(message), refusal);
+    }
+
+    /** The same numbers in another shape, in a header of the same length. */
+    @Test
+    void aChangedShapeIsNoticed() throws IOException {
+        Path file = folder.resolve("row.safetensors");
+        Safetensors.of(Tensor.of(new double[][] {{1, 2}})).write(file);
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("[1,2]"), text);
+        byte[] turned = text.replace("[1,2]", "[2,1]").getBytes(StandardCharsets.ISO_8859_1);
+        assertTrue(refusal(turned).contains("the SHA-256 of its content is"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {(1L << 53) + 1, -(1L << 53) - 1, Long.MIN_VALUE, Long.MAX_VALUE})
+    void anIntegerWithoutAFloat64IsRefused(long value) throws IOException {
+        String header = "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}";
+        ByteBuffer bytes = ByteBuffer.allocate(16 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(header.length())
+                .put(header.getBytes(StandardCharsets.UTF_8))
+                .putLong(value);
+        assertTrue(refusal(bytes.array()).contains("a: the integer " + value + " has no exact float64"));
+        byte[] unsigned = new String(bytes.array(), StandardCharsets.ISO_8859_1)
+                .replace("I64", "U64")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertTrue(refusal(unsigned).contains("the integer " + Long.toUnsignedString(value)));
     }
 
     /** Deep enough to overflow a stack that follows each bracket. */
