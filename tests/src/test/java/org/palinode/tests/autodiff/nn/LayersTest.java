@@ -237,9 +237,8 @@ class LayersTest {
         assertNumbers(net.apply(Tensor.scalar(2), Tensor.of(1, 2)), 0, 21, 202);
         assertNumbers(net.apply(Tensor.scalar(2), Tensor.of(new double[][] {{1, 2}, {3, 4}})), 0, 21, 202, 23, 204);
         ConcatTime single = new ConcatTime(Linear.random(KEY, DType.FLOAT32, 3, 2));
-        assertSame(
-                DType.FLOAT32,
-                single.apply(Tensor.scalar(2), Tensor.float32(1, 2)).dtype());
+        Tensor rows = Tensor.float32(1, 2, 3, 4).reshape(2, 2);
+        assertSame(DType.FLOAT32, single.apply(Tensor.scalar(2), rows).dtype());
     }
 
     @Test
