@@ -36,11 +36,13 @@ import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.event.Event;
 import org.palinode.ode.noise.VirtualBrownianTree;
+import org.palinode.ode.path.LinearInterpolation;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Heun;
 import org.palinode.ode.solver.Kvaerno5;
 import org.palinode.ode.solver.Resync;
 import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ControlTerm;
 import org.palinode.ode.term.Diffusion;
 import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Term;
@@ -338,6 +340,21 @@ class VmapSolveTest {
         Function<Turning, Turning> slope =
                 p -> grad((Turning q) -> end.apply(q).square().sum()).apply(p);
         assertSame(loop(slope, all), vmap(slope, all), ROUNDING);
+    }
+
+    @Test
+    void aControlIsTheSameForAllMembers() {
+        Tensor times = Tensor.of(0, 0.4, 1);
+        Tensor data = Tensor.of(new double[][] {{0, 1}, {2, 0.5}, {1, -1}});
+        Function<Turning, Tensor> end = p -> {
+            Term<Tensor, Tensor> term = new ODETerm<Tensor, Tensor>((t, y, k) -> y.times(k))
+                    .plus(new ControlTerm<>(
+                            (t, y, k) -> p.weights().times(y.reshape(2, 1)), LinearInterpolation.of(times, data)));
+            return diffeqsolve(term, new Heun(), 0, 1, 0.125, p.start(), p.rate())
+                    .y1();
+        };
+        Turning all = members(7);
+        assertSame(loop(end, all), vmap(end, all), ROUNDING);
     }
 
     @Test
