@@ -18,7 +18,11 @@ import org.palinode.autodiff.memory.Shape;
 public record Window(List<Integer> size, List<Integer> strides, List<Integer> padding, List<Integer> dilation) {
     public Window {
         Objects.requireNonNull(size, "a window needs its size, got null");
+        size.forEach(length -> Objects.requireNonNull(length, "a window needs its size, a length is null"));
         size = List.copyOf(size);
+        if (size.isEmpty()) {
+            throw new IllegalArgumentException("a window needs a size for one axis or more, got none");
+        }
         strides = checked("strides", strides, size.size(), 1);
         padding = checked("padding", padding, size.size(), 0);
         dilation = checked("dilation", dilation, size.size(), 1);

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.GradientCheckError;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.decomposition.LinearAlgebra;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.internal.tape.BatchTrace;
 import org.palinode.autodiff.internal.tape.Tangents;
@@ -24,7 +25,10 @@ import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Linear;
 import org.palinode.autodiff.nn.Mlp;
 import org.palinode.autodiff.root.RootFinder;
+import org.palinode.autodiff.tensor.Axes;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Window;
 import org.palinode.autodiff.tree.Tree;
 
 /**
@@ -46,6 +50,10 @@ class AutodiffFuzzTest {
             TensorType.class,
             DType.class,
             RandomKey.class,
+            Indices.class,
+            Axes.class,
+            Window.class,
+            LinearAlgebra.class,
             Tree.class,
             Mlp.class,
             Linear.class,
@@ -81,7 +89,9 @@ class AutodiffFuzzTest {
             "Tape.apply",
             "Tangents.apply",
             "BatchTrace.apply",
-            "Program.new");
+            "Program.new",
+            "Window.new",
+            "Axes.new");
 
     private static final ApiFuzz FUZZ =
             new ApiFuzz(CLASSES, INSIDE, REFUSALS, RandomArguments::new, AutodiffFuzzTest::use);

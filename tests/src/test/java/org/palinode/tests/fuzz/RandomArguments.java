@@ -30,9 +30,12 @@ import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Linear;
 import org.palinode.autodiff.nn.Mlp;
 import org.palinode.autodiff.root.RootFinder;
+import org.palinode.autodiff.tensor.Axes;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Primitive;
 import org.palinode.autodiff.tensor.Primitives;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tensor.Window;
 import org.palinode.autodiff.tree.Tree;
 
 /** Arguments for any method of the public API: mostly plausible, at times empty, at an edge, of another type, or null. */
@@ -150,8 +153,14 @@ class RandomArguments {
             return tree(2);
         } else if (type == INDArray.class) {
             return nd4j();
+        } else if (type == Indices.class) {
+            return indices();
+        } else if (type == Axes.class) {
+            return axes();
+        } else if (type == Window.class) {
+            return window();
         } else if (type == String.class) {
-            return List.of("", "a", "tiered").get(below(3));
+            return List.of("", "a", "tiered", "ij,jk->ik", "...i->...").get(below(5));
         } else if (type == RandomKey.class) {
             return RandomKey.of(random.nextLong());
         } else if (type == GradientCheck.class) {
@@ -165,6 +174,30 @@ class RandomArguments {
                     .get(below(4));
         }
         return behaviour(type);
+    }
+
+    private Indices indices() {
+        int[] dims = new int[below(3)];
+        Arrays.setAll(dims, i -> below(4));
+        int[] positions = new int[Shape.of(dims).size()];
+        Arrays.setAll(positions, i -> below(4) == 0 ? INTS[below(INTS.length)] : below(3));
+        return Indices.of(Shape.of(dims), positions);
+    }
+
+    private Axes axes() {
+        int[] list = new int[below(3)];
+        Arrays.setAll(list, i -> INTS[below(INTS.length)]);
+        Axes axes = below(3) == 0 ? Axes.all() : Axes.of(list);
+        return below(2) == 0 ? axes.kept() : axes;
+    }
+
+    private Window window() {
+        int[] size = new int[1 + below(2)];
+        Arrays.setAll(size, i -> 1 + below(3));
+        Window window = Window.of(size);
+        return below(2) == 0
+                ? window
+                : window.strides(1 + below(3)).dilation(1 + below(2)).padding(below(3));
     }
 
     private Object behaviour(Class<?> type) {

@@ -109,6 +109,7 @@ class ConvolutionTest {
         refused(() -> Tensor.ones(2, 9).conv2d(Tensor.ones(3, 1, 4, 4)), "conv2d needs x");
         refused(() -> Tensor.ones(9, 9).maxPool(Window.of(2, 2).padding(1)), "maxPool takes no padding");
         refused(() -> Window.of(2, 2).strides(1, 2, 3), "for strides as many numbers from 1 on, got [1, 2, 3]");
+        refused(Window::of, "a window needs a size for one axis or more");
         refused(() -> Tensor.einsum("ij,jk->ik", Tensor.ones(2, 3)), "needs letters for each of its 1 tensors");
         refused(() -> Tensor.einsum("ij->k", Tensor.ones(2, 3)), "has k in the result only");
         refused(() -> Tensor.einsum("ij->ii", Tensor.ones(2, 3)), "a letter twice in the result");
