@@ -124,6 +124,14 @@ class LbfgsTest {
         assertArrayEquals(new double[] {0.01, 0.01}, found.parameters().toArray(), 1e-9);
     }
 
+    /** The first step from 1 leads to 0, where log x is −∞: that is no minimum, but a step that was too long. */
+    @Test
+    void minusInfinityIsNoMinimum() {
+        var found = new Lbfgs(10, 1e-6, 0, 20).minimise((Tensor x) -> x.log().sum(), Tensor.of(1));
+        assertTrue(Double.isFinite(found.value()) && found.value() < 0, found.toString());
+        assertFalse(found.converged(), found.toString());
+    }
+
     /** At a point of a parabola with a far start the strong Wolfe conditions need a longer step first, then a bracket. */
     @Test
     void stepsGrowAndShrink() {
