@@ -60,6 +60,7 @@ class ConstraintTest {
         assertTrue(Positive.BY_EXP.value(free).min().item() > 0);
         assertTrue(Positive.BY_SOFTPLUS.value(free).min().item() > 0);
         assertEquals(700, Positive.BY_SOFTPLUS.value(free).get(3).item());
+        assertEquals(1e6, Positive.BY_SOFTPLUS.free(Tensor.scalar(1e6)).item());
         Tensor inside = new Interval(0, 1e-3).value(free);
         assertNumbers(inside.slice(0, 2, 4), 1e-18, 1e-3, 1e-3);
         assertEquals(1e-3 * Math.exp(-40), inside.get(1).item(), 1e-33);

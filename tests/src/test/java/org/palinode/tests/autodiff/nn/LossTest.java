@@ -87,8 +87,10 @@ class LossTest {
     @Test
     void nearTheStandardLawADivergenceKeepsItsDigits() {
         // ½ (e^{2d} − 1 − 2d) = d² + 2/3 d³ …
-        assertEquals(
-                1e-12, Loss.gaussianKl(Tensor.scalar(0), Tensor.scalar(1e-6)).item(), 1e-17);
+        Tensor zero = Tensor.scalar(0);
+        Tensor d = Tensor.scalar(1e-6);
+        assertEquals(1e-12, Loss.gaussianKl(zero, d).item(), 1e-17);
+        assertEquals(1e-12, Loss.gaussianKl(zero, d, zero, zero).item(), 1e-17);
     }
 
     @Test
