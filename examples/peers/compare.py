@@ -4,6 +4,7 @@
   python3 examples/peers/compare.py --peer-python peers/bin/python                         # diffrax, all cases but the long ones
   python3 examples/peers/compare.py --peer-python peers/bin/python --pairs 5 tiny small    # some cases, five pairs of runs
   python3 examples/peers/compare.py --peer-python peers/bin/python noise                   # all cases with noise or a control
+  python3 examples/peers/compare.py --peer-python peers/bin/python operations              # single operations; --dtype float32 as well
   python3 examples/peers/compare.py --peer-python torch/bin/python --peer torch_bench.py small-pid pr-1
 
 In each pair both programs run every case once, in processes of their own, one after the other; who goes first changes from pair to pair, and
@@ -30,6 +31,7 @@ SHORT = ["tiny", "small", "small-pid", "pr-1", "pr-mid-1", "lotka-volterra", "st
 SOLVES = ["gbm", "gbm-paths", "sde-mlp", "sde-mlp-ees", "langevin"]
 INCREMENTS = ["brownian-w", "brownian-wh", "brownian-whk"]
 NOISE = [case + source for source in ("", "-independent") for case in INCREMENTS + SOLVES] + [case + "-given" for case in SOLVES[1:]] + ["cde-mlp"]
+OPERATIONS = ["softmax", "layer-norm", "cumsum", "cumsum-columns", "take-rows", "take", "conv-8", "conv-8-deep", "conv-28", "conv-28-deep"]
 LONG = ["wide", "pr-1000", "pr-mid-1000"]
 
 # The peer's way to a gradient that all of ours are measured against.
@@ -49,11 +51,12 @@ TARGETS = {
     **{(case, "forward"): 3.0 for case in ["gbm", *INCREMENTS]},
     **{(case + source, adjoint): 1.5 for case in SOLVES[1:] for source in ("", "-independent") for adjoint in ("direct", "recursive", "forward")},
     **{("cde-mlp", adjoint): 1.5 for adjoint in ("direct", "recursive")},
+    **{(case, what): 1 / 1.3 for case in OPERATIONS for what in ("forward", "gradient")},
 }
 
-# How far values may be apart, relative: rounding; the peer's coefficients of Langevin steps, short series; the tolerance of the solve, whose steps are
+# How far values may be apart, relative: rounding of operations in float32; the peer's coefficients of Langevin steps, short series; the tolerance of the solve, whose steps are
 # sensitive to rounding where they pass knots.
-AGREEMENT = {**{case + "-given": 1e-9 for case in SOLVES}, "langevin-given": 1e-7, "cde-mlp": 1e-4}
+AGREEMENT = {**{case: 1e-4 for case in OPERATIONS}, **{case + "-given": 1e-9 for case in SOLVES}, "langevin-given": 1e-7, "cde-mlp": 1e-4}
 
 
 def lines(command):
@@ -67,15 +70,19 @@ def lines(command):
 def pair(case, options, peer_first):
     """One run of each: (the peer's milliseconds by adjoint, ours)."""
     calls = ["--calls", 1] if case in LONG + ["gbm"] else []
-    peer = [options.peer_python, HERE / options.peer, case, *calls, *([] if options.all_of_peer else ["--reference"])]
+    if case in OPERATIONS:
+        peer = [options.peer_python, HERE / "jax_operations.py", case, "--dtype", options.dtype]
+    else:
+        peer = [options.peer_python, HERE / options.peer, case, *calls, *([] if options.all_of_peer else ["--reference"])]
     adjoints = ["--adjoint", *options.adjoint] if options.adjoint and not is_forward(case) else []
-    ours = [LAUNCHER, "bench", case, "--json", *calls, *adjoints]
+    ours = [LAUNCHER, "bench", case, "--json", "--dtype", options.dtype, *calls, *adjoints]
     found = {}
     for command in (peer, ours) if peer_first else (ours, peer):
         found[command is ours] = {line["adjoint"]: line for line in lines(command)}
     if case in AGREEMENT:
-        require_agreement(case, [line for lines in found.values() for line in lines.values()])
-    return tuple({adjoint: line["ms"] for adjoint, line in found[ours].items()} for ours in (False, True))
+        require_agreement(case, [line for lines in found.values() for line in lines.values() if case not in OPERATIONS or line["adjoint"] == "gradient"])
+    ms = "median_ms" if case in OPERATIONS else "ms"
+    return tuple({adjoint: line[ms] for adjoint, line in found[ours].items()} for ours in (False, True))
 
 
 def require_agreement(case, measured):
@@ -87,7 +94,7 @@ def require_agreement(case, measured):
 
 
 def is_forward(case):
-    return case == "lotka-volterra" or case.split("-")[0] in ("state", "brownian", "langevin") or case.startswith("gbm") and not case.startswith("gbm-paths")
+    return case == "lotka-volterra" or case in OPERATIONS or case.split("-")[0] in ("state", "brownian", "langevin") or case.startswith("gbm") and not case.startswith("gbm-paths")
 
 
 def measure(case, options):
@@ -100,8 +107,9 @@ def measure(case, options):
             peers[name].append(ms)
         for name, ms in mine.items():
             ours[name].append(ms)
-            if reference is not None:
-                ratios[name].append(reference / ms)
+            against = peer.get(name) if case in OPERATIONS else reference
+            if against is not None:
+                ratios[name].append(against / ms)
     return peers, ours, ratios
 
 
@@ -119,18 +127,19 @@ def show(case, peers, ours, ratios):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", nargs="*", default=SHORT, metavar="CASE", help="; ".join([", ".join(SHORT), "long: " + ", ".join(LONG), "noise, or of it: " + ", ".join(NOISE)]))
+    parser.add_argument("cases", nargs="*", default=SHORT, metavar="CASE", help="; ".join([", ".join(SHORT), "long: " + ", ".join(LONG), "noise, or of it: " + ", ".join(NOISE), "operations, or of them: " + ", ".join(OPERATIONS)]))
     parser.add_argument("--peer-python", default=sys.executable, help="the Python that has the peer installed")
     parser.add_argument("--peer", default="jax_bench.py", help="the peer's script beside this one")
     parser.add_argument("--all-of-peer", action="store_true", help="also time the peer's other ways to a gradient")
+    parser.add_argument("--dtype", default="float64", choices=["float64", "float32"], help="of operations, and ours of all other cases")
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--adjoint", nargs="+", default=["direct", "recursive", "reversible"], help="ours to time in the cases that have gradients")
     parser.add_argument("--json", type=argparse.FileType("w"), help="also write all numbers to this file")
     options = parser.parse_args()
-    options.cases = [case for given in options.cases for case in (NOISE if given == "noise" else [given])]
-    unknown = set(options.cases) - set(SHORT + LONG + NOISE)
+    options.cases = [case for given in options.cases for case in (NOISE if given == "noise" else OPERATIONS if given == "operations" else [given])]
+    unknown = set(options.cases) - set(SHORT + LONG + NOISE + OPERATIONS)
     if unknown:
-        parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(SHORT + LONG + NOISE)}")
+        parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(SHORT + LONG + NOISE + OPERATIONS)}")
     if options.pairs < 1:
         parser.error(f"--pairs must be at least 1, got {options.pairs}")
     print(f"{platform.platform()}, {options.pairs} pair(s); ratio: the peer's {'/'.join(REFERENCES)} over ours, median (range)\n")

@@ -1,8 +1,21 @@
-"""The operations of `palinode bench`, jitted: the twins of its cases, on the same numbers."""
-import jax, jax.numpy as jnp
-from jax_noise import waves
+"""Operations of `palinode bench`, jitted: the twins of its cases, on the same numbers. Needs JAX alone.
+
+  peers/bin/python jax_operations.py [--dtype float32] [case ...]
+
+One line of JSON for each case and what is computed: the operation itself, or value and gradient of its weighted sum. ms is the shortest call, median_ms
+the median, of calls after half a second of warm-up.
+"""
+import argparse, json, statistics, time
+import jax, jax.numpy as jnp, numpy as np
+jax.config.update("jax_enable_x64", True)
 
 ROWS = (1024, 128)
+WARM_UP_S, TIMED_S, MOST = 0.5, 1.0, 2000
+
+
+def waves(k, *shape):
+    """sin(k + 1), sin(k + 2), ..."""
+    return jnp.sin(k + jnp.arange(1.0, np.prod(shape) + 1)).reshape(shape)
 
 
 def layer_norm(x, scale, shift):
@@ -58,3 +71,26 @@ def tasks(name, dtype):
     forward = jax.jit(function)
     gradient = jax.jit(lambda x, w: jax.value_and_grad(lambda x: jnp.sum(function(*x) * w))(x))
     return {"forward": lambda: forward(*x), "gradient": lambda: gradient(x, weights)}
+
+
+def measure(case, what, call):
+    first = time.perf_counter()
+    while time.perf_counter() - first < WARM_UP_S:
+        found = jax.block_until_ready(call())
+    times, first = [], time.perf_counter()
+    while len(times) < 2 or len(times) < MOST and time.perf_counter() - first < TIMED_S:
+        start = time.perf_counter()
+        jax.block_until_ready(call())
+        times.append((time.perf_counter() - start) * 1e3)
+    loss = found.size if what == "forward" else float(found[0])
+    print(json.dumps(dict(case=case, adjoint=what, ms=min(times), median_ms=statistics.median(times), loss=loss)), flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="*", default=OPERATIONS, metavar="CASE", help=", ".join(OPERATIONS))
+    parser.add_argument("--dtype", default="float64", choices=["float64", "float32"])
+    options = parser.parse_args()
+    for case in options.cases:
+        for what, call in tasks(case, options.dtype).items():
+            measure(case, what, call)

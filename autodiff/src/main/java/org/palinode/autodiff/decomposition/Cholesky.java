@@ -2,6 +2,7 @@ package org.palinode.autodiff.decomposition;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.bytedeco.javacpp.DoublePointer;
 import org.palinode.autodiff.internal.kernel.blas.Decompositions;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
@@ -32,12 +33,13 @@ record Cholesky() implements Operation {
         Buffer a = in.get(0);
         int n = a.shape().dim(-1);
         Buffer matrix = Matrices.room(n, n);
+        DoublePointer matrixAt = matrix.doublePointer();
         return Matrices.each(a.shape(), i -> {
             if (!Matrices.loadSymmetric(a, i, matrix)) {
                 Matrices.fill(out, i, n * n, Double.NaN);
                 return;
             }
-            int failed = Decompositions.cholesky(n, matrix.doublePointer());
+            int failed = Decompositions.cholesky(n, matrixAt);
             if (failed != 0) {
                 throw new ArithmeticException("cholesky needs positive definite matrices, the leading part [" + failed
                         + ", " + failed + "] of number " + i + " of " + a.type() + " is not");

@@ -3,6 +3,7 @@ package org.palinode.autodiff.decomposition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.palinode.autodiff.internal.kernel.blas.OpenBlas;
 import org.palinode.autodiff.memory.Buffer;
@@ -37,9 +38,10 @@ record LogDeterminant() implements Primitive {
                 out.get(1).fill(0);
             };
         }
+        DoublePointer matrixAt = matrix.doublePointer();
         return Matrices.each(a.shape(), i -> {
             boolean finite = Matrices.load(a, i, matrix);
-            int zero = finite ? OpenBlas.getrf(n, matrix.doublePointer(), pivots) : 0;
+            int zero = finite ? OpenBlas.getrf(n, matrixAt, pivots) : 0;
             double sign = finite ? 1 : Double.NaN;
             double logarithm = finite ? 0 : Double.NaN;
             for (int j = 0; finite && j < n; j++) {

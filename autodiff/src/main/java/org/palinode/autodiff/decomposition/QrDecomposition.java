@@ -3,6 +3,7 @@ package org.palinode.autodiff.decomposition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.bytedeco.javacpp.DoublePointer;
 import org.palinode.autodiff.internal.kernel.blas.Decompositions;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
@@ -43,17 +44,20 @@ record QrDecomposition() implements Primitive {
         Buffer matrix = Matrices.room(n, m);
         Buffer tau = Matrices.room(n);
         Buffer work = Matrices.room(Decompositions.qrWork(n));
+        DoublePointer matrixAt = matrix.doublePointer();
+        DoublePointer tauAt = tau.doublePointer();
+        DoublePointer workAt = work.doublePointer();
         return Matrices.each(a.shape(), i -> {
             if (!Matrices.load(a, i, matrix)) {
                 Matrices.fill(q, i, m * n, Double.NaN);
                 Matrices.fill(r, i, n * n, Double.NaN);
                 return;
             }
-            Decompositions.reflections(m, n, matrix.doublePointer(), tau.doublePointer(), work.doublePointer());
+            Decompositions.reflections(m, n, matrixAt, tauAt, workAt);
             for (int at = 0; at < n * n; at++) {
                 r.set(i * n * n + at, at / n <= at % n ? matrix.get(at % n * m + at / n) : 0);
             }
-            Decompositions.orthonormal(m, n, matrix.doublePointer(), tau.doublePointer(), work.doublePointer());
+            Decompositions.orthonormal(m, n, matrixAt, tauAt, workAt);
             Matrices.store(matrix, q, i);
         });
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.palinode.autodiff.internal.kernel.blas.Decompositions;
 import org.palinode.autodiff.memory.Buffer;
@@ -50,6 +51,11 @@ record SingularValues() implements Primitive {
         Buffer work = Matrices.room(Decompositions.singularWork(n, m));
         IntPointer integers = new IntPointer(Decompositions.singularIntegers(n, m));
         List<Buffer> parts = List.of(left, values, right);
+        DoublePointer leftAt = left.doublePointer();
+        DoublePointer matrixAt = matrix.doublePointer();
+        DoublePointer rightAt = right.doublePointer();
+        DoublePointer valuesAt = values.doublePointer();
+        DoublePointer workAt = work.doublePointer();
         return Matrices.each(a.shape(), i -> {
             boolean finite = true;
             for (int at = 0; at < m * n; at++) {
@@ -58,15 +64,7 @@ record SingularValues() implements Primitive {
                 matrix.set(at, number);
             }
             int failed = finite
-                    ? Decompositions.singularValues(
-                            n,
-                            m,
-                            matrix.doublePointer(),
-                            values.doublePointer(),
-                            right.doublePointer(),
-                            left.doublePointer(),
-                            work.doublePointer(),
-                            integers)
+                    ? Decompositions.singularValues(n, m, matrixAt, valuesAt, rightAt, leftAt, workAt, integers)
                     : 0;
             if (failed != 0) {
                 throw new ArithmeticException("svd did not converge for number " + i + " of " + a.type());

@@ -3,6 +3,7 @@ package org.palinode.autodiff.decomposition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.palinode.autodiff.internal.kernel.blas.Decompositions;
 import org.palinode.autodiff.memory.Buffer;
@@ -38,14 +39,16 @@ record SymmetricEigen() implements Primitive {
         Buffer values = Matrices.room(n);
         Buffer work = Matrices.room(Decompositions.eigenWork(n));
         IntPointer integers = new IntPointer(Decompositions.eigenIntegers(n));
+        DoublePointer matrixAt = matrix.doublePointer();
+        DoublePointer valuesAt = values.doublePointer();
+        DoublePointer workAt = work.doublePointer();
         return Matrices.each(a.shape(), i -> {
             if (!Matrices.loadSymmetric(a, i, matrix)) {
                 Matrices.fill(out.get(0), i, n, Double.NaN);
                 Matrices.fill(out.get(1), i, n * n, Double.NaN);
                 return;
             }
-            int failed = Decompositions.eigenvectors(
-                    n, matrix.doublePointer(), values.doublePointer(), work.doublePointer(), integers);
+            int failed = Decompositions.eigenvectors(n, matrixAt, valuesAt, workAt, integers);
             if (failed != 0) {
                 throw new ArithmeticException("eigh did not converge for number " + i + " of " + a.type());
             }

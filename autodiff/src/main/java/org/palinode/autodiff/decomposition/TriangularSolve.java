@@ -2,6 +2,7 @@ package org.palinode.autodiff.decomposition;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.bytedeco.javacpp.DoublePointer;
 import org.palinode.autodiff.internal.kernel.blas.Decompositions;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
@@ -47,11 +48,12 @@ record TriangularSolve(boolean upper, boolean transposed) implements Operation {
         int k = b.shape().dim(-1);
         Buffer matrix = Matrices.room(n, n);
         Buffer sides = Matrices.room(k, n);
+        DoublePointer matrixAt = matrix.doublePointer();
+        DoublePointer sidesAt = sides.doublePointer();
         return Matrices.each(out.shape(), i -> {
             Matrices.load(t, i, matrix);
             Matrices.load(b, i, sides);
-            int zero = Decompositions.solveTriangular(
-                    upper, transposed, n, k, matrix.doublePointer(), sides.doublePointer());
+            int zero = Decompositions.solveTriangular(upper, transposed, n, k, matrixAt, sidesAt);
             if (zero != 0) {
                 throw new ArithmeticException("solve_triangular met a singular matrix " + t.type() + ": number " + zero
                         + " on the diagonal of number " + i + " is zero");

@@ -30,10 +30,13 @@ record ScatterAlong(int axis, Shape whole) implements Operation {
         Buffer part = in.get(1);
         Positions positions = new Positions(axis, out.type());
         int size = part.size();
+        int count = at.shape().dim(axis);
+        int length = positions.length();
+        int stride = positions.inner();
         return () -> {
             out.fill(0);
             for (int i = 0; i < size; i++) {
-                int place = TakeAlong.place(at, positions, i);
+                int place = TakeAlong.place(i, positions.at(at, i), count, length, stride);
                 out.set(place, out.get(place) + part.get(i));
             }
         };

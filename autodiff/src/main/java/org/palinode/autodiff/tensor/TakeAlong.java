@@ -31,12 +31,10 @@ record TakeAlong(int axis) implements Operation {
         }
     }
 
-    /** The place in memory of position number {@code i}, of {@code at}, which counts in row-major order. */
-    static int place(Buffer at, Positions positions, int i) {
-        int stride = positions.inner();
-        int count = at.shape().dim(positions.axis());
+    /** Place in memory of position number {@code i}, at {@code position} of the axis in a row of {@code count} positions [count, stride]. */
+    static int place(int i, int position, int count, int length, int stride) {
         int row = i / (stride * count);
-        return (row * positions.length() + positions.at(at, i)) * stride + i % stride;
+        return (row * length + position) * stride + i % stride;
     }
 
     @Override
@@ -45,9 +43,12 @@ record TakeAlong(int axis) implements Operation {
         Buffer x = in.get(1);
         Positions positions = new Positions(axis, x.type());
         int size = out.size();
+        int count = at.shape().dim(axis);
+        int length = positions.length();
+        int stride = positions.inner();
         return () -> {
             for (int i = 0; i < size; i++) {
-                out.set(i, x.get(place(at, positions, i)));
+                out.set(i, x.get(place(i, positions.at(at, i), count, length, stride)));
             }
         };
     }

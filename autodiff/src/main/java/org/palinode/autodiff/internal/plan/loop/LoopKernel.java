@@ -22,6 +22,7 @@ abstract class LoopKernel implements Kernel {
     private final Kernel[] preparations;
     private final Totals[] reductions;
     private final Geometry geometry;
+    private final Stretch whole;
 
     LoopKernel(LoopMemory memory) {
         this.memory = memory.views();
@@ -34,6 +35,7 @@ abstract class LoopKernel implements Kernel {
         preparations = memory.preparations();
         reductions = memory.reductions();
         geometry = memory.geometry();
+        whole = geometry.whole();
     }
 
     /** Computes rows r0 to before r1, columns c0 to before c1. */
@@ -42,7 +44,7 @@ abstract class LoopKernel implements Kernel {
     @Override
     public final void run() {
         begin();
-        compute(geometry.whole());
+        compute(whole);
         finish();
     }
 
