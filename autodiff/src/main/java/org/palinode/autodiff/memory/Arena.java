@@ -38,6 +38,7 @@ public final class Arena implements AutoCloseable {
             throw new IllegalArgumentException(
                     "one region holds at most 2 GiB, asked for " + length + " bytes by " + owner);
         }
+        JavaCpp.require();
         NativeMemory region = NativeMemory.allocate(length + 2 * ALIGNMENT, owner);
         regions.add(region);
         bytes += length;

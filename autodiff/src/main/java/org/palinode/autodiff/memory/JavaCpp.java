@@ -16,6 +16,7 @@ final class JavaCpp {
 
     private JavaCpp() {}
 
+    /** Refuses where it is missing; called before {@link NativeMemory} is, which cannot be loaded without its classes. */
     static void require() {
         LIBRARY.require(NativeLibraryException::new);
     }

@@ -14,9 +14,8 @@ final class NativeMemory implements AutoCloseable {
         this.pointer = pointer;
     }
 
-    /** Memory for {@code owner} that holds anything, freed when it is closed or collected; a refusal names the limit. */
+    /** Memory for {@code owner} that holds anything, freed when it is closed or collected; a refusal names the limit.. */
     static NativeMemory allocate(long length, String owner) {
-        JavaCpp.require();
         try {
             return new NativeMemory(new BytePointer(length));
         } catch (OutOfMemoryError full) {

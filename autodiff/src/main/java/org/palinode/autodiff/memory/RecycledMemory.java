@@ -41,6 +41,7 @@ final class RecycledMemory {
 
     /** Memory for the numbers of a type, which holds anything, aligned to 64 bytes. */
     static ByteBuffer of(TensorType type) {
+        JavaCpp.require();
         int length = (int) type.bytes();
         garbage = new byte[length / GARBAGE_SHARE];
         garbage = null;
