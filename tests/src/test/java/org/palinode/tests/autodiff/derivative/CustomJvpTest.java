@@ -24,7 +24,9 @@ import static org.palinode.tests.autodiff.support.Close.assertNumbers;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.palinode.autodiff.JvpRule;
 import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.VjpRule;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
@@ -152,6 +154,29 @@ class CustomJvpTest {
                                 rows),
                         cube),
                 1e-15);
+    }
+
+    /** x ↦ x₀ Σ x: rules that would give other numbers if they saw all members at once. */
+    @Test
+    void rulesSeeOneMember() {
+        Function<Tensor, Tensor> plain = x -> x.get(0).times(x.sum());
+        VjpRule<Tensor, Tensor> back = (x, y, bar) -> Tensor.concatenate(
+                        0, x.sum().plus(x.get(0)).reshape(1), x.get(0).broadcastTo(2))
+                .times(bar);
+        JvpRule<Tensor, Tensor> forward =
+                (x, y, dot) -> dot.get(0).times(x.sum()).plus(x.get(0).times(dot.sum()));
+        Tensor all = RandomKey.of(6).normal(3, 3);
+        Tensor weights = Tensor.of(1, 2, 3);
+        Tensor expected = grad(p -> vmap(plain, p).times(weights).sum(), all);
+        for (Function<Tensor, Tensor> ruled :
+                List.of(customVjp(plain, back), customJvp(plain, forward), customRules(plain, back, forward))) {
+            assertClose(vmap(plain, all), vmap(ruled, all), 1e-15);
+            assertClose(expected, grad(p -> vmap(ruled, p).times(weights).sum(), all), 1e-14);
+        }
+        assertClose(
+                jvp((Tensor p) -> vmap(plain, p), all, all).tangent(),
+                jvp((Tensor p) -> vmap(customJvp(plain, forward), p), all, all).tangent(),
+                1e-14);
     }
 
     @Test

@@ -128,6 +128,25 @@ class DebugPrintTest {
         }
     }
 
+    /** What the first line prints is fused with what is computed after the second. */
+    @Test
+    void aLineWaitsForTheOneBeforeIt() {
+        Program program = Program.traceClosed(List.of(TensorType.float64(40), TensorType.float64(3, 5)), in -> {
+            Tensor first = debugPrint("first", in.get(0).sin(), out);
+            Tensor second = debugPrint("second", in.get(1).cos(), out);
+            return List.of(first, second, in.get(0).exp());
+        });
+        List<double[]> numbers = List.of(new double[40], new double[15]);
+        for (Engine engine : Engines.available()) {
+            Engines.run(engine, program, numbers);
+            assertEquals(
+                    List.of("first", "second"),
+                    lines.stream().map(line -> line.split(":")[0]).toList(),
+                    engine.name());
+            lines.clear();
+        }
+    }
+
     @Test
     void membersStandInOneLineThatSaysSo() {
         assertNumbers(vmap(x -> debugPrint("x", x, out).sum(), Tensor.of(new double[][] {{1, 2}, {3, 4}})), 0, 3, 7);

@@ -216,7 +216,9 @@ class VmapTest {
         Tensor x = RandomKey.of(4).normal(5, 3);
         Function<Tensor, Tensor> compiled = compile(VmapTest::curve);
         Tensor expected = oneByOne(VmapTest::curve, x);
+        Compilations start = Compilations.soFar();
         assertClose(expected, vmap(compiled, x), ROUNDING);
+        assertEquals(1, Compilations.soFar().since(start).plans(), "one plan serves all members");
         Compilations before = Compilations.soFar();
         assertClose(expected, vmap(compiled, x), ROUNDING);
         assertEquals(
