@@ -87,6 +87,21 @@ class CheckpointTest {
         assertEquals(31, saved.steps());
     }
 
+    /** p falls from 10 by 1 a step, so |p − 5| is least after 5 steps and was not less 4 times on end after 9. */
+    @Test
+    void patienceIsThatOfTheWholeTraining() {
+        Trainer<Tensor, Void> trainer = Trainer.of((Tensor p) -> p, new Sgd(1))
+                .measuring("distance", p -> Math.abs(p.item() - 5))
+                .stoppingEarly(4)
+                .in(folder);
+        assertEquals(Ending.FINISHED, trainer.steps(7).resume(Tensor.scalar(10)).ending());
+        Trained<Tensor> trained = trainer.steps(20).resume(Tensor.scalar(10));
+        assertEquals(Ending.STOPPED_EARLY, trained.ending());
+        assertEquals(9, trained.steps());
+        assertEquals(5, trained.best().item());
+        assertEquals(9, trainer.steps(20).resume(Tensor.scalar(10)).steps()); // it stays ended
+    }
+
     /** Steps at which a checkpoint is there when the step is reported: that of step n is written when step n + 1 was found finite. */
     @Test
     void checkpointsComeAfterTheFirstStepAndAtTheirInterval() throws IOException {
