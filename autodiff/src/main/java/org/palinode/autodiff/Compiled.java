@@ -23,4 +23,9 @@ record Compiled<P, R>(TraceCache<P, R> traces, boolean recomputes) implements Fu
         Program program = traced.program();
         return traced.result().unflatten(inside ? program.apply(inputs) : new Call(program).apply(inputs));
     }
+
+    @Override
+    public String toString() {
+        return (recomputes ? "checkpoint" : "compile") + "(function), " + traces;
+    }
 }

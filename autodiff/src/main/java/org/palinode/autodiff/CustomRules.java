@@ -58,6 +58,11 @@ record CustomRules<P, R>(String name, TraceCache<P, R> traces, VjpRule<P, R> vjp
         return traced.result().unflatten(Tensor.apply(primitive, traced.inputs(input.leaves())));
     }
 
+    @Override
+    public String toString() {
+        return name + "(function), " + traces;
+    }
+
     /** The traced function as a primitive. Inputs after those of the argument are constants. */
     private record Ruled(String name, Program program, int arguments, DirectionRule pullBack, DirectionRule pushForward)
             implements PlannedProgram {

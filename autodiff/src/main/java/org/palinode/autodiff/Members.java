@@ -19,6 +19,11 @@ record Members<P, R>(Function<? super P, ? extends R> function) implements Funct
                 output.structure(), output.leaves().stream().map(batch::values).toList());
     }
 
+    @Override
+    public String toString() {
+        return "vmap(function)";
+    }
+
     private static int count(Tree.Flat<?> input) {
         List<String> paths = input.structure().paths();
         if (paths.isEmpty()) {

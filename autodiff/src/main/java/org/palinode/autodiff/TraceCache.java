@@ -52,4 +52,9 @@ final class TraceCache<P, R> {
             known.put(signature, traced);
         }
     }
+
+    @Override
+    public synchronized String toString() {
+        return known.size() == 1 ? "1 trace" : known.size() + " traces";
+    }
 }

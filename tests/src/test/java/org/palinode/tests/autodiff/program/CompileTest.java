@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.autodiff.Autodiff.checkGradients;
 import static org.palinode.autodiff.Autodiff.checkpoint;
 import static org.palinode.autodiff.Autodiff.compile;
+import static org.palinode.autodiff.Autodiff.customJvp;
 import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.autodiff.Autodiff.hessian;
 import static org.palinode.autodiff.Autodiff.jvp;
 import static org.palinode.autodiff.Autodiff.valueAndGrad;
 import static org.palinode.autodiff.Autodiff.vjp;
+import static org.palinode.autodiff.Autodiff.vmap;
 import static org.palinode.tests.autodiff.support.Close.assertClose;
 import static org.palinode.tests.autodiff.support.Close.assertNumbers;
 import static org.palinode.tests.autodiff.support.Close.assertTreesClose;
@@ -239,5 +241,22 @@ class CompileTest {
             Plan.of(program).in(arena).build();
             return arena.bytes();
         }
+    }
+
+    @Test
+    void transformsTellWhatTheyAreAndHowOftenTheyWereTraced() {
+        Function<Tensor, Tensor> compiled = compile(Tensor::square);
+        assertEquals("compile(function), 0 traces", compiled.toString());
+        compiled.apply(Tensor.of(1, 2));
+        compiled.apply(Tensor.of(3, 4));
+        assertEquals("compile(function), 1 trace", compiled.toString());
+        compiled.apply(Tensor.scalar(1));
+        assertEquals("compile(function), 2 traces", compiled.toString());
+        assertEquals(
+                "checkpoint(function), 0 traces", checkpoint(Tensor::square).toString());
+        assertEquals("vmap(function)", vmap(Tensor::square).toString());
+        Function<Tensor, Tensor> sine = customJvp(Tensor::sin, (x, y, dot) -> dot.times(x.cos()));
+        sine.apply(Tensor.scalar(1));
+        assertEquals("customJvp(function), 1 trace", sine.toString());
     }
 }
