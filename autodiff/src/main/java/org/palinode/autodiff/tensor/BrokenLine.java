@@ -14,7 +14,7 @@ final class BrokenLine {
             return values.get(0).broadcastTo(x.shape());
         }
         Tensor inside = x.clip(knots.get(0), knots.get(-1));
-        Indices piece = knots.slice(0, 1, n - 1).searchSorted(inside);
+        Indices piece = Indices.of(knots.searchSorted(inside).numbers().minus(1).clip(0, n - 2));
         Tensor start = knots.take(0, piece);
         Tensor from = values.take(0, piece);
         Tensor length = knots.take(0, piece.plus(1)).minus(start);

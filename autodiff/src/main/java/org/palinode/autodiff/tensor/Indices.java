@@ -2,6 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.DType;
@@ -86,9 +87,17 @@ public record Indices(Tensor stored) {
      * A copy in row-major order.
      *
      * @throws IllegalStateException if they are computed in a program that is being traced
+     * @throws IllegalArgumentException if one is larger than an int, or no whole number
      */
     public int[] toArray() {
-        return Arrays.stream(stored.toArray()).mapToInt(number -> (int) number).toArray();
+        return Arrays.stream(stored.toArray()).mapToInt(Indices::whole).toArray();
+    }
+
+    private static int whole(double number) {
+        if ((int) number != number) {
+            throw new IllegalArgumentException("indices reach from -2147483648 to 2147483647, got " + number);
+        }
+        return (int) number;
     }
 
     // ---- arithmetic
@@ -117,8 +126,15 @@ public record Indices(Tensor stored) {
         return new Indices(stored.times(other));
     }
 
-    /** The remainder of a division by {@code other}, of its sign. */
+    /**
+     * The remainder of a division by {@code other}, of its sign.
+     *
+     * @throws IllegalArgumentException if {@code other} is 0
+     */
     public Indices mod(int other) {
+        if (other == 0) {
+            throw new IllegalArgumentException("indices have no remainder of a division by 0");
+        }
         return new Indices(stored.mod(other));
     }
 
@@ -162,8 +178,17 @@ public record Indices(Tensor stored) {
         return new TensorType(DType.FLOAT64, shape);
     }
 
+    private static String text(double number) {
+        return number == (long) number ? Long.toString((long) number) : Double.toString(number);
+    }
+
     @Override
     public String toString() {
-        return stored.isSymbolic() ? "indices " + shape() : "indices " + shape() + " " + Arrays.toString(toArray());
+        return "indices " + shape()
+                + (stored.isSymbolic()
+                        ? ""
+                        : Arrays.stream(stored.toArray())
+                                .mapToObj(Indices::text)
+                                .collect(Collectors.joining(", ", " [", "]")));
     }
 }

@@ -114,12 +114,13 @@ record MatMul(boolean transposeA, boolean transposeB) implements Operation, Matr
         Tensor a = in.get(0);
         Tensor b = in.get(1);
         if (!isBatched.test(1) && !transposeA && a.rank() == 3) {
-            Tensor tall = product(a.reshape(-1, a.shape().dim(2)), false, b, transposeB);
-            return List.of(tall.reshape(size, a.shape().dim(1), -1));
+            int rows = a.shape().dim(1);
+            Tensor tall = product(a.reshape(size * rows, a.shape().dim(2)), false, b, transposeB);
+            return List.of(tall.reshape(size, rows, tall.shape().dim(1)));
         }
         if (!isBatched.test(0) && b.rank() == 3 && b.shape().dim(transposeB ? 1 : 2) == 1) {
-            Tensor rows = product(b.reshape(size, -1), false, a, !transposeA);
-            return List.of(rows.reshape(size, -1, 1));
+            Tensor rows = product(b.reshape(size, b.size() / size), false, a, !transposeA);
+            return List.of(rows.reshape(size, rows.shape().dim(1), 1));
         }
         return Tensor.apply(
                 this,

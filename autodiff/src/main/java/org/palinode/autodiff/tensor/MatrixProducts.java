@@ -44,8 +44,7 @@ final class MatrixProducts {
         if (a.rank() == 2) {
             return MatMul.product(a, false, b, false);
         }
-        int inner = a.shape().dim(-1);
-        Tensor tall = a.reshape(inner == 0 ? 0 : a.size() / inner, inner);
+        Tensor tall = a.reshape(a.shape().without(-1).size(), a.shape().dim(-1));
         return MatMul.product(tall, false, b, false)
                 .reshape(a.shape().with(-1, b.shape().dim(-1)));
     }

@@ -180,6 +180,26 @@ class VmapTest {
                 1e-4); // values up to e³, and the slope of exp takes an error of its argument times as much
     }
 
+    /** Sums of no terms are 0, and matrices without rows or columns keep their other length. */
+    @Test
+    void productsWithoutRowsColumnsOrTermsKeepTheirShapes() {
+        for (int[] sizes : new int[][] {{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {0, 0, 1}, {4, 0, 1}, {0, 3, 1}}) {
+            Tensor a = Tensor.ones(SIZE, sizes[0], sizes[1]);
+            Tensor b = Tensor.ones(SIZE, sizes[1], sizes[2]);
+            Tensor product = Tensor.full(TensorType.float64(SIZE, sizes[0], sizes[2]), sizes[1]);
+            assertClose(product, a.matmul(row(b, 0)), 0);
+            assertClose(product, vmap(x -> x.matmul(row(b, 0)), a), 0);
+            assertClose(product, vmap(y -> row(a, 0).matmul(y), b), 0);
+            Function<Tensor, Tensor> slope =
+                    x -> grad(z -> z.matmul(row(b, 0)).square().sum(), x);
+            Function<Tensor, Tensor> second = x -> grad(z -> slope.apply(z).sum(), x);
+            assertClose(oneByOne(second, a), vmap(second, a), 0);
+            Function<Tensor, Tensor> right =
+                    y -> grad(z -> row(a, 0).matmul(z).square().sum(), y);
+            assertClose(oneByOne(right, b), vmap(right, b), 0);
+        }
+    }
+
     @Test
     void derivativesNestOnBothSides() {
         Tensor x = RandomKey.of(3).normal(4, 3);

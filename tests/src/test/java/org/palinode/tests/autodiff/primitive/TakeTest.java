@@ -94,6 +94,26 @@ class TakeTest {
     }
 
     @Test
+    void indicesBeyondAnIntAreRefusedAndNotCut() {
+        Indices large = Indices.of(2_000_000_000, -0).times(2);
+        assertEquals("indices [2] [4000000000, 0]", large.toString());
+        refused(large::toArray, "indices reach from -2147483648 to 2147483647, got 4.0E9");
+        assertArrayEquals(
+                new int[] {2_000_000_000},
+                large.minus(2_000_000_000).slice(0, 0, 1).toArray());
+        refused(() -> Indices.of(3).mod(0), "indices have no remainder of a division by 0");
+    }
+
+    @Test
+    void knotsThatFallAreRefusedAtTheEndsToo() {
+        Tensor values = Tensor.of(1, 4, 9);
+        for (double[] knots : new double[][] {{3, 1, 2}, {1, 3, 2}, {2, 1, 3}, {1, 2, Double.NaN}}) {
+            refused(() -> Tensor.of(1.5).interp(Tensor.of(knots), values), "needs numbers that do not fall");
+        }
+        refused(() -> Tensor.of(1.5).interp(Tensor.of(2, 1), Tensor.of(1, 4)), "number 1 is 1.0 after 2.0");
+    }
+
+    @Test
     void numbersAreCountedUpToAValueAndItsEquals() {
         Tensor sorted = Tensor.of(-1, 0, 0, 2.5, 7);
         Tensor values = Tensor.of(new double[][] {{-2, -1, -0.5, 0}, {-0.0, 2, 2.5, 3}, {7, 8, Double.NaN, 1e300}});
