@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code palinode train}: fits a model to a series, with a plot, parameters to go on from, and the adjoints compared at the end. */
 @Command(
         name = "train",
+        subcommands = TrainSeries.class,
         description = "Fit a differential equation to observations, by gradients through the solver.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "",
             "Data: a first line with names, as in year,hare,lynx, the first column time; then a line for each",
             "time, rising, with positive numbers and no gaps. Lines that start with # are comments. For other",
-            "data fit in a program: docs/tutorials/fit-parameters.md, and docs/tutorials/gaps.md for gaps.",
+            "data, with gaps, several series, dates, inputs or any sign: palinode train series --help",
             "",
             "Examples:",
             "  palinode train lynx-hare",

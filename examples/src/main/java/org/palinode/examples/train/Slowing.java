@@ -9,7 +9,7 @@ import org.palinode.train.schedule.Schedule;
  *
  * @param first the rate of the first step
  */
-record Slowing(double first) implements Schedule {
+public record Slowing(double first) implements Schedule {
     private static final double STEPS = 500;
     private static final double POWER = 1.5;
 

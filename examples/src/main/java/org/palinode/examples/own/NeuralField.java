@@ -1,0 +1,63 @@
+package org.palinode.examples.own;
+
+import java.util.stream.IntStream;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.nn.Activation;
+import org.palinode.autodiff.nn.Mlp;
+import org.palinode.autodiff.tensor.Tensor;
+
+/**
+ * Tanh network of state and inputs as the field. One column alone gets a hidden number beside it: without, it could only rise or only fall.
+ *
+ * <p>Sources: R. T. Q. Chen et al., "Neural Ordinary Differential Equations", 2018, arXiv:1806.07366; E. Dupont et al., "Augmented Neural
+ * ODEs", 2019, arXiv:1904.01681.
+ */
+public final class NeuralField implements SeriesEquation<NeuralField.Parameters> {
+    private int columns;
+    private int states;
+    private double spacing;
+
+    /**
+     * Fitted parameters.
+     *
+     * @param network [states + inputs] → [states]
+     * @param hidden the hidden numbers at the first time
+     */
+    public record Parameters(Mlp network, Tensor hidden) {}
+
+    @Override
+    public boolean standardised() {
+        return true;
+    }
+
+    @Override
+    public Parameters initial(SeriesFacts facts, RandomKey key) {
+        columns = facts.columns().size();
+        states = columns == 1 ? 2 : columns;
+        spacing = facts.spacing();
+        int[] widths = IntStream.range(0, facts.depth() + 2)
+                .map(i -> i == 0 ? states + facts.inputs().size() : i == facts.depth() + 1 ? states : facts.width())
+                .toArray();
+        return new Parameters(Mlp.random(key, Activation.TANH, widths), Tensor.zeros(states - columns));
+    }
+
+    @Override
+    public Tensor start(Parameters parameters, Tensor values, Tensor inputs) {
+        if (states == columns) {
+            return values;
+        }
+        Tensor hidden = parameters.hidden().plus(Tensor.zeros(values.shape().dim(0), states - columns));
+        return Tensor.concatenate(1, values, hidden);
+    }
+
+    @Override
+    public Tensor field(Parameters parameters, Tensor t, Tensor state, Tensor inputs) {
+        Tensor all = inputs.size() == 0 ? state : Tensor.concatenate(1, state, inputs);
+        return parameters.network().apply(all).dividedBy(spacing);
+    }
+
+    @Override
+    public Tensor observed(Parameters parameters, Tensor state) {
+        return state.slice(-1, 0, columns);
+    }
+}

@@ -1,0 +1,36 @@
+package org.palinode.examples.own;
+
+import java.util.List;
+
+/**
+ * Facts about series that a model sets itself up by.
+ *
+ * @param columns names of what is observed
+ * @param inputs names of what goes in
+ * @param spacing the mean distance of two times
+ * @param length the longest distance of the last time from the first
+ * @param means of each column, over what is trained on; in the numbers that the model works on
+ * @param deviations of each column, likewise
+ * @param greatest number of each column, likewise
+ * @param width of a network's hidden layers
+ * @param depth the number of its hidden layers
+ */
+public record SeriesFacts(
+        List<String> columns,
+        List<String> inputs,
+        double spacing,
+        double length,
+        List<Double> means,
+        List<Double> deviations,
+        List<Double> greatest,
+        int width,
+        int depth) {
+    /** Copies the lists. */
+    public SeriesFacts {
+        columns = List.copyOf(columns);
+        inputs = List.copyOf(inputs);
+        means = List.copyOf(means);
+        deviations = List.copyOf(deviations);
+        greatest = List.copyOf(greatest);
+    }
+}

@@ -1,0 +1,53 @@
+package org.palinode.examples.own;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.palinode.examples.data.DataSet;
+import org.palinode.plot.Plots;
+import org.palinode.plot.Sheet;
+
+/** Plot of a column each: points that were observed, and curves that end with the forecast. */
+final class SeriesPlot {
+    private static final Sheet SHEET = Sheet.FILE;
+    private static final int WIDTH = 820;
+    private static final int MOST = 6; // series in a chart, so that it stays readable
+
+    private SeriesPlot() {}
+
+    static byte[] png(DataSet data, List<SeriesCurve> curves) {
+        return Plots.png(IntStream.range(0, data.names().size())
+                .mapToObj(column -> chart(data, curves, column))
+                .toArray(XYChart[]::new));
+    }
+
+    private static XYChart chart(DataSet data, List<SeriesCurve> curves, int column) {
+        XYChart chart = SHEET.chart(WIDTH, data.time().label(), data.names().get(column));
+        int shown = Math.min(MOST, curves.size());
+        chart.setTitle(data.names().get(column)
+                + (shown < curves.size() ? ": the first " + shown + " of " + curves.size() + " series" : ""));
+        for (int i = 0; i < shown; i++) {
+            SeriesCurve curve = curves.get(i);
+            int known = column;
+            int[] rows = IntStream.range(0, curve.series().size())
+                    .filter(row -> !curve.series().values().get(row).get(known).isNaN())
+                    .toArray();
+            String name = curve.series().id().isEmpty() ? "" : curve.series().id() + ", ";
+            if (rows.length > 0) {
+                SHEET.addPoints(
+                        chart,
+                        name + "observed",
+                        IntStream.of(rows)
+                                .mapToDouble(row -> curve.times()[row])
+                                .toArray(),
+                        IntStream.of(rows)
+                                .mapToDouble(
+                                        row -> curve.series().values().get(row).get(known))
+                                .toArray(),
+                        i);
+            }
+            SHEET.addLine(chart, name + "model", curve.times(), curve.column(column), i);
+        }
+        return chart;
+    }
+}

@@ -1,0 +1,136 @@
+package org.palinode.examples.own;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.examples.data.DataSet;
+import org.palinode.examples.data.Observations;
+import org.palinode.ode.path.MissingValues;
+
+/**
+ * Series side by side on the times that any of them has.
+ *
+ * @param times counted from the first of each series, or those of the file [T]
+ * @param values in the numbers of the model [T, series, columns]; NaN where they are missing
+ * @param trained which of them are trained on: 1 or 0
+ * @param inputs [T, series, inputs] without gaps; null where there are none
+ */
+record SeriesTensors(double[] times, Tensor values, Tensor trained, Tensor inputs) {
+    /** The tensors of a data set in the numbers of a scaling. */
+    static SeriesTensors of(DataSet data, boolean absolute, Scaling scaling, int[] trainedTimes) {
+        double[] times = data.series().stream()
+                .flatMapToDouble(each -> Arrays.stream(times(each, absolute)))
+                .sorted()
+                .distinct()
+                .toArray();
+        if (times[0] < 0) {
+            throw new IllegalArgumentException("this model begins at time 0, and there is "
+                    + data.time().name() + " " + times[0] + "; leave such lines out, or shift the column");
+        }
+        int columns = data.names().size();
+        double[] values = filled(data, times, absolute, columns, (series, row) -> true, Observations::values);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = scaling.apply(values[i], i % columns);
+        }
+        double[] seen = filled(
+                data, times, absolute, columns, (series, row) -> row < trainedTimes[series], Observations::values);
+        Tensor all = Tensor.of(Shape.of(times.length, data.series().size(), columns), values);
+        Tensor trained = MissingValues.known(
+                Tensor.of(Shape.of(times.length, data.series().size(), columns), seen));
+        return new SeriesTensors(times, all, trained, inputs(data, times, absolute));
+    }
+
+    private static Tensor inputs(DataSet data, double[] times, boolean absolute) {
+        int count = data.inputs().size();
+        if (count == 0) {
+            return null;
+        }
+        double[] inputs = filled(data, times, absolute, count, (series, row) -> true, Observations::inputs);
+        Tensor gaps = Tensor.of(Shape.of(times.length, data.series().size(), count), inputs);
+        return times.length < 2 ? gaps : MissingValues.fill(Tensor.of(times), gaps);
+    }
+
+    private interface Part {
+        List<List<Double>> of(Observations series);
+    }
+
+    private interface Chosen extends BiPredicate<Integer, Integer> {}
+
+    private static double[] filled(
+            DataSet data, double[] times, boolean absolute, int width, Chosen chosen, Part part) {
+        int count = data.series().size();
+        double[] all = DoubleStream.generate(() -> Double.NaN)
+                .limit((long) times.length * count * width)
+                .toArray();
+        for (int series = 0; series < count; series++) {
+            Observations each = data.series().get(series);
+            double[] own = times(each, absolute);
+            for (int row = 0; row < own.length; row++) {
+                int at = (Arrays.binarySearch(times, own[row]) * count + series) * width;
+                for (int column = 0; chosen.test(series, row) && column < width; column++) {
+                    all[at + column] = part.of(each).get(row).get(column);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static double[] times(Observations each, boolean absolute) {
+        double origin = absolute ? 0 : each.first();
+        return each.times().stream().mapToDouble(t -> t - origin).toArray();
+    }
+
+    /** What is known besides what is trained on: 1 or 0. */
+    Tensor heldBack() {
+        return MissingValues.known(values).minus(trained);
+    }
+
+    /** The first value of each column that may be looked at [series, columns]; {@code otherwise} where there is none. */
+    Tensor first(double[] otherwise) {
+        int rows = values.shape().dim(0);
+        int count = values.shape().dim(1);
+        int columns = values.shape().dim(2);
+        double[] all = values.toArray();
+        double[] seen = trained.toArray();
+        double[] first = IntStream.range(0, count * columns)
+                .mapToDouble(i -> first(all, seen, rows, i, count * columns, otherwise[i % columns]))
+                .toArray();
+        return Tensor.of(Shape.of(count, columns), first);
+    }
+
+    /** A series that is held back as a whole shows its first value, and no more. */
+    private static double first(double[] all, double[] seen, int rows, int place, int stride, double otherwise) {
+        double known = Double.NaN;
+        for (int row = 0; row < rows; row++) {
+            double value = all[row * stride + place];
+            if (!Double.isNaN(value) && seen[row * stride + place] == 1) {
+                return value;
+            }
+            known = Double.isNaN(known) ? value : known;
+        }
+        return Double.isNaN(known) ? otherwise : known;
+    }
+
+    /** Refuses values without a logarithm. */
+    static void requirePositive(DataSet data) {
+        for (Observations each : data.series()) {
+            for (int row = 0; row < each.size(); row++) {
+                for (int column = 0; column < data.names().size(); column++) {
+                    double value = each.values().get(row).get(column);
+                    if (value <= 0) {
+                        throw new IllegalArgumentException(
+                                data.source() + ": " + data.names().get(column) + " is "
+                                        + value + " at " + data.time().name() + " "
+                                        + data.time().format(each.times().get(row))
+                                        + (each.id().isEmpty() ? "" : " of " + each.id())
+                                        + ", and --log needs the logarithm of each value; leave --log out, or shift the column");
+                    }
+                }
+            }
+        }
+    }
+}

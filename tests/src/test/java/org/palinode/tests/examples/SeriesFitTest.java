@@ -1,0 +1,190 @@
+package org.palinode.tests.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Tree;
+import org.palinode.examples.data.DataSetCsv;
+import org.palinode.examples.data.TimeUnit;
+import org.palinode.examples.model.AdjointName;
+import org.palinode.examples.own.OptimiserName;
+import org.palinode.examples.own.SeriesEquation;
+import org.palinode.examples.own.SeriesFacts;
+import org.palinode.examples.own.SeriesFit;
+import org.palinode.examples.own.SeriesSettings;
+import org.palinode.examples.own.Split;
+
+@Tag("thorough")
+class SeriesFitTest {
+    @TempDir
+    Path folder;
+
+    /** y' = u − k y of one's own: of y(0) = 0 and u = 1 it is (1 − e^(−kt))/k. */
+    public static final class Filling implements SeriesEquation<Tensor> {
+        @Override
+        public Tensor initial(SeriesFacts facts, RandomKey key) {
+            return Tensor.scalar(0.5);
+        }
+
+        @Override
+        public Tensor start(Tensor rate, Tensor values, Tensor inputs) {
+            return values;
+        }
+
+        @Override
+        public Tensor field(Tensor rate, Tensor t, Tensor state, Tensor inputs) {
+            return inputs.minus(state.times(rate));
+        }
+
+        @Override
+        public Tensor observed(Tensor rate, Tensor state) {
+            return state;
+        }
+    }
+
+    private static SeriesSettings settings(String model, Split split) {
+        return new SeriesSettings(
+                model, List.of(), AdjointName.REVERSIBLE, OptimiserName.ADAM, false, 0.02, 0, 8, 1, 1e-8, false, split);
+    }
+
+    private SeriesFit<?> fit(String model) throws IOException {
+        return switch (model) {
+            case "neural-ode" ->
+                fit(model, "t,u,a\n", 9, i -> i + "," + i % 3 + "," + (i == 4 ? "NA" : Math.sin(i * 0.7)), "u");
+            case "lotka-volterra" ->
+                fit(model, "t,a,b\n", 9, i -> i + "," + (3 + 2 * Math.sin(i)) + "," + (2 + Math.cos(i)), null);
+            case "sir" -> fit(model, "t,i\n", 9, i -> i + "," + 100 / Math.cosh((i - 4) * 0.8), null);
+            case "pharmacokinetics" ->
+                fit(model, "t,dose,c\n", 9, i -> i + ",4," + 3 * (Math.exp(-0.2 * i) - Math.exp(-1.5 * i)), "dose");
+            default -> fit(model, "t,u,a\n", 9, i -> i + ",1," + (1 - Math.exp(-0.3 * i)) / 0.3, "u");
+        };
+    }
+
+    private SeriesFit<?> fit(String model, String header, int rows, IntFunction<String> row, String input)
+            throws IOException {
+        String text = header + IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n"));
+        List<String> inputs = input == null ? List.of() : List.of(input);
+        return SeriesFit.of(
+                settings(model, new Split(0, false)),
+                new DataSetCsv(null, TimeUnit.DAYS, null, List.of(), inputs)
+                        .read(Files.writeString(folder.resolve("data.csv"), text)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"neural-ode", "lotka-volterra", "sir", "pharmacokinetics", "own"})
+    void eachModelHasARightGradientAndItsLossFalls(String model) throws IOException {
+        check(fit(model.equals("own") ? Filling.class.getName() : model));
+    }
+
+    private static <P> void check(SeriesFit<P> fit) {
+        SeriesFit.Parameters<P> initial = fit.initial();
+        SeriesFit.Parameters<P> direction = Tree.map(leaf -> leaf.onesLike().plus(leaf.times(0.3)), initial);
+        SeriesFit.Parameters<P> gradient =
+                Autodiff.grad((SeriesFit.Parameters<P> p) -> fit.loss(p, 9)).apply(initial);
+        double slope = Tree.flatten(Tree.map(Tensor::times, gradient, direction)).leaves().stream()
+                .mapToDouble(leaf -> leaf.sum().item())
+                .sum();
+        double h = 1e-4;
+        double difference = (moved(fit, direction, h) - moved(fit, direction, -h)) / (2 * h);
+        assertEquals(
+                difference, slope, 1e-5 * (1 + Math.abs(slope))); // solves are good to 1e-8, over a difference of 2e-4
+        assertTrue(Math.abs(slope) > 1e-3, "slope " + slope);
+        double after = fit.loss(fit.trainer(12).run(initial).parameters());
+        assertTrue(after < 0.98 * fit.loss(initial), after + " after " + fit.loss(initial));
+    }
+
+    private static <P> double moved(SeriesFit<P> fit, SeriesFit.Parameters<P> direction, double h) {
+        return fit.loss(Tree.map((p, d) -> p.plus(d.times(h)), fit.initial(), direction));
+    }
+
+    @Test
+    void aForecastIsTheSolution() throws IOException {
+        SeriesFit<?> fit = fit(Filling.class.getName());
+        check(fit, new double[] {0, 1, 8, 12.5, 20});
+    }
+
+    private static <P> void check(SeriesFit<P> fit, double[] times) {
+        double[][] curve = fit.predict(fit.initial(), 0, times);
+        for (int i = 0; i < times.length; i++) {
+            // y(0) = 0 and k = 0.5; the input of the last time holds on; 100 times the tolerance of the solve
+            assertEquals((1 - Math.exp(-0.5 * times[i])) / 0.5, curve[i][0], 1e-6);
+        }
+    }
+
+    @Test
+    void heldBackIsWhatTheLossDoesNotSee() throws IOException {
+        String same = IntStream.range(0, 8).mapToObj(i -> "x," + i + "," + i).collect(Collectors.joining("\n"));
+        String[] ends = {"x,8,8\nx,9,9\n", "x,8,80\nx,9,-7\n"};
+        double[] losses = new double[2];
+        double[] held = new double[2];
+        for (int i = 0; i < 2; i++) {
+            SeriesFit<?> fit = SeriesFit.of(
+                    settings("neural-ode", new Split(0.2, false)),
+                    new DataSetCsv(null, TimeUnit.DAYS, "id", List.of(), List.of())
+                            .read(Files.writeString(folder.resolve("data.csv"), "id,t,a\n" + same + "\n" + ends[i])));
+            losses[i] = loss(fit);
+            held[i] = validation(fit);
+        }
+        assertEquals(losses[0], losses[1], 1e-7); // the solve runs over the same times
+        assertTrue(held[1] > 5 * held[0], held[0] + " and " + held[1]);
+    }
+
+    private static <P> double loss(SeriesFit<P> fit) {
+        return fit.loss(fit.initial());
+    }
+
+    private static <P> double validation(SeriesFit<P> fit) {
+        return fit.validation(fit.initial());
+    }
+
+    @Test
+    void aModelThatDoesNotSuitTheDataSaysSo() throws IOException {
+        refuses(
+                "lotka-volterra",
+                "lotka-volterra needs two columns with positive means, the prey and then its predator, got [a] with means [1.5]; choose them by --columns",
+                false);
+        refuses(
+                "pharmacokinetics",
+                "pharmacokinetics needs one column, the concentration, and one input, the dose; got [a] and []; choose them by --columns and --input",
+                false);
+        refuses(
+                "no.Such",
+                "there is no model no.Such, neither among neural-ode, lotka-volterra, sir, pharmacokinetics nor as a class in []; name a class in full, and where it is by --class-path",
+                false);
+        refuses(
+                "java.lang.Object",
+                "class java.lang.Object is no model; let it implement org.palinode.examples.own.SeriesEquation",
+                false);
+        refuses(
+                "neural-ode",
+                folder.resolve("data.csv")
+                        + ": a is 0.0 at t 0, and --log needs the logarithm of each value; leave --log out, or shift the column",
+                true);
+    }
+
+    private void refuses(String model, String text, boolean log) throws IOException {
+        var data = DataSetCsv.standard().read(Files.writeString(folder.resolve("data.csv"), "t,a\n0,0\n1,3\n"));
+        var settings = new SeriesSettings(
+                model, List.of(), AdjointName.DIRECT, OptimiserName.SGD, true, 1, 0, 1, 1, 1, log, new Split(0, false));
+        assertEquals(
+                text,
+                assertThrows(IllegalArgumentException.class, () -> SeriesFit.of(settings, data))
+                        .getMessage());
+    }
+}
