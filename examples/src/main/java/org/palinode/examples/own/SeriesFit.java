@@ -15,7 +15,9 @@ import org.palinode.examples.data.Observations;
 import org.palinode.examples.train.Slowing;
 import org.palinode.ode.DiffEqSolve;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.controller.ClipStepSizeController;
 import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.controller.StepSizeController;
 import org.palinode.ode.path.LinearInterpolation;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Tsit5;
@@ -182,12 +184,18 @@ public final class SeriesFit<P> {
         Tensor start =
                 equation.start(parameters.equation(), first, firstInputs()).plus(parameters.starts());
         SolveOptions options = SolveOptions.standard()
-                .controller(new PIDController(settings.tolerance(), settings.tolerance()))
+                .controller(controller())
                 .adjoint(settings.adjoint().adjoint())
                 .saveAt(SaveAt.ts(times));
         Tensor states = DiffEqSolve.diffeqsolve(term, new Tsit5(), 0, end, start, parameters.equation(), options)
                 .ys();
         return equation.observed(parameters.equation(), states);
+    }
+
+    /** Steps end where inputs have a kink, which an error estimate would find late. */
+    private StepSizeController controller() {
+        PIDController adaptive = new PIDController(settings.tolerance(), settings.tolerance());
+        return tensors.inputs() == null ? adaptive : new ClipStepSizeController(adaptive).stepTs(tensors.times());
     }
 
     /**
