@@ -33,7 +33,7 @@ import org.palinode.train.schedule.Schedule;
  * many oscillations at once the loss of a model that is far off has too many hollows to fall into.
  */
 public final class SeriesFit<P> {
-    private static final int GROWTH = 300;
+    private static final int GROWTH = 120;
     private static final int QUARTERS = 4;
     private static final int FEWEST = 4;
     private static final double LONGEST = 1;

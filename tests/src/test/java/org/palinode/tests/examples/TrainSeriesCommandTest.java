@@ -1,0 +1,151 @@
+package org.palinode.tests.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.examples.cli.Main;
+import org.palinode.examples.own.SeriesEquation;
+import picocli.CommandLine;
+
+@Tag("thorough")
+class TrainSeriesCommandTest {
+    private static final String DECAY = """
+            package my;
+            import org.palinode.autodiff.RandomKey;
+            import org.palinode.autodiff.tensor.Tensor;
+            import org.palinode.examples.own.*;
+            public class Decay implements SeriesEquation<Tensor> {
+                public Tensor initial(SeriesFacts facts, RandomKey key) { return Tensor.scalar(0.5); }
+                public Tensor start(Tensor rate, Tensor values, Tensor inputs) { return values; }
+                public Tensor field(Tensor rate, Tensor t, Tensor y, Tensor inputs) { return y.times(rate).negate(); }
+                public Tensor observed(Tensor rate, Tensor y) { return y; }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+    private StringWriter out;
+    private StringWriter err;
+
+    @BeforeEach
+    void write() throws IOException {
+        data = Files.writeString(
+                folder.resolve("data.csv"),
+                "who,day,a\nx,2024-01-01,4\nx,2024-01-03,-1\ny,2024-01-01,2\nx,2024-01-02,2\ny,2024-01-04,0\n");
+        listen();
+    }
+
+    private void listen() {
+        out = new StringWriter();
+        err = new StringWriter();
+    }
+
+    @Test
+    void aFitInTwoPartsIsTheFitInOne() throws IOException {
+        assertEquals(0, train("parts", "--steps", "3"), err.toString());
+        assertTrue(out.toString().contains("note: the lines of who x were sorted by time"), out.toString());
+        assertEquals(0, train("parts", "--steps", "5", "--resume", "--forecast", "2"), err.toString());
+        assertEquals(0, train("whole", "--steps", "5", "--forecast", "2"), err.toString());
+        for (String file : List.of("checkpoint.safetensors", "log.csv", "forecast.csv", "series.json")) {
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("parts").resolve(file)),
+                    Files.readAllBytes(folder.resolve("whole").resolve(file)),
+                    file);
+        }
+        List<String> forecast = Files.readAllLines(folder.resolve("whole/forecast.csv"));
+        assertEquals("series,day,part,a", forecast.get(0));
+        assertEquals(1 + 3 + 2 + 2 * 100, forecast.size());
+        assertTrue(forecast.get(3).startsWith("x,2024-01-03,fit,"), forecast.get(3));
+        assertTrue(forecast.get(103).startsWith("x,2024-01-05,forecast,"), forecast.get(103));
+        assertTrue(Files.size(folder.resolve("whole/forecast.png")) > 10_000);
+    }
+
+    @Test
+    void aClassOfOnesOwnIsFoundOnItsClassPath() throws IOException, URISyntaxException {
+        Path source = Files.writeString(folder.resolve("Decay.java"), DECAY);
+        String known = place(SeriesEquation.class) + File.pathSeparator + place(Tensor.class);
+        assertEquals(
+                0,
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-cp",
+                                known,
+                                "-d",
+                                folder.resolve("classes").toString(),
+                                source.toString()));
+        String classes = folder.resolve("classes").toString();
+        assertEquals(0, train("own", "--model", "my.Decay", "--class-path", classes, "--steps", "2"), err.toString());
+        assertEquals(0, train("own", "--resume", "--steps", "3"), err.toString());
+    }
+
+    private static Path place(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    @Test
+    void refusalsNameTheRemedy() throws IOException {
+        assertEquals(0, train("run", "--steps", "1"), err.toString());
+        refuses(1, "there is a fit in " + folder.resolve("run") + " already; continue it by --resume", "run");
+        refuses(1, "there is no fit in " + folder.resolve("none"), "none", "--resume");
+        refuses(
+                2,
+                "--hold-back and --hold-back-series exclude one another",
+                "x",
+                "--hold-back",
+                "0.1",
+                "--hold-back-series",
+                "0.1");
+        refuses(2, "--steps must be 1 at least", "x", "--steps", "0");
+        refuses(1, "a share of 0.9 holds back all 2 series", "x", "--hold-back-series", "0.9");
+        refuses(1, "the share that is held back must lie in [0, 1), got 1.0", "x", "--hold-back", "1");
+        Files.writeString(data, "who,day,a\nx,2024-01-01,4\nx,2024-01-03,-2\n");
+        refuses(1, "the fit in " + folder.resolve("run") + " is of other data", "run", "--resume");
+    }
+
+    private void refuses(int code, String text, String name, String... options) {
+        listen();
+        assertEquals(code, train(name, options), err.toString());
+        assertTrue(err.toString().contains(text), err.toString());
+    }
+
+    private int train(String name, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "train",
+                "series",
+                data.toString(),
+                "--id",
+                "who",
+                "--width",
+                "3",
+                "--depth",
+                "1",
+                "--out",
+                folder.resolve(name).toString()));
+        arguments.addAll(List.of(options));
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments.toArray(String[]::new));
+    }
+}
