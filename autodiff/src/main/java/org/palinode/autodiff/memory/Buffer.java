@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -49,11 +51,24 @@ public final class Buffer {
         return new Buffer(type, CollectedMemory.of(type), null);
     }
 
-    /** A buffer with the numbers of this one that the garbage collector frees. */
-    public Buffer copy() {
-        Buffer copy = RecycledMemory.takes(type) ? new Buffer(type, RecycledMemory.of(type), null) : allocate(type);
-        copy.copyFrom(this);
-        return copy;
+    /** Buffers with the numbers of these that the garbage collector frees. Short ones lie side by side: the last one kept keeps at most 4 KiB. */
+    public static List<Buffer> copies(List<Buffer> buffers) {
+        SharedPieces pieces =
+                new SharedPieces(buffers.stream().map(Buffer::type).toList());
+        List<Buffer> copies = new ArrayList<>(buffers.size());
+        for (Buffer buffer : buffers) {
+            Buffer copy = forResult(buffer.type, pieces);
+            copy.copyFrom(buffer);
+            copies.add(copy);
+        }
+        return copies;
+    }
+
+    private static Buffer forResult(TensorType type, SharedPieces pieces) {
+        if (SharedPieces.takes(type)) {
+            return new Buffer(type, pieces.of(type), null);
+        }
+        return RecycledMemory.takes(type) ? new Buffer(type, RecycledMemory.of(type), null) : allocate(type);
     }
 
     /**

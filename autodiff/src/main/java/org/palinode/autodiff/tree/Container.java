@@ -17,15 +17,13 @@ import java.util.function.Supplier;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Container that holds the parts of a branch. */
-sealed interface Container permits Container.Listing, Container.Mapping, Container.ObjectArray, RecordContainer {
+sealed interface Container extends Path.Labels
+        permits Container.Listing, Container.Mapping, Container.ObjectArray, RecordContainer {
     /** The parts of a value, in order. */
-    Object[] parts(Object value, String path);
+    Object[] parts(Object value, Path path);
 
     /** The value made of such parts. */
-    Object rebuild(Object[] parts, String path);
-
-    /** The text that is appended to {@code path} to name a part. */
-    String label(int index, String path);
+    Object rebuild(Object[] parts, Path path);
 
     /** The container with its parts in the order of {@code model}, if the parts have names and {@code model} has the same. */
     default Container inTheOrderOf(Container model) {
@@ -33,7 +31,7 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
     }
 
     /** The container of a value; null for one that holds no parts that we look into. */
-    static Container of(Object value, String path) {
+    static Container of(Object value, Path path) {
         if (value instanceof Record) {
             return RecordContainer.of(value.getClass(), path);
         }
@@ -50,20 +48,15 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
         return null;
     }
 
-    /** A path as messages and callers see it. */
-    static String shown(String path) {
-        return path.isEmpty() ? "root" : path;
-    }
-
     /** Sets, queues and optionals would hide their tensors as a static part. */
-    private static void requireNoTensors(Object value, String path) {
+    private static void requireNoTensors(Object value, Path path) {
         boolean hides =
                 value instanceof Collection<?> collection && collection.stream().anyMatch(Tensor.class::isInstance)
                         || value instanceof Optional<?> optional
                                 && optional.filter(Tensor.class::isInstance).isPresent();
         if (hides) {
             throw new IllegalArgumentException(
-                    value.getClass().getSimpleName() + " at " + shown(path)
+                    value.getClass().getSimpleName() + " at " + path.shown()
                             + " holds tensors, but trees are made of records, lists, maps and arrays; use a list, or null for what is missing");
         }
     }
@@ -77,12 +70,12 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
         }
 
         @Override
-        public Object[] parts(Object value, String path) {
+        public Object[] parts(Object value, Path path) {
             return ((List<?>) value).toArray();
         }
 
         @Override
-        public Object rebuild(Object[] parts, String path) {
+        public Object rebuild(Object[] parts, Path path) {
             List<Object> list = new ArrayList<>(Arrays.asList(parts));
             return growing ? list : Collections.unmodifiableList(list);
         }
@@ -142,12 +135,12 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
         }
 
         @Override
-        public Object[] parts(Object value, String path) {
+        public Object[] parts(Object value, Path path) {
             return keys.stream().map(((Map<?, ?>) value)::get).toArray();
         }
 
         @Override
-        public Object rebuild(Object[] parts, String path) {
+        public Object rebuild(Object[] parts, Path path) {
             Map<Object, Object> map = empty.get();
             for (int i = 0; i < parts.length; i++) {
                 map.put(keys.get(i), parts[i]);
@@ -179,12 +172,12 @@ sealed interface Container permits Container.Listing, Container.Mapping, Contain
     /** An array of objects. */
     record ObjectArray(Class<?> component) implements Container {
         @Override
-        public Object[] parts(Object value, String path) {
+        public Object[] parts(Object value, Path path) {
             return (Object[]) value;
         }
 
         @Override
-        public Object rebuild(Object[] parts, String path) {
+        public Object rebuild(Object[] parts, Path path) {
             Class<?> type = Tensor.class.isAssignableFrom(component) ? Tensor.class : component;
             Object[] array = (Object[]) Array.newInstance(type, parts.length);
             System.arraycopy(parts, 0, array, 0, parts.length);

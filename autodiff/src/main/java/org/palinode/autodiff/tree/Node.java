@@ -13,7 +13,7 @@ import org.palinode.autodiff.tensor.Tensor;
 /** A place in a tree: a tensor, a static part, or a container of further places. */
 sealed interface Node {
     /** The value of this place, taking tensors in order. */
-    Object rebuild(Iterator<Tensor> leaves, String path);
+    Object rebuild(Iterator<Tensor> leaves, Path path);
 
     /** Adds the paths of the tensors from here on. */
     void collectPaths(String path, List<String> paths);
@@ -30,10 +30,10 @@ sealed interface Node {
      * @param model whose order maps with the same keys take; null for none
      */
     static Node of(Object value, Node model, List<Tensor> leaves) {
-        return of(value, model, "", leaves, new ArrayDeque<>());
+        return of(value, model, Path.ROOT, leaves, new ArrayDeque<>());
     }
 
-    private static Node of(Object value, Node model, String path, List<Tensor> leaves, Deque<Object> around) {
+    private static Node of(Object value, Node model, Path path, List<Tensor> leaves, Deque<Object> around) {
         if (value instanceof Tensor tensor) {
             leaves.add(tensor);
             return new Leaf();
@@ -50,40 +50,40 @@ sealed interface Node {
         List<Node> children = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
             Node child = likeness != null && i < likeness.children.size() ? likeness.children.get(i) : null;
-            children.add(of(parts[i], child, path + container.label(i, path), leaves, around));
+            children.add(of(parts[i], child, path.to(container, i), leaves, around));
         }
         around.pop();
         return new Branch(container, children);
     }
 
-    private static void requireFinite(Object value, String path, Deque<Object> around) {
+    private static void requireFinite(Object value, Path path, Deque<Object> around) {
         for (Object outer : around) {
             if (outer == value) {
                 throw new IllegalArgumentException("a tree contains itself: the "
-                        + value.getClass().getSimpleName() + " at " + Container.shown(path) + " is also around it");
+                        + value.getClass().getSimpleName() + " at " + path.shown() + " is also around it");
             }
         }
         if (around.size() == DEEPEST) {
             throw new IllegalArgumentException("a tree is nested at most " + DEEPEST + " deep, this one is deeper at "
-                    + path.substring(0, 60) + "...");
+                    + path.words().substring(0, 60) + "...");
         }
     }
 
     /** A tensor. */
     record Leaf() implements Node {
         @Override
-        public Object rebuild(Iterator<Tensor> leaves, String path) {
-            return Objects.requireNonNull(leaves.next(), () -> "no tensor was given for " + Container.shown(path));
+        public Object rebuild(Iterator<Tensor> leaves, Path path) {
+            return Objects.requireNonNull(leaves.next(), () -> "no tensor was given for " + path.shown());
         }
 
         @Override
         public void collectPaths(String path, List<String> paths) {
-            paths.add(Container.shown(path));
+            paths.add(Path.shown(path));
         }
 
         @Override
         public String difference(Node other, String path) {
-            return other instanceof Leaf ? null : "at " + Container.shown(path) + ": expected a tensor, got " + other;
+            return other instanceof Leaf ? null : "at " + Path.shown(path) + ": expected a tensor, got " + other;
         }
 
         @Override
@@ -101,7 +101,7 @@ sealed interface Node {
         }
 
         @Override
-        public Object rebuild(Iterator<Tensor> leaves, String path) {
+        public Object rebuild(Iterator<Tensor> leaves, Path path) {
             return PrimitiveArrays.copy(value);
         }
 
@@ -110,7 +110,7 @@ sealed interface Node {
 
         @Override
         public String difference(Node other, String path) {
-            return equals(other) ? null : "at " + Container.shown(path) + ": expected " + this + ", got " + other;
+            return equals(other) ? null : "at " + Path.shown(path) + ": expected " + this + ", got " + other;
         }
 
         @Override
@@ -133,10 +133,10 @@ sealed interface Node {
     /** A record, list, map or array. */
     record Branch(Container container, List<Node> children) implements Node {
         @Override
-        public Object rebuild(Iterator<Tensor> leaves, String path) {
+        public Object rebuild(Iterator<Tensor> leaves, Path path) {
             Object[] parts = new Object[children.size()];
             for (int i = 0; i < parts.length; i++) {
-                parts[i] = children.get(i).rebuild(leaves, path + container.label(i, path));
+                parts[i] = children.get(i).rebuild(leaves, path.to(container, i));
             }
             return container.rebuild(parts, path);
         }
@@ -154,7 +154,7 @@ sealed interface Node {
                     && branch.container.equals(container)
                     && branch.children.size() == children.size();
             if (!alike) {
-                return "at " + Container.shown(path) + ": expected " + this + ", got " + other;
+                return "at " + Path.shown(path) + ": expected " + this + ", got " + other;
             }
             for (int i = 0; i < children.size(); i++) {
                 String inside =

@@ -37,12 +37,12 @@ final class RecordContainer implements Container {
         }
     }
 
-    static RecordContainer of(Class<?> type, String path) {
+    static RecordContainer of(Class<?> type, Path path) {
         try {
             return KNOWN.get(type);
         } catch (InaccessibleObjectException closed) {
             throw new IllegalArgumentException(
-                    "the record " + type.getName() + " at " + Container.shown(path)
+                    "the record " + type.getName() + " at " + path.shown()
                             + " cannot be read: its module does not let us in; open its package, "
                             + "for instance with 'opens " + type.getPackageName()
                             + " to org.palinode.autodiff' in module-info.java",
@@ -51,7 +51,7 @@ final class RecordContainer implements Container {
     }
 
     @Override
-    public Object[] parts(Object value, String path) {
+    public Object[] parts(Object value, Path path) {
         Object[] parts = new Object[accessors.length];
         for (int i = 0; i < parts.length; i++) {
             try {
@@ -66,7 +66,7 @@ final class RecordContainer implements Container {
     }
 
     @Override
-    public Object rebuild(Object[] parts, String path) {
+    public Object rebuild(Object[] parts, Path path) {
         try {
             return constructor.newInstance(parts);
         } catch (InvocationTargetException thrown) {
@@ -76,9 +76,9 @@ final class RecordContainer implements Container {
         }
     }
 
-    private IllegalArgumentException failure(String doing, String path, Throwable cause) {
+    private IllegalArgumentException failure(String doing, Path path, Throwable cause) {
         return new IllegalArgumentException(
-                doing + " the record " + type.getSimpleName() + " at " + Container.shown(path) + " failed: "
+                doing + " the record " + type.getSimpleName() + " at " + path.shown() + " failed: "
                         + cause.getMessage(),
                 cause);
     }

@@ -37,7 +37,7 @@ public final class Tree {
     public static <T> Flat<T> flatten(T tree) {
         List<Tensor> leaves = new ArrayList<>();
         Node root = Node.of(tree, null, leaves);
-        return new Flat<>(leaves, new Structure<>(root));
+        return new Flat<>(leaves, new Structure<>(root, leaves.size()));
     }
 
     /** The tree with {@code function} applied to each tensor. */
@@ -118,20 +118,22 @@ public final class Tree {
      */
     public static final class Structure<T> {
         private final Node root;
-        private final List<String> paths = new ArrayList<>();
+        private final int size;
 
-        private Structure(Node root) {
+        private Structure(Node root, int size) {
             this.root = root;
-            root.collectPaths("", paths);
+            this.size = size;
         }
 
         /** The number of tensors. */
         public int size() {
-            return paths.size();
+            return size;
         }
 
         /** The path of each tensor, like {@code layers[0].weight}; {@code root} for a tree that is a tensor. */
         public List<String> paths() {
+            List<String> paths = new ArrayList<>(size);
+            root.collectPaths("", paths);
             return List.copyOf(paths);
         }
 
@@ -139,7 +141,7 @@ public final class Tree {
         public <S> Flat<S> flatten(S tree) {
             List<Tensor> leaves = new ArrayList<>();
             Node other = Node.of(tree, root, leaves);
-            return new Flat<>(leaves, new Structure<>(other));
+            return new Flat<>(leaves, new Structure<>(other, leaves.size()));
         }
 
         /**
@@ -153,7 +155,7 @@ public final class Tree {
                 throw new IllegalArgumentException(
                         "a tree of " + size() + " tensors cannot be made of " + leaves.size() + ": " + this);
             }
-            return (T) root.rebuild(leaves.iterator(), "");
+            return (T) root.rebuild(leaves.iterator(), Path.ROOT);
         }
 
         /**
@@ -163,7 +165,8 @@ public final class Tree {
          * @throws IllegalArgumentException if it differs; says where first
          */
         public void requireSame(Structure<?> other, String what) {
-            String difference = root.difference(other.root, "");
+            String difference =
+                    root.equals(other.root) ? null : root.difference(other.root, ""); // paths are made of strings
             if (difference != null) {
                 throw new IllegalArgumentException(what + " has another structure " + difference);
             }

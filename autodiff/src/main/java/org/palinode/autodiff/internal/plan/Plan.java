@@ -1,6 +1,7 @@
 package org.palinode.autodiff.internal.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public final class Plan {
     /** The memory of an output, valid until the next run. */
     public Buffer output(int index) {
         return outputs.get(index);
+    }
+
+    /** The memory of all outputs, valid until the next run. */
+    public List<Buffer> outputs() {
+        return Collections.unmodifiableList(outputs);
     }
 
     /** The program that runs, after fusion. */

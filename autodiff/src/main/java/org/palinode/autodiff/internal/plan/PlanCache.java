@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -64,9 +65,9 @@ public final class PlanCache<K, P> {
                 fill(filled, i, inputs.get(i));
             }
             filled.plan.run();
-            List<Tensor> outputs = new ArrayList<>();
-            for (int i = 0; i < program.arity(); i++) {
-                outputs.add(Tensor.owning(filled.plan.output(i).copy()));
+            List<Tensor> outputs = new ArrayList<>(program.arity());
+            for (Buffer copy : Buffer.copies(filled.plan.outputs())) {
+                outputs.add(Tensor.owning(copy));
             }
             return outputs;
         });
