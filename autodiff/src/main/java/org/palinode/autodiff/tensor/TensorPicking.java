@@ -134,7 +134,7 @@ public sealed interface TensorPicking permits Tensor {
      *
      * @param knots [n], rising
      * @param values [n]
-     * @throws IllegalArgumentException if the shapes do not fit, or there is no knot
+     * @throws IllegalArgumentException if the shapes do not fit, there is no knot, or known knots fall
      */
     default Tensor interp(Tensor knots, Tensor values) {
         Objects.requireNonNull(knots, "interp needs knots, got null");
