@@ -128,6 +128,54 @@ class SeriesFitTest {
         }
     }
 
+    private static <P> double[][] curve(SeriesFit<P> fit) {
+        return fit.predict(fit.initial(), 0, new double[] {0, 0.3, 1, 2, 5, 11});
+    }
+
+    /** Bateman's function of the first rates, 20 and 3 in the whole time of 8, for a dose of 4; 100 times the tolerance of the solve. */
+    @Test
+    void aDoseIsAbsorbedAndEliminatedAsTheClosedFormSays() throws IOException {
+        double[][] curve = curve(fit("pharmacokinetics"));
+        double[] times = {0, 0.3, 1, 2, 5, 11};
+        double in = 20.0 / 8;
+        double out = 3.0 / 8;
+        for (int i = 0; i < times.length; i++) {
+            double wanted = 4 * in / (in - out) * (Math.exp(-out * times[i]) - Math.exp(-in * times[i]));
+            assertEquals(wanted, curve[i][0], 1e-6);
+        }
+    }
+
+    /** With α = γ, β = α/ȳ and δ = γ/x̄, x/x̄ − log x + y/ȳ − log y stays as it is; the first guess turns thrice in the time. */
+    @Test
+    void predatorAndPreyStayOnTheirOrbit() throws IOException {
+        double x = IntStream.range(0, 9)
+                .mapToDouble(i -> 3 + 2 * Math.sin(i))
+                .average()
+                .getAsDouble();
+        double y = IntStream.range(0, 9)
+                .mapToDouble(i -> 2 + Math.cos(i))
+                .average()
+                .getAsDouble();
+        double[][] curve = curve(fit("lotka-volterra"));
+        double first = 3 / x - Math.log(3) + 3 / y - Math.log(3);
+        for (double[] row : curve) {
+            assertEquals(first, row[0] / x - Math.log(row[0]) + row[1] / y - Math.log(row[1]), 1e-6);
+        }
+        assertTrue(curve[1][1] > curve[0][1] == curve[0][0] > x, "many prey feed predators");
+        assertTrue(curve[1][0] > curve[0][0] == curve[0][1] < y, "many predators eat prey");
+    }
+
+    /** With β = 2γ, both S + I + R and S + I − N log(S)/2 stay as they are; R grows. */
+    @Test
+    void anEpidemicKeepsItsPeopleAndItsInvariant() throws IOException {
+        double[][] curve = curve(fit("sir", "t,s,i,r\n", 9, i -> i + "," + (99 - i) + "," + (i + 1) + "," + i, null));
+        for (double[] row : curve) {
+            assertEquals(100, row[0] + row[1] + row[2], 1e-4);
+            assertEquals(100 - 50 * Math.log(99), row[0] + row[1] - 50 * Math.log(row[0]), 1e-4);
+        }
+        assertTrue(curve[1][2] > 0.05, "after 0.3 at a rate of 1.25 there are " + curve[1][2] + " recovered");
+    }
+
     @Test
     void heldBackIsWhatTheLossDoesNotSee() throws IOException {
         String same = IntStream.range(0, 8).mapToObj(i -> "x," + i + "," + i).collect(Collectors.joining("\n"));
