@@ -176,6 +176,27 @@ class SeriesFitTest {
         assertTrue(curve[1][2] > 0.05, "after 0.3 at a rate of 1.25 there are " + curve[1][2] + " recovered");
     }
 
+    /** A series that begins at time 5, with an input that rises to 8 until time 13 and is held from there on. */
+    @Test
+    void timeBeginsWithTheSeriesAndTheLastInputHolds() throws IOException {
+        SeriesFit<?> fit = fit(Filling.class.getName(), "t,u,a\n", 9, i -> (i + 5) + "," + i + "," + i, "u");
+        double[][] curve = ramp(fit, new double[] {5, 9, 13, 18});
+        double end = ramp(8);
+        assertEquals(0, curve[0][0], 1e-12);
+        assertEquals(ramp(4), curve[1][0], 1e-6);
+        assertEquals(end, curve[2][0], 1e-6);
+        assertEquals(16 + (end - 16) * Math.exp(-2.5), curve[3][0], 1e-6);
+    }
+
+    private static <P> double[][] ramp(SeriesFit<P> fit, double[] times) {
+        return fit.predict(fit.initial(), 0, times);
+    }
+
+    /** Solution of y' = t − y/2 from 0. */
+    private static double ramp(double t) {
+        return 2 * t - 4 + 4 * Math.exp(-t / 2);
+    }
+
     @Test
     void heldBackIsWhatTheLossDoesNotSee() throws IOException {
         String same = IntStream.range(0, 8).mapToObj(i -> "x," + i + "," + i).collect(Collectors.joining("\n"));
