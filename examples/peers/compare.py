@@ -5,6 +5,7 @@
   python3 examples/peers/compare.py --peer-python peers/bin/python --pairs 5 tiny small    # some cases, five pairs of runs
   python3 examples/peers/compare.py --peer-python peers/bin/python noise                   # all cases with noise or a control
   python3 examples/peers/compare.py --peer-python peers/bin/python operations              # single operations; --dtype float32 as well
+  python3 examples/peers/compare.py --peer-python peers/bin/python training                # twenty steps of three trainings
   python3 examples/peers/compare.py --peer-python torch/bin/python --peer torch_bench.py small-pid pr-1
 
 In each pair both programs run every case once, in processes of their own, one after the other; who goes first changes from pair to pair, and
@@ -32,6 +33,7 @@ SOLVES = ["gbm", "gbm-paths", "sde-mlp", "sde-mlp-ees", "langevin"]
 INCREMENTS = ["brownian-w", "brownian-wh", "brownian-whk"]
 NOISE = [case + source for source in ("", "-independent") for case in INCREMENTS + SOLVES] + [case + "-given" for case in SOLVES[1:]] + ["cde-mlp"]
 OPERATIONS = ["softmax", "layer-norm", "cumsum", "cumsum-columns", "take-rows", "take", "conv-8", "conv-8-deep", "conv-28", "conv-28-deep"]
+TRAINING = [f"train-{kind}-{batch}" for kind in ("small", "latent", "cnf") for batch in (1, 32, 256)]
 LONG = ["wide", "pr-1000", "pr-mid-1000"]
 
 # The peer's way to a gradient that all of ours are measured against.
@@ -48,6 +50,7 @@ TARGETS = {
     ("pr-mid-1000", "direct"): 1.6, ("pr-mid-1000", "recursive"): 1.2, ("pr-mid-1000", "reversible"): 1 / 1.6,
     ("wide", "direct"): 1.6, ("wide", "recursive"): 1.2, ("wide", "reversible"): 1 / 1.6,
     ("lotka-volterra", "forward"): 3.0,
+    **{(case, "gradient"): 2.0 if case.endswith("-1") else 1.0 for case in TRAINING},
     **{(case, "forward"): 3.0 for case in ["gbm", *INCREMENTS]},
     **{(case + source, adjoint): 1.5 for case in SOLVES[1:] for source in ("", "-independent") for adjoint in ("direct", "recursive", "forward")},
     **{("cde-mlp", adjoint): 1.5 for adjoint in ("direct", "recursive")},
@@ -56,7 +59,7 @@ TARGETS = {
 
 # How far values may be apart, relative: rounding of operations in float32; the peer's coefficients of Langevin steps, short series; the tolerance of the solve, whose steps are
 # sensitive to rounding where they pass knots.
-AGREEMENT = {**{case: 1e-4 for case in OPERATIONS}, **{case + "-given": 1e-9 for case in SOLVES}, "langevin-given": 1e-7, "cde-mlp": 1e-4}
+AGREEMENT = {**{case: 1e-12 for case in TRAINING}, **{case: 1e-4 for case in OPERATIONS}, **{case + "-given": 1e-9 for case in SOLVES}, "langevin-given": 1e-7, "cde-mlp": 1e-4}
 
 
 def lines(command):
@@ -72,6 +75,8 @@ def pair(case, options, peer_first):
     calls = ["--calls", 1] if case in LONG + ["gbm"] else []
     if case in OPERATIONS:
         peer = [options.peer_python, HERE / "jax_operations.py", case, "--dtype", options.dtype]
+    elif case in TRAINING:
+        peer = [options.peer_python, HERE / "jax_training.py", case]
     else:
         peer = [options.peer_python, HERE / options.peer, case, *calls, *([] if options.all_of_peer else ["--reference"])]
     adjoints = ["--adjoint", *options.adjoint] if options.adjoint and not is_forward(case) else []
@@ -94,7 +99,7 @@ def require_agreement(case, measured):
 
 
 def is_forward(case):
-    return case == "lotka-volterra" or case in OPERATIONS or case.split("-")[0] in ("state", "brownian", "langevin") or case.startswith("gbm") and not case.startswith("gbm-paths")
+    return case in TRAINING or case == "lotka-volterra" or case in OPERATIONS or case.split("-")[0] in ("state", "brownian", "langevin") or case.startswith("gbm") and not case.startswith("gbm-paths")
 
 
 def measure(case, options):
@@ -127,7 +132,7 @@ def show(case, peers, ours, ratios):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", nargs="*", default=SHORT, metavar="CASE", help="; ".join([", ".join(SHORT), "long: " + ", ".join(LONG), "noise, or of it: " + ", ".join(NOISE), "operations, or of them: " + ", ".join(OPERATIONS)]))
+    parser.add_argument("cases", nargs="*", default=SHORT, metavar="CASE", help="; ".join([", ".join(SHORT), "long: " + ", ".join(LONG), "noise, or of it: " + ", ".join(NOISE), "operations, or of them: " + ", ".join(OPERATIONS), "training, or of it: " + ", ".join(TRAINING)]))
     parser.add_argument("--peer-python", default=sys.executable, help="the Python that has the peer installed")
     parser.add_argument("--peer", default="jax_bench.py", help="the peer's script beside this one")
     parser.add_argument("--all-of-peer", action="store_true", help="also time the peer's other ways to a gradient")
@@ -136,10 +141,10 @@ def main():
     parser.add_argument("--adjoint", nargs="+", default=["direct", "recursive", "reversible"], help="ours to time in the cases that have gradients")
     parser.add_argument("--json", type=argparse.FileType("w"), help="also write all numbers to this file")
     options = parser.parse_args()
-    options.cases = [case for given in options.cases for case in (NOISE if given == "noise" else OPERATIONS if given == "operations" else [given])]
-    unknown = set(options.cases) - set(SHORT + LONG + NOISE + OPERATIONS)
+    options.cases = [case for given in options.cases for case in (NOISE if given == "noise" else OPERATIONS if given == "operations" else TRAINING if given == "training" else [given])]
+    unknown = set(options.cases) - set(SHORT + LONG + NOISE + OPERATIONS + TRAINING)
     if unknown:
-        parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(SHORT + LONG + NOISE + OPERATIONS)}")
+        parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(SHORT + LONG + NOISE + OPERATIONS + TRAINING)}")
     if options.pairs < 1:
         parser.error(f"--pairs must be at least 1, got {options.pairs}")
     print(f"{platform.platform()}, {options.pairs} pair(s); ratio: the peer's {'/'.join(REFERENCES)} over ours, median (range)\n")

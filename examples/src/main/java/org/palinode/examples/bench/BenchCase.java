@@ -56,7 +56,7 @@ public interface BenchCase {
 
     /** All cases, in the order of the tables. */
     static List<BenchCase> all() {
-        return Stream.of(ordinary(), noisy(), OperationCase.all())
+        return Stream.of(ordinary(), noisy(), OperationCase.all(), TrainingCase.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -31,6 +31,8 @@ import picocli.CommandLine.Parameters;
             "cde-mlp; brownian-w, brownian-wh, brownian-whk, and -independent: 100,000 increments.",
             "One operation, compiled, forward and with its gradient: softmax, layer-norm, cumsum,",
             "cumsum-columns, take-rows, take, conv-8, conv-8-deep, conv-28, conv-28-deep.",
+            "Twenty steps of a training, by size of the batch: train-small-1, -32, -256, train-latent-1, ...,",
+            "train-cnf-1, ...",
             "",
             "ms             the shortest of several calls after warm-up",
             "first_s        the first call, with its compilation",

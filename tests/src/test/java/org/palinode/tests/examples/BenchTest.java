@@ -68,6 +68,15 @@ class BenchTest {
         assertEquals(value, result.loss(), relative * value);
     }
 
+    /** Values of examples/peers/jax_training.py after twenty steps of optax from the same parameters; rounding over these. */
+    @ParameterizedTest
+    @CsvSource({"train-small-1, 0.5459174384270233", "train-latent-1, 9.801074014861838"})
+    @Tag("once")
+    void trainingsTakeTheStepsOfThePeer(String name, double loss) {
+        BenchCase training = BenchCase.named(List.of(name)).get(0);
+        assertEquals(loss, training.task("gradient", DType.FLOAT64).run().loss(), 1e-12 * loss);
+    }
+
     @Test
     void aCaseTakesTheAdjointsThatItsSolverHas() {
         BenchCase paths = BenchCase.named(List.of("gbm-paths")).get(0);
