@@ -4,10 +4,11 @@ import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.D2F;
 import static org.objectweb.asm.Opcodes.GOTO;
+import static org.objectweb.asm.Opcodes.IADD;
+import static org.objectweb.asm.Opcodes.ICONST_1;
 import static org.objectweb.asm.Opcodes.IF_ICMPGE;
 import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.IMUL;
-import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.ISTORE;
 import static org.objectweb.asm.Opcodes.ISUB;
 
@@ -26,9 +27,11 @@ import org.palinode.autodiff.memory.DType;
  *   what all rows share
  *   for (row = r0; row &lt; r1; row++) {
  *       what a row shares
- *       for (column = c0; column &lt; c1; column += lanes) {
- *           at = min(column, c1 − lanes)       so the last vector of a row may overlap the one before
- *           nodes and sinks at (row, at)
+ *       for (column = c0; column + lanes &lt;= c1; column += lanes) {
+ *           nodes and sinks at (row, column)
+ *       }
+ *       if (column &lt; c1) {
+ *           nodes and sinks at (row, c1 − lanes), which overlaps the vector before
  *       }
  *   }
  * </pre>
@@ -41,6 +44,7 @@ final class PhaseCode {
     private final Numbers numbers;
     private final PhaseLocals locals;
     private final SinkCode sinks;
+    private final SinkCode overlappingSinks;
     private final int[] needed;
     private final int[] own;
 
@@ -51,7 +55,8 @@ final class PhaseCode {
         this.phase = phase;
         numbers = recipe.vector() ? new VectorNumbers(recipe.dtype()) : new ScalarNumbers(recipe.dtype());
         locals = new PhaseLocals(code, recipe.dtype(), numbers);
-        sinks = new SinkCode(code, recipe, numbers, locals, phases.arrays());
+        sinks = new SinkCode(code, recipe, numbers, locals, phases.arrays(), false);
+        overlappingSinks = new SinkCode(code, recipe, numbers, locals, phases.arrays(), true);
         needed = phases.needed(phase);
         own = ownSinks();
     }
@@ -60,13 +65,59 @@ final class PhaseCode {
         shared();
         Repeat rows = begin("row", PhaseLocals.R0, PhaseLocals.R1);
         rowStart();
-        Repeat columns = begin("column", PhaseLocals.C0, PhaseLocals.C1);
-        body();
-        end(columns, numbers.lanes());
+        columns();
         for (int sink : own) {
             sinks.rowEnd(sink);
         }
         end(rows, 1);
+    }
+
+    /**
+     * Vectors one after another, and what is left in one more. It stands by itself: a loop without the choice of a column and without a mask takes a
+     * third less.
+     */
+    private void columns() {
+        Repeat whole = begin("column", PhaseLocals.C0, lastWhole());
+        at(() -> code.visitVarInsn(ILOAD, whole.variable));
+        body(sinks);
+        end(whole, numbers.lanes());
+        if (numbers.lanes() > 1) {
+            Label none = new Label();
+            code.visitVarInsn(ILOAD, whole.variable);
+            code.visitVarInsn(ILOAD, PhaseLocals.C1);
+            code.visitJumpInsn(IF_ICMPGE, none);
+            at(this::overlapping);
+            if (needsMask()) {
+                mask();
+            }
+            body(overlappingSinks);
+            code.visitLabel(none);
+        }
+    }
+
+    /** The local variable of the end of the columns at which a whole vector begins. */
+    private int lastWhole() {
+        if (numbers.lanes() == 1) {
+            return PhaseLocals.C1;
+        }
+        int end = locals.of("end");
+        overlapping();
+        code.visitInsn(ICONST_1);
+        code.visitInsn(IADD);
+        code.visitVarInsn(ISTORE, end);
+        return end;
+    }
+
+    /** Leaves the last column at which a vector can begin. */
+    private void overlapping() {
+        code.visitVarInsn(ILOAD, PhaseLocals.C1);
+        code.visitLdcInsn(numbers.lanes());
+        code.visitInsn(ISUB);
+    }
+
+    private void at(Runnable column) {
+        column.run();
+        code.visitVarInsn(ISTORE, locals.of("at"));
     }
 
     /** A loop whose end is still to be written. */
@@ -148,18 +199,7 @@ final class PhaseCode {
         }
     }
 
-    private void body() {
-        code.visitVarInsn(ILOAD, locals.of("column"));
-        if (recipe.vector()) {
-            code.visitVarInsn(ILOAD, PhaseLocals.C1);
-            code.visitLdcInsn(numbers.lanes());
-            code.visitInsn(ISUB);
-            code.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
-        }
-        code.visitVarInsn(ISTORE, locals.of("at"));
-        if (recipe.vector() && needsMask()) {
-            mask();
-        }
+    private void body(SinkCode sinks) {
         for (int id : needed) {
             compute(id);
         }

@@ -22,13 +22,17 @@ final class SinkCode {
     private final Numbers numbers;
     private final PhaseLocals locals;
     private final int phaseArrays;
+    private final boolean overlaps;
 
-    SinkCode(MethodVisitor code, Recipe recipe, Numbers numbers, PhaseLocals locals, int phaseArrays) {
+    /** @param overlaps whether the vector overlaps the one before */
+    SinkCode(
+            MethodVisitor code, Recipe recipe, Numbers numbers, PhaseLocals locals, int phaseArrays, boolean overlaps) {
         this.code = code;
         this.recipe = recipe;
         this.numbers = numbers;
         this.locals = locals;
         this.phaseArrays = phaseArrays;
+        this.overlaps = overlaps;
     }
 
     boolean needsMask(Sink sink) {
@@ -75,7 +79,7 @@ final class SinkCode {
 
     private void store(Sink sink, int index) {
         int value = locals.value(sink.node());
-        if (sink.target() >= 0 && recipe.vector()) {
+        if (sink.target() >= 0 && overlaps) {
             numbers.select(code, locals.of("mask"), value, locals.value(sink.target()));
             value = locals.of("stored");
             code.visitVarInsn(numbers.store(), value);
@@ -86,7 +90,7 @@ final class SinkCode {
     /** Combines the total with the sink's node, where the lane is new. */
     private void combine(Sink sink, int index) {
         numbers.apply(code, sink.function(), total(index), locals.value(sink.node()));
-        if (recipe.vector() && needsMask(sink)) {
+        if (overlaps && needsMask(sink)) {
             int after = locals.of("after");
             code.visitVarInsn(numbers.store(), after);
             numbers.select(code, locals.of("mask"), after, total(index));

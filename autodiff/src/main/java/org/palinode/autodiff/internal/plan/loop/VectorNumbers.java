@@ -6,6 +6,7 @@ import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.I2D;
 import static org.objectweb.asm.Opcodes.I2F;
 import static org.objectweb.asm.Opcodes.I2L;
+import static org.objectweb.asm.Opcodes.IADD;
 import static org.objectweb.asm.Opcodes.ICONST_1;
 import static org.objectweb.asm.Opcodes.ICONST_2;
 import static org.objectweb.asm.Opcodes.ICONST_3;
@@ -76,10 +77,19 @@ record VectorNumbers(DType dtype) implements Numbers {
         return VectorMemory.TYPE;
     }
 
-    private void position(MethodVisitor code, int... index) {
-        Numbers.index(code, index);
+    /** Leaves an index in bytes. One by one: the JIT takes checks out of a loop where its variable is multiplied by itself. */
+    private void bytes(MethodVisitor code, int index) {
+        code.visitVarInsn(ILOAD, index);
         code.visitInsn(wide() ? ICONST_3 : ICONST_2);
         code.visitInsn(ISHL);
+    }
+
+    private void position(MethodVisitor code, int... index) {
+        bytes(code, index[0]);
+        for (int i = 1; i < index.length; i++) {
+            bytes(code, index[i]);
+            code.visitInsn(IADD);
+        }
         if (VectorMemory.SEGMENTS) {
             code.visitInsn(I2L);
         }
