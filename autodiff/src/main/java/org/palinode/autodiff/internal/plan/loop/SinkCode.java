@@ -111,7 +111,7 @@ final class SinkCode {
         }
     }
 
-    /** Combines the lanes of a row, one after another, with what earlier blocks found for the row. */
+    /** Combines the lanes of a row with what earlier blocks found for the row. */
     private void finishRow(Sink sink, int index) {
         ScalarNumbers single = new ScalarNumbers(recipe.dtype());
         int row = locals.of("row");
@@ -119,28 +119,27 @@ final class SinkCode {
         int folded = locals.of("rowFolded");
         single.getArray(code, totals(index), row);
         code.visitVarInsn(single.store(), before);
-        fold(sink);
+        fold(sink.function().scalar(), 0, numbers.lanes());
         code.visitVarInsn(single.store(), folded);
         single.apply(code, sink.function(), before, folded);
         code.visitVarInsn(single.store(), folded);
         single.putArray(code, folded, totals(index), row);
     }
 
-    /** Leaves what the lanes of a vector make together, one after another. */
-    private void fold(Sink sink) {
-        ScalarCall function = sink.function().scalar();
-        for (int lane = 0; lane < numbers.lanes(); lane++) {
-            if (lane > 0) {
-                function.operand(code, recipe.dtype());
-            }
+    /** Leaves what these lanes of a vector make together, by halves: one after another, each would wait for the one before. */
+    private void fold(ScalarCall function, int from, int to) {
+        if (to - from == 1) {
             code.visitVarInsn(ALOAD, lanes());
-            code.visitLdcInsn(lane);
+            code.visitLdcInsn(from);
             code.visitInsn(recipe.dtype() == DType.FLOAT64 ? DALOAD : FALOAD);
-            if (lane > 0) {
-                function.operand(code, recipe.dtype());
-                function.apply(code, recipe.dtype(), 2);
-            }
+            return;
         }
+        int middle = (from + to) / 2;
+        fold(function, from, middle);
+        function.operand(code, recipe.dtype());
+        fold(function, middle, to);
+        function.operand(code, recipe.dtype());
+        function.apply(code, recipe.dtype(), 2);
     }
 
     private void neutral(Sink sink) {
