@@ -64,22 +64,20 @@ class NeuralExamplesTest {
         double before = MoonsFlow.loss(untrained, data).item();
         assertTrue(MoonsFlow.loss(trained, data).item() < 0.9 * before, "30 steps from " + before);
         for (MoonsFlow flow : new MoonsFlow[] {untrained, trained}) {
-            assertEquals(
-                    1,
-                    integral(flow),
-                    2e-3); // what lies beyond the grid; without the divergence it is 0.2 and more away
+            // 1e-9 is seen; where half of the divergence is left out, 0.95 and 10
+            assertEquals(1, integral(flow), 1e-6);
         }
     }
 
-    /** The sum over squares with sides of 1/8, on [-6, 6]²: of a smooth density it is the integral to many digits. */
+    /** The sum over squares with sides of 1/4, on [-6, 6]²: of a smooth density it is the integral to many digits. */
     private static double integral(MoonsFlow flow) {
-        int n = 97;
+        int n = 49;
         Tensor line = Tensor.linspace(-6, 6, n);
         Tensor grid = Tensor.stack(
                 2,
                 line.expandDims(1).broadcastTo(Tensor.zeros(n, n).shape()),
                 line.broadcastTo(Tensor.zeros(n, n).shape()));
-        return flow.logDensity(grid.reshape(n * n, 2)).exp().sum().item() / 64;
+        return flow.logDensity(grid.reshape(n * n, 2)).exp().sum().item() / 16;
     }
 
     /** A count of lines without imports, comments and blank ones, by one rule for both languages. */
