@@ -31,6 +31,18 @@ class ConvolutionTest {
         assertArrayEquals(expected, compiled.toArray(), 1e-11);
     }
 
+    @Test
+    void stridesLeaveOutPlaces() {
+        Tensor x = RandomKey.of(1).normal(20, 2, 9, 9);
+        Tensor kernels = RandomKey.of(2).normal(3, 2, 3, 3);
+        double[] all = loops(x, kernels, 7);
+        double[] found = x.conv2d(kernels, Window.of(3, 3).strides(2)).toArray();
+        for (int i = 0; i < found.length; i++) {
+            int place = i / 16 * 49 + i / 4 % 4 * 14 + i % 4 * 2;
+            assertEquals(all[place], found[i], 1e-13, "place " + i); // a sum of 18 products of size 1
+        }
+    }
+
     /** Σ y · conv(x, k) is linear in each: its gradients at one x and k times others are its values there. */
     @ParameterizedTest
     @CsvSource({"1,8,8,1", "67,1,8,1", "64,8,9,2", "19,3,28,1", "130,2,5,3"})
