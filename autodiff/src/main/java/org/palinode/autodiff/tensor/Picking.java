@@ -52,15 +52,33 @@ record Picking(int[] places, int outer, int length, int inner) {
     /** Zeros, and each number of {@code part} added at its place: in the order of the positions, whatever is done side by side. */
     static Kernel add(Buffer at, Positions positions, Buffer part, Buffer whole) {
         Picking picking = of(at, positions);
-        int segments = picking.segments();
+        return picking.inner >= BLOCK
+                ? picking.addBlocks(at, positions, part, whole)
+                : picking.addNumbers(at, positions, part, whole);
+    }
+
+    private Kernel addNumbers(Buffer at, Positions positions, Buffer part, Buffer whole) {
         SplitRows.Rows rows = whole.dtype() == DType.FLOAT64
-                ? picking.adding(part.doubles(), whole.doubles())
-                : picking.adding(part.floats(), whole.floats());
-        double time = ADD * picking.places.length * picking.inner / segments;
-        Kernel adding = SplitRows.of(picking.outer * segments, time, rows);
+                ? adding(part.doubles(), whole.doubles())
+                : adding(part.floats(), whole.floats());
+        Kernel adding = SplitRows.of(outer, ADD * places.length * inner, rows);
         return () -> {
-            picking.read(at, positions);
+            read(at, positions);
             whole.fill(0);
+            adding.run();
+        };
+    }
+
+    private Kernel addBlocks(Buffer at, Positions positions, Buffer part, Buffer whole) {
+        BlockSums sums = new BlockSums(this, part, whole);
+        int segments = outer * length < FEW_ROWS ? Math.max(1, Math.min(FEW_ROWS, inner / SEGMENT)) : 1;
+        Kernel adding = SplitRows.ofOwn(
+                outer * length * segments,
+                ADD * places.length * inner / (length * segments),
+                () -> sums.rows(segments));
+        return () -> {
+            read(at, positions);
+            sums.sort();
             adding.run();
         };
     }
@@ -112,28 +130,11 @@ record Picking(int[] places, int outer, int length, int inner) {
         };
     }
 
-    /** Parts of the numbers at a place, where there are few rows. */
-    private int segments() {
-        return outer < FEW_ROWS ? Math.max(1, Math.min(FEW_ROWS, inner / SEGMENT)) : 1;
-    }
-
     private SplitRows.Rows adding(DoubleBuffer part, DoubleBuffer whole) {
-        int segments = segments();
         return (first, end) -> {
-            for (int at = first; at < end; at++) {
-                int row = at / segments;
-                int start = at % segments * inner / segments;
-                int stop = (at % segments + 1) * inner / segments;
-                if (inner == 1) {
-                    add(part, row * places.length, whole, row * length);
-                } else {
-                    for (int i = 0; i < places.length; i++) {
-                        int source = (row * places.length + i) * inner;
-                        int target = row * length * inner + places[i];
-                        for (int j = start; j < stop; j++) {
-                            whole.put(target + j, whole.get(target + j) + part.get(source + j));
-                        }
-                    }
+            for (int row = first; row < end; row++) {
+                for (int j = 0; j < inner; j++) {
+                    add(part, row * places.length * inner + j, whole, row * length * inner + j);
                 }
             }
         };
@@ -142,27 +143,15 @@ record Picking(int[] places, int outer, int length, int inner) {
     private void add(DoubleBuffer part, int source, DoubleBuffer whole, int target) {
         for (int i = 0; i < places.length; i++) {
             int place = target + places[i];
-            whole.put(place, whole.get(place) + part.get(source + i));
+            whole.put(place, whole.get(place) + part.get(source + i * inner));
         }
     }
 
     private SplitRows.Rows adding(FloatBuffer part, FloatBuffer whole) {
-        int segments = segments();
         return (first, end) -> {
-            for (int at = first; at < end; at++) {
-                int row = at / segments;
-                int start = at % segments * inner / segments;
-                int stop = (at % segments + 1) * inner / segments;
-                if (inner == 1) {
-                    add(part, row * places.length, whole, row * length);
-                } else {
-                    for (int i = 0; i < places.length; i++) {
-                        int source = (row * places.length + i) * inner;
-                        int target = row * length * inner + places[i];
-                        for (int j = start; j < stop; j++) {
-                            whole.put(target + j, whole.get(target + j) + part.get(source + j));
-                        }
-                    }
+            for (int row = first; row < end; row++) {
+                for (int j = 0; j < inner; j++) {
+                    add(part, row * places.length * inner + j, whole, row * length * inner + j);
                 }
             }
         };
@@ -171,7 +160,7 @@ record Picking(int[] places, int outer, int length, int inner) {
     private void add(FloatBuffer part, int source, FloatBuffer whole, int target) {
         for (int i = 0; i < places.length; i++) {
             int place = target + places[i];
-            whole.put(place, whole.get(place) + part.get(source + i));
+            whole.put(place, whole.get(place) + part.get(source + i * inner));
         }
     }
 }

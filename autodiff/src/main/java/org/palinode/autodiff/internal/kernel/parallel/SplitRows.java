@@ -1,5 +1,7 @@
 package org.palinode.autodiff.internal.kernel.parallel;
 
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.palinode.autodiff.memory.Kernel;
 
 /** Rows of equal work that do not meet, on several threads where all of them take long. */
@@ -17,20 +19,31 @@ public final class SplitRows implements Kernel, KernelParts {
 
     private final int rows;
     private final int parts;
-    private final Rows work;
+    private final Rows[] work;
     private final Workers workers;
 
-    private SplitRows(int rows, int parts, Rows work, Workers workers) {
+    private SplitRows(int rows, Rows[] work, Workers workers) {
         this.rows = rows;
-        this.parts = parts;
+        parts = work.length;
         this.work = work;
         this.workers = workers;
     }
 
     /** The kernel of {@code rows} rows that take about so many ns each. */
     public static Kernel of(int rows, double nanoseconds, Rows work) {
+        return ofOwn(rows, nanoseconds, () -> work);
+    }
+
+    /** As {@link #of}; each part has work of its own, with memory that no other uses at the same time. */
+    public static Kernel ofOwn(int rows, double nanoseconds, Supplier<Rows> work) {
         int parts = (int) Math.min(rows * nanoseconds / PART, Math.min(MOST, rows));
-        return parts < 2 ? () -> work.run(0, rows) : new SplitRows(rows, parts, work, Workers.shared());
+        if (parts < 2) {
+            Rows whole = work.get();
+            return () -> whole.run(0, rows);
+        }
+        Rows[] each = new Rows[parts];
+        Arrays.setAll(each, part -> work.get());
+        return new SplitRows(rows, each, Workers.shared());
     }
 
     @Override
@@ -40,7 +53,7 @@ public final class SplitRows implements Kernel, KernelParts {
 
     @Override
     public void run(int part) {
-        work.run(boundary(part), boundary(part + 1));
+        work[part].run(boundary(part), boundary(part + 1));
     }
 
     private int boundary(int part) {
