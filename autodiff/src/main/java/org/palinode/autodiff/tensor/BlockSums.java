@@ -26,10 +26,15 @@ final class BlockSums {
 
     private final int[] following;
 
-    /** Writes the sum of a piece of the blocks at one place, counted over all rows. */
-    @FunctionalInterface
+    /** The sum of pieces of blocks, in an array as long as the longest of them. */
     private interface Sum {
-        void write(int block, int start, int count);
+        void clear(int count);
+
+        void set(int source, int count);
+
+        void add(int source, int count);
+
+        void write(int target, int count);
     }
 
     BlockSums(Picking picking, Buffer part, Buffer whole) {
@@ -52,77 +57,89 @@ final class BlockSums {
 
     /** Work on places, one after another, of {@code segments} segments each, with memory of its own. */
     SplitRows.Rows rows(int segments) {
-        Sum sum = whole.dtype() == DType.FLOAT64
-                ? sum(part.doubles(), whole.doubles())
-                : sum(part.floats(), whole.floats());
         int inner = picking.inner();
+        Sum sum = sum(Math.min(PIECE, inner));
         return (from, end) -> {
             for (int i = from; i < end; i++) {
                 int segment = i % segments;
-                write(sum, i / segments, segment * inner / segments, (segment + 1) * inner / segments);
+                int stop = (segment + 1) * inner / segments;
+                for (int start = segment * inner / segments; start < stop; start += PIECE) {
+                    write(sum, i / segments, start, Math.min(PIECE, stop - start));
+                }
             }
         };
     }
 
-    private static void write(Sum sum, int block, int start, int stop) {
-        for (int piece = start; piece < stop; piece += PIECE) {
-            sum.write(block, piece, Math.min(PIECE, stop - piece));
+    /** Writes the sum of a piece of the blocks at one place, counted over all rows. */
+    private void write(Sum sum, int block, int start, int count) {
+        int inner = picking.inner();
+        int row = block / first.length;
+        int source = row * following.length * inner + start;
+        int i = first[block - row * first.length];
+        if (i == NONE) {
+            sum.clear(count);
+        } else {
+            sum.set(source + i * inner, count);
+            for (i = following[i]; i != NONE; i = following[i]) {
+                sum.add(source + i * inner, count);
+            }
+        }
+        sum.write(block * inner + start, count);
+    }
+
+    private Sum sum(int length) {
+        return whole.dtype() == DType.FLOAT64
+                ? new Doubles(part.doubles(), whole.doubles(), new double[length], new double[length])
+                : new Floats(part.floats(), whole.floats(), new float[length], new float[length]);
+    }
+
+    private record Doubles(DoubleBuffer part, DoubleBuffer whole, double[] sum, double[] next) implements Sum {
+        @Override
+        public void clear(int count) {
+            Arrays.fill(sum, 0, count, 0);
+        }
+
+        @Override
+        public void set(int source, int count) {
+            part.get(source, sum, 0, count);
+        }
+
+        @Override
+        public void add(int source, int count) {
+            part.get(source, next, 0, count);
+            for (int i = 0; i < count; i++) {
+                sum[i] += next[i];
+            }
+        }
+
+        @Override
+        public void write(int target, int count) {
+            whole.put(target, sum, 0, count);
         }
     }
 
-    private Sum sum(DoubleBuffer part, DoubleBuffer whole) {
-        int inner = picking.inner();
-        int length = Math.min(PIECE, inner);
-        double[] sum = new double[length];
-        double[] next = new double[length];
-        return (block, start, count) -> {
-            int row = block / first.length;
-            int source = row * following.length * inner + start;
-            int i = first[block - row * first.length];
-            if (i == NONE) {
-                Arrays.fill(sum, 0);
-            } else {
-                part.get(source + i * inner, sum, 0, count);
-                for (i = following[i]; i != NONE; i = following[i]) {
-                    part.get(source + i * inner, next, 0, count);
-                    add(sum, next, count);
-                }
-            }
-            whole.put(block * inner + start, sum, 0, count);
-        };
-    }
-
-    private Sum sum(FloatBuffer part, FloatBuffer whole) {
-        int inner = picking.inner();
-        int length = Math.min(PIECE, inner);
-        float[] sum = new float[length];
-        float[] next = new float[length];
-        return (block, start, count) -> {
-            int row = block / first.length;
-            int source = row * following.length * inner + start;
-            int i = first[block - row * first.length];
-            if (i == NONE) {
-                Arrays.fill(sum, 0);
-            } else {
-                part.get(source + i * inner, sum, 0, count);
-                for (i = following[i]; i != NONE; i = following[i]) {
-                    part.get(source + i * inner, next, 0, count);
-                    add(sum, next, count);
-                }
-            }
-            whole.put(block * inner + start, sum, 0, count);
-        };
-    }
-
-    private static void add(double[] sum, double[] next, int count) {
-        for (int i = 0; i < count; i++) {
-            sum[i] += next[i];
+    private record Floats(FloatBuffer part, FloatBuffer whole, float[] sum, float[] next) implements Sum {
+        @Override
+        public void clear(int count) {
+            Arrays.fill(sum, 0, count, 0);
         }
-    }
 
-    private static void add(float[] sum, float[] next, int count) {
-        for (int i = 0; i < count; i++) {
-            sum[i] += next[i];
+        @Override
+        public void set(int source, int count) {
+            part.get(source, sum, 0, count);
+        }
+
+        @Override
+        public void add(int source, int count) {
+            part.get(source, next, 0, count);
+            for (int i = 0; i < count; i++) {
+                sum[i] += next[i];
+            }
+        }
+
+        @Override
+        public void write(int target, int count) {
+            whole.put(target, sum, 0, count);
         }
     }
 }

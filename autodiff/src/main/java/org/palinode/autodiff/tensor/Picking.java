@@ -9,7 +9,8 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Kernel;
 
 /**
- * Kernels that take numbers from the same places of each row [length, inner] of a whole, or add them there.
+ * Kernels that take numbers from the same places of each row [length, inner] of a whole, or add them there. Loops over numbers are written for each
+ * type: one loop over rows with a call for each column took twice as long in float32.
  *
  * @param places in a row, checked and written at each run before anything moves
  */

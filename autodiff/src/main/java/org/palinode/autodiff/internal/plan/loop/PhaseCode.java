@@ -78,7 +78,8 @@ final class PhaseCode {
      */
     private void columns() {
         Repeat whole = begin("column", PhaseLocals.C0, lastWhole());
-        at(() -> code.visitVarInsn(ILOAD, whole.variable));
+        code.visitVarInsn(ILOAD, whole.variable);
+        code.visitVarInsn(ISTORE, locals.of("at"));
         body(sinks);
         end(whole, numbers.lanes());
         if (numbers.lanes() > 1) {
@@ -86,7 +87,8 @@ final class PhaseCode {
             code.visitVarInsn(ILOAD, whole.variable);
             code.visitVarInsn(ILOAD, PhaseLocals.C1);
             code.visitJumpInsn(IF_ICMPGE, none);
-            at(this::overlapping);
+            lastStart();
+            code.visitVarInsn(ISTORE, locals.of("at"));
             if (needsMask()) {
                 mask();
             }
@@ -101,7 +103,7 @@ final class PhaseCode {
             return PhaseLocals.C1;
         }
         int end = locals.of("end");
-        overlapping();
+        lastStart();
         code.visitInsn(ICONST_1);
         code.visitInsn(IADD);
         code.visitVarInsn(ISTORE, end);
@@ -109,15 +111,10 @@ final class PhaseCode {
     }
 
     /** Leaves the last column at which a vector can begin. */
-    private void overlapping() {
+    private void lastStart() {
         code.visitVarInsn(ILOAD, PhaseLocals.C1);
         code.visitLdcInsn(numbers.lanes());
         code.visitInsn(ISUB);
-    }
-
-    private void at(Runnable column) {
-        column.run();
-        code.visitVarInsn(ISTORE, locals.of("at"));
     }
 
     /** A loop whose end is still to be written. */
