@@ -1,6 +1,7 @@
 package org.palinode.ode.noise;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
@@ -122,5 +123,26 @@ public record GivenIncrements<W>(double[] times, double[][] w, double[][] h, dou
         plan.requireKnown("given increments");
         place(plan.t0());
         place(plan.t1());
+    }
+
+    /** True for a path of the same numbers, which may have been made anew. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GivenIncrements<?> path && values().equals(path.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(numbers(times), numbers(w), numbers(h), numbers(k), level, NoiseShape.of(zero));
+    }
+
+    private static List<List<Double>> numbers(double[]... rows) {
+        return Arrays.stream(rows)
+                .map(row -> Arrays.stream(row).boxed().toList())
+                .toList();
     }
 }

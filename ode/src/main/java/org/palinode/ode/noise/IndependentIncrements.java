@@ -67,4 +67,19 @@ public record IndependentIncrements<W>(RandomKey key, LevyArea level, W zero) im
     public void check(StepPlan plan) {
         plan.requireKnown("independent increments");
     }
+
+    /** True for a path of the same numbers, which may have been made anew. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IndependentIncrements<?> path && values().equals(path.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(key, level, NoiseShape.of(zero));
+    }
 }

@@ -81,4 +81,19 @@ public record VirtualBrownianTree<W>(RandomKey key, double t0, double t1, double
                     + " PIDController.withDtmin");
         }
     }
+
+    /** True for a path of the same numbers, which may have been made anew. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VirtualBrownianTree<?> path && values().equals(path.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(key, t0, t1, tolerance, level, NoiseShape.of(zero));
+    }
 }

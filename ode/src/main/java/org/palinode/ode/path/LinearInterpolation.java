@@ -22,11 +22,13 @@ public final class LinearInterpolation implements Path {
      * The path of straight lines through {@code ys}.
      *
      * @param ts the knots [T], float64, finite, not falling
-     * @param ys the values [T, ...]; NaN where they are missing makes the path NaN around: {@link MissingValues#fill} them first
-     * @throws IllegalArgumentException if they do not fit together or do not rise
+     * @param ys the values [T, ...]; where some are missing, {@link MissingValues#fill} them first
+     * @throws IllegalArgumentException if they do not fit together, the knots fall, or a value is NaN, as far as numbers are known: inside a
+     *     traced function NaN makes the path NaN around
      */
     public static LinearInterpolation of(Tensor ts, Tensor ys) {
         Knots knots = Knots.notFalling(ts, ys);
+        MissingValues.requireNoneKnown(ys);
         return new LinearInterpolation(knots, Knots.table(ys), ys.shape().without(0));
     }
 

@@ -138,6 +138,13 @@ public final class MissingValues {
         return ys.equalTo(ys);
     }
 
+    /** Refuses what is missing in values whose numbers are there; in a program, or for members of a batch, nothing is known yet. */
+    static void requireNoneKnown(Tensor ys) {
+        if (!ys.isSymbolic()) {
+            requireNone(ys);
+        }
+    }
+
     static void requireNone(Tensor ys) {
         MissingValues missing = new MissingValues(ys);
         for (int i = 0; i < missing.known.length; i++) {

@@ -2,6 +2,7 @@ package org.palinode.ode.term;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.palinode.autodiff.internal.tape.Tangents;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
@@ -22,7 +23,21 @@ public final class ItoConversion {
             throw new IllegalArgumentException("the term is already converted to Stratonovich's calculus, and a second"
                     + " correction would be one of another equation; convert it once, when all noise is in it");
         }
-        return ito.plus(new ODETerm<>(new Correction<>(ito)));
+        VectorField<Y, A> correction = new Correction<>(ito);
+        return ito instanceof WholeTerm ? new Whole<>(ito, correction) : ito.plus(new ODETerm<>(correction));
+    }
+
+    /** A corrected term to which nothing else is added: the correction is one of the posterior and of the prior, so a divergence stays. */
+    private record Whole<Y, A>(Term<Y, A> ito, VectorField<Y, A> correction) implements Term<Y, A>, WholeTerm {
+        @Override
+        public List<VectorField<Y, A>> drift() {
+            return Stream.concat(ito.drift().stream(), Stream.of(correction)).toList();
+        }
+
+        @Override
+        public List<Diffusion<Y, A>> diffusions() {
+            return ito.diffusions();
+        }
     }
 
     /** True if a part of the term comes from {@link #toStratonovich}, so that solvers of Itô's calculus would solve another equation. */

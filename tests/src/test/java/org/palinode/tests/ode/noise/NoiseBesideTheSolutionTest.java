@@ -2,10 +2,12 @@ package org.palinode.tests.ode.noise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
@@ -80,6 +82,52 @@ class NoiseBesideTheSolutionTest {
                 new double[] {1.5, -0.3, 2.3, 0, 0, 0, 1.1, 0.2, 1.7},
                 solution.noise(path, 1, 0, 0.7).toArray(),
                 1e-15);
+    }
+
+    /** A path is a value: one that is made again is the same. */
+    @Test
+    void aPathThatIsMadeAgainIsTheSame() {
+        var again = VirtualBrownianTree.of(RandomKey.of(41), 0, 2, 1e-4, 3);
+        Solution<Tensor> solution = diffeqsolve(
+                noise(TREE), new Heun(), 0, 1, Y0, null, SolveOptions.standard().dt0(0.25));
+        assertArrayEquals(solution.noise(TREE).toArray(), solution.noise(again).toArray());
+        assertEquals(TREE.hashCode(), again.hashCode());
+        assertEquals(IndependentIncrements.of(KEY, 3), IndependentIncrements.of(KEY, 3));
+        assertEquals(
+                TREE.with(LevyArea.SPACE_TIME).fold(1),
+                again.with(LevyArea.SPACE_TIME).fold(1));
+        double[] times = {0, 1};
+        double[][] w = {{0.5}};
+        assertEquals(GivenIncrements.of(times, w), GivenIncrements.of(times.clone(), new double[][] {{0.5}}));
+        for (BrownianPath<?> other : List.of(
+                VirtualBrownianTree.of(KEY.fold(0), 0, 2, 1e-4, 3),
+                VirtualBrownianTree.of(KEY, -1, 2, 1e-4, 3),
+                VirtualBrownianTree.of(KEY, 0, 3, 1e-4, 3),
+                VirtualBrownianTree.of(KEY, 0, 2, 1e-3, 3),
+                VirtualBrownianTree.of(KEY, 0, 2, 1e-4, 3, 1),
+                TREE.with(LevyArea.SPACE_TIME),
+                new VirtualBrownianTree<>(KEY, 0, 2, 1e-4, LevyArea.NONE, List.of(Tensor.zeros(3))),
+                IndependentIncrements.of(KEY, 3))) {
+            assertNotEquals(TREE, other);
+        }
+        assertNotEquals(GivenIncrements.of(times, w), GivenIncrements.of(times, new double[][] {{0.25}}));
+        assertNotEquals(GivenIncrements.of(times, w), GivenIncrements.of(new double[] {0, 2}, w));
+        refuses(
+                "two noises of a term are driven by one path",
+                () -> diffeqsolve(
+                        Diffusion.<Tensor, Void>scalar((t, y, args) -> y, given(w))
+                                .plus(Diffusion.scalar((t, y, args) -> y.sin(), given(w))),
+                        new Heun(),
+                        0,
+                        1,
+                        Y0,
+                        null,
+                        SolveOptions.standard().dt0(1)));
+    }
+
+    private static GivenIncrements<Tensor> given(double[][] w) {
+        return new GivenIncrements<>(
+                new double[] {0, 1}, w, new double[0][], new double[0][], LevyArea.NONE, Tensor.zeros());
     }
 
     /** The solution is interpolated there; the path is what it is. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
+import static org.palinode.tests.ode.support.Refusals.refused;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -23,6 +24,7 @@ import org.palinode.ode.SolveOptions;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.noise.IndependentIncrements;
 import org.palinode.ode.noise.LevyArea;
+import org.palinode.ode.noise.NoiseKind;
 import org.palinode.ode.noise.VirtualBrownianTree;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.EES25;
@@ -38,6 +40,7 @@ import org.palinode.ode.solver.ShARK;
 import org.palinode.ode.solver.SlowRK;
 import org.palinode.ode.solver.Solver;
 import org.palinode.ode.term.Diffusion;
+import org.palinode.ode.term.ItoConversion;
 import org.palinode.ode.term.LangevinTerm;
 import org.palinode.ode.term.ODETerm;
 import org.palinode.ode.term.Pair;
@@ -255,6 +258,44 @@ class PathDivergenceTest {
                 .second()
                 .item();
         assertEquals((1 + 4) / 2.0 * T / 2, found, 1e-12);
+    }
+
+    /**
+     * Itô's dy = a y dt + s y dW is the geometric Brownian motion, and against the prior drift a y − y² its u is y/s. Converted, Heun finds the same
+     * path and divergence as Itô's Milstein, over steps of 2⁻¹²: both are off by 1e-3 at most, where a drift without its correction would be off by s²/2 T.
+     */
+    @Test
+    void anItoEquationWithItsDivergenceIsConverted() {
+        double a = 0.3;
+        double s = 0.8;
+        var tree = VirtualBrownianTree.of(RandomKey.of(11), 0, 1, 1e-5, 2);
+        VectorField<Tensor, Void> f = (t, y, args) -> y.times(a);
+        VectorField<Tensor, Void> p = (t, y, args) -> y.times(a).minus(y.square());
+        for (Diffusion<Tensor, Void> g : List.of(
+                Diffusion.<Tensor, Void>diagonal((t, y, args) -> y.times(s), tree),
+                Diffusion.<Tensor, Void>diagonal((t, y, args) -> y.times(s), tree)
+                        .strictly())) {
+            var ito = new PathDivergenceTerm<>(f, p, g);
+            var converted = ItoConversion.toStratonovich(ito);
+            assertTrue(ItoConversion.isConverted(converted));
+            var start = PathDivergenceTerm.start(Tensor.of(1, 0.5));
+            var steps = SolveOptions.standard().dt0(0x1p-12);
+            var heun = diffeqsolve(converted, new Heun(), 0, 1, start, null, steps);
+            double[] w = heun.noise(tree).get(-1).toArray();
+            double[] y1 = heun.y1().first().toArray();
+            assertEquals(Math.exp(a - s * s / 2 + s * w[0]), y1[0], 1e-3);
+            assertEquals(0.5 * Math.exp(a - s * s / 2 + s * w[1]), y1[1], 1e-3);
+            if (g.kind() == NoiseKind.DIAGONAL) {
+                var milstein = diffeqsolve(ito, new ItoMilstein(), 0, 1, start, null, steps);
+                double expected = milstein.y1().second().item();
+                assertTrue(expected > 0.1);
+                assertEquals(expected, heun.y1().second().item(), 2e-3 * expected);
+            }
+            refused(
+                    () -> converted.plus(new ODETerm<>((t, y, args) -> y)),
+                    "nothing is added to a PathDivergenceTerm, whose divergence would not know of it");
+            refused(() -> ItoConversion.toStratonovich(converted), "the term is already converted");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.palinode.tests.ode.path;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.tests.ode.support.Refusals.refused;
 
 import java.util.function.BiFunction;
@@ -249,6 +250,12 @@ class InterpolationTest {
         refused(
                 () -> CubicInterpolation.hermite(TS, GAPS, YS),
                 "this path needs all values, but value 0 of channel 0 is NaN");
+        refused(
+                () -> LinearInterpolation.of(TS, Tensor.of(1, 2, NAN, 4, 5)),
+                "this path needs all values, but value 2 of channel 0 is NaN; fill the gaps with MissingValues.fill");
+        refused(
+                () -> grad(ys -> LinearInterpolation.of(TS, ys).evaluate(TS.get(0)), Tensor.of(1, 2, 3, 4, NAN)),
+                "this path needs all values, but value 4 of channel 0 is NaN");
         refused(
                 () -> MissingValues.fill(Tensor.of(0, 1), Tensor.of(new double[][] {{1, NAN}, {2, NAN}})),
                 "channel 1 of the data has no value at all");

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.root.RootFinder;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveException;
 import org.palinode.ode.SolveOptions;
@@ -21,7 +22,6 @@ import org.palinode.ode.adjoint.ReversibleAdjoint;
 import org.palinode.ode.controller.ConstantStepSize;
 import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.outcome.AnomalyException;
-import org.palinode.ode.path.LinearInterpolation;
 import org.palinode.ode.solver.KenCarp4;
 import org.palinode.ode.solver.Kvaerno3;
 import org.palinode.ode.solver.Reversible;
@@ -61,9 +61,16 @@ class AnomalyTest {
     /** No operation of the field makes the number: it was in the data that the field reads, from knot 2 at t = 2 on. */
     @Test
     void aTensorOfTheFieldThatIsNotFiniteIsNamed() {
-        var path = LinearInterpolation.of(Tensor.of(0, 1, 2, 3), Tensor.of(5, 6, Double.NaN, 8));
-        var closes =
-                new ODETerm<Tensor, Tensor>((t, y, args) -> path.evaluate(t).minus(y));
+        Tensor times = Tensor.of(0, 1, 2, 3);
+        Tensor data = Tensor.of(5, 6, Double.NaN, 8).reshape(4, 1);
+        var closes = new ODETerm<Tensor, Tensor>((t, y, args) -> {
+            Indices piece = times.slice(0, 1, 3).searchSorted(t);
+            Tensor from = data.take(0, piece);
+            Tensor slope = data.take(0, piece.plus(1)).minus(from);
+            return from.plus(slope.times(t.minus(times.take(0, piece))))
+                    .reshape()
+                    .minus(y);
+        });
         var takes = new ODETerm<Tensor, Tensor>((t, y, args) -> args.sum().minus(y));
         for (SolveOptions options : List.of(
                 SolveOptions.standard().dt0(0.25), SolveOptions.standard().controller(new PIDController(1e-6, 1e-6)))) {
