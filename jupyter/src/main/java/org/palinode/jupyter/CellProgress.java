@@ -2,8 +2,6 @@ package org.palinode.jupyter;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
-import java.util.Locale;
 import org.palinode.ode.progress.Progress;
 import org.palinode.ode.progress.ProgressListener;
 import org.palinode.ode.progress.TextProgress;
@@ -17,13 +15,7 @@ import org.palinode.ode.progress.TextProgress;
  * }</pre>
  */
 public final class CellProgress implements ProgressListener {
-    private static final long PAUSE = Duration.ofMillis(100).toNanos();
-
-    private final NotebookOutput output;
-    private String name;
-    private long statement;
-    private long last;
-    private boolean unfinished;
+    private final CellBar bar;
 
     /**
      * A bar that appears with the first report.
@@ -35,30 +27,12 @@ public final class CellProgress implements ProgressListener {
     }
 
     CellProgress(NotebookOutput output) {
-        this.output = output;
+        bar = new CellBar(output);
     }
 
     @Override
-    public synchronized void progress(Progress now) {
-        long time = System.nanoTime();
-        if (name == null || statement != output.statement()) {
-            statement = output.statement();
-            name = output.show(html(now), text(now));
-        } else if (time - last >= PAUSE || now.isComplete() && unfinished) {
-            output.replace(name, html(now), text(now));
-        } else {
-            return;
-        }
-        last = time;
-        unfinished = !now.isComplete(); // a bar that was seen on its way must not stay there
-    }
-
-    private static String html(Progress now) {
-        String value =
-                Double.isNaN(now.fraction()) ? "" : String.format(Locale.ROOT, " value=\"%.3f\"", now.fraction());
-        return "<div><progress max=\"1\"" + value + " aria-label=\"" + (now.backward() ? "gradient" : "solve")
-                + "\"></progress> <span style=\"font-variant-numeric: tabular-nums\">" + Html.escape(text(now))
-                + "</span></div>";
+    public void progress(Progress now) {
+        bar.show(now.backward() ? "gradient" : "solve", now.fraction(), () -> text(now), now.isComplete());
     }
 
     private static String text(Progress now) {

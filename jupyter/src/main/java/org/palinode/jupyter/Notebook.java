@@ -16,7 +16,7 @@ final class Notebook {
         if (known == null) {
             throw new IllegalStateException(
                     "there is no notebook here: this JVM is not a kernel that has loaded palinode-jupyter;"
-                            + " on a terminal use BarProgress or TextProgress");
+                            + " on a terminal use BarProgress or TextProgress, or TrainingBar");
         }
         return known;
     }

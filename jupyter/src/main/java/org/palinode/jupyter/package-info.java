@@ -12,8 +12,8 @@
  * <tr><td>a chart of XChart</td><td>picture</td></tr>
  * </table>
  *
- * <p>{@link org.palinode.jupyter.CellProgress} draws the progress of a solve into the cell. Errors show the frames of the user, and
- * not those of the engine.
+ * <p>{@link org.palinode.jupyter.CellProgress} draws the progress of a solve into the cell, and
+ * {@link org.palinode.jupyter.CellTrainingBar} that of a training. Errors show the frames of the user, and not those of the engine.
  *
  * <pre>{@code
  * var options = SolveOptions.standard().dt0(1e-4).onProgress(new CellProgress());

@@ -85,7 +85,7 @@ class CellProgressTest {
         var refusal = assertThrows(IllegalStateException.class, CellProgress::new);
         assertEquals(
                 "there is no notebook here: this JVM is not a kernel that has loaded palinode-jupyter; on a terminal use BarProgress or"
-                        + " TextProgress",
+                        + " TextProgress, or TrainingBar",
                 refusal.getMessage());
     }
 }

@@ -62,7 +62,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.autodiff.root", 5),
             Map.entry("org.palinode.autodiff.tensor", 20),
             Map.entry("org.palinode.autodiff.tree", 3),
-            Map.entry("org.palinode.jupyter", 2),
+            Map.entry("org.palinode.jupyter", 3),
             Map.entry("org.palinode.ode", 14),
             Map.entry("org.palinode.ode.adjoint", 11),
             Map.entry("org.palinode.ode.controller", 11),

@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import org.palinode.train.Trained.Ending;
 import org.palinode.train.optimiser.Optimiser;
 import org.palinode.train.optimiser.OptimiserState;
+import org.palinode.train.report.TrainingListener;
 import org.palinode.train.report.TrainingReport;
 
 /**
@@ -56,6 +57,8 @@ final class TrainingRun<P, B> {
         try (Interruption interruption = Interruption.watch();
                 Keeper<P> keeper = settings.folder == null ? Keeper.none() : TrainingFolder.open(settings)) {
             return new TrainingRun<>(settings, keeper, interruption, keeper.begin(fresh, resumes)).run();
+        } finally {
+            settings.listeners.forEach(TrainingListener::end);
         }
     }
 

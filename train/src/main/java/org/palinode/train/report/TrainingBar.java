@@ -2,11 +2,12 @@ package org.palinode.train.report;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * Bar for terminals, drawn over itself five times a second: {@code train    [########            ] step 200 of 2000, loss 0.0312, 4.1 s, 37
- * s left}. Its last line stays.
+ * s left}. It shows the metrics that were measured last. Its last line stays; the same bar may then show another training.
  */
 public final class TrainingBar implements TrainingListener<Object> {
     private static final int CELLS = 20;
@@ -14,6 +15,8 @@ public final class TrainingBar implements TrainingListener<Object> {
 
     private final PrintWriter out;
     private Duration drawn = PAUSE.negated();
+    private Map<String, Double> metrics = Map.of();
+    private TrainingReport<?> latest;
     private int width;
 
     /**
@@ -28,16 +31,37 @@ public final class TrainingBar implements TrainingListener<Object> {
 
     @Override
     public void report(TrainingReport<?> now) {
-        boolean last = now.step() == now.steps();
-        if (!last && now.elapsed().minus(drawn).compareTo(PAUSE) < 0) {
-            return;
+        metrics = now.metrics().isEmpty() ? metrics : now.metrics();
+        latest = now.withMetrics(metrics);
+        if (now.step() == now.steps()) {
+            finish();
+        } else if (now.elapsed().minus(drawn).compareTo(PAUSE) >= 0) {
+            draw("");
         }
-        drawn = now.elapsed();
-        int full = (int) (CELLS * now.step() / now.steps());
-        String text = "train    [" + "#".repeat(full) + " ".repeat(CELLS - full) + "] step " + now.step() + " of "
-                + now.steps() + ", " + TrainingLines.text(now);
-        out.print("\r" + text + " ".repeat(Math.max(0, width - text.length())) + (last ? System.lineSeparator() : ""));
+    }
+
+    /** Draws the last report, where the training ended before all its steps; what is written next begins on a new line. */
+    @Override
+    public void end() {
+        if (latest != null) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        draw(System.lineSeparator());
+        drawn = PAUSE.negated();
+        metrics = Map.of();
+        latest = null;
+        width = 0;
+    }
+
+    private void draw(String ending) {
+        int full = (int) (CELLS * latest.step() / latest.steps());
+        String text = "train    [" + "#".repeat(full) + " ".repeat(CELLS - full) + "] " + latest.line();
+        out.print("\r" + text + " ".repeat(Math.max(0, width - text.length())) + ending);
         out.flush();
+        drawn = latest.elapsed();
         width = text.length();
     }
 }

@@ -1,10 +1,7 @@
 package org.palinode.train.report;
 
 import java.io.PrintWriter;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.StringJoiner;
 
 /**
  * Writer of a line for each tenth of the way, for the first step and where there are metrics: {@code train: step 200 of 2000, loss 0.0312,
@@ -24,26 +21,8 @@ public record TrainingLines(PrintWriter out) implements TrainingListener<Object>
     public void report(TrainingReport<?> now) {
         boolean tenth = now.step() * PARTS / now.steps() > (now.step() - 1) * PARTS / now.steps();
         if (tenth || now.step() == now.first() + 1 || !now.metrics().isEmpty()) {
-            out.println("train: step " + now.step() + " of " + now.steps() + ", " + text(now));
+            out.println("train: " + now.line());
             out.flush();
         }
-    }
-
-    /** Loss, metrics and times. */
-    static String text(TrainingReport<?> now) {
-        StringJoiner parts = new StringJoiner(", ");
-        parts.add("loss " + number(now.loss()));
-        for (Map.Entry<String, Double> metric : now.metrics().entrySet()) {
-            parts.add(metric.getKey() + " " + number(metric.getValue()));
-        }
-        parts.add(String.format(Locale.ROOT, "%.1f s", now.elapsed().toNanos() * 1e-9));
-        if (now.step() < now.steps()) {
-            now.left().ifPresent(left -> parts.add(left.toSeconds() + " s left"));
-        }
-        return parts.toString();
-    }
-
-    static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value);
     }
 }

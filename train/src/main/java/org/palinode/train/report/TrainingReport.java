@@ -3,8 +3,10 @@ package org.palinode.train.report;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * State of a training after a step.
@@ -37,5 +39,26 @@ public record TrainingReport<P>(
         return step > first
                 ? Optional.of(Duration.ofNanos((long) ((double) elapsed.toNanos() / (step - first) * (steps - step))))
                 : Optional.empty();
+    }
+
+    /** The same with these metrics, as of a measurement before: where none are due a bar goes on to show the last ones. */
+    public TrainingReport<P> withMetrics(Map<String, Double> metrics) {
+        return new TrainingReport<>(step, steps, first, epoch, loss, metrics, elapsed, parameters);
+    }
+
+    /** The report in a line: {@code step 200 of 2000, loss 0.03120, validation 0.04510, 4.1 s, 37 s left}. */
+    public String line() {
+        StringJoiner parts = new StringJoiner(", ");
+        parts.add("step " + step + " of " + steps).add("loss " + number(loss));
+        metrics.forEach((name, value) -> parts.add(name + " " + number(value)));
+        parts.add(String.format(Locale.ROOT, "%.1f s", elapsed.toNanos() * 1e-9));
+        if (step < steps) {
+            left().ifPresent(left -> parts.add(left.toSeconds() + " s left"));
+        }
+        return parts.toString();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4g", value);
     }
 }

@@ -48,23 +48,50 @@ class ReportsTest {
                 text.toString().lines().toList());
     }
 
-    /** A shorter text covers the longer one before it. */
+    /** A shorter text covers the longer one before it, and the last measurement stays in view. */
     @Test
     void aBarIsDrawnOverItself() {
         TrainingListener<Object> bar = new TrainingBar(new PrintWriter(text));
-        bar.report(report(3, Map.of("validation", 0.25)));
-        bar.report(new TrainingReport<>(4, 40, 2, 1, 1, Map.of(), Duration.ofMillis(501), "")); // too soon
+        bar.report(report(13, Map.of("validation", 0.25)));
+        bar.report(new TrainingReport<>(14, 40, 2, 1, 1, Map.of(), Duration.ofMillis(5501), "")); // too soon
         bar.report(report(20, Map.of()));
+        bar.report(report(38, Map.of()));
         bar.report(report(40, Map.of()));
+        bar.end();
         String[] drawn = text.toString().split("\r");
         assertEquals(
-                "train    [#                   ] step 3 of 40, loss 0.3333, validation 0.2500, 0.5 s, 18 s left",
+                "train    [######              ] step 13 of 40, loss 0.07692, validation 0.2500, 5.5 s, 13 s left",
                 drawn[1]);
-        assertEquals("train    [##########          ] step 20 of 40, loss 0.05000, 9.0 s, 10 s left", drawn[2].strip());
-        assertEquals(drawn[1].length(), drawn[2].length());
-        assertEquals("train    [####################] step 40 of 40, loss 0.02500, 19.0 s", drawn[3].strip());
-        assertTrue(drawn[3].endsWith(System.lineSeparator()));
-        assertEquals(4, drawn.length);
+        assertEquals(
+                "train    [##########          ] step 20 of 40, loss 0.05000, validation 0.2500, 9.0 s, 10 s left",
+                drawn[2]);
+        assertEquals(
+                "train    [################### ] step 38 of 40, loss 0.02632, validation 0.2500, 18.0 s, 1 s left",
+                drawn[3]);
+        assertEquals(
+                "train    [####################] step 40 of 40, loss 0.02500, validation 0.2500, 19.0 s",
+                drawn[4].strip());
+        assertEquals(drawn[3].length() + System.lineSeparator().length(), drawn[4].length());
+        assertTrue(drawn[4].endsWith(System.lineSeparator()));
+        assertEquals(5, drawn.length);
+    }
+
+    /** A training that ends early shows its last step, and the next one does not wait for its time to pass. */
+    @Test
+    void aBarEndsWithItsTrainingAndShowsTheNext() {
+        TrainingListener<Object> bar = new TrainingBar(new PrintWriter(text));
+        bar.report(report(20, Map.of("validation", 0.25)));
+        bar.report(new TrainingReport<>(21, 40, 2, 1, 1, Map.of(), Duration.ofMillis(9001), ""));
+        bar.end();
+        bar.report(report(3, Map.of()));
+        bar.end();
+        List<String> rows =
+                text.toString().lines().filter(row -> !row.isEmpty()).toList();
+        assertEquals(
+                "train    [##########          ] step 21 of 40, loss 1.000, validation 0.2500, 9.0 s, 9 s left",
+                rows.get(1).strip());
+        assertEquals("train    [#                   ] step 3 of 40, loss 0.3333, 0.5 s, 18 s left", rows.get(2));
+        assertTrue(text.toString().endsWith("left" + System.lineSeparator()));
     }
 
     @Test
