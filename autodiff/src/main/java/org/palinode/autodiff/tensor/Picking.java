@@ -1,16 +1,13 @@
 package org.palinode.autodiff.tensor;
 
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import org.palinode.autodiff.internal.kernel.parallel.SplitRows;
 import org.palinode.autodiff.memory.Buffer;
-import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Kernel;
 
 /**
- * Kernels that take numbers from the same places of each row [length, inner] of a whole, or add them there. Loops over numbers are written for each
- * type: one loop over rows with a call for each column took twice as long in float32.
+ * Kernels that take what lies at the same places of each row [length, inner] of a whole, or add it there: blocks of numbers side by side here,
+ * short ones number by number in {@link PickedNumbers}.
  *
  * @param places in a row, checked and written at each run before anything moves
  */
@@ -33,40 +30,38 @@ record Picking(int[] places, int outer, int length, int inner) {
     }
 
     static Kernel take(Buffer at, Positions positions, Buffer whole, Buffer part) {
-        Picking picking = of(at, positions);
-        SplitRows.Rows rows = picking.inner >= BLOCK
-                ? picking.blocks(whole, part)
-                : whole.dtype() == DType.FLOAT64
-                        ? picking.numbers(whole.doubles(), part.doubles())
-                        : picking.numbers(whole.floats(), part.floats());
-        boolean byRows = picking.inner < BLOCK;
-        int count = picking.places.length;
-        double time = MOVE * picking.inner;
-        Kernel moving =
-                SplitRows.of(byRows ? picking.outer : picking.outer * count, byRows ? time * count : time, rows);
+        if (positions.inner() >= BLOCK) {
+            return of(at, positions).takeBlocks(at, positions, whole, part);
+        }
+        PickedNumbers numbers = new PickedNumbers(at.size(), positions);
+        double time = MOVE * at.size() * positions.inner();
+        Kernel taking = SplitRows.ofOwn(positions.outer(), time, () -> numbers.taking(whole, part));
         return () -> {
-            picking.read(at, positions);
-            moving.run();
+            numbers.read(at);
+            taking.run();
         };
     }
 
     /** Zeros, and each number of {@code part} added at its place: in the order of the positions, whatever is done side by side. */
     static Kernel add(Buffer at, Positions positions, Buffer part, Buffer whole) {
-        Picking picking = of(at, positions);
-        return picking.inner >= BLOCK
-                ? picking.addBlocks(at, positions, part, whole)
-                : picking.addNumbers(at, positions, part, whole);
-    }
-
-    private Kernel addNumbers(Buffer at, Positions positions, Buffer part, Buffer whole) {
-        SplitRows.Rows rows = whole.dtype() == DType.FLOAT64
-                ? adding(part.doubles(), whole.doubles())
-                : adding(part.floats(), whole.floats());
-        Kernel adding = SplitRows.of(outer, ADD * places.length * inner, rows);
+        if (positions.inner() >= BLOCK) {
+            return of(at, positions).addBlocks(at, positions, part, whole);
+        }
+        PickedNumbers numbers = new PickedNumbers(at.size(), positions);
+        double time = ADD * at.size() * positions.inner();
+        Kernel adding = SplitRows.ofOwn(positions.outer(), time, () -> numbers.adding(part, whole));
         return () -> {
-            read(at, positions);
+            numbers.read(at);
             whole.fill(0);
             adding.run();
+        };
+    }
+
+    private Kernel takeBlocks(Buffer at, Positions positions, Buffer whole, Buffer part) {
+        Kernel taking = SplitRows.of(outer * places.length, MOVE * inner, blocks(whole, part));
+        return () -> {
+            read(at, positions);
+            taking.run();
         };
     }
 
@@ -101,67 +96,5 @@ record Picking(int[] places, int outer, int length, int inner) {
                 to.put(i * bytes, from, (row * length * inner + places[i - row * places.length]) * width, bytes);
             }
         };
-    }
-
-    private SplitRows.Rows numbers(DoubleBuffer whole, DoubleBuffer part) {
-        return (first, end) -> {
-            for (int row = first; row < end; row++) {
-                for (int j = 0; j < inner; j++) {
-                    int source = row * length * inner + j;
-                    int target = row * places.length * inner + j;
-                    for (int i = 0; i < places.length; i++) {
-                        part.put(target + i * inner, whole.get(source + places[i]));
-                    }
-                }
-            }
-        };
-    }
-
-    private SplitRows.Rows numbers(FloatBuffer whole, FloatBuffer part) {
-        return (first, end) -> {
-            for (int row = first; row < end; row++) {
-                for (int j = 0; j < inner; j++) {
-                    int source = row * length * inner + j;
-                    int target = row * places.length * inner + j;
-                    for (int i = 0; i < places.length; i++) {
-                        part.put(target + i * inner, whole.get(source + places[i]));
-                    }
-                }
-            }
-        };
-    }
-
-    private SplitRows.Rows adding(DoubleBuffer part, DoubleBuffer whole) {
-        return (first, end) -> {
-            for (int row = first; row < end; row++) {
-                for (int j = 0; j < inner; j++) {
-                    add(part, row * places.length * inner + j, whole, row * length * inner + j);
-                }
-            }
-        };
-    }
-
-    private void add(DoubleBuffer part, int source, DoubleBuffer whole, int target) {
-        for (int i = 0; i < places.length; i++) {
-            int place = target + places[i];
-            whole.put(place, whole.get(place) + part.get(source + i * inner));
-        }
-    }
-
-    private SplitRows.Rows adding(FloatBuffer part, FloatBuffer whole) {
-        return (first, end) -> {
-            for (int row = first; row < end; row++) {
-                for (int j = 0; j < inner; j++) {
-                    add(part, row * places.length * inner + j, whole, row * length * inner + j);
-                }
-            }
-        };
-    }
-
-    private void add(FloatBuffer part, int source, FloatBuffer whole, int target) {
-        for (int i = 0; i < places.length; i++) {
-            int place = target + places[i];
-            whole.put(place, whole.get(place) + part.get(source + i * inner));
-        }
     }
 }

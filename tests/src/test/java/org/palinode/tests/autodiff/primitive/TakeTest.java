@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Sorted;
 import org.palinode.autodiff.tensor.Tensor;
@@ -33,6 +36,45 @@ class TakeTest {
                         .toList());
         assertSame(each, X.take(axis, positions));
         assertSame(each.cast(DType.FLOAT32), X.cast(DType.FLOAT32).take(axis, positions));
+    }
+
+    /** Around the sizes of pieces, blocks and vectors; positions repeated, out of order, from the end and none; others at the next run. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1", "9, 7, 1, 8", "1000, 9, 1, 33", "34, 33, 1, 31", "130, 127, 1, 130", "1000, 128, 1, 127",
+        "1000, 63, 2, 64", "65, 9, 15, 32", "1, 1000, 1, 1000", "2, 1000, 3, 2500", "1025, 1, 1, 1", "1000, 8, 1, 0",
+        "64, 8, 16, 63", "7, 31, 17, 9", "1, 1000, 128, 1000"
+    })
+    void takesAndAddsAsPlainLoopsDo(int outer, int length, int inner, int count) {
+        Function<List<Tensor>, List<Tensor>> takeAndAdd = Autodiff.compile(in -> {
+            var take = Autodiff.vjp((Tensor y) -> y.take(1, Indices.of(in.get(2))), in.get(0));
+            return List.of(take.value(), take.pullBack(in.get(1)));
+        });
+        for (DType dtype : DType.values()) {
+            Tensor x = RandomKey.of(3).normal(outer, length, inner).cast(dtype).concrete();
+            Tensor bar = RandomKey.of(4).normal(outer, count, inner).cast(dtype).concrete();
+            for (int run = 0; run < 2; run++) {
+                Tensor at = RandomKey.of(5 + run)
+                        .uniform(TensorType.float64(count), -length, length)
+                        .floor()
+                        .concrete();
+                double[] taken = new double[bar.size()];
+                double[] added = new double[x.size()];
+                double[] numbers = x.toArray();
+                double[] cotangents = bar.toArray();
+                double[] positions = at.toArray();
+                for (int i = 0; i < taken.length; i++) {
+                    int position = Math.floorMod((int) positions[i / inner % count], length);
+                    int place = (i / inner / count * length + position) * inner + i % inner;
+                    taken[i] = numbers[place];
+                    double sum = added[place] + cotangents[i];
+                    added[place] = dtype == DType.FLOAT32 ? (float) sum : sum;
+                }
+                List<Tensor> found = takeAndAdd.apply(List.of(x, bar, at));
+                assertArrayEquals(taken, found.get(0).toArray());
+                assertArrayEquals(added, found.get(1).toArray());
+            }
+        }
     }
 
     @Test
