@@ -76,7 +76,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.ode.solver", 71),
             Map.entry("org.palinode.ode.term", 12),
             Map.entry("org.palinode.plot", 2),
-            Map.entry("org.palinode.train", 4),
+            Map.entry("org.palinode.train", 6),
             Map.entry("org.palinode.train.data", 3),
             Map.entry("org.palinode.train.minimise", 6),
             Map.entry("org.palinode.train.optimiser", 9),

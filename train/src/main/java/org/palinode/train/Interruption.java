@@ -5,22 +5,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C, or another request to end the JVM, into a question that a training asks before each step. The end is held back until the
- * training has saved its work; the JVM then ends with the exit code of the signal, 130 for Ctrl-C. An interrupt of the thread is asked for
- * too, and stays set.
+ * Holds back the end of the JVM, by Ctrl-C or another request, until a thread has put its work away. The JVM then ends with the exit code of
+ * the signal, 130 for Ctrl-C. Each training has one, and asks it before each step. A program that writes something after its training has one
+ * around both:
+ *
+ * <pre>{@code
+ * try (Interruption interruption = Interruption.watch()) {
+ *     plot(trainer.resume(initial));
+ * }
+ * }</pre>
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 100;
 
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread training = Thread.currentThread();
-    private final Thread hook = new Thread(this::hold, "training-interruption");
+    private final Thread working = Thread.currentThread();
+    private final Thread hook = new Thread(this::hold, "interruption");
     private volatile boolean ending;
 
     private Interruption() {}
 
-    /** From now until it is closed. */
-    static Interruption watch() {
+    /** Holds the end back from now until this is closed, for the thread that calls. */
+    public static Interruption watch() {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
@@ -35,14 +41,14 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** True if a listener or the loss called {@code System.exit}, which waits for this hook and never comes back. */
+    /** True if the work itself called {@code System.exit}, which waits for this hook and never comes back. */
     private boolean isExitFromWithin() {
-        return Arrays.stream(training.getStackTrace())
+        return Arrays.stream(working.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
     }
 
-    /** True if the JVM is to end, or the thread was interrupted. */
-    boolean isRequested() {
+    /** True if the JVM is to end, or the calling thread was interrupted, which stays set. */
+    public boolean isRequested() {
         return ending || Thread.currentThread().isInterrupted();
     }
 

@@ -54,10 +54,25 @@ public final class Trainer<P, B> {
      */
     public static <P, B> Trainer<P, B> of(
             BiFunction<? super P, ? super B, Tensor> loss, Optimiser optimiser, BatchSource<? extends B> batches) {
+        require(loss, optimiser, batches);
+        return new Trainer<>(new TrainerSettings<>(new LossRule<>(loss, optimiser), optimiser, batches));
+    }
+
+    /**
+     * A trainer of parameters with a state that the loss moves on, as by a batch norm: {@link #of} for such a loss.
+     *
+     * @param loss of parameters, state and a batch: one number and the state after the batch, in tensor operations
+     */
+    public static <P, S, B> Trainer<Stateful<P, S>, B> stateful(
+            Stateful.Loss<? super P, S, ? super B> loss, Optimiser optimiser, BatchSource<? extends B> batches) {
+        require(loss, optimiser, batches);
+        return new Trainer<>(new TrainerSettings<>(new StatefulRule<>(loss, optimiser), optimiser, batches));
+    }
+
+    private static void require(Object loss, Optimiser optimiser, BatchSource<?> batches) {
         Objects.requireNonNull(loss, "a training needs a loss, got null");
         Objects.requireNonNull(optimiser, "a training needs an optimiser, got null");
         Objects.requireNonNull(batches, "a training needs batches, got null");
-        return new Trainer<>(new TrainerSettings<>(loss, optimiser, batches));
     }
 
     /** A trainer of a loss that has its data in itself. Each step is an epoch. */
@@ -94,9 +109,9 @@ public final class Trainer<P, B> {
     }
 
     /**
-     * The same with parameters that are changed after each step, by a function of them and of the step's batch: running moments of a batch
-     * norm, or a projection onto what is allowed. It is compiled as the loss is. Leaves that it alone changes must have no influence on the
-     * loss, or a {@code stopGradient} around them.
+     * The same with parameters that are changed after each step, by a function of them and of the step's batch: a projection onto what is
+     * allowed, or a moving average. It is compiled as the loss is, and not called for a step that the optimiser skips. Leaves that it alone
+     * changes must have no influence on the loss, or a {@code stopGradient} around them; see also {@link #stateful}.
      */
     public Trainer<P, B> updating(BiFunction<? super P, ? super B, ? extends P> update) {
         Objects.requireNonNull(update, "parameters are updated by a function, got null");
@@ -139,6 +154,10 @@ public final class Trainer<P, B> {
     public Trainer<P, B> measuring(String name, ToDoubleFunction<? super P> metric) {
         Objects.requireNonNull(name, "a metric needs a name, got null");
         Objects.requireNonNull(metric, "a metric needs a function, got null");
+        return metric(name, compiled -> metric);
+    }
+
+    private Trainer<P, B> metric(String name, TrainerSettings.Metric<P> metric) {
         if (settings.metrics.containsKey(name)) {
             throw new IllegalArgumentException("there is a metric " + name + " already; give each a name of its own");
         }
@@ -147,9 +166,16 @@ public final class Trainer<P, B> {
 
     /** The same with the metric {@code validation}: the loss of the parameters on data that are not trained on, compiled as the other is. */
     public Trainer<P, B> validating(B heldBack) {
-        BiFunction<P, B, Tensor> loss = LossOnBatch.of(settings.loss, settings.compiled);
-        return measuring(
-                "validation", parameters -> loss.apply(parameters, heldBack).item());
+        return validating(heldBack, settings.rule.validation());
+    }
+
+    /** The same with the metric {@code validation} by a loss of its own: one without dropout, or by the state that was learned. */
+    public Trainer<P, B> validating(B heldBack, BiFunction<? super P, ? super B, Tensor> loss) {
+        Objects.requireNonNull(loss, "a validation needs a loss, got null");
+        return metric("validation", compiled -> {
+            BiFunction<P, B, Tensor> ready = OnBatch.ready(loss, compiled);
+            return parameters -> ready.apply(parameters, heldBack).item();
+        });
     }
 
     /** The same with metrics after each {@code steps} steps, in place of those after each epoch. */
@@ -195,8 +221,9 @@ public final class Trainer<P, B> {
      *
      * @throws IllegalArgumentException if the folder has a checkpoint already
      * @throws IllegalStateException if another training runs in the folder
-     * @throws TrainingException if the loss of a step is not finite, or cannot be computed; the last checkpoint stays
-     * @throws UncheckedIOException if the folder cannot be written to, as on a full disk; names the file, and the last checkpoint stays
+     * @throws TrainingException if the loss of a step or what it led to is not finite, or cannot be computed; the last checkpoint stays
+     * @throws UncheckedIOException if the folder cannot be written to, as on a full disk, or is not there any more; names the file, and the
+     *     last checkpoint stays
      */
     public Trained<P> run(P initial) {
         return start(initial, false);

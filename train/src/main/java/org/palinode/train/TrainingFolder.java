@@ -69,6 +69,7 @@ final class TrainingFolder<P> implements Keeper<P> {
         if (written && now.steps() == savedSteps) {
             return;
         }
+        lock.requireInPlace();
         log.force();
         now.write(file());
         written = true;

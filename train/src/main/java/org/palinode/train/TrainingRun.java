@@ -3,8 +3,10 @@ package org.palinode.train;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 import org.palinode.train.Trained.Ending;
 import org.palinode.train.optimiser.Optimiser;
 import org.palinode.train.optimiser.OptimiserState;
@@ -13,14 +15,16 @@ import org.palinode.train.report.TrainingReport;
 
 /**
  * Loop of a training. A checkpoint that is due is written when the next gradient was found finite: so training can go on from each, also
- * where it then goes astray.
+ * where it then goes astray. Those at the end, and at an interrupt, are of finite numbers.
  */
 final class TrainingRun<P, B> {
     private final TrainerSettings<P, B> settings;
     private final Keeper<P> keeper;
     private final Interruption interruption;
-    private final BiFunction<P, B, LossOnBatch.Output<P>> gradient;
+    private final List<String> notFinite;
+    private final BiFunction<P, B, TrainingRule.Found<P>> gradient;
     private final BiFunction<P, B, P> update;
+    private final Map<String, ToDoubleFunction<? super P>> measures;
     private final long start = System.nanoTime();
     private final long first;
 
@@ -37,8 +41,10 @@ final class TrainingRun<P, B> {
         this.settings = settings;
         this.keeper = keeper;
         this.interruption = interruption;
-        gradient = LossOnBatch.withGradient(settings.loss, settings.compiled);
-        update = LossOnBatch.update(settings.update, settings.compiled);
+        notFinite = NotFinite.paths(from.tensors());
+        gradient = settings.rule.gradient(settings.compiled);
+        update = settings.update();
+        measures = settings.metrics();
         parameters = from.tensors().parameters();
         best = from.tensors().best();
         state = from.tensors().optimiser();
@@ -48,7 +54,7 @@ final class TrainingRun<P, B> {
     }
 
     static <P, B> Trained<P> start(TrainerSettings<P, B> settings, P initial, boolean resumes) throws IOException {
-        OptimiserState<P> state = settings.optimiser.init(initial);
+        OptimiserState<P> state = settings.rule.init(initial);
         Checkpoint<P> fresh = new Checkpoint<>(
                 new Checkpoint.Tensors<>(initial, initial, state),
                 0,
@@ -85,18 +91,20 @@ final class TrainingRun<P, B> {
         double found;
         try {
             B batch = settings.batches.batch(steps);
-            LossOnBatch.Output<P> output = gradient.apply(parameters, batch);
-            found = output.loss().item();
+            TrainingRule.Found<P> slope = gradient.apply(parameters, batch);
+            found = slope.loss().item();
             requireFinite(found);
-            updated = settings.optimiser.step(output.gradient(), state, parameters);
-            next = update.apply(updated.parameters(), batch);
+            updated = slope.step().apply(state);
+            next = OnBatch.isSkipped(settings.optimiser, state, updated.state())
+                    ? updated.parameters()
+                    : update.apply(updated.parameters(), batch);
         } catch (TrainingException known) {
             throw known;
         } catch (RuntimeException failure) {
             if (interruption.isRequested()) { // by which a solve was ended, and its step is taken again on resume
                 return Ending.INTERRUPTED;
             }
-            throw failed(failure.getMessage(), failure);
+            throw failed(steps + 1, failure.getMessage(), failure);
         }
         if (keeper.isDue(steps)) {
             keeper.save(checkpoint());
@@ -110,12 +118,12 @@ final class TrainingRun<P, B> {
 
     private void requireFinite(double found) {
         if (!Double.isFinite(found) && !settings.optimiser.skipsNotFinite()) {
-            throw failed("the loss is " + found, null);
+            throw failed(steps + 1, "the loss is " + found, null);
         }
     }
 
-    private TrainingException failed(String problem, RuntimeException cause) {
-        return new TrainingException(steps + 1, keeper.checkpoint(), problem, cause);
+    private TrainingException failed(long step, String problem, RuntimeException cause) {
+        return new TrainingException(step, keeper.checkpoint(), problem, cause);
     }
 
     /** Measures and reports; returns the reason to end, null if there is none. */
@@ -140,7 +148,7 @@ final class TrainingRun<P, B> {
 
     private Map<String, Double> measured() {
         Map<String, Double> values = new LinkedHashMap<>();
-        settings.metrics.forEach((name, metric) -> values.put(name, metric.applyAsDouble(parameters)));
+        measures.forEach((name, metric) -> values.put(name, metric.applyAsDouble(parameters)));
         if (!values.isEmpty()) {
             watch = watch.next(values.values().iterator().next());
             best = watch.waited() == 0 ? parameters : best;
@@ -153,8 +161,14 @@ final class TrainingRun<P, B> {
         return watch.waited() >= settings.patience;
     }
 
+    /** All as it is now; refuses numbers that are not finite in tensors that began with finite ones. */
     private Checkpoint<P> checkpoint() {
-        return new Checkpoint<>(
-                new Checkpoint.Tensors<>(parameters, best, state), steps, settings.batches.perEpoch(), watch);
+        var tensors = new Checkpoint.Tensors<>(parameters, best, state);
+        List<String> wrong = NotFinite.paths(tensors);
+        wrong.removeAll(notFinite);
+        if (!wrong.isEmpty()) {
+            throw failed(steps, "it led to numbers that are not finite, in " + String.join(", ", wrong), null);
+        }
+        return new Checkpoint<>(tensors, steps, settings.batches.perEpoch(), watch);
     }
 }

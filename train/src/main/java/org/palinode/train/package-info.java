@@ -4,8 +4,10 @@
  * <table>
  * <caption>What is inside</caption>
  * <tr><td>{@link org.palinode.train.Trainer}</td><td>what is trained, on what, for how long, and what is kept of it</td></tr>
+ * <tr><td>{@link org.palinode.train.Stateful}</td><td>parameters with a state that the loss moves on</td></tr>
  * <tr><td>{@link org.palinode.train.Trained}</td><td>the parameters, and why it ended</td></tr>
  * <tr><td>{@link org.palinode.train.SavedTraining}</td><td>the parameters in its folder</td></tr>
+ * <tr><td>{@link org.palinode.train.Interruption}</td><td>Ctrl-C, held back until work is put away</td></tr>
  * <tr><td>{@link org.palinode.train.TrainingException}</td><td>a step that failed</td></tr>
  * </table>
  *

@@ -17,6 +17,7 @@ import org.palinode.examples.own.SeriesFolder;
 import org.palinode.examples.own.SeriesSettings;
 import org.palinode.examples.own.Split;
 import org.palinode.examples.progress.ProgressDisplay;
+import org.palinode.train.Interruption;
 import org.palinode.train.Trained;
 import org.palinode.train.TrainingException;
 import picocli.CommandLine.Command;

@@ -15,6 +15,7 @@ import org.palinode.examples.train.Fitted;
 import org.palinode.examples.train.RunFolder;
 import org.palinode.examples.train.Settings;
 import org.palinode.examples.train.Training;
+import org.palinode.train.Interruption;
 
 /**
  * A training in front of a user: shows how far it is, what came of it, and how to go on.

@@ -5,7 +5,7 @@
  * <caption>What is inside</caption>
  * <tr><td>{@code Main}</td><td>the root command, and the place where commands are registered</td></tr>
  * <tr><td>{@code Conform}</td><td>Palinode held against a folder of reference figures</td></tr>
- * <tr><td>{@code Train}</td><td>fits a model to a series, with {@code TrainSession} and {@code Interruption}</td></tr>
+ * <tr><td>{@code Train}</td><td>fits a model to a series, with {@code TrainSession}</td></tr>
  * <tr><td>{@code Compare}</td><td>adjoints side by side on one loss</td></tr>
  * <tr><td>{@code Bench}</td><td>the benchmark cases, timed; or the time of compilation</td></tr>
  * <tr><td>{@code Precision}</td><td>work-precision tables</td></tr>

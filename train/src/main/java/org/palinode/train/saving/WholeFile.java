@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -99,8 +100,14 @@ public final class WholeFile {
         } catch (IOException second) {
             failure.addSuppressed(second);
         }
-        boolean tells = failure.getMessage() != null
+        boolean named = failure.getMessage() != null
                 && failure.getMessage().contains(file.getFileName().toString());
-        return tells ? failure : new IOException(file + ": " + failure.getMessage(), failure);
+        boolean hasReason = !(failure instanceof FileSystemException system && system.getReason() == null);
+        return named && hasReason ? failure : new IOException(file + ": " + reason(failure), failure);
+    }
+
+    /** The reason; the name of the exception for those whose text is a path alone. */
+    private static String reason(IOException failure) {
+        return failure instanceof FileSystemException ? failure.toString() : failure.getMessage();
     }
 }

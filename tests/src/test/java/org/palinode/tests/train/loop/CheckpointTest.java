@@ -279,6 +279,50 @@ class CheckpointTest {
         assertEquals(failure.step() + 3, gentler.resume(Tensor.scalar(5)).steps());
     }
 
+    /** Its loss and gradient are finite; the step of 1e200 · 1e200 is not. */
+    @Test
+    void parametersThatAreNotFiniteAreNotSaved() throws IOException {
+        Trainer<Tensor, Tensor> trainer = Trainer.of(
+                (Tensor p, Tensor x) -> p.times(x.sum()),
+                new Sgd(1e200),
+                Batches.of(Tensor.of(1e-300, 1e-300, 1e200), 1));
+        var failure = assertThrows(
+                TrainingException.class, () -> trainer.savingEvery(1).in(folder).run(Tensor.scalar(0)));
+        assertEquals(3, failure.step());
+        assertEquals("it led to numbers that are not finite, in parameters", failure.problem());
+        assertEquals(2, saved(folder));
+        var unsaved = assertThrows(TrainingException.class, () -> trainer.run(Tensor.scalar(0)));
+        assertEquals(failure.problem(), unsaved.problem());
+    }
+
+    private record Masked(Tensor weight, Tensor mask) {}
+
+    /** One that no loss depends on, so that all losses and gradients are finite. */
+    @Test
+    void aPartWithoutInfluenceThatIsNotFiniteIsNotSaved() {
+        Trainer<Masked, Void> trainer =
+                Trainer.of((Masked p) -> p.weight().square(), new Sgd(0.1)).steps(4);
+        var failure = assertThrows(
+                TrainingException.class,
+                () -> trainer.updating((p, x) -> new Masked(p.weight(), p.mask().plus(Double.NaN)))
+                        .in(folder)
+                        .run(new Masked(Tensor.scalar(1), Tensor.scalar(0))));
+        assertEquals(1, failure.step());
+        assertEquals("it led to numbers that are not finite, in parameters.mask", failure.problem());
+        assertFalse(Files.exists(checkpoint(folder)));
+    }
+
+    /** Such as the mask of an attention. */
+    @Test
+    void aPartThatBeganInfiniteMayStaySo() throws IOException {
+        Masked initial = new Masked(Tensor.scalar(1), Tensor.of(0, Double.NEGATIVE_INFINITY));
+        Trainer<Masked, Void> trainer =
+                Trainer.of((Masked p) -> p.weight().square(), new Sgd(0.1)).in(folder);
+        trainer.steps(2).resume(initial);
+        trainer.steps(4).resume(initial);
+        assertEquals(4, saved(folder));
+    }
+
     @Test
     void aDamagedCheckpointIsRefused() throws IOException {
         trainer(folder).steps(3).run(Spirals.initial(1));

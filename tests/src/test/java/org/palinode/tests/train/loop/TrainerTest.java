@@ -198,6 +198,34 @@ class TrainerTest {
         assertEquals(5.3125, trained.parameters().mean().item()); // 0.5, 1.25, 2.625, 5.3125
     }
 
+    /** As a running mean of a NaN would be NaN from then on. */
+    @Test
+    void aSkippedStepIsNotUpdated() {
+        Trained<Standing> trained = Trainer.of(
+                        (Standing p, Tensor x) -> p.weight().times(x).sum(),
+                        new Sgd(0.25).skippingNotFinite(),
+                        Batches.of(Tensor.of(1, Double.NaN, 4), 1))
+                .updating((p, x) -> new Standing(p.weight(), p.mean().plus(x.sum())))
+                .run(new Standing(Tensor.scalar(1), Tensor.scalar(0)));
+        assertEquals(5, trained.parameters().mean().item());
+        assertEquals(-0.25, trained.parameters().weight().item()); // 1 − 0.25 − 1
+    }
+
+    @Test
+    void aValidationIsAsEagerAsTheTraining() {
+        int[] calls = {0};
+        Spirals.trainer()
+                .steps(5)
+                .measuringEvery(1)
+                .validating(Spirals.points(), (network, points) -> {
+                    calls[0]++;
+                    return Spirals.loss(network, points);
+                })
+                .eagerly()
+                .run(Spirals.initial(1));
+        assertEquals(5, calls[0]);
+    }
+
     @Test
     void refusals() {
         Trainer<Mlp, Spirals.Points> trainer = Spirals.trainer();
