@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,8 +163,7 @@ class KilledTrainingTest {
     /** No file may become longer than 8 kB, which the log reaches after some 150 steps. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    @Tag("slow")
-    @Tag("once")
+    @Tag("long") // the start of a JVM, once more
     void aLogThatCannotGrowEndsTheTrainingAndIsContinued() throws Exception {
         Path whole = folder.resolve("whole"), parts = folder.resolve("parts");
         KilledTraining.spirals(parts).steps(5).run(Spirals.initial(1));
@@ -190,8 +191,11 @@ class KilledTrainingTest {
 
         Run(Path folder, long steps, KilledTraining what, String... before) throws IOException {
             List<String> command = new ArrayList<>(List.of(before));
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                    .filter(argument -> argument.startsWith("--add-modules")) // kernels of a kind: sums of one order
+                    .forEach(command::add);
             command.addAll(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Djava.awt.headless=true",
                     "-XX:-UsePerfData", // a file that is longer than some may be
                     "-cp",
@@ -227,7 +231,7 @@ class KilledTrainingTest {
             try {
                 return Files.readString(errors);
             } catch (IOException unreadable) {
-                throw new java.io.UncheckedIOException(unreadable);
+                throw new UncheckedIOException(unreadable);
             }
         }
 
