@@ -159,6 +159,42 @@ def test_an_interrupt_ends_a_solve_and_the_kernel_goes_on(kernel, options):
     assert kernel.data("1 + 1") == {"text/plain": "2"}
 
 
+TRAINING = (
+    "Trainer.of((Tensor p) -> p.square(), new Sgd(1e-9)).steps(1_000_000_000L).savingEvery(1_000_000_000L)"
+    ".in(folder).listening(new CellTrainingBar()).run(Tensor.scalar(1));"
+)
+
+
+def test_an_interrupt_ends_a_training_which_saves_its_work(kernel):
+    kernel.run('Path folder = Files.createTempDirectory("training");')
+    kernel.run('long saved() throws IOException { return SavedTraining.read(folder, Tensor.scalar(0)).steps(); }')
+    request = kernel.start(TRAINING)
+    kinds = []
+    for message in kernel.messages(request):
+        kinds.append(message["msg_type"])
+        if kinds.count("update_display_data") == 1:  # many steps after the first checkpoint; the next one would be after all
+            kernel.manager.interrupt_kernel()
+    assert "error" in kinds, kinds
+    steps, start = 1, time.monotonic()
+    while steps == 1 and time.monotonic() < start + PATIENCE:  # the training ends on its own thread
+        steps = int(kernel.data("saved()")["text/plain"])
+    assert steps > 1
+
+
+def test_a_bar_is_drawn_on_a_thread_that_was_interrupted(kernel):
+    messages = kernel.run(
+        "var report = new TrainingReport<Object>(3, 4, 0, 3, 0.5, Map.of(), java.time.Duration.ofSeconds(1), null);\n"
+        "{\n"  # a statement: the next one would be on another thread
+        "    Thread.currentThread().interrupt();\n"
+        "    new CellTrainingBar().report(report);\n"
+        "    if (!Thread.interrupted()) throw new AssertionError();\n"
+        "}"
+    )
+    assert "error" not in [message["msg_type"] for message in messages], messages
+    [shown] = [message["content"]["data"] for message in messages if message["msg_type"] == "display_data"]
+    assert shown["text/plain"] == "step 3 of 4, loss 0.5000, 1.0 s, 0 s left"
+
+
 def test_an_error_shows_the_message_and_the_frames_of_the_user(kernel):
     text = kernel.error(
         "var wrong = new ODETerm<Tensor, Tensor>((t, y, p) -> {\n"

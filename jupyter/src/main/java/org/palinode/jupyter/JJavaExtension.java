@@ -42,15 +42,38 @@ public final class JJavaExtension implements Extension {
         @Override
         public String show(String html, String text) {
             String name = UUID.randomUUID().toString();
-            kernel.getIO().display.display(data(name, html, text));
+            uninterrupted(() -> kernel.getIO().display.display(data(name, html, text)));
             return name;
         }
 
         @Override
         public void replace(String name, String html, String text) {
             if (kernel.getIO().display.isAttached()) { // else the cell has ended, and a thread of its own goes on
-                kernel.getIO().display.updateDisplay(data(name, html, text));
+                uninterrupted(() -> kernel.getIO().display.updateDisplay(data(name, html, text)));
             }
+        }
+
+        /** Sends what would fail on a thread that was interrupted; what runs in the cell hears of the interrupt afterwards. */
+        private static void uninterrupted(Runnable sending) {
+            boolean interrupted = Thread.interrupted();
+            try {
+                sending.run();
+            } catch (RuntimeException failure) {
+                if (!isByInterrupt(failure)) {
+                    throw failure;
+                }
+                interrupted = true; // just now, and the message is lost
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        /** The class is that of the kernel's own copy of ZeroMQ, whose package differs between versions. */
+        private static boolean isByInterrupt(RuntimeException failure) {
+            return failure.getClass().getSimpleName().equals("ZMQException")
+                    && String.valueOf(failure.getMessage()).endsWith("Errno 4");
         }
 
         @Override

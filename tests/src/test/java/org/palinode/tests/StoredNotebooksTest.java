@@ -84,7 +84,7 @@ class StoredNotebooksTest {
     @Test
     void thePageOfTheFolderNamesEach() throws IOException {
         String page = Files.readString(FOLDER.resolve("README.md"));
-        assertEquals(7, notebooks().size());
+        assertEquals(8, notebooks().size());
         for (Path file : notebooks()) {
             assertTrue(page.contains("](" + file.getFileName() + ")"), "not in the table: " + file.getFileName());
         }
