@@ -8,9 +8,13 @@ package org.palinode.autodiff;
  */
 record GammaLaw(double shape) {
     GammaLaw {
-        if (!(shape > 0 && shape <= Double.MAX_VALUE)) {
+        if (!isShape(shape)) {
             throw new IllegalArgumentException("a gamma law needs a positive finite shape, got " + shape);
         }
+    }
+
+    static boolean isShape(double number) {
+        return number > 0 && number <= Double.MAX_VALUE;
     }
 
     /** A number of this law, from the words of a seed of its own. */

@@ -72,13 +72,28 @@ public record RandomKey(long seed) {
     }
 
     /**
-     * Independent numbers of the gamma law with this shape and scale 1. No derivative with respect to the shape.
+     * Independent numbers of the gamma law with this shape and scale 1. For a law whose shape is differentiated: {@link #gamma(Tensor)}.
      *
      * @throws IllegalArgumentException unless the shape is positive and finite
      */
     public Tensor gamma(TensorType type, double shape) {
         GammaLaw law = new GammaLaw(shape);
         return each(type, i -> law.number(fold(seed, i)));
+    }
+
+    /**
+     * Independent numbers of the gamma law with scale 1 and the shape that stands there, also for shapes that a program computes; NaN where a shape is
+     * not positive and finite. Members of a batch draw alike, as a loop over them would.
+     *
+     * <p>First derivatives keep the probability of less fixed, so the derivative of a mean is the mean of derivatives; second ones are refused. Their
+     * relative error is 1e-13 up to shapes of 1e4, and grows like the root of the shape. Source: M. Figurnov, S. Mohamed, A. Mnih, "Implicit
+     * Reparameterization Gradients", NeurIPS 2018, arXiv:1805.08498.
+     *
+     * @return numbers of the shape and type of {@code shapes}
+     */
+    public Tensor gamma(Tensor shapes) {
+        Objects.requireNonNull(shapes, "gamma needs the shapes of its laws, got null");
+        return Tensor.apply(new GammaDraws(seed, shapes.size()), shapes);
     }
 
     // ---- choices

@@ -92,20 +92,32 @@ record NoiseLayout<Y, A>(
     }
 
     /**
-     * Refuses products of diffusions that are not linear in their noise.
+     * Refuses products of diffusions that are not linear in their noise, and diffusions that mix though they were said not to.
      *
      * @param in the numbers of t, y, arguments and noise
      */
-    void checkLinear(Program.Traced field, List<Tensor> in) {
+    void checkPromises(Program.Traced field, List<Tensor> in) {
+        Program product = field.program().keeping(output -> output == HEARD);
+        List<Tensor> all = new ArrayList<>(in);
+        field.captured().forEach(tensor -> all.add(SolveChecks.concrete(tensor)));
         for (int i = 0; i < diffusions.size(); i++) {
             int letter = FieldInputs.parameter(inputs.orElseThrow().firstLetter() + i);
-            diffusions.get(i).checkLinear(layout.flatType().dtype(), vector -> {
-                List<Tensor> heard = new ArrayList<>(in);
-                heard.set(letter, vector);
-                field.captured().forEach(tensor -> heard.add(SolveChecks.concrete(tensor)));
-                return field.program().apply(heard).get(HEARD);
-            });
+            Diffusion<Y, A> diffusion = diffusions.get(i);
+            diffusion.checkLinear(
+                    state.dtype(),
+                    vector -> product.apply(with(all, letter, vector)).get(0));
+            List<Tensor> loud = with(all, letter, all.get(letter).onesLike());
+            diffusion.checkStrict(
+                    FieldInputs.state(all),
+                    y -> product.apply(FieldInputs.of(FieldInputs.time(all), y, FieldInputs.parameters(loud)))
+                            .get(0));
         }
+    }
+
+    private static List<Tensor> with(List<Tensor> in, int place, Tensor tensor) {
+        List<Tensor> changed = new ArrayList<>(in);
+        changed.set(place, tensor);
+        return changed;
     }
 
     /** The multiple of the drift's damping that a coupling must keep up with: noise feeds the copy's distance anew in each step. */

@@ -83,7 +83,7 @@ record TracedProblem<Y>(
         noise.check(given, t0, t1, options);
         Program.Traced written = new Program.Traced(problem.field(), numbers.captured());
         if (noise.hasNoise()) {
-            noise.checkLinear(written, concrete(Tensor.scalar(t0), numbers, noise));
+            noise.checkPromises(written, concrete(Tensor.scalar(t0), numbers, noise));
         }
         WindowedField windowed = WindowedField.of(
                 written,

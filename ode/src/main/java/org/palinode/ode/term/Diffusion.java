@@ -150,7 +150,21 @@ public final class Diffusion<Y, A> implements Term<Y, A> {
     }
 
     /**
-     * The same, of a diagonal diffusion each of whose numbers depends on its own number of y alone, and on no other.
+     * Refuses a diffusion that is not what {@link #strictly} says, as far as its derivatives show it at one time and near one state.
+     *
+     * @param y the state [n], flat
+     * @param sizes g [n] of such a state
+     * @throws IllegalArgumentException if a number of g changes with others of y
+     */
+    public void checkStrict(Tensor y, UnaryOperator<Tensor> sizes) {
+        if (kind == NoiseKind.DIAGONAL) {
+            new StrictnessCheck(y).check(sizes);
+        }
+    }
+
+    /**
+     * The same, of a diagonal diffusion each of whose numbers depends on its own number of y alone, and on no other. A solve looks at its derivatives
+     * at the start, and believes it from there on.
      *
      * @throws IllegalArgumentException if it was not made by {@link #diagonal}
      */

@@ -498,6 +498,15 @@ class NoiseMisuseTest {
                         plain::strictly,
                         "only a diagonal diffusion",
                         "Diffusion.diagonal"),
+                iae(
+                        "strictly what mixes, at y0 or near it",
+                        solve(
+                                Diffusion.<Tensor, Void>diagonal((t, y, args) -> y.times(y.sum()), tree(3))
+                                        .strictly(),
+                                new Heun(),
+                                STEPS),
+                        "strictly() promises that each number",
+                        "leave strictly() out"),
                 needs(
                         "a diffusion without a path",
                         () -> Diffusion.general((t, y, args) -> y, null),

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palinode.autodiff.Autodiff.grad;
 import static org.palinode.ode.DiffEqSolve.diffeqsolve;
 
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
@@ -54,6 +56,82 @@ class NoiseRefusalTest {
         var general = Diffusion.<Tensor, Void>general((t, y, args) -> Tensor.ones(3, 2), path(2));
         refuses("only a diagonal diffusion can be strictly so", general::strictly);
         assertEquals("DIAGONAL", diagonal(path(3)).strictly().kind().name());
+    }
+
+    /** A number that moves with another one anywhere: with its neighbour, with the last, at y = 0 where products have no slope, weakly, and in small units. */
+    @Test
+    void strictlyIsLookedAtWhereASolveBegins() {
+        Tensor weak = Tensor.of(new double[][] {{1, 0, 0}, {0, 1, 0}, {1e-6, 0, 1}});
+        Tensor units = Tensor.of(1e-11, 1, 1e11);
+        List<UnaryOperator<Tensor>> mixing = List.of(
+                y -> y.roll(0, 1),
+                y -> y.times(y.roll(0, 1)),
+                y -> y.plus(y.get(2)),
+                y -> y.minus(y.mean()),
+                weak::matmul,
+                y -> y.cumsum(0));
+        for (UnaryOperator<Tensor> g : mixing) {
+            assertMixes(g, Tensor.of(1, -2, 3));
+            assertMixes(g, Tensor.zeros(3));
+        }
+        assertMixes(y -> y.dividedBy(units).roll(0, 1).sin().times(units), units);
+        var last = assertThrows(IllegalArgumentException.class, () -> solveStrictly(weak::matmul, Tensor.ones(3)));
+        assertTrue(last.getMessage().contains("but number 2 of this one changes with others"), last.getMessage());
+        // the second of two noises, in single precision
+        Tensor y0 = Tensor.of(1, -2, 3).cast(DType.FLOAT32);
+        var second = VirtualBrownianTree.of(KEY.fold(1), 0, 1, 0.01, 3);
+        Term<Tensor, Void> two = diagonal(path(3))
+                .strictly()
+                .plus(Diffusion.<Tensor, Void>diagonal((t, y, args) -> y.flip(0), second)
+                        .strictly());
+        assertThrows(IllegalArgumentException.class, () -> diffeqsolve(two, new Heun(), 0, 1, y0, null, STEPS));
+    }
+
+    private static void assertMixes(UnaryOperator<Tensor> g, Tensor y0) {
+        var refusal = assertThrows(IllegalArgumentException.class, () -> solveStrictly(g, y0));
+        assertTrue(refusal.getMessage().startsWith("strictly() promises that each number"), refusal.getMessage());
+    }
+
+    /** Functions of each number by itself are not refused: constant ones, kinks, infinite slopes, coefficients of their own, through matrices, at 127 sizes. */
+    @Test
+    void whatIsStrictlyDiagonalIsLetThrough() {
+        Tensor own = Tensor.of(0.3, -1, 1e-9);
+        List<UnaryOperator<Tensor>> diagonal = List.of(
+                y -> y.times(own.cast(y.dtype())),
+                y -> y.sin().square().plus(y.cos().square()),
+                y -> y.onesLike(),
+                y -> y.abs().sqrt(),
+                y -> y.relu().plus(y.abs()),
+                y -> y.square().plus(1e8).minus(y.square()),
+                y -> Tensor.eye(3).times(0.5).cast(y.dtype()).matmul(y),
+                y -> Tensor.concatenate(0, y.slice(0, 1, 3), y.slice(0, 0, 1))
+                        .roll(0, 1)
+                        .tanh());
+        for (UnaryOperator<Tensor> g : diagonal) {
+            for (Tensor y0 : List.of(Tensor.of(1, -2, 3), Tensor.zeros(3), Tensor.of(1e-11, 1, 1e11))) {
+                solveStrictly(g, y0);
+                solveStrictly(g, y0.cast(DType.FLOAT32));
+            }
+        }
+        Tensor many = Tensor.arange(127).minus(60).times(0.1);
+        for (int shift : new int[] {1, 2, 16, 63, 64}) {
+            assertMixes(y -> y.roll(0, shift), many);
+        }
+        assertMixes(y -> y.softmax(0), many.cast(DType.FLOAT32));
+        solveStrictly(y -> y.softplus().times(many), many);
+    }
+
+    private static void solveStrictly(UnaryOperator<Tensor> g, Tensor y0) {
+        Diffusion<Tensor, Void> noise =
+                Diffusion.diagonal((t, y, args) -> g.apply(y).times(1e-3), path(y0.size()));
+        diffeqsolve(
+                noise.strictly(),
+                new Heun(),
+                0,
+                1,
+                y0,
+                null,
+                SolveOptions.standard().dt0(1));
     }
 
     @Test
