@@ -39,7 +39,7 @@ public final class Arena implements AutoCloseable {
                     "one region holds at most 2 GiB, asked for " + length + " bytes by " + owner);
         }
         JavaCpp.require();
-        NativeMemory region = NativeMemory.allocate(length + 2 * ALIGNMENT, owner);
+        NativeMemory region = RecycledMemory.fresh(length + 2 * ALIGNMENT, owner);
         regions.add(region);
         bytes += length;
         ByteBuffer memory = region.zeroed().alignedSlice(ALIGNMENT);

@@ -51,17 +51,17 @@ public final class Buffer {
         return new Buffer(type, CollectedMemory.of(type), null);
     }
 
-    /** Buffers with the numbers of these that the garbage collector frees. Short ones lie side by side: the last one kept keeps at most 4 KiB. */
-    public static List<Buffer> copies(List<Buffer> buffers) {
-        SharedPieces pieces =
-                new SharedPieces(buffers.stream().map(Buffer::type).toList());
-        List<Buffer> copies = new ArrayList<>(buffers.size());
-        for (Buffer buffer : buffers) {
-            Buffer copy = forResult(buffer.type, pieces);
-            copy.copyFrom(buffer);
-            copies.add(copy);
+    /**
+     * Buffers for the results of one call, which hold anything and are freed by the garbage collector. Short ones lie side by side: the last one
+     * kept keeps at most 4 KiB.
+     */
+    public static List<Buffer> forResults(List<TensorType> types) {
+        SharedPieces pieces = new SharedPieces(types);
+        List<Buffer> results = new ArrayList<>(types.size());
+        for (TensorType type : types) {
+            results.add(forResult(type, pieces));
         }
-        return copies;
+        return results;
     }
 
     private static Buffer forResult(TensorType type, SharedPieces pieces) {

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Large pieces of memory outside the Java heap that the garbage collector gives back for the next of the same length. Memory that is new to the
- * process often costs more than what is computed into it: half a millisecond a MiB. At most 256 MiB lie idle, or an eighth of what the process
- * may have; the lengths not asked for longest go first.
+ * process often costs more than what is computed into it: half a millisecond a MiB. At most 1 GiB lies idle, or a fourth of what the process
+ * may have: about what results take between two collections. The lengths not asked for longest go first, and all where memory is full.
  *
  * <p>The collector sees the heap only. So a fourth of the length of each piece is allocated there as well, as garbage from the start: young
  * collections then come often enough to find the pieces that nothing refers to any more.
@@ -21,7 +21,7 @@ final class RecycledMemory {
     private static final int LEAST = 64 << 10;
 
     private static final int MOST = 16 << 20;
-    private static final long MOST_IDLE = 256L << 20;
+    private static final long MOST_IDLE = 1L << 30;
 
     private static final int ALIGNMENT = 64;
     private static final int GARBAGE_SHARE = 4;
@@ -46,18 +46,19 @@ final class RecycledMemory {
         garbage = new byte[length / GARBAGE_SHARE];
         garbage = null;
         NativeMemory idle = take(length);
-        NativeMemory memory = idle == null ? fresh(type, length) : idle;
+        NativeMemory memory = idle == null ? fresh(length + 2L * ALIGNMENT, "a tensor " + type) : idle;
         ByteBuffer root = memory.whole(); // parts of it refer to it, and nothing else does
         CLEANER.register(root, () -> giveBack(length, memory));
         return root.alignedSlice(ALIGNMENT).slice(0, length);
     }
 
-    private static NativeMemory fresh(TensorType type, int length) {
+    /** New memory for {@code owner} that holds anything. All that lies idle is freed if there is no other. */
+    static NativeMemory fresh(long length, String owner) {
         try {
-            return NativeMemory.allocate(length + 2L * ALIGNMENT, "a tensor " + type);
+            return NativeMemory.allocate(length, owner);
         } catch (OutOfMemoryError full) {
             dropAll();
-            return NativeMemory.allocate(length + 2L * ALIGNMENT, "a tensor " + type);
+            return NativeMemory.allocate(length, owner);
         }
     }
 
@@ -75,7 +76,7 @@ final class RecycledMemory {
         idleBytes += length;
         Iterator<Map.Entry<Integer, Deque<NativeMemory>>> oldest =
                 IDLE.entrySet().iterator();
-        long most = Math.min(MOST_IDLE, NativeMemory.limit() / 8);
+        long most = Math.min(MOST_IDLE, NativeMemory.limit() / 4);
         while (idleBytes > most) {
             Map.Entry<Integer, Deque<NativeMemory>> entry = oldest.next();
             while (idleBytes > most && !entry.getValue().isEmpty()) {

@@ -3,7 +3,9 @@ package org.palinode.autodiff.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.ReboundKernel;
 import org.palinode.autodiff.internal.kernel.convolution.ConvolutionKernels;
+import org.palinode.autodiff.internal.kernel.convolution.ConvolutionMemory;
 import org.palinode.autodiff.internal.kernel.convolution.ConvolutionSizes;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
@@ -97,7 +99,14 @@ record Convolve(Role role, Window window, List<Integer> lengths) implements Oper
         int kernels = k.dim(0);
         ConvolutionSizes sizes = new ConvolutionSizes(
                 x.dim(0), perFirst(x), kernels, perFirst(k), places(all.get(2).shape()), rows(x), step(x));
-        ConvolutionKernels bound = new ConvolutionKernels(sizes, all.get(0), all.get(1), all.get(2));
+        ConvolutionMemory memory = role == Role.KERNELS
+                ? ConvolutionMemory.withSums(sizes, out.type())
+                : ConvolutionMemory.of(sizes, out.type());
+        return new ReboundKernel(in, out, (from, to) -> kernel(sizes, memory, all(from, to)));
+    }
+
+    private Kernel kernel(ConvolutionSizes sizes, ConvolutionMemory memory, List<Buffer> all) {
+        ConvolutionKernels bound = new ConvolutionKernels(sizes, memory, all.get(0), all.get(1), all.get(2));
         return switch (role) {
             case IMAGES -> bound.toImages();
             case KERNELS -> bound.toKernels();

@@ -2,6 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.ReboundKernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
@@ -24,7 +25,7 @@ record CumulativeSum(int axis, boolean reversed) implements LinearOperation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        return RunningSums.kernel(in.get(0), out, axis, reversed);
+        return new ReboundKernel(in, out, (from, to) -> RunningSums.kernel(from.get(0), to, axis, reversed));
     }
 
     @Override

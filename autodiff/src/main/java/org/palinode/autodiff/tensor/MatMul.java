@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.Blas;
 import org.palinode.autodiff.internal.kernel.MatrixBatch;
+import org.palinode.autodiff.internal.kernel.ReboundKernel;
 import org.palinode.autodiff.internal.kernel.operation.MatrixProduct;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
@@ -59,7 +60,8 @@ record MatMul(boolean transposeA, boolean transposeB) implements Operation, Matr
         Buffer a = in.get(0);
         Buffer b = in.get(1);
         if (out.shape().rank() == 2) {
-            return Blas.gemm(a, transposeA, b, transposeB, out, beta);
+            return new ReboundKernel(
+                    in, out, (from, to) -> Blas.gemm(from.get(0), transposeA, from.get(1), transposeB, to, beta));
         }
         Kernel[] each = new Kernel[batches(out.shape())];
         for (int i = 0; i < each.length; i++) {

@@ -2,6 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.ReboundKernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.Shape;
@@ -27,7 +28,8 @@ record ScatterAdd(int axis, Shape whole) implements Operation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        return Picking.add(in.get(0), new Positions(axis, out.type()), in.get(1), out);
+        Positions positions = new Positions(axis, out.type());
+        return new ReboundKernel(in, out, (from, to) -> Picking.add(from.get(0), positions, from.get(1), to));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.palinode.autodiff.tensor;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.palinode.autodiff.internal.kernel.ReboundKernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
@@ -28,7 +29,8 @@ record Take(int axis) implements Operation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        return Picking.take(in.get(0), new Positions(axis, in.get(1).type()), in.get(1), out);
+        Positions positions = positions(in.get(1).type());
+        return new ReboundKernel(in, out, (from, to) -> Picking.take(from.get(0), positions, from.get(1), to));
     }
 
     @Override

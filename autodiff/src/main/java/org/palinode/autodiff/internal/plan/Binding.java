@@ -26,6 +26,7 @@ final class Binding {
     private final Arena arena;
     private final Engine engine;
     private final Places places;
+    private final MemoryUsers users;
     private final Map<Atom, Buffer> roots = new HashMap<>();
     private final Map<Atom, Buffer> buffers = new HashMap<>();
     private final List<Buffer> outputs = new ArrayList<>();
@@ -36,6 +37,9 @@ final class Binding {
         this.arena = arena;
         this.engine = engine;
         places = new Places(program);
+        users = new MemoryUsers(program, places);
+        inputs.keySet().forEach(index -> users.fix(program.inputs().get(index)));
+        outputs.keySet().forEach(index -> users.fix(program.outputs().get(index)));
         for (int i = 0; i < program.inputs().size(); i++) {
             Atom.Variable input = program.inputs().get(i);
             roots.put(input, inputs.containsKey(i) ? inputs.get(i) : arena.allocate(input.type()));
@@ -66,6 +70,15 @@ final class Binding {
 
     Kernel[] kernels() {
         return kernels.toArray(new Kernel[0]);
+    }
+
+    /** The memory of each of these inputs or outputs if other memory may stand in for it, else null. */
+    List<MovableMemory> movable(List<? extends Atom> atoms) {
+        List<MovableMemory> found = new ArrayList<>(atoms.size());
+        for (Atom atom : atoms) {
+            found.add(users.movable(atom, buffer(atom)));
+        }
+        return found;
     }
 
     /** Outputs are computed where they are wanted, unless an input lies there or the value is a view. */
@@ -151,8 +164,10 @@ final class Binding {
             Kernel kernel = kernel(equation.primitive(), in, out);
             if (isStored(equation)) {
                 kernel.run();
+                equation.outputs().forEach(users::fix);
             } else {
                 kernels.add(kernel);
+                users.add(equation, kernel);
             }
         }
     }

@@ -24,13 +24,17 @@ public final class Plan {
     private final List<Buffer> inputs;
     private final List<Buffer> outputs;
     private final Kernel[] kernels;
+    private final List<MovableMemory> movableInputs;
+    private final List<MovableMemory> movableOutputs;
 
-    private Plan(Program program, Arena arena, List<Buffer> inputs, List<Buffer> outputs, Kernel[] kernels) {
+    private Plan(Program program, Arena arena, int inputs, Binding binding) {
         this.program = program;
         this.arena = arena;
-        this.inputs = inputs;
-        this.outputs = outputs;
-        this.kernels = kernels;
+        this.inputs = new ArrayList<>(binding.inputs().subList(0, inputs));
+        outputs = binding.outputs();
+        kernels = binding.kernels();
+        movableInputs = binding.movable(program.inputs().subList(0, inputs));
+        movableOutputs = binding.movable(program.outputs());
     }
 
     public static Builder of(Program program) {
@@ -50,6 +54,16 @@ public final class Plan {
     /** The memory of all outputs, valid until the next run. */
     public List<Buffer> outputs() {
         return Collections.unmodifiableList(outputs);
+    }
+
+    /** The memory of an input if other memory may stand in for it, else null. */
+    MovableMemory movableInput(int index) {
+        return movableInputs.get(index);
+    }
+
+    /** The memory of an output if other memory, which overlaps no other, may stand in for it, else null. */
+    MovableMemory movableOutput(int index) {
+        return movableOutputs.get(index);
     }
 
     /** The program that runs, after fusion. */
@@ -128,10 +142,8 @@ public final class Plan {
             }
             Program prepared = engine.prepare(accumulated);
             Binding binding = new Binding(prepared, memory, engine, given, bound);
-            List<Buffer> in =
-                    new ArrayList<>(binding.inputs().subList(0, program.inputs().size()));
             CompilationCount.countPlan();
-            return new Plan(prepared, memory, in, binding.outputs(), binding.kernels());
+            return new Plan(prepared, memory, program.inputs().size(), binding);
         }
 
         private static Buffer requireType(Buffer buffer, Object type, String what, int index) {

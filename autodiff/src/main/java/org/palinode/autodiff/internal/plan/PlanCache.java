@@ -1,8 +1,6 @@
 package org.palinode.autodiff.internal.plan;
 
-import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -12,7 +10,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
-import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -25,16 +22,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param <P> what it becomes, in memory
  */
 public final class PlanCache<K, P> {
-    private static final PlanCache<Program, Filled> SHARED = new PlanCache<>(
-            256L << 20,
-            1024,
-            (program, arena) -> new Filled(Plan.of(program).in(arena).build(), new ArrayList<>()));
-
-    /** Bytes below which a copy takes no longer than to remember what was copied. */
-    private static final long LARGE = 4096;
-
-    /** A plan, and the large tensors with which its inputs were filled last; null for others. */
-    private record Filled(Plan plan, List<WeakReference<Tensor>> inputs) {}
+    private static final PlanCache<Program, CalledPlan> SHARED = new PlanCache<>(256L << 20, 1024, CalledPlan::new);
 
     /** A plan in an arena of its own. */
     private record Owned<P>(P plan, Arena arena) {}
@@ -60,33 +48,7 @@ public final class PlanCache<K, P> {
 
     /** The outputs of a program for concrete inputs, in new memory, by the plans that this process shares. */
     static List<Tensor> run(Program program, List<Tensor> inputs) {
-        return SHARED.use(program, filled -> {
-            for (int i = 0; i < inputs.size(); i++) {
-                fill(filled, i, inputs.get(i));
-            }
-            filled.plan.run();
-            List<Tensor> outputs = new ArrayList<>(program.arity());
-            for (Buffer copy : Buffer.copies(filled.plan.outputs())) {
-                outputs.add(Tensor.owning(copy));
-            }
-            return outputs;
-        });
-    }
-
-    /**
-     * Copies a tensor to an input. If it was copied there last, as data or weights that stay, it lies there still: no run writes to an input, and
-     * nobody to the numbers of a tensor.
-     */
-    private static void fill(Filled filled, int index, Tensor tensor) {
-        if (index == filled.inputs.size()) {
-            filled.inputs.add(null);
-        }
-        WeakReference<Tensor> last = filled.inputs.get(index);
-        if (last == null || !last.refersTo(tensor)) {
-            filled.inputs.set(index, null); // first: if the copy fails, the memory has neither
-            filled.plan.input(index).copyFrom(tensor.buffer());
-            filled.inputs.set(index, tensor.type().bytes() < LARGE ? null : new WeakReference<>(tensor));
-        }
+        return SHARED.use(program, plan -> plan.call(inputs));
     }
 
     /** The result of {@code use}, which has a plan for itself. */

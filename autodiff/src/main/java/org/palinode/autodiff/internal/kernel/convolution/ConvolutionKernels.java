@@ -15,7 +15,8 @@ import org.palinode.autodiff.memory.Shape;
  * The three ways through Σ y · conv(x, k): each of images x [n, c, lengths], kernels k [o, c, size] and places y [n, o, places] from the two
  * others.
  */
-public record ConvolutionKernels(ConvolutionSizes sizes, Buffer images, Buffer kernels, Buffer places) {
+public record ConvolutionKernels(
+        ConvolutionSizes sizes, ConvolutionMemory memory, Buffer images, Buffer kernels, Buffer places) {
     /** The kernel of y = conv(x, k). */
     public Kernel toPlaces() {
         return sizes.isEmpty()
@@ -41,21 +42,20 @@ public record ConvolutionKernels(ConvolutionSizes sizes, Buffer images, Buffer k
         if (sizes.isEmpty()) {
             return () -> kernels.fill(0);
         }
-        Buffer[] sums = new Buffer[sizes.parts()];
-        for (int part = 0; part < sums.length; part++) {
-            sums[part] = part == 0 ? matrix() : Buffer.allocate(matrix().type());
-        }
+        Buffer sum = matrix();
+        Buffer[] others = memory.sums();
         Kernel parts = split((part, group) -> List.of(
                 group.collect(),
                 group.gather(),
-                Blas.gemm(group.places(), false, group.columns(), true, sums[part], 1)));
+                Blas.gemm(group.places(), false, group.columns(), true, part == 0 ? sum : others[part - 1], 1)));
         return () -> {
-            for (Buffer sum : sums) {
-                sum.fill(0);
+            sum.fill(0);
+            for (Buffer other : others) {
+                other.fill(0);
             }
             parts.run();
-            for (int part = 1; part < sums.length; part++) {
-                add(sums[part], sums[0]);
+            for (Buffer other : others) {
+                add(other, sum);
             }
         };
     }
@@ -74,14 +74,14 @@ public record ConvolutionKernels(ConvolutionSizes sizes, Buffer images, Buffer k
         Kernel[][] steps = new Kernel[sizes.parts()][];
         int together = sizes.together(images.dtype().bytes());
         for (int part = 0; part < steps.length; part++) {
-            List<Kernel> own = new ArrayList<>();
-            Group.Memory memory = Group.Memory.of(sizes, images.type());
+            List<Kernel> all = new ArrayList<>();
+            Group.Memory own = memory.groups()[part];
             int end = sizes.first(part + 1);
             for (int first = sizes.first(part); first < end; first += together) {
                 int count = Math.min(together, end - first);
-                own.addAll(work.apply(part, new Group(sizes, images, places, memory, first, count)));
+                all.addAll(work.apply(part, new Group(sizes, images, places, own, first, count)));
             }
-            steps[part] = own.toArray(new Kernel[0]);
+            steps[part] = all.toArray(new Kernel[0]);
         }
         KernelParts each = part -> {
             for (Kernel step : steps[part]) {

@@ -22,10 +22,14 @@ public final class NumberBuffers {
     public static Object[] views(List<Buffer> buffers) {
         Object[] views = new Object[buffers.size()];
         for (int i = 0; i < views.length; i++) {
-            Buffer buffer = buffers.get(i);
-            views[i] = buffer.dtype() == DType.FLOAT64 ? buffer.doubles() : buffer.floats();
+            views[i] = view(buffers.get(i));
         }
         return views;
+    }
+
+    /** The view of one buffer. */
+    public static Object view(Buffer buffer) {
+        return buffer.dtype() == DType.FLOAT64 ? buffer.doubles() : buffer.floats();
     }
 
     /** The type to which a view must be cast. */

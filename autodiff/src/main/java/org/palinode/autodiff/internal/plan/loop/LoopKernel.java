@@ -1,6 +1,6 @@
 package org.palinode.autodiff.internal.plan.loop;
 
-import java.util.List;
+import org.palinode.autodiff.internal.kernel.MovableKernel;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Kernel;
 
@@ -8,7 +8,7 @@ import org.palinode.autodiff.memory.Kernel;
  * Runs generated code block by block. Element k of {@link #memory}, {@link #offset} and {@link #stride} belongs to the k-th source, then
  * to the sinks that store.
  */
-abstract class LoopKernel implements Kernel {
+abstract class LoopKernel implements MovableKernel {
     protected final Object[] memory;
     protected final int[] offset;
     protected final int[] stride;
@@ -16,8 +16,8 @@ abstract class LoopKernel implements Kernel {
     protected final Object[] arrays;
     protected final Object[] totals;
 
-    /** The buffers' memory: it must outlive this. */
-    private final List<Buffer> buffers;
+    /** The buffers for which this was bound: their memory must outlive this. */
+    private final LoopMemory bound;
 
     private final Kernel[] preparations;
     private final Totals[] reductions;
@@ -31,7 +31,7 @@ abstract class LoopKernel implements Kernel {
         literals = memory.literals();
         arrays = memory.arrays();
         totals = memory.totals();
-        buffers = memory.buffers();
+        bound = memory;
         preparations = memory.preparations();
         reductions = memory.reductions();
         geometry = memory.geometry();
@@ -46,6 +46,16 @@ abstract class LoopKernel implements Kernel {
         begin();
         compute(whole);
         finish();
+    }
+
+    @Override
+    public final boolean canMove(Buffer here) {
+        return bound.canMove(here);
+    }
+
+    @Override
+    public final void move(Buffer here, Buffer there) {
+        bound.move(here, there, memory);
     }
 
     final void begin() {

@@ -24,6 +24,7 @@ final class LoopMemory {
     private final List<Integer> strides = new ArrayList<>();
     private final List<Kernel> preparations = new ArrayList<>();
     private final List<Totals> reductions = new ArrayList<>();
+    private final List<Buffer> unmovable = new ArrayList<>();
 
     LoopMemory(
             LoopBody body,
@@ -55,6 +56,7 @@ final class LoopMemory {
 
     /** A row that is the same everywhere is written down as often as rows are joined. */
     private Buffer repeated(Access access, Buffer buffer) {
+        unmovable.add(buffer);
         int columns = body.columns();
         Buffer row = buffer.slice(access.offset(), Shape.of(columns));
         Buffer copies = Buffer.allocate(row.type().with(Shape.of(columns * geometry.copies())));
@@ -72,6 +74,7 @@ final class LoopMemory {
             bind(buffer, 0, geometry.columns());
             return;
         }
+        unmovable.add(buffer);
         int length = switch (sink.over()) {
             case ALL -> lanes;
             case ROWS -> geometry.columns();
@@ -88,13 +91,30 @@ final class LoopMemory {
 
     /** Rows are read as vectors, single numbers by their index. */
     Object[] views() {
-        Object[] views = NumberBuffers.views(buffers);
-        for (int i = 0; recipe.vector() && i < views.length; i++) {
-            if (i >= recipe.sources().size() || recipe.sources().get(i) == Source.ROW) {
-                views[i] = VectorMemory.view(buffers.get(i));
-            }
+        Object[] views = new Object[buffers.size()];
+        for (int i = 0; i < views.length; i++) {
+            views[i] = view(i, buffers.get(i));
         }
         return views;
+    }
+
+    private Object view(int index, Buffer buffer) {
+        boolean single = index < recipe.sources().size() && recipe.sources().get(index) != Source.ROW;
+        return single || !recipe.vector() ? NumberBuffers.view(buffer) : VectorMemory.view(buffer);
+    }
+
+    /** True if code reaches this memory through its views alone. */
+    boolean canMove(Buffer here) {
+        return unmovable.stream().noneMatch(here::overlaps);
+    }
+
+    /** Replaces the {@code views} of {@code here} by those of {@code there}. */
+    void move(Buffer here, Buffer there, Object[] views) {
+        for (int i = 0; i < views.length; i++) {
+            if (buffers.get(i).isSameMemory(here)) {
+                views[i] = view(i, there);
+            }
+        }
     }
 
     int[] offsets() {
@@ -133,10 +153,6 @@ final class LoopMemory {
             totals[i] = reductions.get(i).array();
         }
         return totals;
-    }
-
-    List<Buffer> buffers() {
-        return List.copyOf(buffers);
     }
 
     Kernel[] preparations() {

@@ -1,15 +1,16 @@
 package org.palinode.autodiff.internal.plan.loop;
 
+import org.palinode.autodiff.internal.kernel.MovableKernel;
 import org.palinode.autodiff.internal.kernel.parallel.KernelParts;
 import org.palinode.autodiff.internal.kernel.parallel.Workers;
-import org.palinode.autodiff.memory.Kernel;
+import org.palinode.autodiff.memory.Buffer;
 
 /**
  * A long loop in parts, which may run on several threads. Each part has arrays and totals of its own; totals are added up in the
  * order of the parts. How many parts there are follows from the loop alone, never from the number of threads: results are the same
  * bit for bit for any number.
  */
-final class SplitLoop implements Kernel, KernelParts {
+final class SplitLoop implements MovableKernel, KernelParts {
     /** A part takes about so long, in ns: some ten times what it costs to have it done by another thread. */
     private static final double PART = 20_000;
 
@@ -40,6 +41,18 @@ final class SplitLoop implements Kernel, KernelParts {
             kernels[0].merge(kernels[i]);
         }
         kernels[0].finish();
+    }
+
+    @Override
+    public boolean canMove(Buffer here) {
+        return kernels[0].canMove(here);
+    }
+
+    @Override
+    public void move(Buffer here, Buffer there) {
+        for (LoopKernel kernel : kernels) {
+            kernel.move(here, there);
+        }
     }
 
     @Override
