@@ -1,6 +1,7 @@
 package org.palinode.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
@@ -15,7 +16,7 @@ final class NotFinite {
         List<Tensor> leaves = flat.leaves();
         List<String> paths = new ArrayList<>();
         for (int i = 0; i < leaves.size(); i++) {
-            if (leaves.get(i).isFinite().not().sum().item() > 0) {
+            if (!Arrays.stream(leaves.get(i).toArray()).allMatch(Double::isFinite)) {
                 paths.add(flat.structure().paths().get(i));
             }
         }

@@ -86,9 +86,17 @@ public final class CsvLog implements TrainingListener<Object>, AutoCloseable {
         }
     }
 
-    /** Forces all rows to the disk. */
+    /**
+     * Forces all rows to the disk.
+     *
+     * @throws IOException that names the file
+     */
     public void force() throws IOException {
-        out.getFD().sync();
+        try {
+            out.getFD().sync();
+        } catch (IOException failure) {
+            throw new IOException(file + ": " + failure.getMessage(), failure);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.palinode.autodiff.memory.Shape;
 
 /**
@@ -45,7 +46,7 @@ record Header(List<Entry> entries, Map<String, String> metadata) {
         Map<String, String> metadata = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : root.properties()) {
             if (field.getKey().equals(METADATA)) {
-                field.getValue().properties().forEach(text -> metadata.put(text.getKey(), text(text)));
+                texts(field.getValue()).forEach(text -> metadata.put(text.getKey(), text(text)));
             } else {
                 entries.add(entry(field.getKey(), field.getValue()));
             }
@@ -65,6 +66,13 @@ record Header(List<Entry> entries, Map<String, String> metadata) {
         } catch (IOException notJson) {
             throw new IllegalArgumentException("the header is not JSON: " + notJson.getMessage(), notJson);
         }
+    }
+
+    private static Set<Map.Entry<String, JsonNode>> texts(JsonNode metadata) {
+        if (!metadata.isObject()) {
+            throw new IllegalArgumentException("the metadata are no object with texts: " + metadata);
+        }
+        return metadata.properties();
     }
 
     private static String text(Map.Entry<String, JsonNode> field) {

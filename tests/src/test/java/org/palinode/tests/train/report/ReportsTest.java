@@ -100,6 +100,17 @@ class ReportsTest {
         assertTrue(report(2, Map.of()).left().isEmpty());
     }
 
+    /** The operating system says no more than "sync failed". */
+    @Test
+    void aTableThatCannotBeForcedIsNamed() throws IOException {
+        Path file = folder.resolve("log.csv");
+        CsvLog log = CsvLog.open(file, List.of(), 0);
+        log.close();
+        assertEquals(
+                file + ": sync failed",
+                assertThrows(IOException.class, log::force).getMessage());
+    }
+
     @Test
     void aTableIsContinuedAtItsStep() throws IOException {
         Path file = folder.resolve("new/log.csv");

@@ -67,6 +67,34 @@ class DamagedFileTest {
         refusal(flipped);
     }
 
+    /** Python's files have no checksum: a flipped bit of a number is another number. All else is refused by its text. */
+    @Test
+    void aFlippedBitOfAnotherProgramsFileIsNumbersOrRefused() throws IOException {
+        byte[] bytes = Files.readAllBytes(Path.of("src/test/resources/safetensors/types.safetensors"));
+        Path file = folder.resolve("flipped.safetensors");
+        int refused = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] flipped = bytes.clone();
+            flipped[i] ^= (byte) (1 << 3 * i % 8);
+            Files.write(file, flipped);
+            try {
+                Safetensors.read(file);
+            } catch (MalformedFileException damaged) {
+                refused++;
+            }
+        }
+        assertTrue(refused > bytes.length / 3, refused + " of " + bytes.length); // the header is two thirds
+    }
+
+    @Test
+    void aHeaderThatIsNotUtf8IsRefused() throws IOException {
+        byte[] header =
+                "{\"_\":{\"dtype\":\"F64\",\"shape\":[0],\"data_offsets\":[0,0]}}".getBytes(StandardCharsets.UTF_8);
+        header[2] = (byte) 0xff;
+        ByteBuffer bytes = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
+        assertTrue(refusal(bytes.putLong(header.length).put(header).array()).contains("the header is not UTF-8"));
+    }
+
     @Test
     void eachShorterAndALongerFileIsRefused() throws IOException {
         byte[] bytes = whole();
@@ -100,6 +128,10 @@ class DamagedFileTest {
             {"a":{"dtype":"BOOL","shape":[8],"data_offsets":[0,8]}} | | a: a BOOL is a byte 0 or 1, got 2
             {"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}} | | a: the integer 578438799575745282 has no exact float64
             {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"x":1}} | | the metadata x is no text: 1
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":[]} | | the metadata are no object with texts: []
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":5} | | the metadata are no object with texts: 5
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"\\u0061":{"dtype":"F64","shape":[0],"data_offsets":[8,8]}} | | Duplicate field 'a'
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[9223372036854775800,9223372036854775807]}} | | a F64[1] has 8 bytes, and the header gives it those from 9223372036854775800
             {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"palinode.format":"2"}} | | palinode.format is 2, and this version
             {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"palinode.format":"1"}} | | the SHA-256 of its content is
             """)
