@@ -3,24 +3,17 @@ package org.palinode.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.palinode.examples.data.DataSet;
-import org.palinode.examples.data.DataSetCsv;
-import org.palinode.examples.data.TimeUnit;
-import org.palinode.examples.model.AdjointName;
-import org.palinode.examples.own.OptimiserName;
 import org.palinode.examples.own.SeriesFit;
 import org.palinode.examples.own.SeriesFolder;
-import org.palinode.examples.own.SeriesSettings;
-import org.palinode.examples.own.Split;
 import org.palinode.examples.progress.ProgressDisplay;
 import org.palinode.train.Interruption;
 import org.palinode.train.Trained;
 import org.palinode.train.TrainingException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,12 +29,20 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Models, solved by Tsit5 with adaptive steps; all series share their parameters:",
+            "Models; all series share their parameters. From the first values alone:",
             "  neural-ode         a tanh network of the columns and inputs, on standardised values",
             "  lotka-volterra     two columns, the prey and then its predator",
             "  sir                one column, the infected, or three: susceptible, infected, recovered",
             "  pharmacokinetics   one compartment, a dose by mouth at time 0: --input DOSE, --columns CONC",
-            "  my.pkg.MyModel     a class that implements org.palinode.examples.own.SeriesEquation",
+            "Models that read the series, on standardised values:",
+            "  ode-rnn            a state on a neural field, changed by a GRU at each observation",
+            "  latent-ode         a GRU reads the series, a neural field goes on from what it says",
+            "  neural-cde         driven by time, the observed values and the inputs",
+            "  neural-sde         drift and noise are networks; the forecast has a band",
+            "ode-rnn and neural-sde take steps of their own, without --adjoint and --tolerance.",
+            "Your own:",
+            "  my.pkg.MyModel     a class that implements SeriesEquation or SequenceModel, both of",
+            "                     org.palinode.examples.own",
             "",
             "The file: a first line with names, then a line for each time; comma, semicolon or tab.",
             "Missing values are nothing, NA, NaN or ?. Times are numbers, or dates as in 2024-05-31T14:30.",
@@ -63,95 +64,14 @@ final class TrainSeries implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The table.")
     private Path file;
 
-    @Option(
-            names = "--time",
-            paramLabel = "COLUMN",
-            description = "Column of times; by default the first, or the one after the id.")
-    private String time;
+    @Mixin
+    private SeriesDataOptions reading;
 
-    @Option(
-            names = "--time-unit",
-            paramLabel = "UNIT",
-            defaultValue = "DAYS",
-            description = "Of the numbers that dates become: ${COMPLETION-CANDIDATES}; days by default.")
-    private TimeUnit unit;
-
-    @Option(names = "--id", paramLabel = "COLUMN", description = "Column that tells several series apart.")
-    private String id;
-
-    @Option(
-            names = "--columns",
-            paramLabel = "COLUMN",
-            split = ",",
-            description = "What is observed; all columns left by default.")
-    private List<String> columns = new ArrayList<>();
-
-    @Option(
-            names = "--input",
-            paramLabel = "COLUMN",
-            split = ",",
-            description = "Inputs u(t), on straight lines between the times; the last value holds after the last time.")
-    private List<String> inputs = new ArrayList<>();
-
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            defaultValue = "neural-ode",
-            description = "Name or class of the model; neural-ode by default.")
-    private String model;
-
-    @Option(names = "--class-path", paramLabel = "PATH", split = ",", description = "Where the model's class is.")
-    private List<Path> classPath = new ArrayList<>();
-
-    @Option(names = "--log", description = "Model logarithms; all values must be positive.")
-    private boolean log;
-
-    @Option(
-            names = "--hold-back",
-            paramLabel = "SHARE",
-            description = "Share of the last times of each series to validate on, as 0.2.")
-    private Double heldTimes;
-
-    @Option(
-            names = "--hold-back-series",
-            paramLabel = "SHARE",
-            description = "Share of whole series to validate on, drawn by --seed.")
-    private Double heldSeries;
-
-    @Option(
-            names = "--adjoint",
-            paramLabel = "ADJOINT",
-            defaultValue = "REVERSIBLE",
-            description = "${COMPLETION-CANDIDATES}; reversible by default.")
-    private AdjointName adjoint;
-
-    @Option(
-            names = "--optimiser",
-            paramLabel = "OPTIMISER",
-            defaultValue = "ADAM",
-            description = "${COMPLETION-CANDIDATES}; adam by default.")
-    private OptimiserName optimiser;
-
-    @Option(names = "--learning-rate", paramLabel = "X", defaultValue = "0.02", description = "0.02 by default.")
-    private double learningRate;
-
-    @Option(names = "--constant-rate", description = "Keep the learning rate; by default it falls as the run goes on.")
-    private boolean constantRate;
+    @Mixin
+    private SeriesFitOptions fitting;
 
     @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "In all; 1000 by default.")
     private int steps;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "0 by default.")
-    private long seed;
-
-    @Option(names = "--width", paramLabel = "N", defaultValue = "32", description = "Of hidden layers; 32 by default.")
-    private int width;
-
-    @Option(names = "--depth", paramLabel = "N", defaultValue = "2", description = "Hidden layers; 2 by default.")
-    private int depth;
-
-    @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-5", description = "1e-5 by default.")
-    private double tolerance;
 
     @Option(
             names = "--forecast",
@@ -172,40 +92,19 @@ final class TrainSeries implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (heldTimes != null && heldSeries != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--hold-back and --hold-back-series exclude one another; choose one");
-        }
         if (steps < 1 || !(horizon >= 0) || Double.isInfinite(horizon)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--steps must be 1 at least and --forecast not negative, got " + steps + " and " + horizon);
         }
-        DataSet data = new DataSetCsv(time, unit, id, columns, inputs).read(file);
+        fitting.check();
+        DataSet data = reading.read(file);
         SeriesFolder folder = new SeriesFolder(out);
-        SeriesFit<?> fit = resume ? folder.fit(data) : SeriesFit.of(settings(), data);
+        SeriesFit<?> fit = resume ? folder.fit(data) : SeriesFit.of(fitting.settings(steps), data);
         if (!resume) {
             folder.begin(fit);
         }
         return run(fit, folder);
-    }
-
-    private SeriesSettings settings() {
-        Split split =
-                heldSeries == null ? new Split(heldTimes == null ? 0 : heldTimes, false) : new Split(heldSeries, true);
-        return new SeriesSettings(
-                model,
-                classPath.stream().map(Path::toString).toList(),
-                adjoint,
-                optimiser,
-                constantRate,
-                learningRate,
-                seed,
-                width,
-                depth,
-                tolerance,
-                log,
-                split);
     }
 
     private <P> int run(SeriesFit<P> fit, SeriesFolder folder) throws IOException {
@@ -213,13 +112,13 @@ final class TrainSeries implements Callable<Integer> {
         results.println(fit.data());
         fit.data().notes().forEach(note -> results.println("note: " + note));
         results.flush();
-        Trained<SeriesFit.Parameters<P>> trained = train(fit);
+        Trained<P> trained = train(fit);
         if (trained.steps() < steps) {
             spec.commandLine().getErr().println("stopped after step " + trained.steps() + "; go on with --resume");
             return INTERRUPTED;
         }
-        SeriesFit.Parameters<P> parameters = trained.parameters();
-        results.printf(Locale.ROOT, "loss %.6g, in deviations squared%n", fit.loss(parameters));
+        P parameters = trained.parameters();
+        results.printf(Locale.ROOT, "misses %.6g, in deviations squared%n", fit.error(parameters));
         if (fit.settings().split().share() > 0) {
             results.printf(Locale.ROOT, "on what was held back %.6g%n", fit.validation(parameters));
         }
@@ -230,7 +129,7 @@ final class TrainSeries implements Callable<Integer> {
         return 0;
     }
 
-    private <P> Trained<SeriesFit.Parameters<P>> train(SeriesFit<P> fit) {
+    private <P> Trained<P> train(SeriesFit<P> fit) {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption = Interruption.watch();
                 ProgressDisplay progress = ProgressDisplay.of("train", 0, steps, err)) {
@@ -243,7 +142,7 @@ final class TrainSeries implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "step " + failure.step() + " failed: " + failure.problem()
                             + "; begin again in another --out, with a smaller --learning-rate than "
-                            + fit.settings().learningRate(),
+                            + fit.settings().learningRate().first(),
                     failure);
         }
     }

@@ -3,7 +3,6 @@ package org.palinode.examples.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +18,9 @@ import java.util.stream.IntStream;
  * @param inputs columns of inputs u(t)
  */
 public record DataSetCsv(String time, TimeUnit unit, String id, List<String> columns, List<String> inputs) {
-    private static final int FEWEST = 2;
-
     public DataSetCsv {
         columns = List.copyOf(columns);
         inputs = List.copyOf(inputs);
-    }
-
-    /** A line as numbers. */
-    private record Line(CsvTable.Row row, double time, List<Double> values, List<Double> inputs) {
-        boolean isEmpty() {
-            return values.stream().allMatch(value -> value.isNaN())
-                    && inputs.stream().allMatch(value -> value.isNaN());
-        }
     }
 
     /** The first column is time, all others are observed. */
@@ -56,9 +45,9 @@ public record DataSetCsv(String time, TimeUnit unit, String id, List<String> col
             throw new MalformedSeriesException(table.source(), "there are names and no lines of numbers; add some");
         }
         TimeAxis axis = axis(table, timeColumn);
-        Map<String, List<Line>> lines = new LinkedHashMap<>();
+        Map<String, List<SeriesLines.Line>> lines = new LinkedHashMap<>();
         for (CsvTable.Row row : table.rows()) {
-            Line line = new Line(
+            SeriesLines.Line line = new SeriesLines.Line(
                     row,
                     axis.parse(row.fields().get(timeColumn), table.place(row)),
                     numbers(table, row, observed),
@@ -68,9 +57,10 @@ public record DataSetCsv(String time, TimeUnit unit, String id, List<String> col
         }
         List<String> notes = new ArrayList<>();
         List<Observations> series = new ArrayList<>();
-        lines.forEach((key, some) -> series.add(series(table, key, some, notes)));
+        SeriesLines made = new SeriesLines(table, id, notes);
+        lines.forEach((key, some) -> series.add(made.series(key, some)));
         DataSet data = new DataSet(table.source(), axis, names(table, observed), inputs, series, notes);
-        requireValues(data);
+        SeriesLines.requireValues(data);
         return data;
     }
 
@@ -138,62 +128,5 @@ public record DataSetCsv(String time, TimeUnit unit, String id, List<String> col
 
     private static List<String> names(CsvTable table, int[] columns) {
         return IntStream.of(columns).mapToObj(table.header()::get).toList();
-    }
-
-    private Observations series(CsvTable table, String key, List<Line> lines, List<String> notes) {
-        String named = key.isEmpty() ? "" : " of " + id + " " + key;
-        List<Line> full = lines.stream().filter(line -> !line.isEmpty()).toList();
-        if (full.size() < lines.size()) {
-            notes.add((lines.size() - full.size()) + " lines" + named + " have no value at all and were left out");
-        }
-        List<Line> sorted =
-                full.stream().sorted(Comparator.comparingDouble(Line::time)).toList();
-        if (!sorted.equals(full)) {
-            notes.add("the lines" + named + " were sorted by time");
-        }
-        for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i).time() == sorted.get(i - 1).time()) {
-                throw new MalformedSeriesException(
-                        table.place(sorted.get(i).row()),
-                        "the time" + named + " is that of line "
-                                + sorted.get(i - 1).row().line()
-                                + " already; keep one of them, or their mean"
-                                + (id == null ? ", or name the column that tells series apart by --id" : ""));
-            }
-        }
-        if (sorted.size() < FEWEST) {
-            throw new MalformedSeriesException(
-                    table.place(lines.get(0).row()),
-                    "a series needs " + FEWEST + " times with values at least, got " + sorted.size() + named
-                            + "; add lines, or take the series out");
-        }
-        return new Observations(
-                key,
-                sorted.stream().map(Line::time).toList(),
-                sorted.stream().map(Line::values).toList(),
-                sorted.stream().map(Line::inputs).toList());
-    }
-
-    private static void requireValues(DataSet data) {
-        for (int i = 0; i < data.names().size(); i++) {
-            int column = i;
-            if (data.series().stream()
-                    .flatMap(each -> each.values().stream())
-                    .allMatch(row -> row.get(column).isNaN())) {
-                throw new MalformedSeriesException(
-                        data.source(), "column " + data.names().get(i) + " has no values; leave it out by --columns");
-            }
-        }
-        for (Observations each : data.series()) {
-            for (int i = 0; i < data.inputs().size(); i++) {
-                int column = i;
-                if (each.inputs().stream().allMatch(row -> row.get(column).isNaN())) {
-                    throw new MalformedSeriesException(
-                            data.source(),
-                            "input " + data.inputs().get(i) + " has no values in series \"" + each.id()
-                                    + "\"; add one, which then holds for all times, or take the series out");
-                }
-            }
-        }
     }
 }

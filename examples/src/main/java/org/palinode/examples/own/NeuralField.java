@@ -1,8 +1,6 @@
 package org.palinode.examples.own;
 
-import java.util.stream.IntStream;
 import org.palinode.autodiff.RandomKey;
-import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Mlp;
 import org.palinode.autodiff.tensor.Tensor;
 
@@ -35,10 +33,8 @@ public final class NeuralField implements SeriesEquation<NeuralField.Parameters>
         columns = facts.columns().size();
         states = columns == 1 ? 2 : columns;
         spacing = facts.spacing();
-        int[] widths = IntStream.range(0, facts.depth() + 2)
-                .map(i -> i == 0 ? states + facts.inputs().size() : i == facts.depth() + 1 ? states : facts.width())
-                .toArray();
-        return new Parameters(Mlp.random(key, Activation.TANH, widths), Tensor.zeros(states - columns));
+        Mlp network = facts.network(key, states + facts.inputs().size(), states);
+        return new Parameters(network, Tensor.zeros(states - columns));
     }
 
     @Override
@@ -52,8 +48,7 @@ public final class NeuralField implements SeriesEquation<NeuralField.Parameters>
 
     @Override
     public Tensor field(Parameters parameters, Tensor t, Tensor state, Tensor inputs) {
-        Tensor all = inputs.size() == 0 ? state : Tensor.concatenate(1, state, inputs);
-        return parameters.network().apply(all).dividedBy(spacing);
+        return parameters.network().apply(Sequence.beside(state, inputs)).dividedBy(spacing);
     }
 
     @Override

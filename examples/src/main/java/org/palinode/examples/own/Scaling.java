@@ -1,6 +1,8 @@
 package org.palinode.examples.own;
 
 import java.util.List;
+import org.palinode.examples.data.DataSet;
+import org.palinode.examples.data.Observations;
 
 /**
  * Numbers that a model works on, made of those of a file: their logarithm where asked for, less a mean, over a deviation.
@@ -22,5 +24,24 @@ public record Scaling(boolean log, List<Double> means, List<Double> deviations) 
     double undo(double number, int column) {
         double value = number * deviations.get(column) + means.get(column);
         return log ? StrictMath.exp(value) : value;
+    }
+
+    /** Refuses values without a logarithm. */
+    static void requirePositive(DataSet data) {
+        for (Observations each : data.series()) {
+            for (int row = 0; row < each.size(); row++) {
+                for (int column = 0; column < data.names().size(); column++) {
+                    double value = each.values().get(row).get(column);
+                    if (value <= 0) {
+                        throw new IllegalArgumentException(
+                                data.source() + ": " + data.names().get(column) + " is "
+                                        + value + " at " + data.time().name() + " "
+                                        + data.time().format(each.times().get(row))
+                                        + (each.id().isEmpty() ? "" : " of " + each.id())
+                                        + ", and --log needs the logarithm of each value; leave --log out, or shift the column");
+                    }
+                }
+            }
+        }
     }
 }

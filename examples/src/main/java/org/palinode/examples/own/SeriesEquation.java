@@ -1,6 +1,5 @@
 package org.palinode.examples.own;
 
-import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -9,7 +8,7 @@ import org.palinode.autodiff.tensor.Tensor;
  *
  * @param <P> parameters, a tree of tensors; begin rates as logarithms to keep them positive
  */
-public interface SeriesEquation<P> {
+public interface SeriesEquation<P> extends FittedModel<P> {
     /** True if the equation is of standardised values, of mean 0 and deviation 1; false if it is of the values as they stand in the file. */
     default boolean standardised() {
         return false;
@@ -19,13 +18,6 @@ public interface SeriesEquation<P> {
     default boolean absoluteTime() {
         return false;
     }
-
-    /**
-     * The parameters to begin with.
-     *
-     * @throws IllegalArgumentException if the data do not suit the model; the text is for its user
-     */
-    P initial(SeriesFacts facts, RandomKey key);
 
     /**
      * The state at the first time.

@@ -1,6 +1,10 @@
 package org.palinode.examples.own;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.nn.Activation;
+import org.palinode.autodiff.nn.Mlp;
 
 /**
  * Facts about series that a model sets itself up by.
@@ -32,5 +36,13 @@ public record SeriesFacts(
         means = List.copyOf(means);
         deviations = List.copyOf(deviations);
         greatest = List.copyOf(greatest);
+    }
+
+    /** A tanh network with hidden layers of this width and depth. */
+    Mlp network(RandomKey key, int in, int out) {
+        int[] widths = IntStream.range(0, depth + 2)
+                .map(i -> i == 0 ? in : i == depth + 1 ? out : width)
+                .toArray();
+        return Mlp.random(key, Activation.TANH, widths);
     }
 }

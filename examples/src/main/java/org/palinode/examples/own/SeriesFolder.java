@@ -59,7 +59,7 @@ public record SeriesFolder(Path path) {
     }
 
     /** The parameters as they were saved last. */
-    public <P> SavedTraining<SeriesFit.Parameters<P>> saved(SeriesFit<P> fit) throws IOException {
+    public <P> SavedTraining<P> saved(SeriesFit<P> fit) throws IOException {
         return SavedTraining.read(path, fit.initial());
     }
 
@@ -68,16 +68,17 @@ public record SeriesFolder(Path path) {
      *
      * @param horizon in the unit of time; 0 for none
      */
-    public <P> void write(SeriesFit<P> fit, SeriesFit.Parameters<P> parameters, double horizon) throws IOException {
+    public <P> void write(SeriesFit<P> fit, P parameters, double horizon) throws IOException {
         DataSet data = fit.data();
         List<SeriesCurve> curves = new ArrayList<>();
         for (int i = 0; i < data.series().size(); i++) {
             double[] times = times(data.series().get(i), horizon);
-            curves.add(new SeriesCurve(data.series().get(i), times, fit.predict(parameters, i, times)));
+            curves.add(new SeriesCurve(
+                    data.series().get(i), times, fit.predict(parameters, i, times), fit.band(parameters, i, times)));
         }
         WholeFile.writeCsv(forecast(), csv -> {
             List<String> header = new ArrayList<>(List.of("series", data.time().name(), "part"));
-            header.addAll(data.names());
+            header.addAll(SeriesCurve.header(data.names(), curves.get(0).band().isPresent()));
             csv.writeRecord(header);
             curves.forEach(curve -> curve.rows(data.time()).forEach(csv::writeRecord));
         });

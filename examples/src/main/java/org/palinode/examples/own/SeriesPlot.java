@@ -3,6 +3,7 @@ package org.palinode.examples.own;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.palinode.examples.data.DataSet;
 import org.palinode.plot.Plots;
 import org.palinode.plot.Sheet;
@@ -46,8 +47,21 @@ final class SeriesPlot {
                                 .toArray(),
                         i);
             }
-            SHEET.addLine(chart, name + "model", curve.times(), curve.column(column), i);
+            SHEET.addLine(chart, name + "model", curve.times(), SeriesCurve.column(curve.values(), column), i);
+            addBand(chart, name, curve, column, i);
         }
         return chart;
+    }
+
+    private static void addBand(XYChart chart, String name, SeriesCurve curve, int column, int colour) {
+        curve.band().ifPresent(band -> {
+            SHEET.addLine(chart, name + "5 %", curve.times(), SeriesCurve.column(band.low(), column), colour);
+            SHEET.addLine(chart, name + "95 %", curve.times(), SeriesCurve.column(band.high(), column), colour);
+            for (String bound : List.of("5 %", "95 %")) {
+                chart.getSeries(name + bound)
+                        .setLineStyle(SeriesLines.DASH_DASH)
+                        .setShowInLegend(false);
+            }
+        });
     }
 }

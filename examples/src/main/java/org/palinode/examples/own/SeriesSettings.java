@@ -10,13 +10,13 @@ import org.palinode.examples.model.AdjointName;
  * @param classPath where a class is found
  * @param adjoint by which gradients are computed
  * @param optimiser that takes the steps
- * @param constantRate true for a learning rate that does not fall
- * @param learningRate of the first step
- * @param seed of the first parameters and of the series that are held back
+ * @param learningRate of the steps
+ * @param seed of the first parameters, of noise, and of the series that are held back
  * @param width of a network's hidden layers
  * @param depth the number of its hidden layers
  * @param tolerance of the solves, relative and absolute
  * @param log true if the model is of logarithms
+ * @param inputs the curve through them
  * @param split of the data
  */
 public record SeriesSettings(
@@ -24,20 +24,19 @@ public record SeriesSettings(
         List<String> classPath,
         AdjointName adjoint,
         OptimiserName optimiser,
-        boolean constantRate,
-        double learningRate,
+        LearningRate learningRate,
         long seed,
         int width,
         int depth,
         double tolerance,
         boolean log,
+        InputCurve inputs,
         Split split) {
     public SeriesSettings {
         classPath = List.copyOf(classPath);
-        if (!(learningRate > 0) || !(tolerance > 0) || width < 1 || depth < 1) {
-            throw new IllegalArgumentException("learning rate, tolerance, width and depth must be positive, got "
-                    + learningRate + ", " + tolerance + ", " + width + " and " + depth
-                    + "; 0.02, 1e-5, 32 and 2 suit most series");
+        if (!(tolerance > 0) || width < 1 || depth < 1) {
+            throw new IllegalArgumentException("tolerance, width and depth must be positive, got " + tolerance + ", "
+                    + width + " and " + depth + "; 1e-5, 32 and 2 suit most series");
         }
     }
 }

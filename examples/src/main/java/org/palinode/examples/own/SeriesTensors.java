@@ -17,7 +17,7 @@ import org.palinode.ode.path.MissingValues;
  * @param times counted from the first of each series, or those of the file [T]
  * @param values in the numbers of the model [T, series, columns]; NaN where they are missing
  * @param trained which of them are trained on: 1 or 0
- * @param inputs [T, series, inputs] without gaps; null where there are none
+ * @param inputs [T, series, inputs]; NaN where they are missing, null where there are none
  */
 record SeriesTensors(double[] times, Tensor values, Tensor trained, Tensor inputs) {
     /** The tensors of a data set in the numbers of a scaling. */
@@ -46,12 +46,10 @@ record SeriesTensors(double[] times, Tensor values, Tensor trained, Tensor input
 
     private static Tensor inputs(DataSet data, double[] times, boolean absolute) {
         int count = data.inputs().size();
-        if (count == 0) {
-            return null;
-        }
         double[] inputs = filled(data, times, absolute, count, (series, row) -> true, Observations::inputs);
-        Tensor gaps = Tensor.of(Shape.of(times.length, data.series().size(), count), inputs);
-        return times.length < 2 ? gaps : MissingValues.fill(Tensor.of(times), gaps);
+        return count == 0
+                ? null
+                : Tensor.of(Shape.of(times.length, data.series().size(), count), inputs);
     }
 
     private interface Part {
@@ -115,22 +113,30 @@ record SeriesTensors(double[] times, Tensor values, Tensor trained, Tensor input
         return Double.isNaN(known) ? otherwise : known;
     }
 
-    /** Refuses values without a logarithm. */
-    static void requirePositive(DataSet data) {
-        for (Observations each : data.series()) {
-            for (int row = 0; row < each.size(); row++) {
-                for (int column = 0; column < data.names().size(); column++) {
-                    double value = each.values().get(row).get(column);
-                    if (value <= 0) {
-                        throw new IllegalArgumentException(
-                                data.source() + ": " + data.names().get(column) + " is "
-                                        + value + " at " + data.time().name() + " "
-                                        + data.time().format(each.times().get(row))
-                                        + (each.id().isEmpty() ? "" : " of " + each.id())
-                                        + ", and --log needs the logarithm of each value; leave --log out, or shift the column");
-                    }
-                }
-            }
-        }
+    /** What may be looked at: what is trained on, and the first value of each column of a series that is held back as a whole. */
+    Tensor visible() {
+        Tensor known = MissingValues.known(values);
+        Tensor untouched = trained.max(0).max(-1).equalTo(0).cast(known.dtype()).expandDims(1);
+        Tensor opening = known.cumsum(0).equalTo(1).cast(known.dtype()).times(known);
+        return trained.plus(opening.times(untouched));
+    }
+
+    /** The number of series. */
+    int series() {
+        return values.shape().dim(1);
+    }
+
+    /** The last time. */
+    double end() {
+        return times[times.length - 1];
+    }
+
+    /** The mean square of what a solution [times, series, columns] misses of the first times, in deviations, over a mask [T, ...]. */
+    Tensor meanSquare(Tensor solution, Tensor mask, Tensor deviations) {
+        int seen = solution.shape().dim(0);
+        Tensor counted = mask.slice(0, 0, seen);
+        Tensor missed = solution.minus(values.slice(0, 0, seen)).dividedBy(deviations);
+        Tensor squares = Tensor.where(counted, missed, missed.zerosLike()).square();
+        return squares.sum().dividedBy(counted.sum().maximum(1));
     }
 }

@@ -3,8 +3,11 @@
  *
  * <table>
  * <caption>What is inside</caption>
- * <tr><td>{@code SeriesEquation}</td><td>what a model is; implement it for one of your own</td></tr>
- * <tr><td>{@code NeuralField}, {@code PredatorPrey}, {@code Epidemic}, {@code OralDose}</td><td>models that are there</td></tr>
+ * <tr><td>{@code SeriesEquation}</td><td>a model that starts from the first values alone; implement it for one of your own</td></tr>
+ * <tr><td>{@code NeuralField}, {@code PredatorPrey}, {@code Epidemic}, {@code OralDose}</td><td>such models</td></tr>
+ * <tr><td>{@code SequenceModel}</td><td>a model that reads the series; implement it for one of your own</td></tr>
+ * <tr><td>{@code OdeRnn}, {@code LatentOde}, {@code NeuralCde}, {@code NeuralSde}</td><td>such models</td></tr>
+ * <tr><td>{@code EquationFitting}, {@code SequenceFitting}</td><td>how each kind is fitted</td></tr>
  * <tr><td>{@code SeriesSettings}, {@code SeriesFit}</td><td>what decides the numbers of a fit, and the fit</td></tr>
  * <tr><td>{@code SeriesFolder}, {@code SeriesPlot}</td><td>what it leaves behind</td></tr>
  * </table>

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
@@ -23,15 +24,22 @@ import org.palinode.autodiff.tree.Tree;
 import org.palinode.examples.data.DataSetCsv;
 import org.palinode.examples.data.TimeUnit;
 import org.palinode.examples.model.AdjointName;
+import org.palinode.examples.own.InputCurve;
+import org.palinode.examples.own.LearningRate;
 import org.palinode.examples.own.OptimiserName;
 import org.palinode.examples.own.SeriesEquation;
 import org.palinode.examples.own.SeriesFacts;
 import org.palinode.examples.own.SeriesFit;
 import org.palinode.examples.own.SeriesSettings;
 import org.palinode.examples.own.Split;
+import org.palinode.ode.path.CubicInterpolation;
+import org.palinode.ode.path.LinearInterpolation;
+import org.palinode.ode.path.MissingValues;
 
 @Tag("thorough")
 class SeriesFitTest {
+    private static final long ALL = 1000; // a step that sees all times
+
     @TempDir
     Path folder;
 
@@ -59,13 +67,32 @@ class SeriesFitTest {
     }
 
     private static SeriesSettings settings(String model, Split split) {
+        return settings(model, split, InputCurve.LINEAR);
+    }
+
+    private static SeriesSettings settings(String model, InputCurve curve) {
+        return settings(model, new Split(0, false), curve);
+    }
+
+    private static SeriesSettings settings(String model, Split split, InputCurve curve) {
         return new SeriesSettings(
-                model, List.of(), AdjointName.REVERSIBLE, OptimiserName.ADAM, false, 0.02, 0, 8, 1, 1e-8, false, split);
+                model,
+                List.of(),
+                SeriesFit.standardAdjoint(model, List.of()),
+                OptimiserName.ADAM,
+                LearningRate.slowing(0.02),
+                0,
+                8,
+                1,
+                1e-8,
+                false,
+                curve,
+                split);
     }
 
     private SeriesFit<?> fit(String model) throws IOException {
         return switch (model) {
-            case "neural-ode" ->
+            case "neural-ode", "ode-rnn", "latent-ode", "neural-cde", "neural-sde" ->
                 fit(model, "t,u,a\n", 9, i -> i + "," + i % 3 + "," + (i == 4 ? "NA" : Math.sin(i * 0.7)), "u");
             case "lotka-volterra" ->
                 fit(model, "t,a,b\n", 9, i -> i + "," + (3 + 2 * Math.sin(i)) + "," + (2 + Math.cos(i)), null);
@@ -87,16 +114,26 @@ class SeriesFitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"neural-ode", "lotka-volterra", "sir", "pharmacokinetics", "own"})
+    @ValueSource(
+            strings = {
+                "neural-ode",
+                "ode-rnn",
+                "latent-ode",
+                "neural-cde",
+                "neural-sde",
+                "lotka-volterra",
+                "sir",
+                "pharmacokinetics",
+                "own"
+            })
     void eachModelHasARightGradientAndItsLossFalls(String model) throws IOException {
         check(fit(model.equals("own") ? Filling.class.getName() : model));
     }
 
     private static <P> void check(SeriesFit<P> fit) {
-        SeriesFit.Parameters<P> initial = fit.initial();
-        SeriesFit.Parameters<P> direction = Tree.map(leaf -> leaf.onesLike().plus(leaf.times(0.3)), initial);
-        SeriesFit.Parameters<P> gradient =
-                Autodiff.grad((SeriesFit.Parameters<P> p) -> fit.loss(p, 9)).apply(initial);
+        P initial = fit.initial();
+        P direction = Tree.map(leaf -> leaf.onesLike().plus(leaf.times(0.3)), initial);
+        P gradient = Autodiff.grad((P p) -> fit.loss(p, ALL)).apply(initial);
         double slope = Tree.flatten(Tree.map(Tensor::times, gradient, direction)).leaves().stream()
                 .mapToDouble(leaf -> leaf.sum().item())
                 .sum();
@@ -105,13 +142,14 @@ class SeriesFitTest {
         assertEquals(
                 difference, slope, 1e-5 * (1 + Math.abs(slope))); // solves are good to 1e-8, over a difference of 2e-4
         assertTrue(Math.abs(slope) > 1e-3, "slope " + slope);
-        double before = fit.loss(initial, 4).item(); // the first steps see four times
-        double after = fit.loss(fit.trainer(12).run(initial).parameters(), 4).item();
+        double before = fit.loss(initial, 0).item(); // the first steps see four times
+        double after = fit.loss(fit.trainer(12).run(initial).parameters(), 0).item();
         assertTrue(after < 0.98 * before, after + " after " + before);
     }
 
-    private static <P> double moved(SeriesFit<P> fit, SeriesFit.Parameters<P> direction, double h) {
-        return fit.loss(Tree.map((p, d) -> p.plus(d.times(h)), fit.initial(), direction));
+    private static <P> double moved(SeriesFit<P> fit, P direction, double h) {
+        return fit.loss(Tree.map((p, d) -> p.plus(d.times(h)), fit.initial(), direction), ALL)
+                .item();
     }
 
     @Test
@@ -197,6 +235,39 @@ class SeriesFitTest {
         return 2 * t - 4 + 4 * Math.exp(-t / 2);
     }
 
+    /** Of y(0) = 0 and k = 1/2 it is the integral of e^(−(T − s)/2) u(s), here by Simpson's rule over the curve through the inputs. */
+    @ParameterizedTest
+    @EnumSource(InputCurve.class)
+    void inputsFollowTheChosenCurve(InputCurve curve) throws IOException {
+        double[] u = {0, 2, 1, Double.NaN, 3};
+        String rows = IntStream.range(0, 5)
+                .mapToObj(i -> i + "," + (i == 3 ? "NA" : u[i]) + "," + i)
+                .collect(Collectors.joining("\n"));
+        SeriesFit<?> fit = SeriesFit.of(
+                settings(Filling.class.getName(), curve),
+                new DataSetCsv(null, TimeUnit.DAYS, null, List.of(), List.of("u"))
+                        .read(Files.writeString(folder.resolve("data.csv"), "t,u,a\n" + rows)));
+        Tensor times = Tensor.arange(5);
+        var path = curve == InputCurve.CUBIC
+                ? CubicInterpolation.backwardHermite(times, Tensor.of(u))
+                : LinearInterpolation.of(times, MissingValues.fill(times, Tensor.of(u)));
+        int pieces = 4000;
+        double integral = 0;
+        for (int i = 0; i <= pieces; i++) {
+            double s = 4.0 * i / pieces;
+            double weight = i == 0 || i == pieces ? 1 : i % 2 == 1 ? 4 : 2;
+            integral += weight
+                    * 4.0
+                    / pieces
+                    / 3
+                    * Math.exp(-(4 - s) / 2)
+                    * path.evaluate(Tensor.scalar(s)).item();
+        }
+        double[][] ends = ramp(fit, new double[] {4, 6});
+        assertEquals(integral, ends[0][0], 1e-6); // 100 times the tolerance of the solve
+        assertEquals(6 + (integral - 6) * Math.exp(-1), ends[1][0], 1e-6);
+    }
+
     @Test
     void heldBackIsWhatTheLossDoesNotSee() throws IOException {
         String same = IntStream.range(0, 8).mapToObj(i -> "x," + i + "," + i).collect(Collectors.joining("\n"));
@@ -216,7 +287,7 @@ class SeriesFitTest {
     }
 
     private static <P> double loss(SeriesFit<P> fit) {
-        return fit.loss(fit.initial());
+        return fit.error(fit.initial());
     }
 
     private static <P> double validation(SeriesFit<P> fit) {
@@ -235,11 +306,11 @@ class SeriesFitTest {
                 false);
         refuses(
                 "no.Such",
-                "there is no model no.Such, neither among neural-ode, lotka-volterra, sir, pharmacokinetics nor as a class in []; name a class in full, and where it is by --class-path",
+                "there is no model no.Such, neither among neural-ode, ode-rnn, latent-ode, neural-cde, neural-sde, lotka-volterra, sir, pharmacokinetics nor as a class in []; name a class in full, and where it is by --class-path",
                 false);
         refuses(
                 "java.lang.Object",
-                "class java.lang.Object is no model; let it implement org.palinode.examples.own.SeriesEquation",
+                "class java.lang.Object is no model; let it implement org.palinode.examples.own.SeriesEquation or SequenceModel",
                 false);
         refuses(
                 "neural-ode",
@@ -251,7 +322,18 @@ class SeriesFitTest {
     private void refuses(String model, String text, boolean log) throws IOException {
         var data = DataSetCsv.standard().read(Files.writeString(folder.resolve("data.csv"), "t,a\n0,0\n1,3\n"));
         var settings = new SeriesSettings(
-                model, List.of(), AdjointName.DIRECT, OptimiserName.SGD, true, 1, 0, 1, 1, 1, log, new Split(0, false));
+                model,
+                List.of(),
+                AdjointName.DIRECT,
+                OptimiserName.SGD,
+                LearningRate.slowing(1),
+                0,
+                1,
+                1,
+                1,
+                log,
+                InputCurve.LINEAR,
+                new Split(0, false));
         assertEquals(
                 text,
                 assertThrows(IllegalArgumentException.class, () -> SeriesFit.of(settings, data))

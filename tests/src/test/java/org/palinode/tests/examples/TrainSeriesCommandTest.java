@@ -12,12 +12,15 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.cli.Main;
 import org.palinode.examples.own.SeriesEquation;
@@ -58,12 +61,13 @@ class TrainSeriesCommandTest {
         err = new StringWriter();
     }
 
-    @Test
-    void aFitInTwoPartsIsTheFitInOne() throws IOException {
-        assertEquals(0, train("parts", "--steps", "3"), err.toString());
+    @ParameterizedTest
+    @ValueSource(strings = {"neural-ode", "latent-ode"})
+    void aFitInTwoPartsIsTheFitInOne(String model) throws IOException {
+        assertEquals(0, train("parts", "--steps", "3", "--model", model), err.toString());
         assertTrue(out.toString().contains("note: the lines of who x were sorted by time"), out.toString());
         assertEquals(0, train("parts", "--steps", "5", "--resume", "--forecast", "2"), err.toString());
-        assertEquals(0, train("whole", "--steps", "5", "--forecast", "2"), err.toString());
+        assertEquals(0, train("whole", "--steps", "5", "--forecast", "2", "--model", model), err.toString());
         for (String file : List.of("checkpoint.safetensors", "log.csv", "forecast.csv", "series.json")) {
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("parts").resolve(file)),
@@ -76,6 +80,29 @@ class TrainSeriesCommandTest {
         assertTrue(forecast.get(3).startsWith("x,2024-01-03,fit,"), forecast.get(3));
         assertTrue(forecast.get(103).startsWith("x,2024-01-05,forecast,"), forecast.get(103));
         assertTrue(Files.size(folder.resolve("whole/forecast.png")) > 10_000);
+    }
+
+    @Test
+    void aStochasticModelForecastsABand() throws IOException {
+        assertEquals(0, train("band", "--model", "neural-sde", "--steps", "2", "--forecast", "2"), err.toString());
+        List<String> forecast = Files.readAllLines(folder.resolve("band/forecast.csv"));
+        assertEquals("series,day,part,a,a 5%,a 95%", forecast.get(0));
+        double[] last = Arrays.stream(forecast.get(103).split(","))
+                .skip(3)
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        assertTrue(last[1] < last[0] && last[0] < last[2], forecast.get(103));
+    }
+
+    @Test
+    void aScheduleThatEndsKeepsItsSteps() throws IOException {
+        assertEquals(
+                0, train("parts", "--steps", "2", "--schedule", "cosine", "--schedule-steps", "4"), err.toString());
+        assertEquals(0, train("parts", "--steps", "4", "--resume"), err.toString());
+        assertEquals(0, train("whole", "--steps", "4", "--schedule", "cosine"), err.toString());
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("parts/checkpoint.safetensors")),
+                Files.readAllBytes(folder.resolve("whole/checkpoint.safetensors")));
     }
 
     @Test
@@ -116,6 +143,8 @@ class TrainSeriesCommandTest {
                 "0.1",
                 "--hold-back-series",
                 "0.1");
+        refuses(2, "--schedule-steps is for cosine and exponential, got slowing", "x", "--schedule-steps", "9");
+        refuses(1, "ode-rnn takes steps of its own", "x", "--model", "ode-rnn", "--adjoint", "reversible");
         refuses(2, "--steps must be 1 at least", "x", "--steps", "0");
         refuses(1, "a share of 0.9 holds back all 2 series", "x", "--hold-back-series", "0.9");
         refuses(1, "the share that is held back must lie in [0, 1), got 1.0", "x", "--hold-back", "1");

@@ -12,17 +12,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Finds a model of series by its name, or by the name of its class. */
-public final class EquationName {
-    private static final Map<String, Supplier<SeriesEquation<?>>> KNOWN = new LinkedHashMap<>();
+public final class ModelByName {
+    private static final Map<String, Supplier<FittedModel<?>>> KNOWN = new LinkedHashMap<>();
 
     static {
         KNOWN.put("neural-ode", NeuralField::new);
+        KNOWN.put("ode-rnn", OdeRnn::new);
+        KNOWN.put("latent-ode", LatentOde::new);
+        KNOWN.put("neural-cde", NeuralCde::new);
+        KNOWN.put("neural-sde", NeuralSde::new);
         KNOWN.put("lotka-volterra", PredatorPrey::new);
         KNOWN.put("sir", Epidemic::new);
         KNOWN.put("pharmacokinetics", OralDose::new);
     }
 
-    private EquationName() {}
+    private ModelByName() {}
 
     /** The names of the models that are there. */
     public static List<String> known() {
@@ -36,18 +40,18 @@ public final class EquationName {
      * @param classPath folders and jars to find the class in
      * @throws IllegalArgumentException if there is no such model, or its class cannot be used; says why
      */
-    public static SeriesEquation<?> find(String name, List<Path> classPath) {
+    public static FittedModel<?> find(String name, List<Path> classPath) {
         if (KNOWN.containsKey(name)) {
             return KNOWN.get(name).get();
         }
         try {
-            ClassLoader loader = new URLClassLoader(urls(classPath), EquationName.class.getClassLoader());
+            ClassLoader loader = new URLClassLoader(urls(classPath), ModelByName.class.getClassLoader());
             Object made = loader.loadClass(name).getDeclaredConstructor().newInstance();
-            if (made instanceof SeriesEquation<?> equation) {
-                return equation;
+            if (made instanceof SeriesEquation<?> || made instanceof SequenceModel<?>) {
+                return (FittedModel<?>) made;
             }
-            throw new IllegalArgumentException(
-                    "class " + name + " is no model; let it implement " + SeriesEquation.class.getName());
+            throw new IllegalArgumentException("class " + name + " is no model; let it implement "
+                    + SeriesEquation.class.getName() + " or " + SequenceModel.class.getSimpleName());
         } catch (ClassNotFoundException missing) {
             throw new IllegalArgumentException(
                     "there is no model " + name + ", neither among " + String.join(", ", KNOWN.keySet())

@@ -1,0 +1,135 @@
+package org.palinode.examples.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.palinode.examples.model.AdjointName;
+import org.palinode.examples.own.InputCurve;
+import org.palinode.examples.own.LearningRate;
+import org.palinode.examples.own.OptimiserName;
+import org.palinode.examples.own.SeriesFit;
+import org.palinode.examples.own.SeriesSettings;
+import org.palinode.examples.own.Split;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of the model and its training. */
+final class SeriesFitOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--input-curve",
+            paramLabel = "CURVE",
+            defaultValue = "LINEAR",
+            description = "Through inputs between their times: ${COMPLETION-CANDIDATES}; linear by default.")
+    private InputCurve inputCurve;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            defaultValue = "neural-ode",
+            description = "Name or class of the model; neural-ode by default.")
+    private String model;
+
+    @Option(names = "--class-path", paramLabel = "PATH", split = ",", description = "Where the model's class is.")
+    private List<Path> classPath = new ArrayList<>();
+
+    @Option(names = "--log", description = "Model logarithms; all values must be positive.")
+    private boolean log;
+
+    @Option(
+            names = "--hold-back",
+            paramLabel = "SHARE",
+            description = "Share of the last times of each series to validate on, as 0.2.")
+    private Double heldTimes;
+
+    @Option(
+            names = "--hold-back-series",
+            paramLabel = "SHARE",
+            description = "Share of whole series to validate on, drawn by --seed.")
+    private Double heldSeries;
+
+    @Option(
+            names = "--adjoint",
+            paramLabel = "ADJOINT",
+            description = "${COMPLETION-CANDIDATES}; reversible by default, direct of models with steps of their own.")
+    private AdjointName adjoint;
+
+    @Option(
+            names = "--optimiser",
+            paramLabel = "OPTIMISER",
+            defaultValue = "ADAM",
+            description = "${COMPLETION-CANDIDATES}; adam by default.")
+    private OptimiserName optimiser;
+
+    @Option(names = "--learning-rate", paramLabel = "X", defaultValue = "0.02", description = "0.02 by default.")
+    private double learningRate;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "COURSE",
+            defaultValue = "SLOWING",
+            description = "Of the learning rate: ${COMPLETION-CANDIDATES}; slowing by default.")
+    private LearningRate.Course schedule;
+
+    @Option(
+            names = "--schedule-steps",
+            paramLabel = "N",
+            description = "Steps in which cosine and exponential fall to a hundredth; --steps by default.")
+    private Integer scheduleSteps;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "0 by default.")
+    private long seed;
+
+    @Option(names = "--width", paramLabel = "N", defaultValue = "32", description = "Of hidden layers; 32 by default.")
+    private int width;
+
+    @Option(names = "--depth", paramLabel = "N", defaultValue = "2", description = "Hidden layers; 2 by default.")
+    private int depth;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "X",
+            defaultValue = "1e-5",
+            description = "Of adaptive solves; 1e-5 by default.")
+    private double tolerance;
+
+    /** Refuses options that exclude one another. */
+    void check() {
+        if (heldTimes != null && heldSeries != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--hold-back and --hold-back-series exclude one another; choose one");
+        }
+        if (scheduleSteps != null && !schedule.ends()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--schedule-steps is for cosine and exponential, got " + schedule + "; choose one by --schedule");
+        }
+    }
+
+    SeriesSettings settings(int steps) {
+        Split split =
+                heldSeries == null ? new Split(heldTimes == null ? 0 : heldTimes, false) : new Split(heldSeries, true);
+        return new SeriesSettings(
+                model,
+                classPath.stream().map(Path::toString).toList(),
+                adjoint == null ? SeriesFit.standardAdjoint(model, classPath) : adjoint,
+                optimiser,
+                learningRate(steps),
+                seed,
+                width,
+                depth,
+                tolerance,
+                log,
+                inputCurve,
+                split);
+    }
+
+    private LearningRate learningRate(int steps) {
+        int falling = scheduleSteps == null ? steps : scheduleSteps;
+        return new LearningRate(learningRate, schedule, schedule.ends() ? falling : 0);
+    }
+}

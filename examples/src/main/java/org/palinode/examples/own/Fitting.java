@@ -1,0 +1,36 @@
+package org.palinode.examples.own;
+
+import java.util.Optional;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.train.data.BatchSource;
+
+/**
+ * Way to fit a kind of model.
+ *
+ * @param <P> all that is fitted, a tree of tensors
+ * @param <B> what a step of the training works on
+ */
+interface Fitting<P, B> {
+    /** Parameters to begin with. */
+    P initial();
+
+    /** The batch of each step. */
+    BatchSource<B> batches();
+
+    /** The loss of a step. */
+    Tensor loss(P parameters, B batch);
+
+    /** The curves by what is trained on, at times of the model [times, series, columns], in its numbers. */
+    Tensor predict(P parameters, double[] times);
+
+    /** Values from the law of a series at these times [times, count, columns]; none of a model without a law. */
+    default Optional<Tensor> draws(P parameters, double[] times, int series, RandomKey key, int count) {
+        return Optional.empty();
+    }
+
+    /** The part of the parameters that is told to the user. */
+    default Object described(P parameters) {
+        return parameters;
+    }
+}
