@@ -122,13 +122,15 @@ public final class Fusion {
     private void join(int index, long cost) {
         Equation equation = equations.get(index);
         Nest nest = nests[index];
+        Set<Group> sources = sources(index);
         Group own = null;
-        for (Group candidate : candidates(index, equation)) {
-            if (own == null && candidate.fits(cost, nest) && canJoin(index, candidate)) {
+        for (Group candidate : candidates(sources, equation)) {
+            int most = sources.contains(candidate) ? Group.MOST_EQUATIONS : Group.MOST_BESIDE;
+            if (own == null && candidate.fits(cost, nest, most) && canJoin(index, candidate)) {
                 own = candidate;
                 own.add(index, cost, nest);
                 assign(index, own);
-            } else if (own != null && own != candidate && canMerge(own, candidate)) {
+            } else if (own != null && own != candidate && canMerge(own, candidate, most)) {
                 merge(candidate, own);
             }
         }
@@ -153,12 +155,18 @@ public final class Fusion {
         dependencies.placed(index);
     }
 
-    /** The groups that compute what the equation reads, then those that read the same. */
-    private Set<Group> candidates(int index, Equation equation) {
-        Set<Group> candidates = new LinkedHashSet<>();
+    /** The groups that compute what the equation reads. */
+    private Set<Group> sources(int index) {
+        Set<Group> sources = new LinkedHashSet<>();
         for (int read : reads[index]) {
-            candidates.add(groups[read]);
+            sources.add(groups[read]);
         }
+        return sources;
+    }
+
+    /** The groups that compute what the equation reads, then those that read the same. */
+    private Set<Group> candidates(Set<Group> sources, Equation equation) {
+        Set<Group> candidates = new LinkedHashSet<>(sources);
         for (Atom input : equation.inputs()) {
             Group reader = readers.get(views.of(input).root());
             if (reader != null) {
@@ -180,8 +188,8 @@ public final class Fusion {
         return canRead(index, group) && !dependencies.reach(reads[index], group, null);
     }
 
-    private boolean canMerge(Group a, Group b) {
-        return a.fits(b) && canRead(a.members, b) && canRead(b.members, a) && dependencies.canMerge(a, b);
+    private boolean canMerge(Group a, Group b, int most) {
+        return a.fits(b, most) && canRead(a.members, b) && canRead(b.members, a) && dependencies.canMerge(a, b);
     }
 
     private boolean canRead(BitSet members, Group group) {

@@ -19,7 +19,13 @@ final class Group {
     private static final long MOST_COST = 4000;
 
     /** Equations of one loop: beyond, its values no longer fit into registers. */
-    private static final int MOST_EQUATIONS = 48;
+    static final int MOST_EQUATIONS = 48;
+
+    /**
+     * Equations of a loop that others join only because they read the same memory. They add what they read and write besides, and the JIT
+     * gives up long loops of that kind, or takes seconds: 42 equations with 12 operands and 21 results took 230 µs where three loops take 9.
+     */
+    static final int MOST_BESIDE = 8;
 
     final Kind kind;
     final BitSet members = new BitSet();
@@ -62,20 +68,18 @@ final class Group {
         level = Math.max(level, other.level);
     }
 
-    /** True if there is room for an equation, and it runs over the same numbers. */
-    boolean fits(long more, Nest nest) {
+    /** True if there is room for an equation among {@code most} of a loop, and it runs over the same numbers. */
+    boolean fits(long more, Nest nest, int most) {
         return switch (kind) {
             case STRAIGHT -> nest == null && cost + more <= MOST_COST;
             case LOOP ->
-                nest != null
-                        && nest.dtype() == dtype
-                        && members.cardinality() < MOST_EQUATIONS
-                        && nest.fits(size, columns);
+                nest != null && nest.dtype() == dtype && members.cardinality() < most && nest.fits(size, columns);
             case SINGLE -> false;
         };
     }
 
-    boolean fits(Group other) {
+    /** True if both together have room, in a loop among {@code most} equations, and run over the same numbers. */
+    boolean fits(Group other, int most) {
         if (kind != other.kind || kind == Kind.SINGLE) {
             return false;
         }
@@ -84,7 +88,7 @@ final class Group {
                 && (columns == 0 || other.columns == 0 || columns == other.columns);
         boolean room = kind == Kind.STRAIGHT
                 ? cost + other.cost <= MOST_COST
-                : members.cardinality() + other.members.cardinality() <= MOST_EQUATIONS;
+                : members.cardinality() + other.members.cardinality() <= most;
         return agree && room;
     }
 
