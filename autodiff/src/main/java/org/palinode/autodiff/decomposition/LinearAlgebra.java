@@ -2,6 +2,7 @@ package org.palinode.autodiff.decomposition;
 
 import java.util.List;
 import java.util.Objects;
+import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -62,6 +63,7 @@ public final class LinearAlgebra {
 
     /** The determinant of A [..., n, n]; its slope at a singular matrix is refused. */
     public static Tensor det(Tensor a) {
+        Matrices.requireSquare("det", required("det", a).type());
         return slogdet(a).value();
     }
 
@@ -92,8 +94,8 @@ public final class LinearAlgebra {
     }
 
     private static Tensor solve(TriangularSolve triangle, Tensor t, Tensor b) {
-        required("solve_triangular", t);
-        return required("solve_triangular", b).rank() == 1
+        required(triangle.caller(), t);
+        return required(triangle.caller(), b).rank() == 1
                 ? Tensor.apply(triangle, t, b.expandDims(-1)).squeeze(-1)
                 : Tensor.apply(triangle, t, b);
     }
@@ -108,6 +110,7 @@ public final class LinearAlgebra {
         if (required("lstsq", b).rank() == 1) {
             return lstsq(a, b.expandDims(-1)).squeeze(-1);
         }
+        requireSides(a.type(), b.type());
         if (a.shape().dim(-2) < a.shape().dim(-1)) {
             Qr parts = qr(a.transpose());
             Tensor r = FullRank.checked("lstsq", parts.r());
@@ -118,6 +121,17 @@ public final class LinearAlgebra {
                 TriangularSolve.UPPER,
                 FullRank.checked("lstsq", parts.r()),
                 parts.q().transpose().matmul(b));
+    }
+
+    private static void requireSides(TensorType a, TensorType b) {
+        boolean fits = b.shape().rank() == a.shape().rank()
+                && b.shape().without(-1).equals(a.shape().without(-1))
+                && b.dtype() == a.dtype();
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "lstsq needs right sides [..., m, k] of one type with its matrix [..., m, n],"
+                            + " or one of them [m], got " + a + " and " + b);
+        }
     }
 
     private static Tensor required(String what, Tensor tensor) {

@@ -26,15 +26,20 @@ record TriangularSolve(boolean upper, boolean transposed) implements Operation {
         return "solve_triangular";
     }
 
+    /** The method as users know it. */
+    String caller() {
+        return upper ? "solveUpper" : "solveLower";
+    }
+
     @Override
     public TensorType output(List<TensorType> in) {
-        Matrices.requireSquare(name(), in.get(0));
+        Matrices.requireSquare(caller(), in.get(0));
         Shape needed = in.get(0)
                 .shape()
                 .with(-1, in.get(1).shape().rank() == 0 ? 0 : in.get(1).shape().dim(-1));
         if (!needed.equals(in.get(1).shape()) || in.get(0).dtype() != in.get(1).dtype()) {
             throw new IllegalArgumentException(
-                    "solve_triangular needs right sides [..., n, k] of one type with its matrix [..., n, n], got "
+                    caller() + " needs right sides [..., n, k] of one type with its matrix [..., n, n], got "
                             + in.get(0) + " and " + in.get(1));
         }
         return in.get(1);
@@ -55,7 +60,7 @@ record TriangularSolve(boolean upper, boolean transposed) implements Operation {
             Matrices.load(b, i, sides);
             int zero = Decompositions.solveTriangular(upper, transposed, n, k, matrixAt, sidesAt);
             if (zero != 0) {
-                throw new ArithmeticException("solve_triangular met a singular matrix " + t.type() + ": number " + zero
+                throw new ArithmeticException(caller() + " met a singular matrix " + t.type() + ": number " + zero
                         + " on the diagonal of number " + i + " is zero");
             }
             Matrices.store(sides, out, i);

@@ -10,6 +10,13 @@ final class BrokenLine {
             throw new IllegalArgumentException("interp needs one knot or more [n], and a value for each, got "
                     + knots.type() + " and " + values.type());
         }
+        if (knots.dtype() != x.dtype() || values.dtype() != x.dtype()) {
+            throw new IllegalArgumentException("interp needs places, knots and values of one type, got " + x.type()
+                    + ", " + knots.type() + " and " + values.type() + "; cast one of them");
+        }
+        if (!knots.isSymbolic()) {
+            SearchSorted.requireSorted("interp", knots.buffer());
+        }
         if (n == 1) {
             return values.get(0).broadcastTo(x.shape());
         }

@@ -4,8 +4,12 @@ import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
-/** Positions along one axis, whole numbers in a tensor of any shape; negative ones count from the end. */
-record Positions(int axis, TensorType whole) {
+/**
+ * Positions along one axis, whole numbers in a tensor of any shape; negative ones count from the end.
+ *
+ * @param caller the method that they were given to, as users know it
+ */
+record Positions(String caller, int axis, TensorType whole) {
     /** The axis becomes those of the positions. */
     Shape part(Shape positions) {
         Shape part = whole.shape().without(axis);
@@ -39,7 +43,7 @@ record Positions(int axis, TensorType whole) {
         int at = (int) position;
         if (at != position || at < -length() || at >= length()) {
             throw new IllegalArgumentException(
-                    "take along axis " + axis + " of " + whole + " needs whole positions from "
+                    caller + " along axis " + axis + " of " + whole + " needs whole positions from "
                             + -length() + " to " + (length() - 1) + ", got " + position + " as number " + index + " of "
                             + positions.size());
         }

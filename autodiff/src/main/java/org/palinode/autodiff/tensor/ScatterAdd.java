@@ -20,7 +20,7 @@ record ScatterAdd(int axis, Shape whole) implements Operation {
         TensorType out = in.get(1).with(whole);
         TensorType part = new Take(axis).output(List.of(in.get(0), out));
         if (!part.equals(in.get(1))) {
-            throw new IllegalArgumentException("scatter_add at positions " + in.get(0) + " along axis " + axis + " of "
+            throw new IllegalArgumentException("scatterAdd at positions " + in.get(0) + " along axis " + axis + " of "
                     + whole + " needs " + part + ", got " + in.get(1));
         }
         return out;
@@ -28,7 +28,7 @@ record ScatterAdd(int axis, Shape whole) implements Operation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Positions positions = new Positions(axis, out.type());
+        Positions positions = new Positions("scatterAdd", axis, out.type());
         return new ReboundKernel(in, out, (from, to) -> Picking.add(from.get(0), positions, from.get(1), to));
     }
 

@@ -28,7 +28,7 @@ record ScatterAlong(int axis, Shape whole) implements Operation {
     public Kernel bind(List<Buffer> in, Buffer out) {
         Buffer at = in.get(0);
         Buffer part = in.get(1);
-        Positions positions = new Positions(axis, out.type());
+        Positions positions = new Positions("takeAlong", axis, out.type());
         int size = part.size();
         int count = at.shape().dim(axis);
         int length = positions.length();

@@ -36,12 +36,13 @@ record SearchSorted() implements Operation {
         };
     }
 
-    static void requireSorted(Buffer numbers) {
+    /** @param caller the method that they were given to */
+    static void requireSorted(String caller, Buffer numbers) {
         for (int i = 0; i < numbers.size(); i++) {
             double before = i == 0 ? Double.NEGATIVE_INFINITY : numbers.get(i - 1);
             if (!(numbers.get(i) >= before)) {
-                throw new IllegalArgumentException("searchSorted needs numbers that do not fall, but number " + i
-                        + " is " + numbers.get(i) + (i == 0 ? "" : " after " + before) + "; sort them");
+                throw new IllegalArgumentException(caller + " needs numbers that do not fall, but number " + i + " is "
+                        + numbers.get(i) + (i == 0 ? "" : " after " + before) + "; sort them");
             }
         }
     }

@@ -59,8 +59,8 @@ record Solve(boolean transposed) implements Operation {
                 }
                 int zeroPivot = OpenBlas.getrf(n, factorsAt, pivots);
                 if (zeroPivot != 0) {
-                    throw new ArithmeticException("solve met a singular matrix " + a.type() + ": pivot " + zeroPivot
-                            + " of its LU factors is zero");
+                    throw new ArithmeticException("solve or inverse met a singular matrix " + a.type() + ": pivot "
+                            + zeroPivot + " of its LU factors is zero");
                 }
                 for (int i = 0; i < n * k; i++) {
                     solutions.set(i % k * n + i / k, b.get(side + i));

@@ -18,7 +18,7 @@ record Take(int axis) implements Operation {
     }
 
     private Positions positions(TensorType whole) {
-        return new Positions(axis, whole);
+        return new Positions("take", axis, whole);
     }
 
     @Override

@@ -41,7 +41,7 @@ record TakeAlong(int axis) implements Operation {
     public Kernel bind(List<Buffer> in, Buffer out) {
         Buffer at = in.get(0);
         Buffer x = in.get(1);
-        Positions positions = new Positions(axis, x.type());
+        Positions positions = new Positions("takeAlong", axis, x.type());
         int size = out.size();
         int count = at.shape().dim(axis);
         int length = positions.length();

@@ -23,7 +23,7 @@ public sealed interface TensorPicking permits Tensor {
     default Tensor take(int axis, int... positions) {
         Objects.requireNonNull(positions, "take needs positions, got null");
         Indices indices = Indices.of(positions);
-        Positions checked = new Positions(axis, tensor().type());
+        Positions checked = new Positions("take", axis, tensor().type());
         for (int i = 0; i < positions.length; i++) {
             checked.at(indices.stored().buffer(), i);
         }
@@ -61,6 +61,7 @@ public sealed interface TensorPicking permits Tensor {
      */
     default Tensor scatterAdd(int axis, Indices positions, Tensor parts) {
         Objects.requireNonNull(positions, "scatterAdd needs positions, got null");
+        Objects.requireNonNull(parts, "scatterAdd needs parts, got null");
         return tensor().plus(Tensor.apply(new ScatterAdd(along(axis), tensor().shape()), positions.numbers(), parts));
     }
 
@@ -122,7 +123,7 @@ public sealed interface TensorPicking permits Tensor {
     default Indices searchSorted(Tensor values) {
         Objects.requireNonNull(values, "searchSorted needs values, got null");
         if (!tensor().isSymbolic() && tensor().rank() == 1) {
-            SearchSorted.requireSorted(tensor().buffer());
+            SearchSorted.requireSorted("searchSorted", tensor().buffer());
         }
         return new Indices(Tensor.apply(new SearchSorted(), tensor(), values));
     }
