@@ -141,41 +141,28 @@ public final class Increments {
 
     /** Becomes what {@code whole} has to the right of {@code left}. */
     public void rest(Increments whole, Increments left) {
-        double a = left.length;
-        double b = whole.length - a;
-        length = b;
-        for (int i = 0; i < w.length; i++) {
-            double rightW = whole.w[i] - left.w[i];
-            w[i] = rightW;
-            if (level != LevyArea.NONE) {
-                double turn = b * left.w[i] - a * rightW;
-                double rightH = (whole.length * whole.h[i] - a * left.h[i] - turn / 2) / b;
-                h[i] = rightH;
-                if (level == LevyArea.SPACE_TIME_TIME) {
-                    double cross = crossK(a, b, left.h[i], rightH, turn);
-                    double areaK = whole.length * whole.length * whole.k[i] - a * a * left.k[i] - cross;
-                    k[i] = areaK / (b * b);
-                }
-            }
-        }
+        without(whole, left, 1);
     }
 
     /** Becomes what {@code whole} has to the left of {@code right}. */
     public void beginning(Increments whole, Increments right) {
-        double b = right.length;
-        double a = whole.length - b;
-        length = a;
+        without(whole, right, -1);
+    }
+
+    /** Becomes what {@code whole} has beside a part, which lies at its left end for a direction of 1; at the right one for −1, where all is turned round in time. */
+    private void without(Increments whole, Increments part, int direction) {
+        double a = part.length;
+        double b = whole.length - a;
+        length = b;
         for (int i = 0; i < w.length; i++) {
-            double leftW = whole.w[i] - right.w[i];
-            w[i] = leftW;
+            w[i] = whole.w[i] - part.w[i];
             if (level != LevyArea.NONE) {
-                double turn = b * leftW - a * right.w[i];
-                double leftH = (whole.length * whole.h[i] - b * right.h[i] - turn / 2) / a;
-                h[i] = leftH;
+                double turn = direction * (b * part.w[i] - a * w[i]);
+                h[i] = (whole.length * whole.h[i] - a * part.h[i] - turn / 2) / b;
                 if (level == LevyArea.SPACE_TIME_TIME) {
-                    double cross = crossK(a, b, leftH, right.h[i], turn);
-                    double areaK = whole.length * whole.length * whole.k[i] - b * b * right.k[i] - cross;
-                    k[i] = areaK / (a * a);
+                    double cross = direction * crossK(a, b, part.h[i], h[i], turn);
+                    double areaK = whole.length * whole.length * whole.k[i] - a * a * part.k[i] - cross;
+                    k[i] = areaK / (b * b);
                 }
             }
         }

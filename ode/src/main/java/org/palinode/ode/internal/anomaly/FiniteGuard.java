@@ -1,17 +1,13 @@
 package org.palinode.ode.internal.anomaly;
 
+import org.palinode.ode.internal.integrate.PassingGuard;
 import org.palinode.ode.internal.integrate.StepGuard;
 import org.palinode.ode.internal.step.CompiledStep;
 import org.palinode.ode.outcome.AnomalyException;
 import org.palinode.ode.outcome.Outcome;
 
 /** Stops at the first accepted step whose end is not finite and says which operation did it; passes everything else to another guard. */
-public record FiniteGuard(CompiledStep stepper, StepGuard guard) implements StepGuard {
-    @Override
-    public Then begin(double t) {
-        return guard.begin(t);
-    }
-
+public record FiniteGuard(CompiledStep stepper, StepGuard guard) implements PassingGuard {
     @Override
     public Then examine(int index, double t0, double t1, double next, double h) {
         if (!stepper.yEnd().isFinite()) {
@@ -22,21 +18,6 @@ public record FiniteGuard(CompiledStep stepper, StepGuard guard) implements Step
                     t0);
         }
         return guard.examine(index, t0, t1, next, h);
-    }
-
-    @Override
-    public double size() {
-        return guard.size();
-    }
-
-    @Override
-    public Then reset(int index, double t) {
-        return guard.reset(index, t);
-    }
-
-    @Override
-    public Outcome.Result result() {
-        return guard.result();
     }
 
     /** Throws where the last attempted step of a solve that failed makes a value which is not finite: every attempt was rejected, or none was made. */

@@ -6,7 +6,7 @@ import org.palinode.ode.outcome.Outcome.Result;
  * Ends a solve at a step over which its Brownian path has no law: such a step does not count, whatever cut it. Passes everything else to
  * another guard.
  */
-public final class PathGuard implements StepGuard {
+public final class PathGuard implements PassingGuard {
     /** Sizes of steps are differences of times that were rounded. */
     private static final int ROUNDING_ULPS = 4;
 
@@ -29,8 +29,8 @@ public final class PathGuard implements StepGuard {
     }
 
     @Override
-    public Then begin(double t) {
-        return guard.begin(t);
+    public StepGuard guard() {
+        return guard;
     }
 
     @Override
@@ -42,16 +42,6 @@ public final class PathGuard implements StepGuard {
             isTooShort = Math.abs(guard.size()) < shortest - rounding;
         }
         return isTooShort ? Then.BREAK_OFF : then;
-    }
-
-    @Override
-    public double size() {
-        return guard.size();
-    }
-
-    @Override
-    public Then reset(int index, double t) {
-        return guard.reset(index, t);
     }
 
     @Override

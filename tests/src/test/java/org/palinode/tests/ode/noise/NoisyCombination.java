@@ -79,6 +79,8 @@ final class NoisyCombination {
             new SEA(),
             new ShARK(),
             new SRA1(),
+            new SRI2(),
+            new GradientFreeMilstein(),
             new GeneralShARK(),
             new SPaRK(),
             new SlowRK(),
