@@ -7,16 +7,19 @@ import static org.palinode.autodiff.internal.kernel.function.ScalarCall.ours;
 import static org.palinode.autodiff.tensor.Cotangents.share;
 
 import java.util.List;
+import java.util.Locale;
 import org.palinode.autodiff.internal.kernel.function.LaneCode;
 
 /** Functions made of straight pieces. */
 final class Kinked {
     /** The smaller or the larger of two. */
     private abstract static class Extreme extends Binary {
+        private final String laneReduction;
         private final double start;
 
         Extreme(String name, String method, double start) {
             super(name, mathOfBoth(method), method(method));
+            laneReduction = method.toUpperCase(Locale.ROOT);
             this.start = start;
         }
 
@@ -28,6 +31,11 @@ final class Kinked {
         @Override
         public final boolean isIdempotent() {
             return true;
+        }
+
+        @Override
+        public final String laneReduction() {
+            return laneReduction;
         }
 
         /** A tie that never ends is no kink. */

@@ -37,6 +37,14 @@ public interface NumberFunction {
         return false;
     }
 
+    /**
+     * The name that {@code VectorOperators} has for it, where the lanes of a vector may be combined in any order and the bits stay the same;
+     * null if not.
+     */
+    default String laneReduction() {
+        return null;
+    }
+
     // ---- how it can be simplified
 
     /** The number that leaves the other operand as it is when it is the first; NaN if there is none. */

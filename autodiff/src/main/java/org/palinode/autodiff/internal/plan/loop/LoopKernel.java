@@ -78,10 +78,10 @@ abstract class LoopKernel implements MovableKernel {
         }
     }
 
-    /** Takes over what another kernel has collected of the same reductions. */
-    final void merge(LoopKernel other) {
+    /** Takes over what another kernel has collected of the same reductions in its part. */
+    final void merge(LoopKernel other, Stretch part) {
         for (int i = 0; i < reductions.length; i++) {
-            reductions[i].merge(other.reductions[i]);
+            reductions[i].merge(other.reductions[i], part);
         }
     }
 

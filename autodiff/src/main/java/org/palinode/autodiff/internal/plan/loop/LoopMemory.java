@@ -80,7 +80,7 @@ final class LoopMemory {
             case ROWS -> geometry.columns();
             case COLUMNS -> geometry.rows();
         };
-        reductions.add(new Totals(buffer, length, sink.function(), body.accumulates(output)));
+        reductions.add(new Totals(buffer, sink, length, body.accumulates(output)));
     }
 
     private void bind(Buffer buffer, int offset, int stride) {
@@ -137,11 +137,11 @@ final class LoopMemory {
         return body.literals();
     }
 
-    /** Arrays for a block's numbers, the last one for those of a single vector. */
+    /** Arrays for a block's numbers, then one for each sink: those of a single vector. */
     Object[] arrays() {
-        Object[] arrays = new Object[arrayCount + 1];
+        Object[] arrays = new Object[arrayCount + recipe.sinks().size()];
         for (int i = 0; i < arrays.length; i++) {
-            int length = i == arrayCount ? lanes : geometry.blockSize() + lanes;
+            int length = i < arrayCount ? geometry.blockSize() + lanes : lanes;
             arrays[i] = recipe.dtype() == DType.FLOAT64 ? new double[length] : new float[length];
         }
         return arrays;

@@ -39,6 +39,9 @@ interface Numbers {
     /** The function of the operands. */
     void apply(MethodVisitor code, NumberFunction function, int... operands);
 
+    /** Combines the lanes of a value by {@link NumberFunction#laneReduction} to a single number. */
+    void reduce(MethodVisitor code, NumberFunction function, int value);
+
     /** {@code yes} in the lanes that the mask selects, {@code no} elsewhere. */
     void select(MethodVisitor code, int mask, int yes, int no);
 

@@ -84,6 +84,11 @@ record ScalarNumbers(DType dtype) implements Numbers {
     }
 
     @Override
+    public void reduce(MethodVisitor code, NumberFunction function, int value) {
+        code.visitVarInsn(load(), value);
+    }
+
+    @Override
     public void select(MethodVisitor code, int mask, int yes, int no) {
         code.visitVarInsn(load(), yes);
     }

@@ -15,8 +15,14 @@ import org.palinode.autodiff.memory.DType;
 /**
  * Code for the results of a phase, which are stored, or collected in the totals of the kernel. In a vector that overlaps the one before,
  * sums and additions in place leave out the lanes that were there already.
+ *
+ * <p>Two totals are carried from vector to vector in local variables. Of three the JIT at times does not see which class they have, and makes
+ * an object of each for each vector: so what is more lies in arrays.
  */
 final class SinkCode {
+    /** Vectors that are carried in local variables. */
+    private static final int CARRIED = 2;
+
     private final MethodVisitor code;
     private final Recipe recipe;
     private final Numbers numbers;
@@ -45,7 +51,7 @@ final class SinkCode {
             locals.values(memory(index));
         } else {
             totals(index);
-            lanes();
+            lanes(index);
         }
     }
 
@@ -53,12 +59,15 @@ final class SinkCode {
         Sink sink = sink(index);
         if (sink.isStore()) {
             locals.findBase(memory(index));
-        } else if (sink.over() == Over.ALL) {
+        } else if (sink.over() == Over.ALL && isCarried(index)) {
             numbers.getArray(code, totals(index));
             keep(index);
         } else if (sink.over() == Over.COLUMNS) {
             neutral(sink);
             keep(index);
+            if (!isCarried(index)) {
+                numbers.putArray(code, total(index), lanes(index));
+            }
         }
     }
 
@@ -67,14 +76,27 @@ final class SinkCode {
         if (sink.isStore()) {
             store(sink, index);
         } else if (sink.over() == Over.ROWS) {
-            int at = locals.of("at");
-            numbers.getArray(code, totals(index), at);
-            keep(index);
+            combineInArray(sink, index, totals(index), locals.of("at"));
+        } else if (isCarried(index)) {
             combine(sink, index);
-            numbers.putArray(code, total(index), totals(index), at);
         } else {
-            combine(sink, index);
+            combineInArray(sink, index, sink.over() == Over.ALL ? totals(index) : lanes(index));
         }
+    }
+
+    private boolean isCarried(int index) {
+        int before = 0;
+        for (Sink sink : recipe.sinks().subList(0, index)) {
+            before += sink.isStore() || sink.over() == Over.ROWS ? 0 : 1;
+        }
+        return numbers.lanes() == 1 || before < CARRIED;
+    }
+
+    private void combineInArray(Sink sink, int index, int array, int... at) {
+        numbers.getArray(code, array, at);
+        keep(index);
+        combine(sink, index);
+        numbers.putArray(code, total(index), array, at);
     }
 
     private void store(Sink sink, int index) {
@@ -104,40 +126,57 @@ final class SinkCode {
             return;
         }
         if (sink.over() == Over.ALL) {
-            numbers.putArray(code, total(index), totals(index));
+            if (isCarried(index)) {
+                numbers.putArray(code, total(index), totals(index));
+            }
         } else {
-            numbers.putArray(code, total(index), lanes());
+            foldLanes(sink, index);
             finishRow(sink, index);
         }
     }
 
-    /** Combines the lanes of a row with what earlier blocks found for the row. */
+    /** Leaves what the lanes of a row's total make together. */
+    private void foldLanes(Sink sink, int index) {
+        if (sink.function().laneReduction() != null) {
+            if (!isCarried(index)) {
+                numbers.getArray(code, lanes(index));
+                keep(index);
+            }
+            numbers.reduce(code, sink.function(), total(index));
+            return;
+        }
+        if (isCarried(index)) {
+            numbers.putArray(code, total(index), lanes(index));
+        }
+        fold(sink.function().scalar(), lanes(index), 0, numbers.lanes());
+    }
+
+    /** Combines the number on the stack with what earlier blocks found for the row. */
     private void finishRow(Sink sink, int index) {
         ScalarNumbers single = new ScalarNumbers(recipe.dtype());
         int row = locals.of("row");
         int before = locals.of("rowTotal");
         int folded = locals.of("rowFolded");
+        code.visitVarInsn(single.store(), folded);
         single.getArray(code, totals(index), row);
         code.visitVarInsn(single.store(), before);
-        fold(sink.function().scalar(), 0, numbers.lanes());
-        code.visitVarInsn(single.store(), folded);
         single.apply(code, sink.function(), before, folded);
         code.visitVarInsn(single.store(), folded);
         single.putArray(code, folded, totals(index), row);
     }
 
     /** Leaves what these lanes of a vector make together, by halves: one after another, each would wait for the one before. */
-    private void fold(ScalarCall function, int from, int to) {
+    private void fold(ScalarCall function, int lanes, int from, int to) {
         if (to - from == 1) {
-            code.visitVarInsn(ALOAD, lanes());
+            code.visitVarInsn(ALOAD, lanes);
             code.visitLdcInsn(from);
             code.visitInsn(recipe.dtype() == DType.FLOAT64 ? DALOAD : FALOAD);
             return;
         }
         int middle = (from + to) / 2;
-        fold(function, from, middle);
+        fold(function, lanes, from, middle);
         function.operand(code, recipe.dtype());
-        fold(function, middle, to);
+        fold(function, lanes, middle, to);
         function.operand(code, recipe.dtype());
         function.apply(code, recipe.dtype(), 2);
     }
@@ -173,9 +212,9 @@ final class SinkCode {
         return locals.totals(reductions);
     }
 
-    /** The kernel's array for the lanes of one vector comes after those of the phases. */
-    private int lanes() {
-        return locals.array(phaseArrays);
+    /** The kernel's arrays for the total of a row come after those of the phases, one for each sink. */
+    private int lanes(int index) {
+        return locals.array(phaseArrays + index);
     }
 
     /** The local variable of what is collected. */

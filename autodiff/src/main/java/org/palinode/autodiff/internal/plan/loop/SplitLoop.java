@@ -38,7 +38,7 @@ final class SplitLoop implements MovableKernel, KernelParts {
     public void run() {
         workers.run(kernels.length, this);
         for (int i = 1; i < kernels.length; i++) {
-            kernels[0].merge(kernels[i]);
+            kernels[0].merge(kernels[i], stretches[i]);
         }
         kernels[0].finish();
     }

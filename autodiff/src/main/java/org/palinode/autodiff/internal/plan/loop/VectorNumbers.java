@@ -28,6 +28,7 @@ record VectorNumbers(DType dtype) implements Numbers {
     private static final String MASK = "L" + PACKAGE + "VectorMask;";
     private static final String SPECIES = "L" + PACKAGE + "VectorSpecies;";
     private static final String OPERATORS = PACKAGE + "VectorOperators";
+    private static final String ASSOCIATIVE = "L" + OPERATORS + "$Associative;";
     private static final String COMPARISON = "L" + OPERATORS + "$Comparison;";
     private static final String LANES = Type.getInternalName(VectorLanes.class);
     private static final String MEMORY = Type.getInternalName(VectorMemory.class);
@@ -134,6 +135,13 @@ record VectorNumbers(DType dtype) implements Numbers {
     @Override
     public void apply(MethodVisitor code, NumberFunction function, int... operands) {
         function.lanes().write(new LaneWriter(code, dtype), operands);
+    }
+
+    @Override
+    public void reduce(MethodVisitor code, NumberFunction function, int value) {
+        code.visitVarInsn(ALOAD, value);
+        code.visitFieldInsn(GETSTATIC, OPERATORS, function.laneReduction(), ASSOCIATIVE);
+        code.visitMethodInsn(INVOKEVIRTUAL, type(), "reduceLanes", "(" + ASSOCIATIVE + ")" + number(), false);
     }
 
     @Override
