@@ -14,7 +14,7 @@ final class NativeMemory implements AutoCloseable {
         this.pointer = pointer;
     }
 
-    /** Memory for {@code owner} that holds anything, freed when it is closed or collected; a refusal names the limit.. */
+    /** Memory for {@code owner} that holds anything, freed when it is closed or collected; a refusal names the limit. */
     static NativeMemory allocate(long length, String owner) {
         try {
             return new NativeMemory(new BytePointer(length));
