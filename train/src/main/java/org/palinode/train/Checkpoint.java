@@ -59,7 +59,10 @@ record Checkpoint<P>(Tensors<P> tensors, long steps, long perEpoch, Watch watch)
                     Long.parseLong(text(texts, PER_EPOCH)),
                     new Watch(Double.parseDouble(text(texts, BEST)), Integer.parseInt(text(texts, WAITED))));
         } catch (IllegalArgumentException different) {
-            throw new IllegalArgumentException(file + ": " + different.getMessage(), different);
+            throw new IllegalArgumentException(
+                    file + ": " + different.getMessage()
+                            + "; a training is resumed with the parameters and the optimiser that it began with",
+                    different);
         }
     }
 

@@ -13,18 +13,29 @@ public final class TrainingException extends RuntimeException {
 
     TrainingException(long step, Path checkpoint, String problem, Throwable cause) {
         super(
-                "step " + step + " failed: " + problem + "; try a smaller learning rate or clippingByNorm, "
-                        + left(checkpoint),
+                "step " + step + " failed: " + problem + (isRefusal(cause) ? left(checkpoint) : advice(checkpoint)),
                 cause);
         this.step = step;
         this.problem = problem;
         this.checkpoint = checkpoint;
     }
 
+    /** True for a mistake in the program, as of a shape: it says itself what to do, and no other learning rate helps. */
+    private static boolean isRefusal(Throwable cause) {
+        return cause instanceof IllegalArgumentException
+                || cause instanceof IllegalStateException
+                || cause instanceof NullPointerException;
+    }
+
     private static String left(Path checkpoint) {
-        return checkpoint == null
-                ? "and name a folder by in(folder), so that there are checkpoints"
-                : "from the last checkpoint, " + checkpoint + ", or anew";
+        return checkpoint == null ? "" : "; the last checkpoint is " + checkpoint;
+    }
+
+    private static String advice(Path checkpoint) {
+        return "; try a smaller learning rate or clippingByNorm, "
+                + (checkpoint == null
+                        ? "and name a folder by in(folder), so that there are checkpoints"
+                        : "from the last checkpoint, " + checkpoint + ", or anew");
     }
 
     /** The step that failed; the first is 1. */

@@ -52,12 +52,17 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /**
      * The tensors of a tree, named by their paths, without metadata.
      *
-     * @throws IllegalArgumentException if two have the same name, as under the keys 1 and "1" of a map
+     * @throws IllegalArgumentException if there are none, as in an object that is no record, list or map; or two have the same name, as under
+     *     the keys 1 and "1" of a map
      */
     public static Safetensors of(Object tree) {
         Tree.Flat<Object> flat = Tree.flatten(tree);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<String> names = flat.structure().paths();
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("there are no tensors to save in " + flat.structure()
+                    + "; parameters are a tensor, or a record, list or map with tensors in it");
+        }
         for (int i = 0; i < names.size(); i++) {
             if (tensors.put(names.get(i), flat.leaves().get(i)) != null) {
                 throw new IllegalArgumentException(

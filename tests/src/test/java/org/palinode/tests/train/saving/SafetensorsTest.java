@@ -183,4 +183,16 @@ class SafetensorsTest {
         assertTrue(failure.getMessage().contains(file.toString()), failure.getMessage());
         assertEquals(1, Safetensors.read(file).tensors().get("root").toArray()[0]);
     }
+
+    /** Such a file would be read into any tree, which stayed as it was. */
+    @Test
+    void whatHasNoTensorsIsNotSaved() {
+        var refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> Safetensors.of(new Object() {
+                    final Tensor weight = Tensor.of(1);
+                }));
+        assertTrue(refusal.getMessage().startsWith("there are no tensors to save in "), refusal.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Safetensors.of(List.of()));
+    }
 }
