@@ -1,5 +1,7 @@
 package org.palinode.autodiff.tensor;
 
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.operation.Movement;
@@ -30,10 +32,26 @@ record Cast(DType dtype) implements LinearOperation, Movement {
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
         Buffer source = in.get(0);
-        int size = out.size();
+        if (source.dtype() == out.dtype()) {
+            return out.copying(source);
+        }
+        return out.dtype() == DType.FLOAT64
+                ? widen(source.floats(), out.doubles())
+                : round(source.doubles(), out.floats());
+    }
+
+    private static Kernel widen(FloatBuffer from, DoubleBuffer to) {
         return () -> {
-            for (int i = 0; i < size; i++) {
-                out.set(i, source.get(i));
+            for (int i = 0; i < from.limit(); i++) {
+                to.put(i, from.get(i));
+            }
+        };
+    }
+
+    private static Kernel round(DoubleBuffer from, FloatBuffer to) {
+        return () -> {
+            for (int i = 0; i < from.limit(); i++) {
+                to.put(i, (float) from.get(i));
             }
         };
     }

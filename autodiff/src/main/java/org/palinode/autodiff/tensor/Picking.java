@@ -80,8 +80,9 @@ record Picking(int[] places, int outer, int length, int inner) {
     }
 
     private void read(Buffer at, Positions positions) {
+        positions.read(at, 0, places, places.length);
         for (int i = 0; i < places.length; i++) {
-            places[i] = positions.at(at, i) * inner;
+            places[i] *= inner;
         }
     }
 

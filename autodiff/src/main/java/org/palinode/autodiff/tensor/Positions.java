@@ -1,11 +1,12 @@
 package org.palinode.autodiff.tensor;
 
+import java.nio.ByteBuffer;
 import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * Positions along one axis, whole numbers in a tensor of any shape; negative ones count from the end.
+ * Positions along one axis, whole numbers in a float64 tensor of any shape; negative ones count from the end.
  *
  * @param caller the method that they were given to, as users know it
  */
@@ -39,14 +40,28 @@ record Positions(String caller, int axis, TensorType whole) {
 
     /** Position {@code index} of these, counted from the start; refuses what is none. */
     int at(Buffer positions, int index) {
-        double position = positions.get(index);
-        int at = (int) position;
-        if (at != position || at < -length() || at >= length()) {
-            throw new IllegalArgumentException(
-                    caller + " along axis " + axis + " of " + whole + " needs whole positions from "
-                            + -length() + " to " + (length() - 1) + ", got " + position + " as number " + index + " of "
-                            + positions.size());
+        int[] found = new int[1];
+        read(positions, index, found, 1);
+        return found[0];
+    }
+
+    /** Writes {@code count} of these positions, from number {@code first} on, counted from the start of the axis; refuses what is none. */
+    void read(Buffer positions, int first, int[] found, int count) {
+        int length = length();
+        ByteBuffer numbers = positions.bytes();
+        for (int i = 0; i < count; i++) {
+            double position = numbers.getDouble((first + i) << 3);
+            int at = (int) position;
+            if (at != position || at < -length || at >= length) {
+                throw refusal(position, first + i, positions.size());
+            }
+            found[i] = at < 0 ? at + length : at;
         }
-        return at < 0 ? at + length() : at;
+    }
+
+    private IllegalArgumentException refusal(double position, int index, int count) {
+        return new IllegalArgumentException(
+                caller + " along axis " + axis + " of " + whole + " needs whole positions from " + -length() + " to "
+                        + (length() - 1) + ", got " + position + " as number " + index + " of " + count);
     }
 }

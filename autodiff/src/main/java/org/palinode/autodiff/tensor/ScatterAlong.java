@@ -26,20 +26,7 @@ record ScatterAlong(int axis, Shape whole) implements Operation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer at = in.get(0);
-        Buffer part = in.get(1);
-        Positions positions = new Positions("takeAlong", axis, out.type());
-        int size = part.size();
-        int count = at.shape().dim(axis);
-        int length = positions.length();
-        int stride = positions.inner();
-        return () -> {
-            out.fill(0);
-            for (int i = 0; i < size; i++) {
-                int place = TakeAlong.place(i, positions.at(at, i), count, length, stride);
-                out.set(place, out.get(place) + part.get(i));
-            }
-        };
+        return NumbersAlong.add(in.get(0), new Positions("takeAlong", axis, out.type()), in.get(1), out);
     }
 
     @Override

@@ -31,26 +31,10 @@ record TakeAlong(int axis) implements Operation {
         }
     }
 
-    /** Place in memory of position number {@code i}, at {@code position} of the axis in a row of {@code count} positions [count, stride]. */
-    static int place(int i, int position, int count, int length, int stride) {
-        int row = i / (stride * count);
-        return (row * length + position) * stride + i % stride;
-    }
-
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer at = in.get(0);
-        Buffer x = in.get(1);
-        Positions positions = new Positions("takeAlong", axis, x.type());
-        int size = out.size();
-        int count = at.shape().dim(axis);
-        int length = positions.length();
-        int stride = positions.inner();
-        return () -> {
-            for (int i = 0; i < size; i++) {
-                out.set(i, x.get(place(i, positions.at(at, i), count, length, stride)));
-            }
-        };
+        return NumbersAlong.take(
+                in.get(0), new Positions("takeAlong", axis, in.get(1).type()), in.get(1), out);
     }
 
     @Override

@@ -77,6 +77,51 @@ class TakeTest {
         }
     }
 
+    /** As above, with positions for each number. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1",
+        "9, 7, 1, 8",
+        "1000, 9, 1, 3",
+        "33, 34, 1, 31",
+        "130, 127, 1, 127",
+        "1, 1000, 1, 1000",
+        "2, 1000, 1, 1025",
+        "65, 9, 3, 32",
+        "1, 8, 1000, 2",
+        "2, 31, 130, 9",
+        "7, 8, 1, 0"
+    })
+    void takesAndAddsAlongRowsAsPlainLoopsDo(int outer, int length, int inner, int count) {
+        Function<List<Tensor>, List<Tensor>> takeAndAdd = Autodiff.compile(in -> {
+            var take = Autodiff.vjp((Tensor y) -> y.takeAlong(1, Indices.of(in.get(2))), in.get(0));
+            return List.of(take.value(), take.pullBack(in.get(1)));
+        });
+        for (DType dtype : DType.values()) {
+            Tensor x = RandomKey.of(3).normal(outer, length, inner).cast(dtype).concrete();
+            Tensor bar = RandomKey.of(4).normal(outer, count, inner).cast(dtype).concrete();
+            Tensor at = RandomKey.of(5)
+                    .uniform(TensorType.float64(outer, count, inner), -length, length)
+                    .floor()
+                    .concrete();
+            double[] taken = new double[bar.size()];
+            double[] added = new double[x.size()];
+            double[] numbers = x.toArray();
+            double[] cotangents = bar.toArray();
+            double[] positions = at.toArray();
+            for (int i = 0; i < taken.length; i++) {
+                int position = Math.floorMod((int) positions[i], length);
+                int place = (i / inner / count * length + position) * inner + i % inner;
+                taken[i] = numbers[place];
+                double sum = added[place] + cotangents[i];
+                added[place] = dtype == DType.FLOAT32 ? (float) sum : sum;
+            }
+            List<Tensor> found = takeAndAdd.apply(List.of(x, bar, at));
+            assertArrayEquals(taken, found.get(0).toArray());
+            assertArrayEquals(added, found.get(1).toArray());
+        }
+    }
+
     @Test
     void theAxisBecomesThoseOfThePositions() {
         double[][] at = {{1, 0, 3}, {-1, 2, 2}};
