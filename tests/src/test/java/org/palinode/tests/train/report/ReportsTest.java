@@ -84,6 +84,7 @@ class ReportsTest {
         bar.report(new TrainingReport<>(21, 40, 2, 1, 1, Map.of(), Duration.ofMillis(9001), ""));
         bar.end();
         bar.report(report(3, Map.of()));
+        assertTrue(text.toString().contains("step 3 of 40"), "seen before its end");
         bar.end();
         List<String> rows =
                 text.toString().lines().filter(row -> !row.isEmpty()).toList();
