@@ -1,4 +1,5 @@
 """A continuous normalising flow of two moons, with the exact trace: the twin of MoonsFlow.java."""
+import sys
 import time
 
 import diffrax as dx
@@ -52,8 +53,9 @@ def batches(key, data, size, epochs):
             yield data[order[start:start + size]]
 
 
-def train(data, target, epochs):
-    model = Flow(jr.PRNGKey(0))
+def train(data, target, epochs, seed):
+    first, shuffle = jr.split(jr.PRNGKey(seed))
+    model = Flow(first)
     optimiser = optax.adam(0.01)
     state = optimiser.init(eqx.filter(model, eqx.is_inexact_array))
 
@@ -65,7 +67,7 @@ def train(data, target, epochs):
 
     validation = eqx.filter_jit(loss)
     per_epoch = -(-len(data) // 128)
-    for steps, batch in enumerate(batches(jr.PRNGKey(1), data, 128, epochs), 1):
+    for steps, batch in enumerate(batches(shuffle, data, 128, epochs), 1):
         model, state, value = step(model, state, batch)
         if steps % per_epoch == 0 and validation(model, data) < target:
             break
@@ -74,8 +76,9 @@ def train(data, target, epochs):
 
 def main():
     data = moons(512)
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     start = time.perf_counter()
-    model, steps = train(data, 1.0, 200)
+    model, steps = train(data, 1.0, 200, seed)
     seconds = time.perf_counter() - start
     drawn = jax.vmap(model.sample)(jr.normal(jr.PRNGKey(3), (200, 2)))
     nearest = jnp.sqrt(jnp.min(jnp.sum((drawn[:, None] - data) ** 2, axis=2), axis=1))

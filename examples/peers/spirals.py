@@ -1,4 +1,5 @@
 """Two spirals told apart by a neural ODE: the twin of SpiralClassifier.java, with diffrax, Equinox and Optax."""
+import sys
 import time
 
 import diffrax as dx
@@ -45,8 +46,9 @@ def batches(key, data, size, epochs):
             yield [array[order[start:start + size]] for array in data]
 
 
-def train(data, target, epochs):
-    model = Classifier(jr.PRNGKey(0))
+def train(data, target, epochs, seed):
+    first, shuffle = jr.split(jr.PRNGKey(seed))
+    model = Classifier(first)
     optimiser = optax.adamw(0.01, weight_decay=1e-4)
     state = optimiser.init(eqx.filter(model, eqx.is_inexact_array))
 
@@ -58,7 +60,7 @@ def train(data, target, epochs):
 
     validation = eqx.filter_jit(loss)
     per_epoch = -(-len(data[0]) // 32)
-    for steps, batch in enumerate(batches(jr.PRNGKey(1), data, 32, epochs), 1):
+    for steps, batch in enumerate(batches(shuffle, data, 32, epochs), 1):
         model, state, value = step(model, state, batch)
         if steps % per_epoch == 0 and validation(model, *data) < target:
             break
@@ -67,8 +69,9 @@ def train(data, target, epochs):
 
 def main():
     data = spirals(256)
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     start = time.perf_counter()
-    model, steps = train(data, 0.02, 200)
+    model, steps = train(data, 0.02, 200, seed)
     seconds = time.perf_counter() - start
     eqx.tree_serialise_leaves("spirals.eqx", model)
     loaded = eqx.tree_deserialise_leaves("spirals.eqx", Classifier(jr.PRNGKey(0)))

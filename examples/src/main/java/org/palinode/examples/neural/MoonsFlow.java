@@ -72,20 +72,22 @@ public record MoonsFlow(ConcatTime field) {
     }
 
     /** Training on batches of 128 points until the loss on all is below a number. */
-    public static Trained<MoonsFlow> train(Tensor data, double loss, int epochs) {
-        Batches<Tensor> batches = Batches.of(data, 128).shuffled(RandomKey.of(1));
+    public static Trained<MoonsFlow> train(Tensor data, double loss, int epochs, int seed) {
+        Batches<Tensor> batches =
+                Batches.of(data, 128).shuffled(RandomKey.of(seed).fold(1));
         return Trainer.of(MoonsFlow::loss, new Adam(0.01), batches)
                 .epochs(epochs)
                 .validating(data)
                 .stoppingWhen(report -> report.metrics().getOrDefault("validation", 9.0) < loss)
-                .run(random(RandomKey.of(0)));
+                .run(random(RandomKey.of(seed).fold(0)));
     }
 
     /** Trains, and says how far points of the flow are from the moons. */
     public static void main(String[] args) {
         Tensor data = moons(512);
+        int seed = args.length > 0 ? Integer.parseInt(args[0]) : 0;
         long start = System.nanoTime();
-        var trained = train(data, 1.0, 200);
+        var trained = train(data, 1.0, 200, seed);
         double seconds = (System.nanoTime() - start) * 1e-9;
         Tensor drawn = trained.parameters().sample(RandomKey.of(3), 200).expandDims(1);
         Tensor nearest = drawn.minus(data.expandDims(0)).square().sum(2).min(1).sqrt();

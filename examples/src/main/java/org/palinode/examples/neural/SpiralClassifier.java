@@ -61,20 +61,22 @@ public record SpiralClassifier(Mlp field, Linear plane) {
     }
 
     /** Training on batches of 32 points until the loss on all is below a number. */
-    public static Trained<SpiralClassifier> train(Points data, double loss, int epochs) {
-        Batches<Points> batches = Batches.of(data, 32).shuffled(RandomKey.of(1));
+    public static Trained<SpiralClassifier> train(Points data, double loss, int epochs, int seed) {
+        Batches<Points> batches =
+                Batches.of(data, 32).shuffled(RandomKey.of(seed).fold(1));
         return Trainer.of(SpiralClassifier::loss, new AdamW(0.01, 1e-4), batches)
                 .epochs(epochs)
                 .validating(data)
                 .stoppingWhen(report -> report.metrics().getOrDefault("validation", 1.0) < loss)
-                .run(random(RandomKey.of(0)));
+                .run(random(RandomKey.of(seed).fold(0)));
     }
 
     /** Trains, saves, loads, and counts the points on the right side. */
     public static void main(String[] args) throws IOException {
         Points data = spirals(256);
+        int seed = args.length > 0 ? Integer.parseInt(args[0]) : 0;
         long start = System.nanoTime();
-        var trained = train(data, 0.02, 200);
+        var trained = train(data, 0.02, 200, seed);
         double seconds = (System.nanoTime() - start) * 1e-9;
         Path file = Path.of("out", "spirals.safetensors");
         Safetensors.of(trained.parameters()).write(file);

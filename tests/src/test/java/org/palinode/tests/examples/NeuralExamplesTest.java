@@ -27,7 +27,7 @@ class NeuralExamplesTest {
     void theClassifierLearnsAndIsLoadedToTheBit(@TempDir Path folder) throws IOException {
         var data = SpiralClassifier.spirals(64);
         var untrained = SpiralClassifier.random(RandomKey.of(0));
-        var trained = SpiralClassifier.train(data, 0, 8).parameters();
+        var trained = SpiralClassifier.train(data, 0, 8, 0).parameters();
         double before = SpiralClassifier.loss(untrained, data).item();
         assertTrue(SpiralClassifier.loss(trained, data).item() < 0.8 * before, "32 steps from " + before);
 
@@ -44,7 +44,7 @@ class NeuralExamplesTest {
         var data = LatentOscillations.oscillations(64);
         var untrained = LatentOscillations.random(RandomKey.of(0));
         var batch = new LatentOscillations.Batch(data, Tensor.zeros(64, 4));
-        var trained = LatentOscillations.train(data, 0, 30).parameters();
+        var trained = LatentOscillations.train(data, 0, 30, 0).parameters();
         double before = LatentOscillations.loss(untrained, batch).item();
         assertTrue(LatentOscillations.loss(trained, batch).item() < 0.8 * before, "30 steps from " + before);
 
@@ -60,7 +60,7 @@ class NeuralExamplesTest {
     void theDensityOfTheFlowHasAnIntegralOfOneBeforeAndAfterTraining() {
         var data = MoonsFlow.moons(64);
         var untrained = MoonsFlow.random(RandomKey.of(0));
-        var trained = MoonsFlow.train(data, 0, 30).parameters();
+        var trained = MoonsFlow.train(data, 0, 30, 0).parameters();
         double before = MoonsFlow.loss(untrained, data).item();
         assertTrue(MoonsFlow.loss(trained, data).item() < 0.9 * before, "30 steps from " + before);
         for (MoonsFlow flow : new MoonsFlow[] {untrained, trained}) {
@@ -101,7 +101,7 @@ class NeuralExamplesTest {
     @Test
     @Tag("long")
     void theClassifierReachesItsLoss() {
-        var trained = SpiralClassifier.train(SpiralClassifier.spirals(256), 0.02, 200);
+        var trained = SpiralClassifier.train(SpiralClassifier.spirals(256), 0.02, 200, 0);
         assertTrue(trained.metrics().get("validation") < 0.02 && trained.steps() < 2000, trained.metrics() + "");
     }
 }
