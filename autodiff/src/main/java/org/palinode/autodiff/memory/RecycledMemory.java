@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class RecycledMemory {
     /** Bytes of a piece that is worth its bookkeeping, and of one whose share of the heap is still small. */
-    private static final int LEAST = 64 << 10;
+    private static final int LEAST = 8 << 10;
 
     private static final int MOST = 16 << 20;
     private static final long MOST_IDLE = 1L << 30;

@@ -28,6 +28,11 @@ public final class ReboundKernel implements MovableKernel {
         kernel = own;
     }
 
+    /** The kernel for the memory for which this was bound. */
+    public Kernel own() {
+        return own;
+    }
+
     @Override
     public boolean canMove(Buffer here) {
         return here.type().bytes() >= WORTH;

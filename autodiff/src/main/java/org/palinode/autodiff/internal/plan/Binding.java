@@ -31,6 +31,8 @@ final class Binding {
     private final Map<Atom, Buffer> buffers = new HashMap<>();
     private final List<Buffer> outputs = new ArrayList<>();
     private final List<Kernel> kernels = new ArrayList<>();
+    private final List<MovableMemory> movableInputs;
+    private final List<MovableMemory> movableOutputs;
 
     Binding(Program program, Arena arena, Engine engine, Map<Integer, Buffer> inputs, Map<Integer, Buffer> outputs) {
         this.program = program;
@@ -50,6 +52,8 @@ final class Binding {
             bind(equation);
         }
         bindOutputs(outputs);
+        movableInputs = movable(program.inputs());
+        movableOutputs = movable(program.outputs());
     }
 
     List<Buffer> inputs() {
@@ -69,11 +73,20 @@ final class Binding {
     }
 
     Kernel[] kernels() {
-        return kernels.toArray(new Kernel[0]);
+        return kernels.stream().map(users::withoutMoves).toArray(Kernel[]::new);
     }
 
-    /** The memory of each of these inputs or outputs if other memory may stand in for it, else null. */
-    List<MovableMemory> movable(List<? extends Atom> atoms) {
+    /** The memory of each input if other memory may stand in for it, else null. */
+    List<MovableMemory> movableInputs() {
+        return movableInputs;
+    }
+
+    /** The memory of each output if other memory may stand in for it, else null. */
+    List<MovableMemory> movableOutputs() {
+        return movableOutputs;
+    }
+
+    private List<MovableMemory> movable(List<? extends Atom> atoms) {
         List<MovableMemory> found = new ArrayList<>(atoms.size());
         for (Atom atom : atoms) {
             found.add(users.movable(atom, buffer(atom)));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.palinode.autodiff.internal.kernel.MovableKernel;
+import org.palinode.autodiff.internal.kernel.ReboundKernel;
 import org.palinode.autodiff.internal.plan.Places.Place;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
@@ -20,6 +21,9 @@ final class MemoryUsers {
     private final Places places;
     private final Map<Atom.Variable, List<MovableKernel>> users = new HashMap<>();
     private final Set<Atom.Variable> fixed = new HashSet<>();
+
+    /** Kernels that use movable memory. */
+    private final Set<Kernel> moved = new HashSet<>();
 
     MemoryUsers(Program program, Places places) {
         this.program = program;
@@ -70,6 +74,15 @@ final class MemoryUsers {
             return null;
         }
         List<MovableKernel> kernels = users.getOrDefault(place.root(), List.of());
-        return MovableMemory.of(own, kernels.stream().distinct().toList());
+        MovableMemory memory = MovableMemory.of(own, kernels.stream().distinct().toList());
+        if (memory != null) {
+            moved.addAll(kernels);
+        }
+        return memory;
+    }
+
+    /** The kernel, without what moves it if none of its memory is movable. */
+    Kernel withoutMoves(Kernel kernel) {
+        return kernel instanceof ReboundKernel rebound && !moved.contains(kernel) ? rebound.own() : kernel;
     }
 }

@@ -33,8 +33,8 @@ public final class Plan {
         this.inputs = new ArrayList<>(binding.inputs().subList(0, inputs));
         outputs = binding.outputs();
         kernels = binding.kernels();
-        movableInputs = binding.movable(program.inputs().subList(0, inputs));
-        movableOutputs = binding.movable(program.outputs());
+        movableInputs = binding.movableInputs().subList(0, inputs);
+        movableOutputs = binding.movableOutputs();
     }
 
     public static Builder of(Program program) {
