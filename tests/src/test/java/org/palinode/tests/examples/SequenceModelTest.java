@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff;
+import org.palinode.autodiff.RandomKey;
+import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.examples.data.DataSet;
 import org.palinode.examples.data.DataSetCsv;
@@ -29,6 +32,9 @@ import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.own.InputCurve;
 import org.palinode.examples.own.LearningRate;
 import org.palinode.examples.own.OptimiserName;
+import org.palinode.examples.own.Sequence;
+import org.palinode.examples.own.SequenceModel;
+import org.palinode.examples.own.SeriesFacts;
 import org.palinode.examples.own.SeriesFit;
 import org.palinode.examples.own.SeriesSettings;
 import org.palinode.examples.own.Split;
@@ -186,6 +192,72 @@ class SequenceModelTest {
                 model + " takes steps of its own between observations, and their gradient is direct; got the adjoint"
                         + " reversible; leave --adjoint out",
                 text);
+    }
+
+    /** A model of one's own that says of each value what its gaps are filled with, and keeps the sequences that it is shown. */
+    public static final class Listening implements SequenceModel<Tensor> {
+        static final List<Sequence> HEARD = new ArrayList<>();
+
+        @Override
+        public Tensor initial(SeriesFacts facts, RandomKey key) {
+            return Tensor.scalar(1);
+        }
+
+        @Override
+        public int noise() {
+            return 2;
+        }
+
+        @Override
+        public double longestInterval(SeriesFacts facts) {
+            return facts.spacing() / 2;
+        }
+
+        @Override
+        public Tensor loss(Tensor parameter, Sequence sequence) {
+            HEARD.add(sequence);
+            return sequence.mean(
+                    predict(parameter, sequence).minus(sequence.values()).square());
+        }
+
+        @Override
+        public Tensor predict(Tensor parameter, Sequence sequence) {
+            return sequence.filled().times(parameter);
+        }
+    }
+
+    @Test
+    void eachStepHidesTheEndsOfSeries() throws IOException {
+        SeriesFit<?> fit = fit(Listening.class.getName(), 0.2, table(21, i -> i));
+        Listening.HEARD.clear();
+        for (long step : new long[] {0, 1000, 1001, 1000}) {
+            loss(fit, step);
+        }
+        List<Sequence> heard = List.copyOf(Listening.HEARD);
+        assertEquals(41, heard.get(0).times().size()); // half a spacing apart
+        assertEquals(5, count(heard.get(0).counted())); // a quarter of 21 times while the training is young
+        for (Sequence sequence : heard.subList(1, 4)) {
+            assertEquals(17, count(sequence.counted())); // four fifths of 21
+            int shown = count(sequence.shown());
+            assertTrue(shown >= 5 && shown <= 17, "shown " + shown); // the last of 17 is at 16, a quarter of that at 4
+            double[] filled = sequence.filled().toArray();
+            assertEquals(filled[2 * (shown - 1)], filled[40]);
+            assertEquals(filled[2], 2 * filled[1] - filled[0], 1e-12);
+        }
+        assertNotEquals(count(heard.get(1).shown()), count(heard.get(2).shown()));
+        assertEquals(count(heard.get(1).shown()), count(heard.get(3).shown()));
+        assertArrayEquals(heard.get(1).noise().toArray(), heard.get(3).noise().toArray());
+        assertNotEquals(
+                heard.get(1).noise().get(0, 0).item(),
+                heard.get(2).noise().get(0, 0).item());
+    }
+
+    private static int count(Tensor mask) {
+        return (int) mask.sum().item();
+    }
+
+    private static <P> void loss(SeriesFit<P> fit, long step) {
+        fit.loss(fit.initial(), step);
     }
 
     /** Half a period from where one of three is held back, the last value is wrong by up to twice the amplitude. */
