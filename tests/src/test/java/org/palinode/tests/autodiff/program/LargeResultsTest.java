@@ -101,6 +101,12 @@ class LargeResultsTest {
                     return List.of(y.reshape(127, 130));
                 }),
                 many(
+                        "parts of an input",
+                        List.of(Shape.of(300, 127), Shape.of(127, 131)),
+                        in -> List.of(
+                                in.get(0).slice(0, 3, 290).matmul(in.get(1)),
+                                in.get(0).slice(0, 0, 150).cumsum(1))),
+                many(
                         "constants",
                         List.of(rows),
                         in -> List.of(
