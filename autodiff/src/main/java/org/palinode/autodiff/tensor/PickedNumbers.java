@@ -28,7 +28,7 @@ final class PickedNumbers {
         length = positions.length() * inner;
         width = count * inner;
         rows = Math.max(1, Math.min(positions.outer(), NumberPiece.MOST / Math.max(1, width)));
-        places = new int[rows * width];
+        places = new int[Math.max(rows * width, count)]; // positions are checked where there is nothing to take too
     }
 
     /** Reads and checks the positions, before anything moves. */
@@ -37,7 +37,7 @@ final class PickedNumbers {
         for (int i = width - 1; i >= 0; i--) {
             places[i] = places[i / inner] * inner + i % inner;
         }
-        for (int i = width; i < places.length; i++) {
+        for (int i = width; i < rows * width; i++) {
             places[i] = places[i - width] + length;
         }
     }

@@ -2,11 +2,12 @@ package org.palinode.autodiff.tensor;
 
 import java.nio.ByteBuffer;
 import org.palinode.autodiff.memory.Buffer;
+import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * Positions along one axis, whole numbers in a float64 tensor of any shape; negative ones count from the end.
+ * Positions along one axis, whole numbers in a tensor of any shape; negative ones count from the end.
  *
  * @param caller the method that they were given to, as users know it
  */
@@ -49,8 +50,9 @@ record Positions(String caller, int axis, TensorType whole) {
     void read(Buffer positions, int first, int[] found, int count) {
         int length = length();
         ByteBuffer numbers = positions.bytes();
+        boolean wide = positions.dtype() == DType.FLOAT64;
         for (int i = 0; i < count; i++) {
-            double position = numbers.getDouble((first + i) << 3);
+            double position = wide ? numbers.getDouble((first + i) << 3) : numbers.getFloat((first + i) << 2);
             int at = (int) position;
             if (at != position || at < -length || at >= length) {
                 throw refusal(position, first + i, positions.size());
