@@ -13,15 +13,14 @@ public final class TrainingException extends RuntimeException {
 
     TrainingException(long step, Path checkpoint, String problem, Throwable cause) {
         super(
-                "step " + step + " failed: " + problem + (isRefusal(cause) ? left(checkpoint) : advice(checkpoint)),
+                "step " + step + " failed: " + problem + (isMistake(cause) ? left(checkpoint) : advice(checkpoint)),
                 cause);
         this.step = step;
         this.problem = problem;
         this.checkpoint = checkpoint;
     }
 
-    /** True for a mistake in the program, as of a shape: it says itself what to do, and no other learning rate helps. */
-    private static boolean isRefusal(Throwable cause) {
+    private static boolean isMistake(Throwable cause) {
         return cause instanceof IllegalArgumentException
                 || cause instanceof IllegalStateException
                 || cause instanceof NullPointerException;
@@ -46,6 +45,11 @@ public final class TrainingException extends RuntimeException {
     /** The reason, a part of the message. */
     public String problem() {
         return problem;
+    }
+
+    /** True for a mistake in the program, as of a shape: the reason says itself what to do, and no other learning rate helps. */
+    public boolean isMistake() {
+        return isMistake(getCause());
     }
 
     /** The file with the last state that was saved; empty if there is none. */

@@ -104,7 +104,7 @@ final class TrainingRun<P, B> {
             if (interruption.isRequested()) { // by which a solve was ended, and its step is taken again on resume
                 return Ending.INTERRUPTED;
             }
-            throw failed(steps + 1, failure.getMessage(), failure);
+            throw failed(steps + 1, failure.getMessage() == null ? failure.toString() : failure.getMessage(), failure);
         }
         if (keeper.isDue(steps)) {
             keeper.save(checkpoint());

@@ -128,6 +128,36 @@ final class SeriesFitOptions {
                 split);
     }
 
+    /** Refuses options that are other than a fit in {@code folder} was begun with; those that are not given may be any. */
+    void requireThoseOf(SeriesSettings saved, Path folder) {
+        requireSame("--model", model, saved.model(), folder);
+        requireSame("--class-path", classPath.stream().map(Path::toString).toList(), saved.classPath(), folder);
+        requireSame("--input-curve", inputCurve, saved.inputs(), folder);
+        requireSame("--log", log, saved.log(), folder);
+        requireSame("--hold-back", heldTimes, held(saved, false), folder);
+        requireSame("--hold-back-series", heldSeries, held(saved, true), folder);
+        requireSame("--adjoint", adjoint, saved.adjoint(), folder);
+        requireSame("--optimiser", optimiser, saved.optimiser(), folder);
+        requireSame("--learning-rate", learningRate, saved.learningRate().first(), folder);
+        requireSame("--schedule", schedule, saved.learningRate().course(), folder);
+        requireSame("--schedule-steps", scheduleSteps, saved.learningRate().steps(), folder);
+        requireSame("--seed", seed, saved.seed(), folder);
+        requireSame("--width", width, saved.width(), folder);
+        requireSame("--depth", depth, saved.depth(), folder);
+        requireSame("--tolerance", tolerance, saved.tolerance(), folder);
+    }
+
+    private static double held(SeriesSettings saved, boolean wholeSeries) {
+        return saved.split().wholeSeries() == wholeSeries ? saved.split().share() : 0;
+    }
+
+    private void requireSame(String option, Object asked, Object saved, Path folder) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option) && !asked.equals(saved)) {
+            throw new IllegalArgumentException("the fit in " + folder + " cannot go on with " + option + " " + asked
+                    + " in place of " + saved + "; leave the option out, or begin anew in another --out");
+        }
+    }
+
     private LearningRate learningRate(int steps) {
         int falling = scheduleSteps == null ? steps : scheduleSteps;
         return new LearningRate(learningRate, schedule, schedule.ends() ? falling : 0);

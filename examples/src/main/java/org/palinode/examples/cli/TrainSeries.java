@@ -87,7 +87,9 @@ final class TrainSeries implements Callable<Integer> {
             description = "Where results go; out/series by default.")
     private Path out;
 
-    @Option(names = "--resume", description = "Go on with the fit in --out, with the settings that it has.")
+    @Option(
+            names = "--resume",
+            description = "Go on with the fit in --out, with the settings that it has; others are refused.")
     private boolean resume;
 
     @Override
@@ -100,11 +102,20 @@ final class TrainSeries implements Callable<Integer> {
         fitting.check();
         DataSet data = reading.read(file);
         SeriesFolder folder = new SeriesFolder(out);
-        SeriesFit<?> fit = resume ? folder.fit(data) : SeriesFit.of(fitting.settings(steps), data);
-        if (!resume) {
-            folder.begin(fit);
-        }
+        SeriesFit<?> fit = resume ? resumed(folder, data) : begun(folder, data);
         return run(fit, folder);
+    }
+
+    private SeriesFit<?> begun(SeriesFolder folder, DataSet data) throws IOException {
+        SeriesFit<?> fit = SeriesFit.of(fitting.settings(steps), data);
+        folder.begin(fit);
+        return fit;
+    }
+
+    private SeriesFit<?> resumed(SeriesFolder folder, DataSet data) throws IOException {
+        SeriesFit<?> fit = folder.fit(data);
+        fitting.requireThoseOf(fit.settings(), out);
+        return fit;
     }
 
     private <P> int run(SeriesFit<P> fit, SeriesFolder folder) throws IOException {
@@ -141,8 +152,11 @@ final class TrainSeries implements Callable<Integer> {
         } catch (TrainingException failure) {
             throw new IllegalArgumentException(
                     "step " + failure.step() + " failed: " + failure.problem()
-                            + "; begin again in another --out, with a smaller --learning-rate than "
-                            + fit.settings().learningRate().first(),
+                            + "; begin again in another --out"
+                            + (failure.isMistake()
+                                    ? ""
+                                    : ", with a smaller --learning-rate than "
+                                            + fit.settings().learningRate().first()),
                     failure);
         }
     }

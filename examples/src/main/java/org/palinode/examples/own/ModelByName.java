@@ -58,9 +58,10 @@ public final class ModelByName {
                             + " nor as a class in " + classPath
                             + "; name a class in full, and where it is by --class-path",
                     missing);
-        } catch (ReflectiveOperationException unusable) {
+        } catch (ReflectiveOperationException | LinkageError unusable) {
+            Throwable cause = unusable.getCause() == null ? unusable : unusable.getCause();
             throw new IllegalArgumentException(
-                    "class " + name + " cannot be made (" + unusable
+                    "class " + name + " cannot be made (" + cause
                             + "); a model is a public class with a public constructor without arguments",
                     unusable);
         }

@@ -143,8 +143,7 @@ public final class SeriesFit<P> {
 
     /** Times of the file as those of the model. */
     private double[] own(int series, double[] times) {
-        double origin = prepared.absoluteTime() ? 0 : data.series().get(series).first();
-        return Arrays.stream(times).map(t -> t - origin).toArray();
+        return prepared.tensors().common().of(data.series().get(series), times, prepared.absoluteTime());
     }
 
     private double[][] inFile(Tensor rows) {

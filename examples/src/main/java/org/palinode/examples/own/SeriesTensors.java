@@ -14,42 +14,39 @@ import org.palinode.ode.path.MissingValues;
 /**
  * Series side by side on the times that any of them has.
  *
- * @param times counted from the first of each series, or those of the file [T]
+ * @param common their times T, counted from the first of each series, or those of the file
  * @param values in the numbers of the model [T, series, columns]; NaN where they are missing
  * @param trained which of them are trained on: 1 or 0
  * @param inputs [T, series, inputs]; NaN where they are missing, null where there are none
  */
-record SeriesTensors(double[] times, Tensor values, Tensor trained, Tensor inputs) {
+record SeriesTensors(CommonTimes common, Tensor values, Tensor trained, Tensor inputs) {
     /** The tensors of a data set in the numbers of a scaling. */
     static SeriesTensors of(DataSet data, boolean absolute, Scaling scaling, int[] trainedTimes) {
-        double[] times = data.series().stream()
-                .flatMapToDouble(each -> Arrays.stream(times(each, absolute)))
-                .sorted()
-                .distinct()
-                .toArray();
+        CommonTimes common = CommonTimes.of(data, absolute);
+        double[] times = common.times();
         if (times[0] < 0) {
             throw new IllegalArgumentException("this model begins at time 0, and there is "
                     + data.time().name() + " " + times[0] + "; leave such lines out, or shift the column");
         }
         int columns = data.names().size();
-        double[] values = filled(data, times, absolute, columns, (series, row) -> true, Observations::values);
+        double[] values = filled(data, common, absolute, columns, (series, row) -> true, Observations::values);
         for (int i = 0; i < values.length; i++) {
             values[i] = scaling.apply(values[i], i % columns);
         }
         double[] seen = filled(
-                data, times, absolute, columns, (series, row) -> row < trainedTimes[series], Observations::values);
+                data, common, absolute, columns, (series, row) -> row < trainedTimes[series], Observations::values);
         Tensor all = Tensor.of(Shape.of(times.length, data.series().size(), columns), values);
         Tensor trained = MissingValues.known(
                 Tensor.of(Shape.of(times.length, data.series().size(), columns), seen));
-        return new SeriesTensors(times, all, trained, inputs(data, times, absolute));
+        return new SeriesTensors(common, all, trained, inputs(data, common, absolute));
     }
 
-    private static Tensor inputs(DataSet data, double[] times, boolean absolute) {
+    private static Tensor inputs(DataSet data, CommonTimes common, boolean absolute) {
         int count = data.inputs().size();
-        double[] inputs = filled(data, times, absolute, count, (series, row) -> true, Observations::inputs);
+        double[] inputs = filled(data, common, absolute, count, (series, row) -> true, Observations::inputs);
         return count == 0
                 ? null
-                : Tensor.of(Shape.of(times.length, data.series().size(), count), inputs);
+                : Tensor.of(Shape.of(common.times().length, data.series().size(), count), inputs);
     }
 
     private interface Part {
@@ -59,14 +56,16 @@ record SeriesTensors(double[] times, Tensor values, Tensor trained, Tensor input
     private interface Chosen extends BiPredicate<Integer, Integer> {}
 
     private static double[] filled(
-            DataSet data, double[] times, boolean absolute, int width, Chosen chosen, Part part) {
+            DataSet data, CommonTimes common, boolean absolute, int width, Chosen chosen, Part part) {
+        double[] times = common.times();
         int count = data.series().size();
         double[] all = DoubleStream.generate(() -> Double.NaN)
                 .limit((long) times.length * count * width)
                 .toArray();
         for (int series = 0; series < count; series++) {
             Observations each = data.series().get(series);
-            double[] own = times(each, absolute);
+            double[] inFile = each.times().stream().mapToDouble(time -> time).toArray();
+            double[] own = common.of(each, inFile, absolute);
             for (int row = 0; row < own.length; row++) {
                 int at = (Arrays.binarySearch(times, own[row]) * count + series) * width;
                 for (int column = 0; chosen.test(series, row) && column < width; column++) {
@@ -77,9 +76,9 @@ record SeriesTensors(double[] times, Tensor values, Tensor trained, Tensor input
         return all;
     }
 
-    private static double[] times(Observations each, boolean absolute) {
-        double origin = absolute ? 0 : each.first();
-        return each.times().stream().mapToDouble(t -> t - origin).toArray();
+    /** All times, rising [T]. */
+    double[] times() {
+        return common.times();
     }
 
     /** What is known besides what is trained on: 1 or 0. */
@@ -128,7 +127,7 @@ record SeriesTensors(double[] times, Tensor values, Tensor trained, Tensor input
 
     /** The last time. */
     double end() {
-        return times[times.length - 1];
+        return times()[times().length - 1];
     }
 
     /** The mean square of what a solution [times, series, columns] misses of the first times, in deviations, over a mask [T, ...]. */

@@ -27,11 +27,17 @@ public record Split(double share, boolean wholeSeries) {
     int[] trained(DataSet data, long seed) {
         List<Observations> series = data.series();
         if (!wholeSeries) {
-            return series.stream()
+            int[] times = series.stream()
                     .mapToInt(each -> Math.max(2, (int) Math.round(each.size() * (1 - share))))
                     .toArray();
+            requireSome(
+                    IntStream.range(0, times.length)
+                            .anyMatch(i -> times[i] < series.get(i).size()),
+                    "no time of any series");
+            return times;
         }
         int held = (int) Math.round(series.size() * share);
+        requireSome(held > 0, "none of the " + series.size() + " series");
         if (held >= series.size()) {
             throw new IllegalArgumentException("a share of " + share + " holds back all " + series.size()
                     + " series; choose a smaller one, or hold back times");
@@ -48,5 +54,11 @@ public record Split(double share, boolean wholeSeries) {
         return IntStream.range(0, series.size())
                 .map(i -> out.contains(i) ? 0 : series.get(i).size())
                 .toArray();
+    }
+
+    private void requireSome(boolean some, String what) {
+        if (share > 0 && !some) {
+            throw new IllegalArgumentException("a share of " + share + " holds back " + what + "; choose a larger one");
+        }
     }
 }

@@ -226,6 +226,30 @@ class SequenceModelTest {
         }
     }
 
+    /** Every five minutes, in days after the first of each: of other days these differ by rounding. */
+    @Test
+    void timesThatDifferByRoundingAreOne() throws IOException {
+        String rows = IntStream.range(0, 24)
+                .mapToObj(i ->
+                        String.format(i < 12 ? "a,2024-01-30T06:%02d,%d" : "b,2024-03-01T07:%02d,%d", 5 * (i % 12), i))
+                .collect(Collectors.joining("\n"));
+        SeriesFit<?> fit = fit(Listening.class.getName(), 0, "id,t,x\n" + rows);
+        Listening.HEARD.clear();
+        loss(fit, ALL);
+        assertEquals(23, Listening.HEARD.get(0).times().size()); // half a spacing apart
+        double[] later = fit.data().series().get(1).times().stream()
+                .mapToDouble(time -> time)
+                .toArray();
+        double[] curve = Arrays.stream(predicted(fit, 1, later))
+                .mapToDouble(row -> row[0])
+                .toArray();
+        assertArrayEquals(IntStream.range(12, 24).asDoubleStream().toArray(), curve, 1e-12);
+    }
+
+    private static <P> double[][] predicted(SeriesFit<P> fit, int series, double[] times) {
+        return fit.predict(fit.initial(), series, times);
+    }
+
     @Test
     void eachStepHidesTheEndsOfSeries() throws IOException {
         SeriesFit<?> fit = fit(Listening.class.getName(), 0.2, table(21, i -> i));

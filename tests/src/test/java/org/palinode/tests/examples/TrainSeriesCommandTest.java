@@ -108,6 +108,9 @@ class TrainSeriesCommandTest {
     @Test
     void aClassOfOnesOwnIsFoundOnItsClassPath() throws IOException, URISyntaxException {
         Path source = Files.writeString(folder.resolve("Decay.java"), DECAY);
+        Path broken = Files.writeString(
+                folder.resolve("Broken.java"),
+                DECAY.replace("Decay", "Broken").replace("return y; }", "return y.reshape(7, 7); }"));
         String known = place(SeriesEquation.class) + File.pathSeparator + place(Tensor.class);
         assertEquals(
                 0,
@@ -120,10 +123,14 @@ class TrainSeriesCommandTest {
                                 known,
                                 "-d",
                                 folder.resolve("classes").toString(),
-                                source.toString()));
+                                source.toString(),
+                                broken.toString()));
         String classes = folder.resolve("classes").toString();
         assertEquals(0, train("own", "--model", "my.Decay", "--class-path", classes, "--steps", "2"), err.toString());
         assertEquals(0, train("own", "--resume", "--steps", "3"), err.toString());
+        refuses(1, "; begin again in another --out\n", "broken", "--model", "my.Broken", "--class-path", classes);
+        refuses(1, "there is no model my.decay", "case", "--model", "my.decay", "--class-path", classes);
+        refuses(1, "class my/Decay cannot be made (", "slash", "--model", "my/Decay", "--class-path", classes);
     }
 
     private static Path place(Class<?> type) throws URISyntaxException {
@@ -134,6 +141,15 @@ class TrainSeriesCommandTest {
     void refusalsNameTheRemedy() throws IOException {
         assertEquals(0, train("run", "--steps", "1"), err.toString());
         refuses(1, "there is a fit in " + folder.resolve("run") + " already; continue it by --resume", "run");
+        refuses(
+                1,
+                "the fit in " + folder.resolve("run")
+                        + " cannot go on with --learning-rate 0.5 in place of 0.02; leave",
+                "run",
+                "--resume",
+                "--learning-rate",
+                "0.5");
+        refuses(1, " with --hold-back 0.5 in place of 0.0;", "run", "--resume", "--hold-back", "0.5");
         refuses(1, "there is no fit in " + folder.resolve("none"), "none", "--resume");
         refuses(
                 2,
@@ -147,6 +163,8 @@ class TrainSeriesCommandTest {
         refuses(1, "ode-rnn takes steps of its own", "x", "--model", "ode-rnn", "--adjoint", "reversible");
         refuses(2, "--steps must be 1 at least", "x", "--steps", "0");
         refuses(1, "a share of 0.9 holds back all 2 series", "x", "--hold-back-series", "0.9");
+        refuses(1, "a share of 0.1 holds back none of the 2 series;", "x", "--hold-back-series", "0.1");
+        refuses(1, "a share of 0.1 holds back no time of any series;", "x", "--hold-back", "0.1");
         refuses(1, "the share that is held back must lie in [0, 1), got 1.0", "x", "--hold-back", "1");
         Files.writeString(data, "who,day,a\nx,2024-01-01,4\nx,2024-01-03,-2\n");
         refuses(1, "the fit in " + folder.resolve("run") + " is of other data", "run", "--resume");

@@ -10,8 +10,8 @@ final class Settings {
     private Settings() {}
 
     static void requirePositive(String what, double value) {
-        if (!(value > 0)) { // also refuses NaN
-            throw new IllegalArgumentException(what + " must be positive, got " + value);
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) { // also refuses NaN
+            throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
         }
     }
 

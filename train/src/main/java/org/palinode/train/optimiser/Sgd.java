@@ -1,6 +1,7 @@
 package org.palinode.train.optimiser;
 
 import java.util.List;
+import java.util.Objects;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.train.schedule.Schedule;
 
@@ -29,6 +30,7 @@ public record Sgd(Schedule rate, double momentum, Form form) implements Optimise
     public Sgd {
         Settings.requireRate(rate);
         Settings.requireShare("momentum", momentum);
+        Objects.requireNonNull(form, "momentum has a form, got null");
     }
 
     /** Plain gradient descent. */

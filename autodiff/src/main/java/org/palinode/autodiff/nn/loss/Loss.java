@@ -1,13 +1,12 @@
 package org.palinode.autodiff.nn.loss;
 
 import java.util.Objects;
-import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
  * Losses of predictions, one for each of them. Logarithms are natural; logits are any numbers, and probabilities their sigmoid or softmax.
- * What a loss compares has one shape: nothing is broadcast, but a scalar. Values and gradients stay finite wherever the loss is.
+ * What a loss compares has one shape: nothing is broadcast, but a scalar that stands for equal numbers. Values and gradients stay finite wherever the loss is.
  */
 public final class Loss {
     private static final double HALF_LOG_2_PI = 0.5 * Math.log(2 * Math.PI);
@@ -69,7 +68,7 @@ public final class Loss {
      * @param probabilities of the shape of the logits
      */
     public static Tensor crossEntropy(Tensor logits, Tensor probabilities) {
-        requireAlike("cross entropy", logits, probabilities);
+        requireSame("cross entropy", logits, probabilities);
         Tensor logs = Tensor.where(probabilities, logits.logSoftmax(-1), logits.zerosLike());
         return logs.times(probabilities).sum(-1).negate();
     }
@@ -126,7 +125,7 @@ public final class Loss {
      * @param mask of the shape of the losses, 1 or 0
      */
     public static Tensor mean(Tensor losses, Tensor mask) {
-        requireAlike("a mean of losses", losses, mask);
+        requireSame("a mean of losses", losses, mask);
         Tensor shown = mask.notEqualTo(0).cast(losses.dtype());
         return Tensor.where(shown, losses, losses.zerosLike())
                 .sum()
@@ -134,10 +133,14 @@ public final class Loss {
     }
 
     private static void requireAlike(String what, Tensor first, Tensor second) {
+        boolean isScalar = second != null && second.rank() == 0;
+        requireSame(what, first, isScalar ? first : second);
+    }
+
+    private static void requireSame(String what, Tensor first, Tensor second) {
         Objects.requireNonNull(first, () -> what + " needs tensors, got null");
         Objects.requireNonNull(second, () -> what + " needs tensors, got null");
-        boolean fits = first.shape().equals(second.shape()) || second.shape().equals(Shape.scalar());
-        if (!fits) {
+        if (!first.shape().equals(second.shape())) {
             throw new IllegalArgumentException(
                     what + " needs tensors of one shape, got " + first.type() + " and " + second.type());
         }

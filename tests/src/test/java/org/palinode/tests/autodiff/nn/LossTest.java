@@ -129,6 +129,15 @@ class LossTest {
         assertEquals(Shape.of(7), Loss.squaredError(row, Tensor.scalar(1)).shape());
     }
 
+    /** A scalar is no mask: the sum would be divided by 1. Nor is it a label, which belongs into indices. */
+    @Test
+    void aScalarIsNoMaskAndNoDistribution() {
+        Tensor row = Tensor.zeros(7);
+        Tensor one = Tensor.scalar(1);
+        refused("a mean of losses needs tensors of one shape, got f64[7] and f64[]", () -> Loss.mean(row, one));
+        refused("cross entropy needs tensors of one shape, got f64[7] and f64[]", () -> Loss.crossEntropy(row, one));
+    }
+
     private static void refused(String text, Executable call) {
         assertEquals(text, assertThrows(IllegalArgumentException.class, call).getMessage());
     }

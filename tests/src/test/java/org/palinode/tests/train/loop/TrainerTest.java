@@ -2,6 +2,7 @@ package org.palinode.tests.train.loop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -157,6 +158,7 @@ class TrainerTest {
                         + " and name a folder by in(folder), so that there are checkpoints",
                 failure.getMessage());
         assertTrue(failure.checkpoint().isEmpty());
+        assertFalse(failure.isMistake());
     }
 
     @Test
@@ -181,6 +183,16 @@ class TrainerTest {
         assertEquals(
                 "step 1 failed: " + failure.getCause().getMessage(), failure.getMessage()); // no other rate helps here
         assertEquals(IllegalArgumentException.class, failure.getCause().getClass());
+        assertTrue(failure.isMistake());
+        var silent = assertThrows(
+                TrainingException.class,
+                () -> Trainer.of(
+                                (Tensor p) -> {
+                                    throw new IllegalStateException();
+                                },
+                                new Sgd(1))
+                        .run(Tensor.scalar(0)));
+        assertEquals("step 1 failed: java.lang.IllegalStateException", silent.getMessage());
     }
 
     record Standing(Tensor weight, Tensor mean) {}

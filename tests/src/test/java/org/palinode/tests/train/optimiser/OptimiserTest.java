@@ -325,11 +325,15 @@ class OptimiserTest {
         }
         refuses("beta1 must lie", () -> new Adam(Schedule.constant(1), 1, 0.9, 1e-8));
         refuses("beta2 must lie", () -> new Adam(Schedule.constant(1), 0.9, 1, 1e-8));
-        refuses("epsilon must be positive, got 0.0", () -> new Adam(Schedule.constant(1), 0.9, 0.9, 0));
+        refuses("epsilon must be positive and finite, got 0.0", () -> new Adam(Schedule.constant(1), 0.9, 0.9, 0));
         refuses("the most that gradients are clipped to must be positive", () -> sgd.clippingByValue(Double.NaN));
         refuses("the norm that gradients are clipped to must be positive", () -> sgd.clippingByNorm(0));
+        refuses(
+                "clipped to must be positive and finite, got Infinity",
+                () -> sgd.clippingByNorm(Double.POSITIVE_INFINITY));
         refuses("at least 1 gradient makes a step, got 0", () -> sgd.accumulating(0));
         assertThrows(NullPointerException.class, () -> new Adam((Schedule) null));
+        assertThrows(NullPointerException.class, () -> new Sgd(Schedule.constant(1), 0.9, null));
     }
 
     private static void refuses(String text, Runnable call) {
