@@ -47,6 +47,11 @@ final class NativeMemory implements AutoCloseable {
         return most > 0 ? most : Long.MAX_VALUE; // JavaCPP says 0 where it does not count
     }
 
+    /** True if so many bytes more are below the limit. */
+    static boolean hasRoom(long length) {
+        return Pointer.totalBytes() + length <= limit();
+    }
+
     static DoublePointer doubles(ByteBuffer bytes) {
         return new DoublePointer(new BytePointer(bytes));
     }

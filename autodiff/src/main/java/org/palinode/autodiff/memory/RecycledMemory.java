@@ -25,6 +25,10 @@ final class RecycledMemory {
 
     private static final int ALIGNMENT = 64;
     private static final int GARBAGE_SHARE = 4;
+
+    /** Milliseconds between two looks at what a collection has found, which double from 1. */
+    private static final long LONGEST_WAIT = 64;
+
     private static final Cleaner CLEANER = Cleaner.create();
     private static final Map<Integer, Deque<NativeMemory>> IDLE = new LinkedHashMap<>(16, 0.75f, true);
     private static long idleBytes;
@@ -54,11 +58,34 @@ final class RecycledMemory {
 
     /** New memory for {@code owner} that holds anything. All that lies idle is freed if there is no other. */
     static NativeMemory fresh(long length, String owner) {
+        makeRoom(length);
         try {
             return NativeMemory.allocate(length, owner);
         } catch (OutOfMemoryError full) {
             dropAll();
             return NativeMemory.allocate(length, owner);
+        }
+    }
+
+    /**
+     * Frees what lies idle and what nothing refers to any more. JavaCPP collects garbage too, but holds a lock meanwhile for which our pieces wait
+     * before they are freed: each full memory cost a second.
+     */
+    private static void makeRoom(long length) {
+        for (long wait = 1; wait <= LONGEST_WAIT && !NativeMemory.hasRoom(length); wait *= 2) {
+            dropAll();
+            if (NativeMemory.hasRoom(length)) {
+                return;
+            }
+            if (wait == 1) {
+                System.gc();
+            }
+            try {
+                Thread.sleep(wait);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

@@ -28,9 +28,8 @@ final class CalledPlan {
         program.inputs().forEach(input -> copied.add(null));
     }
 
-    /** The outputs for these inputs, in new memory. */
-    List<Tensor> call(List<Tensor> inputs) {
-        List<Buffer> outputs = Buffer.forResults(program.outputTypes());
+    /** The outputs for these inputs, in the memory {@code outputs}, which nothing else uses. */
+    List<Tensor> call(List<Tensor> inputs, List<Buffer> outputs) {
         try {
             for (int i = 0; i < inputs.size(); i++) {
                 read(i, inputs.get(i));

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
+import org.palinode.autodiff.memory.Buffer;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -48,7 +50,8 @@ public final class PlanCache<K, P> {
 
     /** The outputs of a program for concrete inputs, in new memory, by the plans that this process shares. */
     static List<Tensor> run(Program program, List<Tensor> inputs) {
-        return SHARED.use(program, plan -> plan.call(inputs));
+        List<Buffer> outputs = SHARED.withRoom(() -> Buffer.forResults(program.outputTypes()));
+        return SHARED.use(program, plan -> plan.call(inputs, outputs));
     }
 
     /** The result of {@code use}, which has a plan for itself. */
@@ -70,11 +73,16 @@ public final class PlanCache<K, P> {
                 return owned;
             }
         }
+        return withRoom(() -> build(key));
+    }
+
+    /** What {@code maker} makes, for which all idle plans are dropped if memory is full. */
+    private <R> R withRoom(Supplier<R> maker) {
         try {
-            return build(key);
+            return maker.get();
         } catch (OutOfMemoryError full) {
             dropAll();
-            return build(key);
+            return maker.get();
         }
     }
 

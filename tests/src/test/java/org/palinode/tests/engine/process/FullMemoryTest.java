@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is said in a process of 200 MB when there is no memory left. */
+/** What is said in a process of 200 MB when there is no memory left, and what makes room before. */
 class FullMemoryTest {
     @Test
     @Tag("slow")
@@ -30,5 +30,16 @@ class FullMemoryTest {
         assertTrue(
                 solve.contains("; this was a solve under DirectAdjoint: RecursiveCheckpointAdjoint.withinBytes(...)"),
                 solve);
+    }
+
+    /** Each full memory is a second where JavaCPP looks for room ten times, so it looks once. */
+    @Test
+    @Tag("slow")
+    void idlePlansAndResultsMakeRoomForResults() throws IOException, InterruptedException {
+        String options = "-Xmx256m -Dorg.bytedeco.javacpp.maxbytes=64m -Dorg.bytedeco.javacpp.maxretries=1";
+        List<String> lines = OtherJvm.printPlainly(TightMemory.class, "", Map.of("JAVA_TOOL_OPTIONS", options))
+                .lines()
+                .toList();
+        assertEquals(List.of("2.0", "6.0", "10.0", "150.0", "154.0", "158.0"), lines);
     }
 }
