@@ -62,7 +62,7 @@ final class SeriesFitOptions {
             names = "--optimiser",
             paramLabel = "OPTIMISER",
             defaultValue = "ADAM",
-            description = "${COMPLETION-CANDIDATES}; adam by default.")
+            description = "${COMPLETION-CANDIDATES}; adam by default. The weights of adamw decay by 1e-4.")
     private OptimiserName optimiser;
 
     @Option(names = "--learning-rate", paramLabel = "X", defaultValue = "0.02", description = "0.02 by default.")

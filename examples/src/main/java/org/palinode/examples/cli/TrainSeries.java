@@ -129,9 +129,9 @@ final class TrainSeries implements Callable<Integer> {
             return INTERRUPTED;
         }
         P parameters = trained.parameters();
-        results.printf(Locale.ROOT, "misses %.6g, in deviations squared%n", fit.error(parameters));
+        results.printf(Locale.ROOT, "mean square error %.6g, in squared deviations%n", fit.error(parameters));
         if (fit.settings().split().share() > 0) {
-            results.printf(Locale.ROOT, "on what was held back %.6g%n", fit.validation(parameters));
+            results.printf(Locale.ROOT, "of what was held back %.6g%n", fit.validation(parameters));
         }
         fit.describe(parameters).forEach(results::println);
         folder.write(fit, parameters, horizon);
