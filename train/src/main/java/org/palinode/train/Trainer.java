@@ -233,7 +233,8 @@ public final class Trainer<P, B> {
      * Continues the training in the folder, or begins it where there is no checkpoint. A training that has all its steps is returned as it is.
      *
      * @param initial for a new training; else its structure, shapes and types say what the checkpoint must have
-     * @throws IllegalArgumentException if there is no folder, or the checkpoint is of other parameters, another optimiser or other batches
+     * @throws IllegalArgumentException if there is no folder, or the checkpoint is of parameters of other shapes, of an optimiser that
+     *     remembers other tensors, or of another number of batches in an epoch; other changes are not noticed
      * @throws UncheckedIOException if the checkpoint is damaged (by a {@link org.palinode.train.saving.MalformedFileException}), or as
      *     {@link #run}
      * @throws IllegalStateException as {@link #run}
