@@ -3,7 +3,6 @@ package org.palinode.autodiff.internal.plan.loop;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.List;
 import org.palinode.autodiff.internal.kernel.function.NumberFunction;
 import org.palinode.autodiff.internal.plan.code.NumberBuffers;
 import org.palinode.autodiff.memory.Buffer;
@@ -26,7 +25,7 @@ final class Totals {
      */
     Totals(Buffer result, Recipe.Sink sink, int length, boolean accumulate) {
         this.result = result;
-        view = NumberBuffers.views(List.of(result))[0];
+        view = NumberBuffers.view(result);
         function = sink.function();
         rows = sink.over() == Nest.Over.COLUMNS;
         this.accumulate = accumulate;
