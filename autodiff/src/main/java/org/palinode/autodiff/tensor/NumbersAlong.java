@@ -26,17 +26,17 @@ final class NumbersAlong {
 
     static Kernel take(Buffer at, Positions positions, Buffer whole, Buffer part) {
         NumbersAlong numbers = new NumbersAlong(at, positions);
-        NumberPiece piece = numbers.piece(whole, part);
-        return () -> numbers.inPieces(piece::take);
+        NumberPiece.Move move = numbers.piece(whole, part)::take; // made once: a run allocates nothing
+        return () -> numbers.inPieces(move);
     }
 
     /** Zeros, and each number of {@code part} added at its place, one after another. */
     static Kernel add(Buffer at, Positions positions, Buffer part, Buffer whole) {
         NumbersAlong numbers = new NumbersAlong(at, positions);
-        NumberPiece piece = numbers.piece(whole, part);
+        NumberPiece.Move move = numbers.piece(whole, part)::add;
         return () -> {
             whole.fill(0);
-            numbers.inPieces(piece::add);
+            numbers.inPieces(move);
         };
     }
 
