@@ -104,6 +104,7 @@ final class TrainingRun<P, B> {
             if (interruption.isRequested()) { // by which a solve was ended, and its step is taken again on resume
                 return Ending.INTERRUPTED;
             }
+            checkpoint(); // refuses numbers that are not finite, which a loss may refuse in its own words
             throw failed(steps + 1, failure.getMessage() == null ? failure.toString() : failure.getMessage(), failure);
         }
         if (keeper.isDue(steps)) {

@@ -34,6 +34,9 @@ record CsvTable(String source, List<String> header, List<Row> rows) {
 
     /** Reads a file in UTF-8. */
     static CsvTable read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new MalformedSeriesException(file.toString(), "this is a folder; name a file in it");
+        }
         try {
             String text = Files.readString(file);
             return parse(file.toString(), text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);

@@ -33,7 +33,7 @@ public record LearningRate(double first, Course course, int steps) {
     }
 
     public LearningRate {
-        if (!(first > 0) || steps < 0 || course.ends() != steps > 0) {
+        if (!(first > 0 && first <= Double.MAX_VALUE) || steps < 0 || course.ends() != steps > 0) {
             throw new IllegalArgumentException("a learning rate must be positive, and a cosine or exponential one needs"
                     + " the steps in which it falls, got " + first + ", " + course + " and " + steps
                     + "; 0.02 suits most series");

@@ -162,6 +162,9 @@ public final class SeriesFit<P> {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < flat.leaves().size(); i++) {
             Tensor leaf = flat.leaves().get(i);
+            if (leaf.size() == 0) {
+                continue;
+            }
             lines.add(flat.structure().paths().get(i) + " " + (leaf.size() > 4 ? leaf.type() : numbers(leaf)));
         }
         return lines;

@@ -34,9 +34,10 @@ public record SeriesSettings(
         Split split) {
     public SeriesSettings {
         classPath = List.copyOf(classPath);
-        if (!(tolerance > 0) || width < 1 || depth < 1) {
-            throw new IllegalArgumentException("tolerance, width and depth must be positive, got " + tolerance + ", "
-                    + width + " and " + depth + "; 1e-5, 32 and 2 suit most series");
+        if (!(tolerance > 0 && tolerance <= 1) || width < 1 || depth < 1) {
+            throw new IllegalArgumentException(
+                    "tolerance, width and depth must be positive, and the tolerance 1 at most, got " + tolerance + ", "
+                            + width + " and " + depth + "; 1e-5, 32 and 2 suit most series");
         }
     }
 }

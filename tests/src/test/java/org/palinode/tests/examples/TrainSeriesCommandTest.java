@@ -163,6 +163,8 @@ class TrainSeriesCommandTest {
         refuses(1, "ode-rnn takes steps of its own", "x", "--model", "ode-rnn", "--adjoint", "reversible");
         refuses(2, "--steps must be 1 at least", "x", "--steps", "0");
         refuses(1, "a share of 0.9 holds back all 2 series", "x", "--hold-back-series", "0.9");
+        refuses(1, "a learning rate must be positive, and", "x", "--learning-rate", "Infinity");
+        refuses(1, "and the tolerance 1 at most, got Infinity", "x", "--tolerance", "Infinity");
         refuses(1, "a share of 0.1 holds back none of the 2 series;", "x", "--hold-back-series", "0.1");
         refuses(1, "a share of 0.1 holds back no time of any series;", "x", "--hold-back", "0.1");
         refuses(1, "the share that is held back must lie in [0, 1), got 1.0", "x", "--hold-back", "1");

@@ -161,6 +161,29 @@ class TrainerTest {
         assertFalse(failure.isMistake());
     }
 
+    /** A loss that refuses infinity by itself makes no mistake of a step that was too long: 0 − 10 · (−1e308). */
+    @Test
+    void aStepThatLeavesTheFiniteNumbersIsNoMistakeOfTheLoss() {
+        var failure = assertThrows(
+                TrainingException.class,
+                () -> Trainer.of(
+                                (Tensor p) -> {
+                                    if (!Double.isFinite(p.stopGradient().item())) {
+                                        throw new IllegalArgumentException("p must be finite");
+                                    }
+                                    return p.times(-1e308);
+                                },
+                                new Sgd(10))
+                        .eagerly()
+                        .steps(3)
+                        .run(Tensor.scalar(0)));
+        assertTrue(
+                failure.getMessage()
+                        .startsWith("step 1 failed: it led to numbers that are not finite, in parameters; try a smaller"),
+                failure.getMessage());
+        assertFalse(failure.isMistake());
+    }
+
     @Test
     void anOptimiserThatSkipsGoesOn() {
         Tensor bad = Tensor.of(1, Double.NaN, 2);
