@@ -31,9 +31,10 @@ record SeriesLines(CsvTable table, String id, List<String> notes) {
         List<Line> full = lines.stream().filter(line -> !line.isEmpty()).toList();
         if (full.size() < lines.size()) {
             int left = lines.size() - full.size();
-            notes.add(left == 1
-                    ? "1 line" + named + " has no value at all and was left out"
-                    : left + " lines" + named + " have no value at all and were left out");
+            notes.add(
+                    left == 1
+                            ? "1 line" + named + " has no value at all and was left out"
+                            : left + " lines" + named + " have no value at all and were left out");
         }
         List<Line> sorted =
                 full.stream().sorted(Comparator.comparingDouble(Line::time)).toList();

@@ -179,7 +179,8 @@ class TrainerTest {
                         .run(Tensor.scalar(0)));
         assertTrue(
                 failure.getMessage()
-                        .startsWith("step 1 failed: it led to numbers that are not finite, in parameters; try a smaller"),
+                        .startsWith(
+                                "step 1 failed: it led to numbers that are not finite, in parameters; try a smaller"),
                 failure.getMessage());
         assertFalse(failure.isMistake());
     }
