@@ -25,19 +25,32 @@ interface NumberPiece {
     /** Adds numbers of the part from {@code target} on at these places, one after another. */
     void add(int source, int first, int target, int count);
 
-    /** Numbers at {@code places}, which may change, at most {@code most} of them at a time. */
-    static NumberPiece of(int[] places, Buffer whole, Buffer part, int most) {
+    /**
+     * Numbers at {@code places}, which may change, at most {@code most} of them at a time.
+     *
+     * @param span of the whole behind a source in which all places lie; where it is short, it is copied to the heap first
+     */
+    static NumberPiece of(int[] places, int span, Buffer whole, Buffer part, int most) {
+        int near = span <= 2 * most ? span : 0;
         return whole.dtype() == DType.FLOAT64
-                ? new Doubles(places, whole.doubles(), part.doubles(), new double[most])
-                : new Floats(places, whole.floats(), part.floats(), new float[most]);
+                ? new Doubles(places, whole.doubles(), part.doubles(), new double[most], new double[near])
+                : new Floats(places, whole.floats(), part.floats(), new float[most], new float[near]);
     }
 
     /** Numbers in float64. */
-    record Doubles(int[] places, DoubleBuffer whole, DoubleBuffer part, double[] numbers) implements NumberPiece {
+    record Doubles(int[] places, DoubleBuffer whole, DoubleBuffer part, double[] numbers, double[] near)
+            implements NumberPiece {
         @Override
         public void take(int source, int first, int target, int count) {
-            for (int i = 0; i < count; i++) {
-                numbers[i] = whole.get(source + places[first + i]);
+            if (near.length > 0) {
+                whole.get(source, near, 0, Math.min(near.length, whole.limit() - source));
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = near[places[first + i]];
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = whole.get(source + places[first + i]);
+                }
             }
             part.put(target, numbers, 0, count);
         }
@@ -53,11 +66,19 @@ interface NumberPiece {
     }
 
     /** Numbers in float32. */
-    record Floats(int[] places, FloatBuffer whole, FloatBuffer part, float[] numbers) implements NumberPiece {
+    record Floats(int[] places, FloatBuffer whole, FloatBuffer part, float[] numbers, float[] near)
+            implements NumberPiece {
         @Override
         public void take(int source, int first, int target, int count) {
-            for (int i = 0; i < count; i++) {
-                numbers[i] = whole.get(source + places[first + i]);
+            if (near.length > 0) {
+                whole.get(source, near, 0, Math.min(near.length, whole.limit() - source));
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = near[places[first + i]];
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = whole.get(source + places[first + i]);
+                }
             }
             part.put(target, numbers, 0, count);
         }

@@ -41,7 +41,7 @@ final class NumbersAlong {
     }
 
     private NumberPiece piece(Buffer whole, Buffer part) {
-        return NumberPiece.of(places, whole, part, places.length);
+        return NumberPiece.of(places, whole.size(), whole, part, places.length);
     }
 
     private void inPieces(NumberPiece.Move move) {

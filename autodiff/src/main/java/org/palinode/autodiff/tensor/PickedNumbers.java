@@ -64,6 +64,6 @@ final class PickedNumbers {
     }
 
     private NumberPiece piece(Buffer whole, Buffer part) {
-        return NumberPiece.of(places, whole, part, Math.min(NumberPiece.MOST, places.length));
+        return NumberPiece.of(places, rows * length, whole, part, Math.min(NumberPiece.MOST, places.length));
     }
 }
