@@ -28,23 +28,22 @@ record ArgExtremum(int axis, boolean isLargest) implements Operation {
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer x = in.get(0);
-        int length = x.shape().dim(axis);
-        int stride = x.shape().strides()[x.shape().axis(axis)];
+        AxisRows rows = new AxisRows(in.get(0), axis);
         int size = out.size();
         return () -> {
             for (int i = 0; i < size; i++) {
-                out.set(i, position(x, i / stride * stride * length + i % stride, stride, length));
+                out.set(i, position(rows.read(i)));
             }
         };
     }
 
-    private int position(Buffer x, int first, int stride, int length) {
+    private int position(double[] numbers) {
+        int sign = isLargest ? 1 : -1;
         int position = 0;
-        double best = x.get(first);
-        for (int j = 1; j < length && best == best; j++) {
-            double number = x.get(first + j * stride);
-            if (number != number || (isLargest ? number > best : number < best)) {
+        double best = sign * numbers[0];
+        for (int j = 1; j < numbers.length && best == best; j++) {
+            double number = sign * numbers[j];
+            if (!(number <= best)) {
                 position = j;
                 best = number;
             }

@@ -7,10 +7,12 @@ import org.palinode.autodiff.memory.Kernel;
 import org.palinode.autodiff.memory.TensorType;
 
 /**
- * The positions of the numbers along an axis in their order, as float64: from the smallest, or from the largest where it falls. Equal numbers
- * keep their order, and NaN counts as larger than all. Piecewise constant: no derivative.
+ * The positions of the first numbers along an axis in their order, as float64: from the smallest, or from the largest where it falls. Equal
+ * numbers keep their order, and NaN counts as larger than all. Piecewise constant: no derivative.
+ *
+ * @param count of the numbers that are found
  */
-record ArgSort(int axis, boolean falls) implements Operation {
+record ArgSort(int axis, boolean falls, int count) implements Operation {
     @Override
     public String name() {
         return "argsort";
@@ -18,25 +20,22 @@ record ArgSort(int axis, boolean falls) implements Operation {
 
     @Override
     public TensorType output(List<TensorType> in) {
-        in.get(0).shape().axis(axis);
-        return Indices.type(in.get(0).shape());
+        return Indices.type(
+                in.get(0).shape().without(axis).insert(in.get(0).shape().axis(axis), count));
     }
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer x = in.get(0);
-        int length = x.shape().dim(axis);
-        int stride = x.shape().strides()[x.shape().axis(axis)];
-        int rows = length == 0 ? 0 : x.size() / length;
+        AxisRows rows = new AxisRows(in.get(0), axis);
+        int length = in.get(0).shape().dim(axis);
+        int stride = out.shape().strides()[out.shape().axis(axis)];
+        int size = count == 0 ? 0 : out.size() / count;
         StableOrder order = new StableOrder(length, falls);
         return () -> {
-            for (int row = 0; row < rows; row++) {
-                int first = row / stride * stride * length + row % stride;
-                for (int j = 0; j < length; j++) {
-                    order.numbers()[j] = x.get(first + j * stride);
-                }
-                int[] sorted = order.sort();
-                for (int j = 0; j < length; j++) {
+            for (int row = 0; row < size; row++) {
+                int[] sorted = order.of(rows.read(row), count);
+                int first = row / stride * stride * count + row % stride;
+                for (int j = 0; j < count; j++) {
                     out.set(first + j * stride, sorted[j]);
                 }
             }
@@ -55,6 +54,6 @@ record ArgSort(int axis, boolean falls) implements Operation {
 
     @Override
     public List<Tensor> batch(List<Tensor> in, IntPredicate isBatched, int size) {
-        return Tensor.apply(new ArgSort(Batching.axis(axis), falls), in);
+        return Tensor.apply(new ArgSort(Batching.axis(axis), falls, count), in);
     }
 }

@@ -20,31 +20,8 @@ record ExtremumShare(String name, Elementwise function, int axis) implements Ope
 
     @Override
     public Kernel bind(List<Buffer> in, Buffer out) {
-        Buffer bar = in.get(0);
-        Buffer x = in.get(1);
-        int length = x.shape().dim(axis);
-        int stride = x.shape().strides()[axis];
-        return () -> {
-            for (int i = 0; i < bar.size(); i++) {
-                int first = i / stride * stride * length + i % stride;
-                share(bar.get(i), x, out, first, stride, length);
-            }
-        };
-    }
-
-    private void share(double bar, Buffer x, Buffer out, int first, int stride, int length) {
-        double extreme = function.start();
-        for (int j = 0; j < length; j++) {
-            extreme = function.evaluate(extreme, x.get(first + j * stride), 0);
-        }
-        int hits = 0;
-        for (int j = 0; j < length; j++) {
-            hits += x.get(first + j * stride) == extreme ? 1 : 0;
-        }
-        double nothing = extreme == extreme || bar == 0 ? 0 : Double.NaN;
-        for (int j = 0; j < length; j++) {
-            out.set(first + j * stride, x.get(first + j * stride) == extreme ? bar / hits : nothing);
-        }
+        int sign = function.start() < 0 ? 1 : -1;
+        return new SharesOfExtremum(in.get(0), new AxisRows(in.get(1), axis), out, sign);
     }
 
     @Override

@@ -1,26 +1,48 @@
 package org.palinode.autodiff.tensor;
 
-/** The order of numbers, by merging ever longer sorted runs: equal numbers stay in their order. Its memory serves all sorts of one length. */
+/** The order of numbers: equal ones stay in their order. Its memory serves all sorts of one length. */
 final class StableOrder {
-    private final double[] numbers;
+    /** Numbers up to which the first ones are found one by one; then a number moves less often than merging would move it. */
+    private static final int FEW = 16;
+
     private final boolean falls;
+    private double[] numbers;
     private int[] order;
     private int[] merged;
 
     StableOrder(int length, boolean falls) {
-        numbers = new double[length];
         order = new int[length];
         merged = new int[length];
         this.falls = falls;
     }
 
-    /** The numbers to be sorted, for the caller to write. */
-    double[] numbers() {
-        return numbers;
+    /** The positions of the first {@code count} numbers in their order, and anything behind; valid until the next call. */
+    int[] of(double[] unsorted, int count) {
+        numbers = unsorted;
+        if (count <= FEW) {
+            insert(count);
+        } else {
+            sort();
+        }
+        return order;
     }
 
-    /** The positions of the numbers in their order; valid until the next call. */
-    int[] sort() {
+    /** Puts each number among the first so far, which most numbers come behind. */
+    private void insert(int count) {
+        for (int i = 0; i < numbers.length; i++) {
+            int place = Math.min(i, count);
+            while (place > 0 && isBefore(i, order[place - 1])) {
+                place--;
+            }
+            if (place < count) {
+                System.arraycopy(order, place, order, place + 1, Math.min(i, count - 1) - place);
+                order[place] = i;
+            }
+        }
+    }
+
+    /** Merges ever longer sorted runs. */
+    private void sort() {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
@@ -32,7 +54,6 @@ final class StableOrder {
             order = merged;
             merged = swapped;
         }
-        return order;
     }
 
     private void merge(int start, int middle, int end) {

@@ -86,7 +86,7 @@ public sealed interface TensorPicking permits Tensor {
      * go back to where the numbers were.
      */
     default Sorted sort(int axis) {
-        return sorted(axis, false);
+        return sorted(axis, false, tensor().shape().dim(axis));
     }
 
     /**
@@ -100,13 +100,11 @@ public sealed interface TensorPicking permits Tensor {
             throw new IllegalArgumentException("topK of " + tensor().type() + " along axis " + axis
                     + " finds from 0 to " + tensor().shape().dim(axis) + " numbers, got " + count);
         }
-        Indices order = sorted(axis, true).order();
-        Indices first = new Indices(Tensor.apply(new Slice(along(axis), 0, count), order.stored()));
-        return new Sorted(takeAlong(axis, first), first);
+        return sorted(axis, true, count);
     }
 
-    private Sorted sorted(int axis, boolean falls) {
-        Indices order = new Indices(Tensor.apply(new ArgSort(along(axis), falls), tensor()));
+    private Sorted sorted(int axis, boolean falls, int count) {
+        Indices order = new Indices(Tensor.apply(new ArgSort(along(axis), falls, count), tensor()));
         return new Sorted(takeAlong(axis, order), order);
     }
 

@@ -277,6 +277,16 @@ class TakeTest {
                 Arrays.sort(expected, (i, j) -> Double.compare(numbers[j] + 0.0, numbers[i] + 0.0));
                 assertEquals(Arrays.toString(expected), order(back.get(row)));
             }
+            for (int count : new int[] {0, 1, 2, 8, 16, 17}) {
+                if (count <= x.shape().dim(axis)) {
+                    assertSame(
+                            falling.values().slice(axis, 0, count),
+                            x.topK(axis, count).values());
+                    assertSame(
+                            falling.order().numbers().slice(axis, 0, count),
+                            x.topK(axis, count).order().numbers());
+                }
+            }
         }
     }
 
