@@ -12,7 +12,7 @@ final class SharesOfExtremum implements Kernel {
     /** 1 if the largest numbers share, −1 if the smallest do: then the largest of −x are looked for. */
     private final int sign;
 
-    /** The extremum of the row times sign, NaN if there is a NaN; how often it is there, and where first. */
+    /** The extremum of the row times sign, NaN if there is a NaN; how often it is there, and a place before which it is not. */
     private double extreme;
 
     private int hits;
@@ -48,7 +48,6 @@ final class SharesOfExtremum implements Kernel {
             double number = sign * numbers[j];
             if (!(number < best)) {
                 if (number == best) {
-                    first = count == 0 ? j : first;
                     count++;
                 } else if (best == best) {
                     best = number;
