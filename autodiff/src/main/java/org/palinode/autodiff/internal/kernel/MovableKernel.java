@@ -13,4 +13,9 @@ public interface MovableKernel extends Kernel {
      * Both have equally many numbers of one type. {@code there} overlaps nothing that the kernel writes, and nothing else if it is written.
      */
     void move(Buffer here, Buffer there);
+
+    /** The kernel for the memory for which it was bound, if that is all that it will ever work on. */
+    default Kernel withoutMoves() {
+        return this;
+    }
 }

@@ -28,11 +28,6 @@ public final class ReboundKernel implements MovableKernel {
         kernel = own;
     }
 
-    /** The kernel for the memory for which this was bound. */
-    public Kernel own() {
-        return own;
-    }
-
     @Override
     public boolean canMove(Buffer here) {
         return here.type().bytes() >= WORTH;
@@ -46,6 +41,11 @@ public final class ReboundKernel implements MovableKernel {
             moved.put(here, there);
         }
         kernel = moved.isEmpty() ? own : null;
+    }
+
+    @Override
+    public Kernel withoutMoves() {
+        return own;
     }
 
     @Override

@@ -3,6 +3,9 @@ package org.palinode.autodiff.internal.plan;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.palinode.autodiff.internal.program.Program;
 import org.palinode.autodiff.memory.Arena;
 import org.palinode.autodiff.memory.Buffer;
@@ -16,15 +19,19 @@ final class CalledPlan {
     /** Bytes below which a copy takes no longer than to remember what was copied. */
     private static final long LARGE = 4096;
 
-    private final Program program;
     private final Plan plan;
+    private final List<MovableMemory> movable;
 
     /** The large tensors that were copied to inputs last; null for others. */
     private final List<WeakReference<Tensor>> copied = new ArrayList<>();
 
     CalledPlan(Program program, Arena arena) {
-        this.program = program;
         plan = Plan.of(program).in(arena).build();
+        movable = Stream.concat(
+                        IntStream.range(0, program.inputs().size()).mapToObj(plan::movableInput),
+                        IntStream.range(0, program.arity()).mapToObj(plan::movableOutput))
+                .filter(Objects::nonNull)
+                .toList();
         program.inputs().forEach(input -> copied.add(null));
     }
 
@@ -42,7 +49,7 @@ final class CalledPlan {
             }
             plan.run();
         } finally {
-            moveBack();
+            movable.forEach(MovableMemory::moveBack); // the plan keeps no tensor alive, and writes to none
         }
         List<Tensor> results = new ArrayList<>(outputs.size());
         for (int i = 0; i < outputs.size(); i++) {
@@ -52,22 +59,6 @@ final class CalledPlan {
             results.add(Tensor.owning(outputs.get(i)));
         }
         return results;
-    }
-
-    /** From here on the plan keeps no tensor alive, and writes to none. */
-    private void moveBack() {
-        for (int i = 0; i < copied.size(); i++) {
-            moveBack(plan.movableInput(i));
-        }
-        for (int i = 0; i < program.arity(); i++) {
-            moveBack(plan.movableOutput(i));
-        }
-    }
-
-    private static void moveBack(MovableMemory memory) {
-        if (memory != null) {
-            memory.moveBack();
-        }
     }
 
     /**

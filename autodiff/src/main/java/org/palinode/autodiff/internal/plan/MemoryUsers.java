@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.palinode.autodiff.internal.kernel.MovableKernel;
-import org.palinode.autodiff.internal.kernel.ReboundKernel;
 import org.palinode.autodiff.internal.plan.Places.Place;
 import org.palinode.autodiff.internal.program.Atom;
 import org.palinode.autodiff.internal.program.Equation;
@@ -83,6 +82,6 @@ final class MemoryUsers {
 
     /** The kernel, without what moves it if none of its memory is movable. */
     Kernel withoutMoves(Kernel kernel) {
-        return kernel instanceof ReboundKernel rebound && !moved.contains(kernel) ? rebound.own() : kernel;
+        return kernel instanceof MovableKernel movable && !moved.contains(kernel) ? movable.withoutMoves() : kernel;
     }
 }
