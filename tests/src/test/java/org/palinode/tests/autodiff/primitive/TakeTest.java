@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,21 +59,12 @@ class TakeTest {
                         .uniform(TensorType.float64(count), -length, length)
                         .floor()
                         .concrete();
-                double[] taken = new double[bar.size()];
-                double[] added = new double[x.size()];
-                double[] numbers = x.toArray();
-                double[] cotangents = bar.toArray();
                 double[] positions = at.toArray();
-                for (int i = 0; i < taken.length; i++) {
+                IntUnaryOperator places = i -> {
                     int position = Math.floorMod((int) positions[i / inner % count], length);
-                    int place = (i / inner / count * length + position) * inner + i % inner;
-                    taken[i] = numbers[place];
-                    double sum = added[place] + cotangents[i];
-                    added[place] = dtype == DType.FLOAT32 ? (float) sum : sum;
-                }
-                List<Tensor> found = takeAndAdd.apply(List.of(x, bar, at));
-                assertArrayEquals(taken, found.get(0).toArray());
-                assertArrayEquals(added, found.get(1).toArray());
+                    return (i / inner / count * length + position) * inner + i % inner;
+                };
+                assertTakenAndAdded(places, x, bar, takeAndAdd.apply(List.of(x, bar, at)));
             }
         }
     }
@@ -104,22 +96,29 @@ class TakeTest {
                     .uniform(TensorType.float64(outer, count, inner), -length, length)
                     .floor()
                     .concrete();
-            double[] taken = new double[bar.size()];
-            double[] added = new double[x.size()];
-            double[] numbers = x.toArray();
-            double[] cotangents = bar.toArray();
             double[] positions = at.toArray();
-            for (int i = 0; i < taken.length; i++) {
+            IntUnaryOperator places = i -> {
                 int position = Math.floorMod((int) positions[i], length);
-                int place = (i / inner / count * length + position) * inner + i % inner;
-                taken[i] = numbers[place];
-                double sum = added[place] + cotangents[i];
-                added[place] = dtype == DType.FLOAT32 ? (float) sum : sum;
-            }
-            List<Tensor> found = takeAndAdd.apply(List.of(x, bar, at));
-            assertArrayEquals(taken, found.get(0).toArray());
-            assertArrayEquals(added, found.get(1).toArray());
+                return (i / inner / count * length + position) * inner + i % inner;
+            };
+            assertTakenAndAdded(places, x, bar, takeAndAdd.apply(List.of(x, bar, at)));
         }
+    }
+
+    /** Holds what was taken, and what the cotangents add up to, against a loop over the place in x of each number. */
+    private static void assertTakenAndAdded(IntUnaryOperator places, Tensor x, Tensor bar, List<Tensor> found) {
+        double[] taken = new double[bar.size()];
+        double[] added = new double[x.size()];
+        double[] numbers = x.toArray();
+        double[] cotangents = bar.toArray();
+        for (int i = 0; i < taken.length; i++) {
+            int place = places.applyAsInt(i);
+            taken[i] = numbers[place];
+            double sum = added[place] + cotangents[i];
+            added[place] = x.dtype() == DType.FLOAT32 ? (float) sum : sum;
+        }
+        assertArrayEquals(taken, found.get(0).toArray());
+        assertArrayEquals(added, found.get(1).toArray());
     }
 
     @Test
