@@ -44,12 +44,6 @@ public final class NeuralCde implements SequenceModel<NeuralCde.Parameters> {
     }
 
     @Override
-    public Tensor loss(Parameters parameters, Sequence sequence) {
-        return sequence.mean(
-                predict(parameters, sequence).minus(sequence.values()).square());
-    }
-
-    @Override
     public Tensor predict(Parameters parameters, Sequence sequence) {
         Tensor first = Sequence.beside(
                 sequence.first(), sequence.inputs().evaluate(sequence.times().get(0)));

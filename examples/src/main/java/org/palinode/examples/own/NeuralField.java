@@ -31,7 +31,7 @@ public final class NeuralField implements SeriesEquation<NeuralField.Parameters>
     @Override
     public Parameters initial(SeriesFacts facts, RandomKey key) {
         columns = facts.columns().size();
-        states = columns == 1 ? 2 : columns;
+        states = facts.states();
         spacing = facts.spacing();
         Mlp network = facts.network(key, states + facts.inputs().size(), states);
         return new Parameters(network, Tensor.zeros(states - columns));

@@ -49,7 +49,7 @@ public final class NeuralSde implements SequenceModel<NeuralSde.Parameters> {
     public Parameters initial(SeriesFacts facts, RandomKey key) {
         spacing = facts.spacing();
         columns = facts.columns().size();
-        states = columns == 1 ? 2 : columns;
+        states = facts.states();
         return new Parameters(
                 facts.network(key, states + facts.inputs().size(), 2 * states),
                 Tensor.full(Tensor.zeros(columns).type(), Math.log(FIRST_ERROR)));

@@ -53,12 +53,6 @@ public final class OdeRnn implements SequenceModel<OdeRnn.Parameters> {
     }
 
     @Override
-    public Tensor loss(Parameters parameters, Sequence sequence) {
-        return sequence.mean(
-                predict(parameters, sequence).minus(sequence.values()).square());
-    }
-
-    @Override
     public Tensor predict(Parameters parameters, Sequence sequence) {
         Tensor inputs = sequence.inputs().rows(sequence.times());
         Tensor start = parameters

@@ -29,8 +29,11 @@ public interface SequenceModel<P> extends FittedModel<P> {
         return Double.POSITIVE_INFINITY;
     }
 
-    /** The loss of a step, a scalar: a mean over the values that {@link Sequence#counted} marks. */
-    Tensor loss(P parameters, Sequence sequence);
+    /** The loss of a step, a scalar: a mean over the values that {@link Sequence#counted} marks; of the squares that are missed by default. */
+    default Tensor loss(P parameters, Sequence sequence) {
+        return sequence.mean(
+                predict(parameters, sequence).minus(sequence.values()).square());
+    }
 
     /** The mean of each value [times, series, columns], by what is shown. */
     Tensor predict(P parameters, Sequence sequence);

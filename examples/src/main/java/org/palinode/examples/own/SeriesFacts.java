@@ -38,6 +38,11 @@ public record SeriesFacts(
         greatest = List.copyOf(greatest);
     }
 
+    /** The numbers of a state that begins with the columns: one alone gets a hidden one beside it, without which it could not turn. */
+    int states() {
+        return Math.max(2, columns.size());
+    }
+
     /** A tanh network with hidden layers of this width and depth. */
     Mlp network(RandomKey key, int in, int out) {
         int[] widths = IntStream.range(0, depth + 2)
