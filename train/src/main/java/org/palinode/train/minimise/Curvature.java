@@ -29,7 +29,8 @@ final class Curvature {
         double[] s = Vectors.plus(to.x(), -1, from.x());
         double[] y = Vectors.plus(to.gradient(), -1, from.gradient());
         double product = Vectors.dot(s, y);
-        if (product <= Math.ulp(1.0) * Vectors.dot(y, y)) {
+        if (!(product
+                > Math.ulp(1.0) * Math.sqrt(Vectors.dot(s, s)) * Math.sqrt(Vectors.dot(y, y)))) { // also refuses NaN
             return;
         }
         pairs.addLast(new Pair(s, y, product));

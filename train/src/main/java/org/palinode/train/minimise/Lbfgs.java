@@ -17,8 +17,10 @@ import org.palinode.autodiff.tensor.Tensor;
  * "Numerical Optimization", 2nd edition, 2006, algorithms 7.4 and 7.5.
  *
  * @param pairs the number of changes that are remembered
- * @param gradientTolerance stops where no slope is greater, in the unit of the loss over that of the parameter
- * @param changeTolerance stops where a step changes the loss by less than this share of max(|loss|, 1); 0 never stops
+ * @param gradientTolerance stops where no slope is greater, in the unit of the loss over that of the parameter; with parameters in large
+ *     units all slopes are small, so the loss must also promise, by its curvature, to fall by no more than a share of 1e-8. A start with small
+ *     slopes is looked at for curvature, which costs an evaluation
+ * @param changeTolerance stops where a step changes the loss by less than this share of max(|loss|, min(|first loss|, 1)); 0 never stops
  * @param maxEvaluations the greatest number of evaluations of loss and gradient
  */
 public record Lbfgs(int pairs, double gradientTolerance, double changeTolerance, int maxEvaluations) {

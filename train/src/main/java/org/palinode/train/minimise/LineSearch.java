@@ -136,7 +136,8 @@ final class LineSearch {
             return low.step() + MARGIN * width;
         }
         double share = (cubicMinimum(low, high) - low.step()) / width;
-        return low.step() + (MARGIN <= share && share <= 1 - MARGIN ? share : 0.5) * width;
+        double inside = Math.min(Math.max(share, MARGIN), 1 - MARGIN);
+        return low.step() + (Double.isNaN(share) ? 0.5 : inside) * width;
     }
 
     /** The minimum of the cubic through two trials with their slopes; NaN if it has none. */

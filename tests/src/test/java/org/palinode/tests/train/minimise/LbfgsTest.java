@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.Autodiff.ValueAndGradient;
 import org.palinode.autodiff.RandomKey;
@@ -78,6 +79,61 @@ class LbfgsTest {
     void aStartAtTheMinimumStays() {
         var found = new Lbfgs().minimise((Tensor x) -> x.square().sum(), Tensor.zeros(3));
         assertEquals(new Counts(0, 1, StopReason.SMALL_GRADIENT), Counts.of(found));
+    }
+
+    /** In small units of the loss or large ones of a parameter all slopes are small, at the start too. That is no minimum. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e-15, 1",
+        "1e-9, 1",
+        "1, 1e11",
+        "1e-22, 1e11",
+        "1e-6, 1e-6",
+        "1e12, 1",
+        "1, 1e-11",
+        "1e11, 1e-11",
+        "1e-11, 1e-11",
+        "1e-100, 1",
+        "1e12, 1e13"
+    })
+    void unitsDoNotDecide(double unitOfLoss, double unitOfParameters) {
+        Tensor target = Tensor.of(3, -2, 0.5);
+        Function<Tensor, Tensor> loss = x -> {
+            Tensor off = x.dividedBy(unitOfParameters).minus(target);
+            return off.square()
+                    .plus(off.square().square().times(0.1))
+                    .sum()
+                    .plus(1)
+                    .times(unitOfLoss);
+        };
+        for (double start : new double[] {0, 1}) {
+            var found =
+                    new Lbfgs().minimise(loss, Tensor.of(start, start, start).times(unitOfParameters));
+            assertTrue(found.converged(), found.toString());
+            assertArrayEquals(
+                    target.toArray(),
+                    found.parameters().dividedBy(unitOfParameters).toArray(),
+                    1e-3, // of the loss a share of 1e-8 may be left, and its curvature is 2
+                    found.toString());
+        }
+    }
+
+    /** Beside a maximum, where slopes are small as well. */
+    @Test
+    void aMaximumIsNoMinimum() {
+        var found = new Lbfgs().minimise((Tensor x) -> x.cos().sum(), Tensor.of(1e-8));
+        assertTrue(found.converged(), found.toString());
+        assertEquals(-1, found.value(), 1e-8);
+    }
+
+    @Test
+    void aStartNearTheMinimumCostsALook() {
+        Function<Tensor, Tensor> valley = Problems.READ.loss("Rosenbrock");
+        var found = new Lbfgs().minimise(valley.andThen(value -> value.plus(0.5)), Tensor.of(-1.2, 1));
+        var again = new Lbfgs().minimise(valley.andThen(value -> value.plus(0.5)), found.parameters());
+        assertEquals(new Counts(0, 2, StopReason.SMALL_GRADIENT), Counts.of(again));
+        var spent = new Lbfgs(10, 1e-6, 0, 1).minimise(valley.andThen(value -> value.plus(0.5)), found.parameters());
+        assertEquals(new Counts(0, 1, StopReason.MAX_EVALUATIONS), Counts.of(spent));
     }
 
     private record Counts(int iterations, int evaluations, StopReason reason) {
