@@ -63,7 +63,8 @@ public record Attention(Linear query, Linear key, Linear value, Linear output, i
     /**
      * The same where some rows are hidden. A query that sees nothing gets the bias of the output alone.
      *
-     * @param mask [..., q, k], 1 where the query sees the row of the source, else 0; null hides nothing
+     * @param mask [..., q, k], 1 where the query sees the row of the source, else 0; null hides nothing. Hidden rows are finite all the same:
+     *     0 times NaN is NaN
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public Tensor apply(Tensor queries, Tensor source, Tensor mask) {

@@ -69,16 +69,23 @@ public final class Loss {
      */
     public static Tensor crossEntropy(Tensor logits, Tensor probabilities) {
         requireSame("cross entropy", logits, probabilities);
-        Tensor logs = Tensor.where(probabilities, logits.logSoftmax(-1), logits.zerosLike());
-        return logs.times(probabilities).sum(-1).negate();
+        return expected(probabilities, logits.logSoftmax(-1)).sum(-1).negate();
     }
 
-    /** −y log σ(logit) − (1 − y) log σ(−logit) for the probability y that the answer is yes; precise at large logits of both signs. */
+    /**
+     * −y log σ(logit) − (1 − y) log σ(−logit) for the probability y that the answer is yes; precise at large logits of both signs. An answer
+     * of probability 0 adds nothing, also where its logit is infinite.
+     */
     public static Tensor binaryCrossEntropy(Tensor logits, Tensor probabilities) {
         requireAlike("binary cross entropy", logits, probabilities);
-        Tensor yes = probabilities.times(logits.logSigmoid());
-        Tensor no = probabilities.subtractedFrom(1).times(logits.negate().logSigmoid());
-        return yes.plus(no).negate();
+        return expected(probabilities, logits.logSigmoid())
+                .plus(expected(probabilities.subtractedFrom(1), logits.negate().logSigmoid()))
+                .negate();
+    }
+
+    /** The logarithms times their probabilities; 0 where these are, also of −∞. */
+    private static Tensor expected(Tensor probabilities, Tensor logs) {
+        return Tensor.where(probabilities, logs, logs.zerosLike()).times(probabilities);
     }
 
     // ---- of normal laws

@@ -47,6 +47,17 @@ class LossTest {
         assertNumbers(labelled, 1e-15, 0.5, 0, -0.5, 0, 0, 0);
     }
 
+    @Test
+    void answersThatCannotBeCountForNothing() {
+        Tensor logits = Tensor.of(INFINITY, -INFINITY, 0);
+        Tensor answers = Tensor.of(1, 0, 1);
+        assertNumbers(Loss.binaryCrossEntropy(logits, answers), 1e-15, 0, 0, Math.log(2));
+        Tensor slopes =
+                grad((Tensor z) -> Loss.binaryCrossEntropy(z, answers).sum()).apply(logits);
+        assertNumbers(slopes, 1e-15, 0, 0, -0.5);
+        assertNumbers(Loss.binaryCrossEntropy(logits, Tensor.scalar(1)), 1e-15, 0, INFINITY, Math.log(2));
+    }
+
     /** The loss of large logits in single precision, whose powers would overflow at 89. */
     @Test
     void largeLogitsOfSinglePrecisionDoNotOverflow() {
