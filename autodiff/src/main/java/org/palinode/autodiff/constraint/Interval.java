@@ -24,7 +24,10 @@ public record Interval(double low, double high) implements Constraint {
 
     @Override
     public Tensor free(Tensor value) {
-        Requirement.require("(" + low + ", " + high + ")", value, number -> number > low && number < high);
+        Requirement.require(
+                "numbers of an interval lie in (" + low + ", " + high + ")",
+                value,
+                number -> number > low && number < high);
         return value.minus(low).log().minus(value.subtractedFrom(high).log());
     }
 

@@ -18,7 +18,8 @@ public enum Positive implements Constraint {
 
     @Override
     public Tensor free(Tensor value) {
-        Requirement.require("(0, ∞)", value, number -> number > 0 && number <= Double.MAX_VALUE);
+        Requirement.require(
+                "positive numbers lie in (0, ∞)", value, number -> number > 0 && number <= Double.MAX_VALUE);
         return this == BY_EXP
                 ? value.log()
                 : value.plus(value.negate().expm1().negate().log());

@@ -9,13 +9,13 @@ final class Requirement {
     private Requirement() {}
 
     static void require(String constraint, Tensor value, DoublePredicate fits) {
-        Objects.requireNonNull(value, () -> constraint + " takes a tensor, got null");
+        Objects.requireNonNull(value, () -> constraint + ", got null");
         if (value.isSymbolic()) {
             return;
         }
         for (double number : value.stopGradient().toArray()) {
             if (!fits.test(number)) {
-                throw new IllegalArgumentException(constraint + " has no number " + number);
+                throw new IllegalArgumentException(constraint + ", got a value of " + number);
             }
         }
     }

@@ -42,11 +42,11 @@ public record Simplex() implements Constraint {
     /** @throws IllegalArgumentException if a number of a concrete value is not positive, or a row does not add up to 1 within 1e-6 */
     @Override
     public Tensor free(Tensor value) {
-        Requirement.require("a simplex", value, number -> number > 0);
+        Requirement.require("numbers of a simplex are positive", value, number -> number > 0);
         if (value.rank() == 0 || value.shape().dim(-1) == 0) {
             throw new IllegalArgumentException("a simplex has rows [..., n], got " + value.type());
         }
-        Requirement.require("the sum of a simplex, 1,", value.sum(-1), sum -> Math.abs(sum - 1) <= 1e-6);
+        Requirement.require("a row of a simplex adds up to 1", value.sum(-1), sum -> Math.abs(sum - 1) <= 1e-6);
         int breaks = value.shape().dim(-1) - 1;
         Tensor rest = value.flip(-1).cumsum(-1).flip(-1).slice(-1, 1, breaks + 1);
         Tensor odds = value.slice(-1, 0, breaks).log().minus(rest.log());

@@ -68,19 +68,32 @@ public record Attention(Linear query, Linear key, Linear value, Linear output, i
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public Tensor apply(Tensor queries, Tensor source, Tensor mask) {
-        Inputs.lastAxis(
-                "the query of attention", queries, query.weight().shape().dim(0));
-        Inputs.lastAxis("the source of attention", source, key.weight().shape().dim(0));
+        Inputs.lastAxis("the query of attention", queries, query.weight());
+        Inputs.lastAxis("the source of attention", source, key.weight());
         Tensor q = split(query.apply(queries));
         Tensor k = split(key.apply(source));
         Tensor v = split(value.apply(source));
         Tensor logits = q.matmul(k.transpose()).times(1 / Math.sqrt(query.bias().size() / (double) heads));
         Tensor weights = mask == null
                 ? logits.softmax(-1)
-                : masked(logits, mask.expandDims(-3).cast(logits.dtype()));
+                : masked(logits, ofHeads(mask, logits.shape()).cast(logits.dtype()));
         Tensor heard = exchanged(weights.matmul(v)); // [..., q, heads, width / heads]
         Shape joined = heard.shape().without(-1).with(-1, query.bias().size());
         return output.apply(heard.reshape(joined));
+    }
+
+    /** The mask of all heads, [..., 1, q, k]. */
+    private static Tensor ofHeads(Tensor mask, Shape logits) {
+        boolean fits = mask.rank() >= 2;
+        for (int axis = -2; fits && axis < 0; axis++) {
+            fits = mask.shape().dim(axis) == 1 || mask.shape().dim(axis) == logits.dim(axis);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("attention needs a mask [..., " + logits.dim(-2) + ", " + logits.dim(-1)
+                    + "], queries by rows of the source, got " + mask.shape()
+                    + "; one of the rows alone takes expandDims(-2)");
+        }
+        return mask.expandDims(-3);
     }
 
     private static Tensor masked(Tensor logits, Tensor mask) {

@@ -101,12 +101,12 @@ public record BatchNorm(Tensor scale, Tensor shift, double epsilon, double share
     private void require(State state, Tensor x) {
         Objects.requireNonNull(state, "a batch norm needs running moments, such as start(), got null");
         Objects.requireNonNull(x, "a batch norm needs a batch [n, c, ...], got null");
-        if (x.rank() < 2 || x.shape().dim(1) != scale.size()) {
+        if (x.rank() < 2 || x.shape().dim(1) != scale.size() || x.dtype() != scale.dtype()) {
             throw new IllegalArgumentException(
-                    "a batch norm needs a batch [n, " + scale.size() + ", ...], got " + x.type());
+                    "a batch norm needs a batch " + scale.dtype() + "[n, " + scale.size() + ", ...], got " + x.type());
         }
         Parameter.require(
-                "running moments of a batch norm are mean [c] and variance [c]",
+                "running moments of a batch norm are mean [" + scale.size() + "] and variance [" + scale.size() + "]",
                 new Parameter(state.mean(), scale.size()),
                 new Parameter(state.variance(), scale.size()));
     }

@@ -51,12 +51,26 @@ public interface Cell<S> {
      * The states after each row of a series with gaps.
      *
      * @param present [rows, ...], as for {@link #step(Object, Tensor, Tensor)}
+     * @throws IllegalArgumentException if series and present have another number of rows
      */
     default Scanned<S, S> over(S start, Tensor series, Tensor present) {
         Objects.requireNonNull(series, "a cell goes over a series [rows, ..., in], got null");
         Objects.requireNonNull(present, "a series with gaps needs to know which rows are present, got null");
+        requireRows(series, present);
         return Autodiff.scan(
                 (S state, List<Tensor> x) -> stepped(step(state, x.get(0), x.get(1))), start, List.of(series, present));
+    }
+
+    private static void requireRows(Tensor series, Tensor present) {
+        boolean fits = series.rank() > 0
+                && present.rank() > 0
+                && present.shape().dim(0) == series.shape().dim(0);
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "a cell goes along the first axis of a series [rows, ..., in], and needs present"
+                            + " [rows, ...], got " + series.type() + " and " + present.type()
+                            + "; transpose what has its series first");
+        }
     }
 
     private static <S> Scanned<S, S> stepped(S state) {

@@ -27,9 +27,9 @@ public record Embedding(Tensor table) {
     }
 
     /**
-     * The rows at these indices, [...] → [..., width].
+     * The rows at these indices, [...] → [..., width]. Negative ones count from the end of the table, as positions do everywhere.
      *
-     * @throws IllegalArgumentException if an index is not in [0, count), when it is met
+     * @throws IllegalArgumentException if an index is not in [−count, count), when it is met
      */
     public Tensor apply(Indices indices) {
         Objects.requireNonNull(indices, "an embedding needs indices, got null");

@@ -44,8 +44,7 @@ public record GruCell(Tensor inputWeight, Tensor stateWeight, Tensor bias, Tenso
 
     @Override
     public Tensor start(Tensor x) {
-        Shape shape =
-                Inputs.lastAxis("a GRU cell", x, inputWeight.shape().dim(0)).shape();
+        Shape shape = Inputs.lastAxis("a GRU cell", x, inputWeight).shape();
         return Tensor.full(new TensorType(x.dtype(), shape.with(-1, candidateBias.size())), 0);
     }
 
@@ -53,8 +52,8 @@ public record GruCell(Tensor inputWeight, Tensor stateWeight, Tensor bias, Tenso
     @Override
     public Tensor step(Tensor state, Tensor x) {
         int n = candidateBias.size();
-        Inputs.lastAxis("a GRU cell", x, inputWeight.shape().dim(0));
-        Inputs.lastAxis("the state of a GRU cell", state, n);
+        Inputs.lastAxis("a GRU cell", x, inputWeight);
+        Inputs.lastAxis("the state of a GRU cell", state, stateWeight);
         Tensor fromInput = x.matmul(inputWeight).plus(bias);
         Tensor fromState = state.matmul(stateWeight);
         Tensor gates = fromInput

@@ -9,11 +9,14 @@ import org.palinode.autodiff.tensor.Tensor;
 final class Inputs {
     private Inputs() {}
 
-    /** The input, whose last axis must be {@code width} long. */
-    static Tensor lastAxis(String layer, Tensor x, int width) {
+    /** The input, whose last axis must be as long as the first one of a parameter, and which has its type of number. */
+    static Tensor lastAxis(String layer, Tensor x, Tensor parameter) {
+        int width = parameter.shape().dim(0);
         Objects.requireNonNull(x, () -> layer + " needs an input [..., " + width + "], got null");
-        if (x.rank() == 0 || x.shape().dim(-1) != width) {
-            throw new IllegalArgumentException(layer + " needs an input [..., " + width + "], got " + x.type());
+        if (x.rank() == 0 || x.shape().dim(-1) != width || x.dtype() != parameter.dtype()) {
+            throw new IllegalArgumentException(
+                    layer + " needs an input " + parameter.dtype() + "[..., " + width + "], got " + x.type()
+                            + (x.dtype() == parameter.dtype() ? "" : "; cast it, or make the layer in " + x.dtype()));
         }
         return x;
     }

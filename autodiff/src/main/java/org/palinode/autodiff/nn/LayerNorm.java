@@ -34,7 +34,7 @@ public record LayerNorm(Tensor scale, Tensor shift, double epsilon) implements U
     /** The normalised rows, [..., n] → [..., n]. */
     @Override
     public Tensor apply(Tensor x) {
-        Inputs.lastAxis("a layer norm", x, scale.size());
+        Inputs.lastAxis("a layer norm", x, scale);
         return Moments.of(x, Axes.of(-1)).normalised(epsilon).times(scale).plus(shift);
     }
 }

@@ -59,11 +59,10 @@ public record Linear(Tensor weight, Tensor bias) implements UnaryOperator<Tensor
     /**
      * The value x W + b: [..., in] → [..., out].
      *
-     * @throws IllegalArgumentException if the last axis of x is not {@code in} long
+     * @throws IllegalArgumentException if the last axis of x is not {@code in} long, or x of another type of number
      */
     @Override
     public Tensor apply(Tensor x) {
-        Objects.requireNonNull(x, "a linear layer needs an input [in] or [batch, in], got null");
-        return x.matmul(weight).plus(bias);
+        return Inputs.lastAxis("a linear layer", x, weight).matmul(weight).plus(bias);
     }
 }

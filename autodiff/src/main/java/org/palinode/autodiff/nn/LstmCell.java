@@ -60,8 +60,7 @@ public record LstmCell(Tensor inputWeight, Tensor stateWeight, Tensor bias) impl
 
     @Override
     public State start(Tensor x) {
-        Shape shape =
-                Inputs.lastAxis("an LSTM cell", x, inputWeight.shape().dim(0)).shape();
+        Shape shape = Inputs.lastAxis("an LSTM cell", x, inputWeight).shape();
         Tensor zeros = Tensor.full(new TensorType(x.dtype(), shape.with(-1, width())), 0);
         return new State(zeros, zeros);
     }
@@ -70,9 +69,9 @@ public record LstmCell(Tensor inputWeight, Tensor stateWeight, Tensor bias) impl
     public State step(State state, Tensor x) {
         Objects.requireNonNull(state, "an LSTM cell needs a state, such as start(x), got null");
         int n = width();
-        Inputs.lastAxis("an LSTM cell", x, inputWeight.shape().dim(0));
-        Inputs.lastAxis("the output of an LSTM cell", state.output(), n);
-        Inputs.lastAxis("the memory of an LSTM cell", state.memory(), n);
+        Inputs.lastAxis("an LSTM cell", x, inputWeight);
+        Inputs.lastAxis("the output of an LSTM cell", state.output(), stateWeight);
+        Inputs.lastAxis("the memory of an LSTM cell", state.memory(), stateWeight);
         Tensor all =
                 x.matmul(inputWeight).plus(state.output().matmul(stateWeight)).plus(bias);
         Tensor input = all.slice(-1, 0, n).sigmoid();

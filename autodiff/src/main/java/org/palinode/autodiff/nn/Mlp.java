@@ -82,7 +82,7 @@ public record Mlp(List<Linear> layers, UnaryOperator<Tensor> activation, UnaryOp
     /**
      * The value of the network: [..., in] → [..., out].
      *
-     * @throws IllegalArgumentException if the last axis of x is not {@code in} long
+     * @throws IllegalArgumentException if the last axis of x is not {@code in} long, or x of another type of number
      */
     @Override
     public Tensor apply(Tensor x) {

@@ -46,7 +46,8 @@ public final class Loss {
     // ---- of classes
 
     /**
-     * −log of the probability of each label: logits [..., classes] and labels [...] to [...].
+     * −log of the probability of each label: logits [..., classes] and labels [...] to [...]. A negative label counts from the last class, as
+     * positions do: where −1 stands for no label, hide it by {@link #mean(Tensor, Tensor)}.
      *
      * @throws IllegalArgumentException if the shapes do not fit, or a label is no class, when it is met
      */

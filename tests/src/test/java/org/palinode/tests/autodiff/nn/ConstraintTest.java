@@ -88,11 +88,17 @@ class ConstraintTest {
 
     @Test
     void whatBreaksAConstraintIsRefused() {
-        refused("(0, ∞) has no number 0.0", () -> Positive.BY_EXP.free(Tensor.of(1, 0)));
-        refused("(0, ∞) has no number NaN", () -> Positive.BY_SOFTPLUS.free(Tensor.of(Double.NaN)));
-        refused("(-2.0, 3.0) has no number 3.0", () -> new Interval(-2, 3).free(Tensor.of(3)));
-        refused("a simplex has no number -0.5", () -> new Simplex().free(Tensor.of(1.5, -0.5)));
-        refused("the sum of a simplex, 1, has no number 1.5", () -> new Simplex().free(Tensor.of(1, 0.5)));
+        refused("positive numbers lie in (0, ∞), got a value of 0.0", () -> Positive.BY_EXP.free(Tensor.of(1, 0)));
+        refused(
+                "positive numbers lie in (0, ∞), got a value of NaN",
+                () -> Positive.BY_SOFTPLUS.free(Tensor.of(Double.NaN)));
+        refused(
+                "numbers of an interval lie in (-2.0, 3.0), got a value of 3.0",
+                () -> new Interval(-2, 3).free(Tensor.of(3)));
+        refused(
+                "numbers of a simplex are positive, got a value of -0.5",
+                () -> new Simplex().free(Tensor.of(1.5, -0.5)));
+        refused("a row of a simplex adds up to 1, got a value of 1.5", () -> new Simplex().free(Tensor.of(1, 0.5)));
         refused("a simplex has rows [..., n], got f64[]", () -> new Simplex().free(Tensor.scalar(1)));
         refused("a simplex is made of rows [..., n - 1], got f64[]", () -> new Simplex().value(Tensor.scalar(1)));
         List<double[]> ends = List.of(new double[] {1, 1}, new double[] {0, Double.POSITIVE_INFINITY});

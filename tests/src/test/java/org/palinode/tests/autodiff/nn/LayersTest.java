@@ -328,28 +328,39 @@ class LayersTest {
                 "a GRU cell needs inputWeight [in, 3n], stateWeight [n, 3n], bias [3n] and candidateBias [n] of one type, got [f64[2, 6], f64[2, 6], f64[5], f64[2]]",
                 () -> new GruCell(Tensor.zeros(2, 6), Tensor.zeros(2, 6), Tensor.zeros(5), Tensor.zeros(2)));
         refused(
-                "a GRU cell needs an input [..., 3], got f64[7, 2]",
+                "a GRU cell needs an input f64[..., 3], got f64[7, 2]",
                 () -> GRU.step(Tensor.zeros(4), Tensor.zeros(7, 2)));
         refused(
-                "the state of a GRU cell needs an input [..., 4], got f64[3]",
+                "the state of a GRU cell needs an input f64[..., 4], got f64[3]",
                 () -> GRU.step(Tensor.zeros(3), Tensor.zeros(3)));
         refused("an LSTM cell needs widths of at least 1, got 0", () -> LstmCell.random(KEY, F64, 3, 0));
         refused(
                 "an LSTM cell needs inputWeight [in, 4n], stateWeight [n, 4n] and bias [4n] of one type, got [f64[3, 8], f32[2], f64[8]]",
                 () -> new LstmCell(Tensor.zeros(3, 8), Tensor.float32(1, 2), Tensor.zeros(8)));
         refused(
-                "a layer norm needs an input [..., 3], got f64[3, 2]",
+                "a layer norm needs an input f64[..., 3], got f64[3, 2]",
                 () -> LayerNorm.of(F64, 3).apply(Tensor.zeros(3, 2)));
+        refused(
+                "a linear layer needs an input f64[..., 3], got f64[7, 4]",
+                () -> Linear.random(KEY, F64, 3, 1).apply(Tensor.zeros(7, 4)));
+        refused(
+                "a linear layer needs an input f64[..., 3], got f32[3]; cast it, or make the layer in f32",
+                () -> Linear.random(KEY, F64, 3, 1).apply(Tensor.float32(1, 2, 3)));
         refused(
                 "a layer norm needs a positive epsilon, such as 1e-5, got 0.0",
                 () -> new LayerNorm(Tensor.of(1), Tensor.of(0), 0));
         BatchNorm norm = BatchNorm.of(F64, 3);
-        refused("a batch norm needs a batch [n, 3, ...], got f64[3]", () -> norm.train(norm.start(), Tensor.zeros(3)));
+        refused(
+                "a batch norm needs a batch f64[n, 3, ...], got f64[3]",
+                () -> norm.train(norm.start(), Tensor.zeros(3)));
+        refused(
+                "a batch norm needs a batch f64[n, 3, ...], got f32[2, 3]",
+                () -> norm.train(norm.start(), Tensor.zeros(2, 3).cast(DType.FLOAT32)));
         refused(
                 "a batch norm is trained on at least 2 numbers a channel, got f64[1, 3]",
                 () -> norm.train(norm.start(), Tensor.zeros(1, 3)));
         refused(
-                "running moments of a batch norm are mean [c] and variance [c] of one type, got [f64[2], f64[2]]",
+                "running moments of a batch norm are mean [3] and variance [3] of one type, got [f64[2], f64[2]]",
                 () -> norm.apply(new BatchNorm.State(Tensor.zeros(2), Tensor.zeros(2)), Tensor.zeros(1, 3)));
         refused(
                 "the share of a batch in the running moments lies in [0, 1], got 1.1",
@@ -374,6 +385,13 @@ class LayersTest {
         refused(
                 "attention needs rows [..., rows, n], got a single one",
                 () -> Attention.random(KEY, F64, 4, 2).apply(Tensor.zeros(4), Tensor.zeros(4)));
+        refused(
+                "attention needs a mask [..., 5, 6], queries by rows of the source, got [2, 6]; one of the rows alone takes expandDims(-2)",
+                () -> Attention.random(KEY, F64, 4, 2)
+                        .apply(Tensor.zeros(2, 5, 4), Tensor.zeros(2, 6, 4), Tensor.ones(2, 6)));
+        refused(
+                "a cell goes along the first axis of a series [rows, ..., in], and needs present [rows, ...], got f64[7, 2, 3] and f64[2, 7]; transpose what has its series first",
+                () -> GRU.over(GRU.start(Tensor.zeros(2, 3)), Tensor.zeros(7, 2, 3), Tensor.ones(2, 7)));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Embedding.random(KEY, F64, 3, 2)
