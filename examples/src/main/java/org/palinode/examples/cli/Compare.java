@@ -133,7 +133,7 @@ final class Compare implements Callable<Integer> {
         int runs = adjoints.size() * (steps == null ? 1 : steps.size());
         AtomicInteger done = new AtomicInteger();
         try (ProgressDisplay progress =
-                ProgressDisplay.of("compare", 0, runs, spec.commandLine().getErr())) {
+                ProgressDisplay.of("compare", runs, spec.commandLine().getErr())) {
             BiConsumer<Integer, AdjointName> finished = (count, name) ->
                     progress.at(done.incrementAndGet(), name + (count > 0 ? " on " + count + " steps" : ""));
             return steps == null

@@ -3,9 +3,12 @@ package org.palinode.examples.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.palinode.examples.data.DataSet;
 import org.palinode.examples.model.AdjointName;
+import org.palinode.examples.own.FittedModel;
 import org.palinode.examples.own.InputCurve;
 import org.palinode.examples.own.LearningRate;
+import org.palinode.examples.own.ModelByName;
 import org.palinode.examples.own.OptimiserName;
 import org.palinode.examples.own.SeriesFit;
 import org.palinode.examples.own.SeriesSettings;
@@ -65,8 +68,12 @@ final class SeriesFitOptions {
             description = "${COMPLETION-CANDIDATES}; adam by default. The weights of adamw decay by 1e-4.")
     private OptimiserName optimiser;
 
-    @Option(names = "--learning-rate", paramLabel = "X", defaultValue = "0.02", description = "0.02 by default.")
-    private double learningRate;
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            description =
+                    "Of the first step; by default 0.02 of adam and adamw, 0.01 of rmsprop, 0.003 of lion, 0.1 of sgd.")
+    private Double learningRate;
 
     @Option(
             names = "--schedule",
@@ -110,13 +117,19 @@ final class SeriesFitOptions {
         }
     }
 
-    SeriesSettings settings(int steps) {
+    /** A new fit of so many steps. The class of the model is loaded, and a model of it made, here alone. */
+    SeriesFit<?> fit(DataSet data, int steps) {
+        FittedModel<?> found = ModelByName.find(model, classPath);
+        return SeriesFit.of(settings(found, steps), data, found);
+    }
+
+    private SeriesSettings settings(FittedModel<?> found, int steps) {
         Split split =
                 heldSeries == null ? new Split(heldTimes == null ? 0 : heldTimes, false) : new Split(heldSeries, true);
         return new SeriesSettings(
                 model,
                 classPath.stream().map(Path::toString).toList(),
-                adjoint == null ? SeriesFit.standardAdjoint(model, classPath) : adjoint,
+                adjoint == null ? SeriesFit.standardAdjoint(found) : adjoint,
                 optimiser,
                 learningRate(steps),
                 seed,
@@ -160,6 +173,7 @@ final class SeriesFitOptions {
 
     private LearningRate learningRate(int steps) {
         int falling = scheduleSteps == null ? steps : scheduleSteps;
-        return new LearningRate(learningRate, schedule, schedule.ends() ? falling : 0);
+        double first = learningRate == null ? optimiser.learningRate() : learningRate;
+        return new LearningRate(first, schedule, schedule.ends() ? falling : 0);
     }
 }

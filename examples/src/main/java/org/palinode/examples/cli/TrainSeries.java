@@ -1,17 +1,12 @@
 package org.palinode.examples.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.palinode.examples.data.DataSet;
 import org.palinode.examples.own.SeriesFit;
 import org.palinode.examples.own.SeriesFolder;
-import org.palinode.examples.progress.ProgressDisplay;
-import org.palinode.train.Interruption;
-import org.palinode.train.Trained;
-import org.palinode.train.TrainingException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,8 +51,6 @@ import picocli.CommandLine.Spec;
             "      --model pharmacokinetics --hold-back-series 0.2"
         })
 final class TrainSeries implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
-
     @Spec
     private CommandSpec spec;
 
@@ -103,11 +96,12 @@ final class TrainSeries implements Callable<Integer> {
         DataSet data = reading.read(file);
         SeriesFolder folder = new SeriesFolder(out);
         SeriesFit<?> fit = resume ? resumed(folder, data) : begun(folder, data);
-        return run(fit, folder);
+        return session(fit, folder).run();
     }
 
     private SeriesFit<?> begun(SeriesFolder folder, DataSet data) throws IOException {
-        SeriesFit<?> fit = SeriesFit.of(fitting.settings(steps), data);
+        folder.requireNone();
+        SeriesFit<?> fit = fitting.fit(data, steps);
         folder.begin(fit);
         return fit;
     }
@@ -118,46 +112,8 @@ final class TrainSeries implements Callable<Integer> {
         return fit;
     }
 
-    private <P> int run(SeriesFit<P> fit, SeriesFolder folder) throws IOException {
-        PrintWriter results = spec.commandLine().getOut();
-        results.println(fit.data());
-        fit.data().notes().forEach(note -> results.println("note: " + note));
-        results.flush();
-        Trained<P> trained = train(fit);
-        if (trained.steps() < steps) {
-            spec.commandLine().getErr().println("stopped after step " + trained.steps() + "; go on with --resume");
-            return INTERRUPTED;
-        }
-        P parameters = trained.parameters();
-        results.printf(Locale.ROOT, "mean square error %.6g, in squared deviations%n", fit.error(parameters));
-        if (fit.settings().split().share() > 0) {
-            results.printf(Locale.ROOT, "of what was held back %.6g%n", fit.validation(parameters));
-        }
-        fit.describe(parameters).forEach(results::println);
-        folder.write(fit, parameters, horizon);
-        results.println("see " + folder.plot() + " and " + folder.forecast());
-        results.flush();
-        return 0;
-    }
-
-    private <P> Trained<P> train(SeriesFit<P> fit) {
-        PrintWriter err = spec.commandLine().getErr();
-        try (Interruption interruption = Interruption.watch();
-                ProgressDisplay progress = ProgressDisplay.of("train", 0, steps, err)) {
-            return fit.trainer(steps)
-                    .in(out)
-                    .listening(
-                            now -> progress.at((int) now.step(), String.format(Locale.ROOT, "loss %.4g", now.loss())))
-                    .resume(fit.initial());
-        } catch (TrainingException failure) {
-            throw new IllegalArgumentException(
-                    "step " + failure.step() + " failed: " + failure.problem()
-                            + "; begin again in another --out"
-                            + (failure.isMistake()
-                                    ? ""
-                                    : ", with a smaller --learning-rate than "
-                                            + fit.settings().learningRate().first()),
-                    failure);
-        }
+    private <P> SeriesSession<P> session(SeriesFit<P> fit, SeriesFolder folder) {
+        CommandLine line = spec.commandLine();
+        return new SeriesSession<>(fit, folder, steps, horizon, line.getOut(), line.getErr());
     }
 }

@@ -10,11 +10,12 @@ import org.palinode.examples.compare.ComparisonTable;
 import org.palinode.examples.compare.Sweep;
 import org.palinode.examples.data.Series;
 import org.palinode.examples.model.AdjointName;
-import org.palinode.examples.progress.ProgressDisplay;
+import org.palinode.examples.train.Failure;
 import org.palinode.examples.train.Fitted;
 import org.palinode.examples.train.RunFolder;
 import org.palinode.examples.train.Settings;
 import org.palinode.examples.train.Training;
+import org.palinode.ode.SolveException;
 import org.palinode.train.Interruption;
 
 /**
@@ -42,9 +43,16 @@ record TrainSession<P>(Fitted<P> from, RunFolder folder, boolean resumes, int st
         if (fitted.steps() < steps) {
             return INTERRUPTED;
         }
-        conclude(fitted);
-        compare(fitted);
-        return 0;
+        try {
+            conclude(fitted);
+            compare(fitted);
+            return 0;
+        } catch (SolveException failure) {
+            throw new IllegalArgumentException(
+                    "the run is saved, and its curves cannot be followed to their end: " + Failure.problem(failure)
+                            + "; add --resume, and more --steps than " + steps,
+                    failure);
+        }
     }
 
     private Training<P> training() {
@@ -85,13 +93,12 @@ record TrainSession<P>(Fitted<P> from, RunFolder folder, boolean resumes, int st
     }
 
     private Fitted<P> saving() throws IOException {
-        try (ProgressDisplay progress = ProgressDisplay.of("train", (int) from.steps(), steps, err)) {
+        try {
             return training()
                     .fitted(() -> training()
                             .trainer(steps)
                             .in(folder.path())
-                            .listening(now ->
-                                    progress.at((int) now.step(), String.format(Locale.ROOT, "loss %.4g", now.loss())))
+                            .listening(TrainingProgress.on(err))
                             .resume(training().initial()));
         } finally {
             folder.writeLosses(training());

@@ -36,7 +36,7 @@ public record LearningRate(double first, Course course, int steps) {
         if (!(first > 0 && first <= Double.MAX_VALUE) || steps < 0 || course.ends() != steps > 0) {
             throw new IllegalArgumentException("a learning rate must be positive, and a cosine or exponential one needs"
                     + " the steps in which it falls, got " + first + ", " + course + " and " + steps
-                    + "; 0.02 suits most series");
+                    + "; leave --learning-rate out for one that suits the optimiser");
         }
     }
 

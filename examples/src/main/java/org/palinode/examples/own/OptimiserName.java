@@ -12,16 +12,23 @@ import org.palinode.train.schedule.Schedule;
 
 /** The optimisers as the command line names them. */
 public enum OptimiserName {
-    ADAM(Adam::new),
-    ADAMW(rate -> new AdamW(new Adam(rate), 1e-4)),
-    SGD(Sgd::new),
-    RMSPROP(RmsProp::new),
-    LION(Lion::new);
+    ADAM(0.02, Adam::new),
+    ADAMW(0.02, rate -> new AdamW(new Adam(rate), 1e-4)),
+    SGD(0.1, Sgd::new),
+    RMSPROP(0.01, RmsProp::new),
+    LION(0.003, Lion::new);
 
+    private final double learningRate;
     private final Function<Schedule, Optimiser> optimiser;
 
-    OptimiserName(Function<Schedule, Optimiser> optimiser) {
+    OptimiserName(double learningRate, Function<Schedule, Optimiser> optimiser) {
+        this.learningRate = learningRate;
         this.optimiser = optimiser;
+    }
+
+    /** The rate of the first step that suits most series; a gradient is at most 1 long. */
+    public double learningRate() {
+        return learningRate;
     }
 
     /** The optimiser with a learning rate. */

@@ -43,11 +43,19 @@ public final class SeriesFit<P> {
      * @throws IllegalArgumentException if the model does not suit the data or the adjoint; the text is for the user
      */
     public static SeriesFit<?> of(SeriesSettings settings, DataSet data) {
+        List<Path> classPath = settings.classPath().stream().map(Path::of).toList();
+        return of(settings, data, ModelByName.find(settings.model(), classPath));
+    }
+
+    /**
+     * The same by the model that the settings name, which was found already.
+     *
+     * @throws IllegalArgumentException likewise
+     */
+    public static SeriesFit<?> of(SeriesSettings settings, DataSet data, FittedModel<?> model) {
         if (settings.log()) {
             Scaling.requirePositive(data);
         }
-        List<Path> classPath = settings.classPath().stream().map(Path::of).toList();
-        FittedModel<?> model = ModelByName.find(settings.model(), classPath);
         if (!model.takesAdjoint() && settings.adjoint() != AdjointName.DIRECT) {
             throw new IllegalArgumentException(
                     settings.model() + " takes steps of its own between observations, and their"
@@ -59,8 +67,8 @@ public final class SeriesFit<P> {
     }
 
     /** The adjoint of a model unless another is asked for. */
-    public static AdjointName standardAdjoint(String model, List<Path> classPath) {
-        return ModelByName.find(model, classPath).takesAdjoint() ? AdjointName.REVERSIBLE : AdjointName.DIRECT;
+    public static AdjointName standardAdjoint(FittedModel<?> model) {
+        return model.takesAdjoint() ? AdjointName.REVERSIBLE : AdjointName.DIRECT;
     }
 
     private static <P> SeriesFit<?> ofEquation(SeriesSettings settings, DataSet data, SeriesEquation<P> equation) {

@@ -17,14 +17,25 @@ public record SeriesFolder(Path path) {
     private static final String RUN = "series.json";
     private static final String FORECAST = "forecast.csv";
     private static final String PLOT = "forecast.png";
+    private static final List<String> TRAININGS = List.of("run.json", "checkpoint.safetensors", "log.csv");
     private static final int STEPS = 100;
 
-    /** Writes what is fitted, into a folder that has no fit yet. */
-    public void begin(SeriesFit<?> fit) throws IOException {
+    /** Refuses a folder that has a fit, or a training of another kind. */
+    public void requireNone() {
         if (Files.exists(run())) {
             throw new IllegalArgumentException("there is a fit in " + path
                     + " already; continue it by --resume, or choose another folder by --out");
         }
+        for (String file : TRAININGS) {
+            if (Files.exists(path.resolve(file))) {
+                throw new IllegalArgumentException("there is a training of another kind in " + path + " (" + file
+                        + "); choose another folder by --out");
+            }
+        }
+    }
+
+    /** Writes what is fitted. */
+    public void begin(SeriesFit<?> fit) throws IOException {
         JsonFile.write(run(), new SavedFit(SavedFit.FORMAT, fit.settings(), fit.data()));
     }
 

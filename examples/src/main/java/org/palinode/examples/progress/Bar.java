@@ -1,6 +1,5 @@
 package org.palinode.examples.progress;
 
-import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -14,11 +13,10 @@ final class Bar implements ProgressDisplay {
 
     private final ProgressBar bar;
 
-    Bar(String task, int done, int steps) {
+    Bar(String task, int steps) {
         bar = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(steps)
-                .startsFrom(done, Duration.ZERO)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(MILLIS)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))

@@ -2,7 +2,7 @@ package org.palinode.examples.progress;
 
 import java.io.PrintWriter;
 
-/** Shows how far a run of known length is. Closed when the run ends. */
+/** Shows how far a comparison is, or another run of known length. Closed when the run ends. */
 public interface ProgressDisplay extends AutoCloseable {
     /**
      * Tells of a finished step.
@@ -19,10 +19,9 @@ public interface ProgressDisplay extends AutoCloseable {
      * A bar where standard error is a terminal, else a line for each tenth of the way, written to {@code err}.
      *
      * @param task its name
-     * @param done steps taken before
      * @param steps in all
      */
-    static ProgressDisplay of(String task, int done, int steps, PrintWriter err) {
-        return Terminal.isInteractive() ? new Bar(task, done, steps) : new Lines(task, steps, err);
+    static ProgressDisplay of(String task, int steps, PrintWriter err) {
+        return Terminal.isInteractive() ? new Bar(task, steps) : new Lines(task, steps, err);
     }
 }

@@ -3,11 +3,11 @@ package org.palinode.examples.progress;
 import java.io.Console;
 
 /** Terminal to which the program is attached. */
-final class Terminal {
+public final class Terminal {
     private Terminal() {}
 
     /** True if standard error is a terminal that can move its cursor. */
-    static boolean isInteractive() {
+    public static boolean isInteractive() {
         Console console = System.console();
         return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));
     }

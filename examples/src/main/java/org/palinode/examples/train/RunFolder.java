@@ -30,6 +30,12 @@ public record RunFolder(Path path) {
     public Path begin(Training<?> training) throws IOException {
         Files.createDirectories(path);
         boolean earlier = Files.exists(run());
+        for (String file : List.of("series.json", CHECKPOINT)) {
+            if (!earlier && Files.exists(path.resolve(file))) {
+                throw new IllegalArgumentException("there is a training of another kind in " + path + " (" + file
+                        + "); choose another folder by --out");
+            }
+        }
         for (Map.Entry<String, String> file : SET_ASIDE.entrySet()) {
             if (Files.exists(path.resolve(file.getKey()))) {
                 Files.move(

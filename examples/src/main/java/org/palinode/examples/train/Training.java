@@ -80,8 +80,8 @@ public record Training<P>(Settings settings, Fit<P> fit, P initial) {
             return new Fitted<>(this, trained.parameters(), trained.steps());
         } catch (org.palinode.train.TrainingException failure) {
             throw new TrainingException(
-                    "step " + failure.step() + " failed: " + failure.problem()
-                            + "; begin again with a smaller --learning-rate than " + settings.learningRate(),
+                    Failure.problem(failure) + "; begin again"
+                            + Failure.remedy(failure, settings.learningRate(), settings.tolerance()),
                     failure);
         }
     }

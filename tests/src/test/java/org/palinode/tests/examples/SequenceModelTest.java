@@ -31,6 +31,7 @@ import org.palinode.examples.data.TimeUnit;
 import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.own.InputCurve;
 import org.palinode.examples.own.LearningRate;
+import org.palinode.examples.own.ModelByName;
 import org.palinode.examples.own.OptimiserName;
 import org.palinode.examples.own.Sequence;
 import org.palinode.examples.own.SequenceModel;
@@ -68,7 +69,7 @@ class SequenceModelTest {
     }
 
     private SeriesFit<?> fit(String model, double share, String table) throws IOException {
-        return fit(model, SeriesFit.standardAdjoint(model, List.of()), share, table);
+        return fit(model, SeriesFit.standardAdjoint(ModelByName.find(model, List.of())), share, table);
     }
 
     private static String table(int rows, IntToDoubleFunction value) {
@@ -143,7 +144,7 @@ class SequenceModelTest {
         SeriesSettings settings = new SeriesSettings(
                 model,
                 List.of(),
-                SeriesFit.standardAdjoint(model, List.of()),
+                SeriesFit.standardAdjoint(ModelByName.find(model, List.of())),
                 OptimiserName.ADAM,
                 LearningRate.slowing(0.02),
                 SEED_THAT_HOLDS_BACK_THE_FIRST,
@@ -348,7 +349,7 @@ class SequenceModelTest {
         }
         assertEquals(
                 "a learning rate must be positive, and a cosine or exponential one needs the steps in which it falls,"
-                        + " got 0.1, cosine and 0; 0.02 suits most series",
+                        + " got 0.1, cosine and 0; leave --learning-rate out for one that suits the optimiser",
                 assertThrows(IllegalArgumentException.class, () -> new LearningRate(0.1, LearningRate.Course.COSINE, 0))
                         .getMessage());
     }

@@ -26,6 +26,7 @@ import org.palinode.examples.data.TimeUnit;
 import org.palinode.examples.model.AdjointName;
 import org.palinode.examples.own.InputCurve;
 import org.palinode.examples.own.LearningRate;
+import org.palinode.examples.own.ModelByName;
 import org.palinode.examples.own.OptimiserName;
 import org.palinode.examples.own.SeriesEquation;
 import org.palinode.examples.own.SeriesFacts;
@@ -78,7 +79,7 @@ class SeriesFitTest {
         return new SeriesSettings(
                 model,
                 List.of(),
-                SeriesFit.standardAdjoint(model, List.of()),
+                SeriesFit.standardAdjoint(ModelByName.find(model, List.of())),
                 OptimiserName.ADAM,
                 LearningRate.slowing(0.02),
                 0,

@@ -2,6 +2,7 @@ package org.palinode.tests.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.cli.Main;
+import org.palinode.examples.own.OptimiserName;
 import org.palinode.examples.own.SeriesEquation;
 import picocli.CommandLine;
 
@@ -34,6 +36,7 @@ class TrainSeriesCommandTest {
             import org.palinode.autodiff.tensor.Tensor;
             import org.palinode.examples.own.*;
             public class Decay implements SeriesEquation<Tensor> {
+                public Decay() { System.setProperty("my.made", System.getProperty("my.made", "") + "x"); }
                 public Tensor initial(SeriesFacts facts, RandomKey key) { return Tensor.scalar(0.5); }
                 public Tensor start(Tensor rate, Tensor values, Tensor inputs) { return values; }
                 public Tensor field(Tensor rate, Tensor t, Tensor y, Tensor inputs) { return y.times(rate).negate(); }
@@ -111,26 +114,94 @@ class TrainSeriesCommandTest {
         Path broken = Files.writeString(
                 folder.resolve("Broken.java"),
                 DECAY.replace("Decay", "Broken").replace("return y; }", "return y.reshape(7, 7); }"));
-        String known = place(SeriesEquation.class) + File.pathSeparator + place(Tensor.class);
-        assertEquals(
-                0,
-                ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                "-cp",
-                                known,
-                                "-d",
-                                folder.resolve("classes").toString(),
-                                source.toString(),
-                                broken.toString()));
-        String classes = folder.resolve("classes").toString();
+        String classes = compiled(source, broken);
         assertEquals(0, train("own", "--model", "my.Decay", "--class-path", classes, "--steps", "2"), err.toString());
+        assertEquals("x", System.getProperty("my.made"), "a model is made once");
         assertEquals(0, train("own", "--resume", "--steps", "3"), err.toString());
+        assertEquals("xx", System.clearProperty("my.made"));
         refuses(1, "; begin again in another --out\n", "broken", "--model", "my.Broken", "--class-path", classes);
         refuses(1, "there is no model my.decay", "case", "--model", "my.decay", "--class-path", classes);
         refuses(1, "class my/Decay cannot be made (", "slash", "--model", "my/Decay", "--class-path", classes);
+    }
+
+    @Test
+    void progressOfAResumedFitBeginsAtItsStep() throws IOException {
+        assertEquals(0, train("run", "--steps", "20"), err.toString());
+        listen();
+        assertEquals(0, train("run", "--steps", "60", "--resume"), err.toString());
+        List<String> lines = err.toString().lines().toList();
+        assertTrue(lines.get(0).matches("train: step 21 of 60, loss .* s, \\d+ s left"), lines.get(0));
+        assertEquals(1 + 7, lines.size(), err.toString()); // step 24 and each sixth after it
+    }
+
+    @Test
+    void eachOptimiserHasARateOfItsOwn() throws IOException {
+        for (OptimiserName optimiser : OptimiserName.values()) {
+            assertEquals(
+                    0,
+                    train(optimiser.toString(), "--steps", "1", "--optimiser", optimiser.toString()),
+                    err.toString());
+            String saved = Files.readString(folder.resolve(optimiser + "/series.json"));
+            assertTrue(
+                    saved.replaceAll("\\s", "").contains("\"first\":" + optimiser.learningRate() + ","),
+                    optimiser + ": " + saved);
+        }
+        assertEquals(0.02, OptimiserName.ADAM.learningRate());
+        assertTrue(OptimiserName.LION.learningRate() < 0.02 / 3, "Lion wants a third to a tenth of Adam's");
+        listen();
+        execute("train", "series", "--help");
+        for (OptimiserName optimiser : OptimiserName.values()) {
+            String told = optimiser.learningRate() + " of ";
+            assertTrue(out.toString().contains(told), told + " in " + out);
+        }
+    }
+
+    @Test
+    void aFolderOfAnotherTrainingIsRefusedAndLeftAsItIs() throws IOException {
+        String other = folder.resolve("other").toString();
+        assertEquals(0, execute("train", "lynx-hare", "--model", "lotka-volterra", "--steps", "1", "--out", other));
+        List<String> files = names(folder.resolve("other"));
+        refuses(1, "there is a training of another kind in " + other + " (run.json); choose another", "other");
+        assertEquals(files, names(folder.resolve("other")));
+        assertEquals(0, train("mine", "--steps", "1"), err.toString());
+        files = names(folder.resolve("mine"));
+        listen();
+        assertEquals(
+                1,
+                execute("train", "--steps", "1", "--out", folder.resolve("mine").toString()));
+        assertTrue(err.toString().contains("there is a training of another kind in"), err.toString());
+        assertEquals(files, names(folder.resolve("mine")));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(Path::toString).sorted().toList();
+        }
+    }
+
+    /** y' = y² from 1.02, where the first step moves it, is without bound at time 0.98, and what was trained on ends before. */
+    @Test
+    void aForecastThatCannotBeSolvedAdvisesWhatTheCommandHas() throws IOException, URISyntaxException {
+        String classes = compiled(Files.writeString(
+                folder.resolve("Pole.java"),
+                DECAY.replace("Decay", "Pole")
+                        .replace("y.times(rate).negate()", "y.square().times(rate.times(0).plus(1))")));
+        Files.writeString(data, "who,t,a\nx,0,1\nx,0.25,1.3333\nx,0.5,2\n");
+        String[] pole = {"--model", "my.Pole", "--class-path", classes, "--steps", "1", "--forecast", "3"};
+        refuses(1, "; add --resume, and a --forecast shorter than 3.0 or more --steps than 1\n", "pole", pole);
+        assertTrue(err.toString().contains(" at time 0.98"), err.toString());
+        assertFalse(err.toString().contains("solver") || err.toString().contains("maxSteps"), err.toString());
+        assertEquals(0, train("pole", "--resume", "--steps", "1", "--forecast", "0.25"), err.toString());
+    }
+
+    /** The folder of the classes of some sources. */
+    private String compiled(Path... sources) throws URISyntaxException {
+        String classes = folder.resolve("classes").toString();
+        List<String> options = new ArrayList<>(
+                List.of("-cp", place(SeriesEquation.class) + File.pathSeparator + place(Tensor.class), "-d", classes));
+        options.addAll(Arrays.stream(sources).map(Path::toString).toList());
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new)));
+        return classes;
     }
 
     private static Path place(Class<?> type) throws URISyntaxException {
@@ -192,9 +263,13 @@ class TrainSeriesCommandTest {
                 "--out",
                 folder.resolve(name).toString()));
         arguments.addAll(List.of(options));
+        return execute(arguments.toArray(String[]::new));
+    }
+
+    private int execute(String... arguments) {
         CommandLine commandLine = Main.commandLine();
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
-        return commandLine.execute(arguments.toArray(String[]::new));
+        return commandLine.execute(arguments);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.GradientCheck;
+import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.data.Series;
 import org.palinode.examples.data.SeriesCsv;
 import org.palinode.examples.model.AdjointName;
@@ -27,6 +29,13 @@ import org.palinode.examples.train.RunFolder;
 import org.palinode.examples.train.Settings;
 import org.palinode.examples.train.Training;
 import org.palinode.examples.train.TrainingException;
+import org.palinode.ode.DiffEqSolve;
+import org.palinode.ode.SolveOptions;
+import org.palinode.ode.controller.PIDController;
+import org.palinode.ode.solver.Tsit5;
+import org.palinode.ode.term.ODETerm;
+import org.palinode.train.Trainer;
+import org.palinode.train.optimiser.Sgd;
 
 @Tag("thorough")
 class TrainingTest {
@@ -135,6 +144,41 @@ class TrainingTest {
                 failure.getMessage().endsWith("; begin again with a smaller --learning-rate than 500.0"),
                 failure.getMessage());
         assertTrue(losses.isEmpty());
+    }
+
+    @Test
+    void adviceSuitsWhatFailed() throws IOException {
+        Training<?> training = Training.of(Settings.of(ModelName.LOTKA_VOLTERRA), SeriesCsv.lynxHare());
+        assertEquals("step 1 failed: no such thing; begin again", failure(training, () -> {
+            throw new IllegalArgumentException("no such thing");
+        }));
+        assertEquals("step 1 failed: too far; begin again with another --model", failure(training, () -> {
+            throw new ArithmeticException("too far");
+        }));
+        String text = failure(
+                training,
+                () -> DiffEqSolve.diffeqsolve(
+                                new ODETerm<Tensor, Void>((t, y, none) -> y),
+                                new Tsit5(),
+                                0,
+                                1,
+                                Tensor.scalar(1),
+                                null,
+                                SolveOptions.standard()
+                                        .controller(new PIDController(1e-9, 1e-9))
+                                        .maxSteps(1))
+                        .ys());
+        assertTrue(
+                text.matches(
+                        "step 1 failed: the solve needs more than the allowed number of steps, at time .* of the model;"
+                                + " begin again with a larger --tolerance than 1.0E-5"),
+                text);
+    }
+
+    private static <P> String failure(Training<P> training, Supplier<Tensor> loss) {
+        Trainer<P, Void> trainer = Trainer.of(p -> loss.get(), new Sgd(1));
+        return assertThrows(TrainingException.class, () -> training.fitted(() -> trainer.run(training.initial())))
+                .getMessage();
     }
 
     @Test
