@@ -93,7 +93,7 @@ final class TrainingRun<P, B> {
             B batch = settings.batches.batch(steps);
             TrainingRule.Found<P> slope = gradient.apply(parameters, batch);
             found = slope.loss().item();
-            requireFinite(found);
+            requireFinite(found, batch);
             updated = slope.step().apply(state);
             next = OnBatch.isSkipped(settings.optimiser, state, updated.state())
                     ? updated.parameters()
@@ -117,10 +117,21 @@ final class TrainingRun<P, B> {
         return told();
     }
 
-    private void requireFinite(double found) {
-        if (!Double.isFinite(found) && !settings.optimiser.skipsNotFinite()) {
-            throw failed(steps + 1, "the loss is " + found, null);
+    /** Before the first step no learning rate is to blame. */
+    private void requireFinite(double found, B batch) {
+        if (Double.isFinite(found) || settings.optimiser.skipsNotFinite()) {
+            return;
         }
+        List<String> wrong = NotFinite.paths(batch);
+        String reason = "the loss is " + found
+                + (wrong.isEmpty()
+                        ? ""
+                        : " on a batch with numbers that are not finite, in " + String.join(", ", wrong));
+        if (steps == 0) {
+            throw new IllegalArgumentException(
+                    reason + "; nothing has moved yet: look at the data, the initial parameters and the loss");
+        }
+        throw failed(steps + 1, reason, null);
     }
 
     private TrainingException failed(long step, String problem, RuntimeException cause) {

@@ -3,6 +3,7 @@ package org.palinode.train.optimiser;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.train.schedule.Schedule;
 
 /**
  * Adam with weight decay that does not pass through its means: p ← p − rate · (move of Adam + {@code decay} · p).
@@ -24,6 +25,11 @@ public record AdamW(Adam adam, double decay, Predicate<String> decays) implement
 
     /** AdamW on all leaves. */
     public AdamW(double rate, double decay) {
+        this(new Adam(rate), decay);
+    }
+
+    /** AdamW on all leaves, with a learning rate that changes. */
+    public AdamW(Schedule rate, double decay) {
         this(new Adam(rate), decay);
     }
 

@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.nn.Mlp;
+import org.palinode.autodiff.nn.loss.Loss;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.train.Trained;
@@ -159,6 +161,37 @@ class TrainerTest {
                 failure.getMessage());
         assertTrue(failure.checkpoint().isEmpty());
         assertFalse(failure.isMistake());
+    }
+
+    @Test
+    void aLossThatIsNotFiniteAtFirstIsNoMatterOfTheLearningRate() {
+        record Points(Tensor x, Tensor y) {}
+        Points points = new Points(Tensor.of(1, 2, 3, 4), Tensor.of(2, 4, Double.NaN, 8));
+        Batches<Points> batches = Batches.of(points, 2);
+        BiFunction<Tensor, Points, Tensor> loss =
+                (p, batch) -> Loss.mse(batch.x().times(p), batch.y());
+        var later = assertThrows(
+                TrainingException.class,
+                () -> Trainer.of(loss, new Sgd(0.1), batches).run(Tensor.scalar(0)));
+        assertTrue(
+                later.getMessage()
+                        .startsWith(
+                                "step 2 failed: the loss is NaN on a batch with numbers that are not finite, in y; try"),
+                later.getMessage());
+        var first = assertThrows(
+                TrainingException.class,
+                () -> Trainer.of(loss, new Sgd(0.1), Batches.whole(points)).run(Tensor.scalar(0)));
+        assertEquals(
+                "step 1 failed: the loss is NaN on a batch with numbers that are not finite, in y; nothing has moved yet: look at the"
+                        + " data, the initial parameters and the loss",
+                first.getMessage());
+        assertTrue(first.isMistake());
+        var parameters = assertThrows(
+                TrainingException.class,
+                () -> Trainer.of((Tensor p) -> p.log().sum(), new Sgd(0.1)).run(Tensor.scalar(-1)));
+        assertTrue(
+                parameters.getMessage().startsWith("step 1 failed: the loss is NaN; nothing has moved yet"),
+                parameters.getMessage());
     }
 
     /** A loss that refuses infinity by itself makes no mistake of a step that was too long: 0 − 10 · (−1e308). */

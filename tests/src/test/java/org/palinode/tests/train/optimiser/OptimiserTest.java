@@ -255,8 +255,7 @@ class OptimiserTest {
 
     @Test
     void equalOptimisersShareAPlan() {
-        Supplier<Optimiser> made =
-                () -> new AdamW(new Adam(Schedule.cosine(0.1, 0, 77).warmUp(0, 5)), 0.1).clippingByNorm(3);
+        Supplier<Optimiser> made = () -> new AdamW(Schedule.cosine(0.1, 0, 77).warmUp(0, 5), 0.1).clippingByNorm(3);
         OptimiserState<Line> state = made.get().init(LINE);
         var next = made.get().step(SLOPE, state, LINE);
         Compilations before = Compilations.soFar();
