@@ -60,8 +60,8 @@ def path(optimiser, gradient=gradient):
     return kept
 
 
-def averages(optimiser, decay):
-    """The moving average of the parameters, which starts at them."""
+def averages(optimiser, decay, is_due=lambda state: True):
+    """The moving average of the parameters, which starts at them and moves after each step that is due."""
     parameters = jax.tree.map(jnp.asarray, start)
     average = parameters
     state = optimiser.init(parameters)
@@ -69,7 +69,8 @@ def averages(optimiser, decay):
     for step in range(STEPS):
         updates, state = optimiser.update(gradient(parameters, step), state, parameters)
         parameters = optax.apply_updates(parameters, updates)
-        average = optax.incremental_update(parameters, average, 1 - decay)
+        if is_due(state):
+            average = optax.incremental_update(parameters, average, 1 - decay)
         if step + 1 in SEEN:
             kept[str(step + 1)] = as_lists(average)
     return kept
@@ -126,6 +127,10 @@ paths = {
     "accumulated, clipped": path(accumulated(everything, 3)),
     "not finite, skipped": path(optax.apply_if_finite(optax.adam(0.1), STEPS), broken),
     "average": averages(optax.sgd(0.1, momentum=0.9), 0.9),
+    # MultiSteps over the chain of clips and Adam; the average of its parameters moves with them, every third gradient
+    "average, accumulated, clipped": averages(accumulated(everything, 3), 0.9, accumulated(everything, 3).has_updated),
+    # the same, but the average moves with each gradient, also where the parameters stay
+    "average of each, accumulated, clipped": averages(accumulated(everything, 3), 0.9),
 }
 
 print(

@@ -67,6 +67,10 @@ class OptimiserFiguresTest {
         all.put("accumulated, clipped", everything().accumulating(3));
         all.put("not finite, skipped", new Adam(0.1).skippingNotFinite());
         all.put("average", new Sgd(0.1, 0.9).averaging(0.9));
+        all.put("average, accumulated, clipped", everything().averaging(0.9).accumulating(3));
+        all.put(
+                "average of each, accumulated, clipped",
+                everything().accumulating(3).averaging(0.9));
         return all;
     }
 
@@ -125,7 +129,7 @@ class OptimiserFiguresTest {
             var next = optimiser.step(gradient.apply(parameters, step), state, parameters);
             parameters = next.parameters();
             state = next.state();
-            path.put(step + 1, name.equals("average") ? state.average() : parameters);
+            path.put(step + 1, name.startsWith("average") ? state.average() : parameters);
         }
         return path;
     }
