@@ -2,6 +2,7 @@ package org.palinode.train;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,7 +34,7 @@ record FolderLock(Path folder, FileChannel channel, Object identity) implements 
             if (!HELD.add(real)) {
                 throw taken(folder);
             }
-            return locked(folder, real);
+            return held(folder, real);
         } catch (IOException cause) {
             throw new IOException(
                     folder + ": no training can be kept here (" + cause + "); name a folder that can be written to",
@@ -41,18 +42,34 @@ record FolderLock(Path folder, FileChannel channel, Object identity) implements 
         }
     }
 
-    private static FolderLock locked(Path folder, Path real) throws IOException {
+    private static FolderLock held(Path folder, Path real) throws IOException {
         try {
-            FileChannel channel =
-                    FileChannel.open(real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                channel.close();
+            return locked(folder, real);
+        } catch (IOException | RuntimeException failure) {
+            HELD.remove(real);
+            throw failure;
+        }
+    }
+
+    private static FolderLock locked(Path folder, Path real) throws IOException {
+        FileChannel channel = FileChannel.open(real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (!isLocked(channel)) {
                 throw taken(folder);
             }
             return new FolderLock(real, channel, identity(real));
         } catch (IOException | RuntimeException failure) {
-            HELD.remove(real);
+            channel.close();
             throw failure;
+        }
+    }
+
+    /** Locks the file of a channel; false if another process has it, or other code of this JVM. */
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException here) {
+            return false;
         }
     }
 

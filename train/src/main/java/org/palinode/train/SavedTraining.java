@@ -12,7 +12,7 @@ import org.palinode.train.saving.Safetensors;
  * Parameters that a training has saved in its folder, to be used without the trainer, also while it is running.
  *
  * @param parameters after the last step that was saved
- * @param best the parameters at which the first metric was least; those that the training began with if there was none yet
+ * @param best the parameters at which the first metric was least; the same as {@code parameters} as long as it had no value
  * @param steps the number of steps taken
  */
 public record SavedTraining<P>(P parameters, P best, long steps) {

@@ -7,7 +7,7 @@ import org.palinode.train.optimiser.OptimiserState;
  * Result of a training.
  *
  * @param parameters after the last step
- * @param best the parameters at which the first metric was least; those after the last step if there are no metrics
+ * @param best the parameters at which the first metric was least; those after the last step as long as it had no value
  * @param state of the optimiser, with the moving average of the parameters where it takes one
  * @param steps the number of steps taken, those before a resume included
  * @param loss that the last step found before it moved; NaN if this session took no step

@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.train.data.BatchSource;
 import org.palinode.train.optimiser.Optimiser;
+import org.palinode.train.report.CsvLog;
 import org.palinode.train.report.TrainingListener;
 import org.palinode.train.report.TrainingReport;
 
@@ -73,6 +74,10 @@ public final class Trainer<P, B> {
         Objects.requireNonNull(loss, "a training needs a loss, got null");
         Objects.requireNonNull(optimiser, "a training needs an optimiser, got null");
         Objects.requireNonNull(batches, "a training needs batches, got null");
+        if (batches.perEpoch() < 1) {
+            throw new IllegalArgumentException(
+                    "an epoch has 1 batch at least, got " + batches.perEpoch() + " from " + batches);
+        }
     }
 
     /** A trainer of a loss that has its data in itself. Each step is an epoch. */
@@ -138,6 +143,7 @@ public final class Trainer<P, B> {
 
     /** The same with a checkpoint after the step in which so much time has gone by since the last one. */
     public Trainer<P, B> savingEvery(Duration time) {
+        Objects.requireNonNull(time, "the time between checkpoints is null");
         if (time.isNegative()) {
             throw new IllegalArgumentException("time between checkpoints cannot be negative, got " + time);
         }
@@ -149,7 +155,9 @@ public final class Trainer<P, B> {
 
     /**
      * The same with one more metric of the parameters, which is measured after each epoch. The first metric is watched: the parameters at
-     * which it was least are {@link Trained#best}.
+     * which it was least are {@link Trained#best}. One that is NaN from its first measurement on ends the training; a later NaN is not less.
+     *
+     * @throws IllegalArgumentException if the name is taken: by another metric, or as step, epoch and loss are in a log
      */
     public Trainer<P, B> measuring(String name, ToDoubleFunction<? super P> metric) {
         Objects.requireNonNull(name, "a metric needs a name, got null");
@@ -158,6 +166,9 @@ public final class Trainer<P, B> {
     }
 
     private Trainer<P, B> metric(String name, TrainerSettings.Metric<P> metric) {
+        if (CsvLog.COLUMNS.contains(name)) {
+            throw new IllegalArgumentException("a log has " + name + " already; give the metric another name");
+        }
         if (settings.metrics.containsKey(name)) {
             throw new IllegalArgumentException("there is a metric " + name + " already; give each a name of its own");
         }
@@ -221,7 +232,8 @@ public final class Trainer<P, B> {
      *
      * @throws IllegalArgumentException if the folder has a checkpoint already
      * @throws IllegalStateException if another training runs in the folder
-     * @throws TrainingException if the loss of a step or what it led to is not finite, or cannot be computed; the last checkpoint stays
+     * @throws TrainingException if the loss of a step or what it led to is not finite, or a loss or a metric cannot be computed; the last
+     *     checkpoint stays
      * @throws UncheckedIOException if the folder cannot be written to, as on a full disk, or is not there any more; names the file, and the
      *     last checkpoint stays
      */
@@ -234,7 +246,8 @@ public final class Trainer<P, B> {
      *
      * @param initial for a new training; else its structure, shapes and types say what the checkpoint must have
      * @throws IllegalArgumentException if there is no folder, or the checkpoint is of parameters of other shapes, of an optimiser that
-     *     remembers other tensors, or of another number of batches in an epoch; other changes are not noticed
+     *     remembers other tensors, or of other batches: of another number in an epoch, or another first or last one; other changes are not
+     *     noticed
      * @throws UncheckedIOException if the checkpoint is damaged (by a {@link org.palinode.train.saving.MalformedFileException}), or as
      *     {@link #run}
      * @throws IllegalStateException as {@link #run}

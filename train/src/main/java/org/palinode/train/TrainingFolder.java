@@ -3,6 +3,7 @@ package org.palinode.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.palinode.train.report.CsvLog;
 import org.palinode.train.report.TrainingReport;
@@ -13,20 +14,22 @@ final class TrainingFolder<P> implements Keeper<P> {
     static final String LOG = "log.csv";
 
     private final TrainerSettings<P, ?> settings;
+    private final Fingerprint batches;
     private final FolderLock lock;
     private CsvLog log;
     private boolean written;
     private long savedSteps;
     private long savedNanos = System.nanoTime();
 
-    private TrainingFolder(TrainerSettings<P, ?> settings, FolderLock lock) {
+    private TrainingFolder(TrainerSettings<P, ?> settings, Fingerprint batches, FolderLock lock) {
         this.settings = settings;
+        this.batches = batches;
         this.lock = lock;
     }
 
     /** The folder of these settings, locked. */
     static <P> TrainingFolder<P> open(TrainerSettings<P, ?> settings) throws IOException {
-        return new TrainingFolder<>(settings, FolderLock.take(settings.folder));
+        return new TrainingFolder<>(settings, Fingerprint.of(settings.batches), FolderLock.take(settings.folder));
     }
 
     private Path file() {
@@ -40,12 +43,7 @@ final class TrainingFolder<P> implements Keeper<P> {
             throw new IllegalArgumentException("there is a training in " + settings.folder + " (" + file()
                     + "); continue it by resume(initial), or name another folder");
         }
-        Checkpoint<P> start = found ? Checkpoint.read(file(), initial.tensors()) : initial;
-        if (start.perEpoch() != initial.perEpoch()) {
-            throw new IllegalArgumentException(file() + " is of data with " + start.perEpoch()
-                    + " batches in an epoch, and here are " + initial.perEpoch()
-                    + "; resume on the data and the size of batch that the training began with");
-        }
+        Checkpoint<P> start = found ? Checkpoint.read(file(), initial.tensors(), batches) : initial;
         written = found;
         savedSteps = start.steps();
         log = CsvLog.open(settings.folder.resolve(LOG), new ArrayList<>(settings.metrics.keySet()), start.steps());
@@ -59,7 +57,8 @@ final class TrainingFolder<P> implements Keeper<P> {
 
     @Override
     public boolean isDue(long steps) {
-        boolean byTime = settings.savingTime != null && System.nanoTime() - savedNanos >= settings.savingTime.toNanos();
+        boolean byTime = settings.savingTime != null
+                && Duration.ofNanos(System.nanoTime() - savedNanos).compareTo(settings.savingTime) >= 0;
         return steps > savedSteps && (!written || byTime || steps - savedSteps >= settings.savingSteps);
     }
 
@@ -71,7 +70,7 @@ final class TrainingFolder<P> implements Keeper<P> {
         }
         lock.requireInPlace();
         log.force();
-        now.write(file());
+        now.write(file(), batches);
         written = true;
         savedSteps = now.steps();
         savedNanos = System.nanoTime();

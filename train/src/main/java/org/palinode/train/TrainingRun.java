@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.palinode.train.Trained.Ending;
 import org.palinode.train.optimiser.Optimiser;
@@ -28,13 +30,12 @@ final class TrainingRun<P, B> {
     private final long start = System.nanoTime();
     private final long first;
 
-    private P parameters;
-    private P best;
-    private OptimiserState<P> state;
-    private Checkpoint.Watch watch;
-    private long steps;
+    private Checkpoint<P> now;
     private double loss = Double.NaN;
     private Map<String, Double> metrics = Map.of();
+
+    /** A state after a step, with the loss that the step began at. */
+    private record Moved<P>(Checkpoint<P> to, double loss) {}
 
     private TrainingRun(
             TrainerSettings<P, B> settings, Keeper<P> keeper, Interruption interruption, Checkpoint<P> from) {
@@ -45,21 +46,14 @@ final class TrainingRun<P, B> {
         gradient = settings.rule.gradient(settings.compiled);
         update = settings.update();
         measures = settings.metrics();
-        parameters = from.tensors().parameters();
-        best = from.tensors().best();
-        state = from.tensors().optimiser();
-        watch = from.watch();
-        steps = from.steps();
-        first = steps;
+        now = from;
+        first = from.steps();
     }
 
     static <P, B> Trained<P> start(TrainerSettings<P, B> settings, P initial, boolean resumes) throws IOException {
         OptimiserState<P> state = settings.rule.init(initial);
-        Checkpoint<P> fresh = new Checkpoint<>(
-                new Checkpoint.Tensors<>(initial, initial, state),
-                0,
-                settings.batches.perEpoch(),
-                Checkpoint.Watch.NEW);
+        Checkpoint<P> fresh =
+                new Checkpoint<>(new Checkpoint.Tensors<>(initial, initial, state), 0, Checkpoint.Watch.NEW);
         try (Interruption interruption = Interruption.watch();
                 Keeper<P> keeper = settings.folder == null ? Keeper.none() : TrainingFolder.open(settings)) {
             return new TrainingRun<>(settings, keeper, interruption, keeper.begin(fresh, resumes)).run();
@@ -71,7 +65,7 @@ final class TrainingRun<P, B> {
     private Trained<P> run() throws IOException {
         Ending ending = isPatienceOver() ? Ending.STOPPED_EARLY : null;
         while (ending == null) {
-            if (steps >= settings.steps) {
+            if (now.steps() >= settings.steps) {
                 ending = Ending.FINISHED;
             } else if (interruption.isRequested()) {
                 ending = Ending.INTERRUPTED;
@@ -79,42 +73,58 @@ final class TrainingRun<P, B> {
                 ending = step();
             }
         }
-        keeper.save(checkpoint());
-        return new Trained<>(
-                parameters, settings.metrics.isEmpty() ? parameters : best, state, steps, loss, metrics, ending);
+        keeper.save(finite(now));
+        Checkpoint.Tensors<P> last = now.tensors();
+        return new Trained<>(last.parameters(), last.best(), last.optimiser(), now.steps(), loss, metrics, ending);
     }
 
     /** Takes a step; returns the reason to end, null if there is none. */
     private Ending step() throws IOException {
-        Optimiser.Updated<P> updated;
-        P next;
-        double found;
+        Optional<Moved<P>> found = uninterrupted(this::moved);
+        if (found.isEmpty()) {
+            return Ending.INTERRUPTED;
+        }
+        if (keeper.isDue(now.steps())) {
+            keeper.save(finite(now));
+        }
+        Moved<P> moved = found.get();
+        Optional<Map<String, Double>> measured = uninterrupted(() -> due(moved.to()));
+        if (measured.isEmpty()) {
+            return Ending.INTERRUPTED;
+        }
+        Map<String, Double> values = measured.get();
+        now = moved.to().watched(values.values());
+        loss = moved.loss();
+        metrics = values.isEmpty() ? metrics : values;
+        return told(values);
+    }
+
+    /** The result of work; empty if an interrupt ended a solve in it, whose step is then taken again on resume. */
+    private <T> Optional<T> uninterrupted(Supplier<T> work) {
         try {
-            B batch = settings.batches.batch(steps);
-            TrainingRule.Found<P> slope = gradient.apply(parameters, batch);
-            found = slope.loss().item();
-            requireFinite(found, batch);
-            updated = slope.step().apply(state);
-            next = OnBatch.isSkipped(settings.optimiser, state, updated.state())
-                    ? updated.parameters()
-                    : update.apply(updated.parameters(), batch);
+            return Optional.of(work.get());
         } catch (TrainingException known) {
             throw known;
         } catch (RuntimeException failure) {
-            if (interruption.isRequested()) { // by which a solve was ended, and its step is taken again on resume
-                return Ending.INTERRUPTED;
+            if (interruption.isRequested()) {
+                return Optional.empty();
             }
-            checkpoint(); // refuses numbers that are not finite, which a loss may refuse in its own words
-            throw failed(steps + 1, failure.getMessage() == null ? failure.toString() : failure.getMessage(), failure);
+            throw failed(now, text(failure), failure);
         }
-        if (keeper.isDue(steps)) {
-            keeper.save(checkpoint());
-        }
-        parameters = next;
-        state = updated.state();
-        loss = found;
-        steps++;
-        return told();
+    }
+
+    private Moved<P> moved() {
+        P parameters = now.tensors().parameters();
+        OptimiserState<P> state = now.tensors().optimiser();
+        B batch = settings.batches.batch(now.steps());
+        TrainingRule.Found<P> slope = gradient.apply(parameters, batch);
+        double found = slope.loss().item();
+        requireFinite(found, batch);
+        Optimiser.Updated<P> updated = slope.step().apply(state);
+        P next = OnBatch.isSkipped(settings.optimiser, state, updated.state())
+                ? updated.parameters()
+                : update.apply(updated.parameters(), batch);
+        return new Moved<>(now.movedTo(next, updated.state()), found);
     }
 
     /** Before the first step no learning rate is to blame. */
@@ -127,29 +137,46 @@ final class TrainingRun<P, B> {
                 + (wrong.isEmpty()
                         ? ""
                         : " on a batch with numbers that are not finite, in " + String.join(", ", wrong));
-        if (steps == 0) {
+        if (now.steps() == 0) {
             throw new IllegalArgumentException(
                     reason + "; nothing has moved yet: look at the data, the initial parameters and the loss");
         }
-        throw failed(steps + 1, reason, null);
+        throw new TrainingException(now.steps() + 1, keeper.checkpoint(), reason, null);
     }
 
-    private TrainingException failed(long step, String problem, RuntimeException cause) {
-        return new TrainingException(step, keeper.checkpoint(), problem, cause);
+    /** The metrics that are due in a state. */
+    private Map<String, Double> due(Checkpoint<P> at) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        if (at.steps() % settings.measuring != 0) {
+            return values;
+        }
+        measures.forEach((name, metric) -> {
+            try {
+                double value = metric.applyAsDouble(at.tensors().parameters());
+                if (values.isEmpty()) {
+                    at.watch().requireNumber(value);
+                }
+                values.put(name, value);
+            } catch (RuntimeException failure) {
+                throw interruption.isRequested()
+                        ? failure
+                        : failed(at, "the metric " + name + " cannot be measured: " + text(failure), failure);
+            }
+        });
+        return values;
     }
 
-    /** Measures and reports; returns the reason to end, null if there is none. */
-    private Ending told() {
-        Map<String, Double> due = steps % settings.measuring == 0 ? measured() : Map.of();
+    /** Reports; returns the reason to end, null if there is none. */
+    private Ending told(Map<String, Double> measured) {
         var report = new TrainingReport<>(
-                steps,
+                now.steps(),
                 settings.steps,
                 first,
-                (double) steps / settings.batches.perEpoch(),
+                (double) now.steps() / settings.batches.perEpoch(),
                 loss,
-                due,
+                measured,
                 Duration.ofNanos(System.nanoTime() - start),
-                parameters);
+                now.tensors().parameters());
         keeper.report(report);
         settings.listeners.forEach(listener -> listener.report(report));
         if (settings.stop.test(report)) {
@@ -158,29 +185,28 @@ final class TrainingRun<P, B> {
         return isPatienceOver() ? Ending.STOPPED_EARLY : null;
     }
 
-    private Map<String, Double> measured() {
-        Map<String, Double> values = new LinkedHashMap<>();
-        measures.forEach((name, metric) -> values.put(name, metric.applyAsDouble(parameters)));
-        if (!values.isEmpty()) {
-            watch = watch.next(values.values().iterator().next());
-            best = watch.waited() == 0 ? parameters : best;
-            metrics = values;
-        }
-        return values;
-    }
-
     private boolean isPatienceOver() {
-        return watch.waited() >= settings.patience;
+        return now.watch().waited() >= settings.patience;
     }
 
-    /** All as it is now; refuses numbers that are not finite in tensors that began with finite ones. */
-    private Checkpoint<P> checkpoint() {
-        var tensors = new Checkpoint.Tensors<>(parameters, best, state);
-        List<String> wrong = NotFinite.paths(tensors);
+    private static String text(RuntimeException failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** The failure of what was computed from a state; of the step to that state if it is not finite, which a loss may refuse in its own words. */
+    private TrainingException failed(Checkpoint<P> at, String problem, RuntimeException cause) {
+        finite(at);
+        return new TrainingException(now.steps() + 1, keeper.checkpoint(), problem, cause);
+    }
+
+    /** The same state; refuses numbers that are not finite in tensors that began with finite ones. */
+    private Checkpoint<P> finite(Checkpoint<P> state) {
+        List<String> wrong = state.tensors().notFinite();
         wrong.removeAll(notFinite);
         if (!wrong.isEmpty()) {
-            throw failed(steps, "it led to numbers that are not finite, in " + String.join(", ", wrong), null);
+            String problem = "it led to numbers that are not finite, in " + String.join(", ", wrong);
+            throw new TrainingException(state.steps(), keeper.checkpoint(), problem, null);
         }
-        return new Checkpoint<>(tensors, steps, settings.batches.perEpoch(), watch);
+        return state;
     }
 }

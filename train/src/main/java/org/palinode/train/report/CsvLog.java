@@ -8,13 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palinode.train.saving.WholeFile;
 
 /**
- * Table of a training as comma-separated values, a row for each step: {@code step,epoch,loss} and the metrics, empty where none were due.
+ * Table of a training as comma-separated values, a row for each step: {@link #COLUMNS} and the metrics, empty where none were due.
  * Numbers come back to the bit. A training that is resumed continues the table of the one before.
  */
 public final class CsvLog implements TrainingListener<Object>, AutoCloseable {
+    /** The names of the columns before those of the metrics. */
+    public static final List<String> COLUMNS = List.of("step", "epoch", "loss");
+
     private final Path file;
     private final List<String> metrics;
     private final FileOutputStream out;
@@ -30,26 +35,25 @@ public final class CsvLog implements TrainingListener<Object>, AutoCloseable {
      * does not.
      *
      * @param metrics their names, a column each
-     * @throws IllegalArgumentException if a name has a comma, a quote or a line break, or the table that is there has other columns
+     * @throws IllegalArgumentException if the table that is there has other columns
      * @throws IOException if the file cannot be read or written; names it
      */
     public static CsvLog open(Path file, List<String> metrics, long step) throws IOException {
-        for (String name : metrics) {
-            if (name.matches("(?s).*[,\"\r\n].*")) {
-                throw new IllegalArgumentException(
-                        "a column is named without commas, quotes and line breaks, got " + name);
-            }
-        }
-        StringJoiner head =
-                new StringJoiner(",", "", "\n").add("step").add("epoch").add("loss");
-        metrics.forEach(head::add);
-        String kept = step > 0 && Files.exists(file) ? kept(file, head.toString(), step) : head.toString();
+        String head = Stream.concat(COLUMNS.stream(), metrics.stream())
+                .map(CsvLog::cell)
+                .collect(Collectors.joining(",", "", "\n"));
+        String kept = step > 0 && Files.exists(file) ? kept(file, head, step) : head;
         WholeFile.writeText(file, kept);
         return new CsvLog(file, List.copyOf(metrics), new FileOutputStream(file.toFile(), true));
     }
 
+    /** A name as it stands in a table: in quotes where it has a comma, a quote or a line break (RFC 4180). */
+    private static String cell(String name) {
+        return name.matches("(?s).*[,\"\r\n].*") ? '"' + name.replace("\"", "\"\"") + '"' : name;
+    }
+
     private static String kept(Path file, String head, long step) throws IOException {
-        String text = Files.readString(file);
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // also what a loss of power left
         if (!text.startsWith(head)) {
             throw new IllegalArgumentException(file + " has other columns than " + head.strip()
                     + "; resume with the metrics that the training began with, or begin in another folder");

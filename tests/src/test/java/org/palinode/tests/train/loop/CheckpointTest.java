@@ -12,8 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -31,6 +34,7 @@ import org.palinode.train.Trained;
 import org.palinode.train.Trained.Ending;
 import org.palinode.train.Trainer;
 import org.palinode.train.TrainingException;
+import org.palinode.train.data.BatchSource;
 import org.palinode.train.data.Batches;
 import org.palinode.train.optimiser.Adam;
 import org.palinode.train.optimiser.Sgd;
@@ -338,6 +342,101 @@ class CheckpointTest {
         assertTrue(other.getMessage().contains("not a checkpoint of a training"), other.getMessage());
     }
 
+    /** All of these have 6 batches in an epoch, of the same sizes. */
+    @Test
+    void batchesOfOtherNumbersAreRefused() {
+        trainer(folder).steps(3).run(Spirals.initial(1));
+        Spirals.Points points = Spirals.points();
+        Spirals.Points shifted = new Spirals.Points(points.x().plus(1e-3), points.y());
+        Spirals.Points reversed =
+                new Spirals.Points(points.x().flip(0), points.y().flip(0));
+        RandomKey key = RandomKey.of(7);
+        for (BatchSource<Spirals.Points> other : List.of(
+                Batches.of(points, 16),
+                Batches.of(points, 16).shuffled(RandomKey.of(8)),
+                Batches.of(shifted, 16).shuffled(key),
+                Batches.of(reversed, 16).shuffled(key),
+                Spirals.batches()
+                        .map((batch, step) -> new Spirals.Points(batch.x().times(2), batch.y())))) {
+            refused(" is of other batches: ", () -> on(other).resume(Spirals.initial(1)));
+        }
+        Spirals.Points rounded = new Spirals.Points(points.x().times(1 + 1e-7), points.y()); // as of another machine
+        assertEquals(
+                4,
+                on(Batches.of(rounded, 16).shuffled(key))
+                        .resume(Spirals.initial(1))
+                        .steps());
+    }
+
+    private Trainer<Mlp, Spirals.Points> on(BatchSource<Spirals.Points> batches) {
+        return Trainer.of(Spirals::loss, new Adam(0.02), batches)
+                .validating(Spirals.points())
+                .steps(4)
+                .in(folder);
+    }
+
+    /** A checkpoint of a version that wrote down no more than the number of batches. */
+    @Test
+    void anOlderCheckpointIsContinuedOnWhateverBatches() throws IOException {
+        trainer(folder).steps(3).run(Spirals.initial(1));
+        Safetensors saved = Safetensors.read(checkpoint(folder));
+        Map<String, String> texts = new HashMap<>(saved.metadata());
+        assertTrue(texts.keySet().removeAll(List.of("types of batches", "sum of batches", "absolute sum of batches")));
+        new Safetensors(saved.tensors(), texts).write(checkpoint(folder));
+        assertEquals(
+                4,
+                on(Batches.of(Spirals.points(), 16)).resume(Spirals.initial(1)).steps());
+        refused(" is of other batches: ", () -> on(Spirals.batches()).resume(Spirals.initial(1)));
+    }
+
+    /** Each number in it is infinite or so large that a sum is. */
+    @Test
+    void batchesBeyondAllNumbersAreThemselves() {
+        Tensor data = Tensor.of(1.5e308, 1.5e308, Double.NaN, Double.NEGATIVE_INFINITY);
+        Trainer<Tensor, Tensor> trainer = Trainer.of(
+                        (Tensor p, Tensor x) -> p.square(), new Sgd(0.1), Batches.whole(data))
+                .in(folder);
+        trainer.steps(1).resume(Tensor.scalar(1));
+        assertEquals(2, trainer.steps(2).resume(Tensor.scalar(1)).steps());
+    }
+
+    /** A duration of more nanoseconds than a long has. */
+    @Test
+    void aTimeBetweenCheckpointsMayBeForever() throws IOException {
+        trainer(folder).savingEvery(ChronoUnit.FOREVER.getDuration()).steps(3).run(Spirals.initial(1));
+        assertEquals(3, saved(folder));
+    }
+
+    @Test
+    void aMetricThatFailsKeepsTheLastCheckpoint() throws IOException {
+        Trainer<Mlp, Spirals.Points> failing =
+                Spirals.trainer().measuringEvery(4).savingEvery(1).in(folder);
+        var failure = assertThrows(
+                TrainingException.class,
+                () -> failing.measuring("none", p -> Double.NaN).run(Spirals.initial(1)));
+        assertEquals(4, failure.step());
+        assertEquals(3, saved(folder));
+        assertTrue(
+                failure.getMessage().endsWith("; the last checkpoint is " + checkpoint(folder)), failure.getMessage());
+    }
+
+    /** The step before is taken again on resume, so that its metric is measured. */
+    @Test
+    void anInterruptWithinAMetricSavesTheStepBefore() throws IOException {
+        Trainer<Tensor, Void> trainer = Trainer.of((Tensor p) -> p.square(), new Sgd(0.1))
+                .measuring("end", p -> end(p).item())
+                .steps(6);
+        Trained<Tensor> stopped = trainer.in(folder.resolve("parts"))
+                .listening(report -> interruptsTheNextLoss = report.step() == 3)
+                .run(Tensor.scalar(1));
+        assertTrue(Thread.interrupted());
+        assertEquals(Ending.INTERRUPTED, stopped.ending());
+        assertEquals(3, saved(folder.resolve("parts")));
+        trainer.in(folder.resolve("parts")).resume(Tensor.scalar(0));
+        trainer.in(folder.resolve("whole")).run(Tensor.scalar(1));
+        assertSameFiles(folder.resolve("whole"), folder.resolve("parts"));
+    }
+
     @Test
     void anotherModelOptimiserOrDataAreRefused() {
         trainer(folder).steps(3).run(Spirals.initial(1));
@@ -352,6 +451,11 @@ class CheckpointTest {
         refused(
                 " is of data with 6 batches in an epoch, and here are 9;",
                 () -> Trainer.of(Spirals::loss, new Adam(0.02), Batches.of(Spirals.points(), 10))
+                        .in(folder)
+                        .resume(Spirals.initial(1)));
+        refused(
+                " is of other batches: [f64[16, 2], f64[16]] to [f64[10, 2], f64[10]] with a weighted sum of ",
+                () -> Trainer.of(Spirals::loss, new Adam(0.02), Batches.of(Spirals.points(), 17))
                         .in(folder)
                         .resume(Spirals.initial(1)));
         refused(

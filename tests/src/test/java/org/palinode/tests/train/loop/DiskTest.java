@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.palinode.train.Trained;
@@ -86,6 +90,38 @@ class DiskTest {
         train(folder, () -> assertThrows(IllegalStateException.class, () -> train(link, () -> {})));
         assertEquals(20, CheckpointTest.saved(link));
         train(link, () -> {});
+    }
+
+    /** The lock file is locked by other code of this JVM, such as a second copy of these classes. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLockThatCannotBeTakenIsNotLeftOpen() throws IOException {
+        Path folder = Files.createDirectory(root.resolve("here")), file = folder.resolve("lock");
+        try (FileChannel other = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            other.lock();
+            assertEquals(1, opened(file));
+            var refusal = assertThrows(IllegalStateException.class, () -> train(folder, () -> {}));
+            assertTrue(refusal.getMessage().startsWith("another training is running in " + folder), refusal::toString);
+            assertEquals(1, opened(file));
+        }
+        train(folder, () -> assertEquals(1, opened(file)));
+    }
+
+    /** How often this process has a file open. */
+    private static long opened(Path file) throws IOException {
+        Path real = file.toRealPath();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(each -> real.equals(target(each))).count();
+        }
+    }
+
+    /** Null for a descriptor that was closed meanwhile. */
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException closed) {
+            return null;
+        }
     }
 
     @Test

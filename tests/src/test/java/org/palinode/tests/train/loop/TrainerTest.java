@@ -21,6 +21,7 @@ import org.palinode.train.Trained;
 import org.palinode.train.Trained.Ending;
 import org.palinode.train.Trainer;
 import org.palinode.train.TrainingException;
+import org.palinode.train.data.BatchSource;
 import org.palinode.train.data.Batches;
 import org.palinode.train.optimiser.Adam;
 import org.palinode.train.optimiser.Sgd;
@@ -297,6 +298,68 @@ class TrainerTest {
     }
 
     @Test
+    void aMetricThatCannotBeMeasuredIsNamed() {
+        Spirals.Points wrong = new Spirals.Points(Tensor.zeros(5, 3), Tensor.arange(5));
+        var shapes = assertThrows(
+                TrainingException.class,
+                () -> Spirals.trainer().validating(wrong).run(Spirals.initial(1)));
+        assertEquals(
+                "step 6 failed: the metric validation cannot be measured: "
+                        + shapes.getCause().getMessage(),
+                shapes.getMessage());
+        assertTrue(shapes.isMistake());
+        var own = assertThrows(
+                TrainingException.class,
+                () -> Spirals.trainer()
+                        .measuringEvery(2)
+                        .measuring("accuracy", p -> {
+                            throw new IllegalStateException("no labels");
+                        })
+                        .run(Spirals.initial(1)));
+        assertEquals("step 2 failed: the metric accuracy cannot be measured: no labels", own.getMessage());
+    }
+
+    /** Only the first metric is watched; infinity is a value that any number is less than. */
+    @Test
+    void aWatchedMetricThatWasNeverANumberEndsTheTraining() {
+        Trainer<Mlp, Spirals.Points> trainer = Spirals.trainer().steps(3).measuringEvery(1);
+        var failure = assertThrows(
+                TrainingException.class,
+                () -> trainer.measuring("rate", p -> Double.NaN).run(Spirals.initial(1)));
+        assertEquals(
+                "step 1 failed: the metric rate cannot be measured: it is watched and has been NaN from its first"
+                        + " measurement on; look for NaN in its data, or let it return infinity as long as it has no value",
+                failure.getMessage());
+        Trained<Mlp> trained = trainer.measuring("none yet", p -> Double.POSITIVE_INFINITY)
+                .measuring("rate", p -> Double.NaN)
+                .run(Spirals.initial(1));
+        assertSame(trained.parameters(), trained.best(), "not those that the training began with");
+        assertEquals(Double.NaN, trained.metrics().get("rate"));
+    }
+
+    /** The step overflows, and the metric refuses what it led to in its own words. */
+    @Test
+    void aStepThatLeavesTheFiniteNumbersIsNoMistakeOfAMetric() {
+        var failure = assertThrows(
+                TrainingException.class,
+                () -> Trainer.of((Tensor p) -> p.times(-1e308), new Sgd(10))
+                        .measuring("size", p -> {
+                            throw new IllegalArgumentException("p must be finite");
+                        })
+                        .run(Tensor.scalar(0)));
+        assertEquals(
+                "it led to numbers that are not finite, in ", failure.problem().replaceAll("parameters.*", ""));
+        assertFalse(failure.isMistake());
+    }
+
+    @Test
+    void bestIsTheLastAsLongAsNothingWasMeasured() {
+        Trained<Mlp> trained =
+                Spirals.trainer().validating(Spirals.points()).steps(5).run(Spirals.initial(1));
+        assertSame(trained.parameters(), trained.best());
+    }
+
+    @Test
     void refusals() {
         Trainer<Mlp, Spirals.Points> trainer = Spirals.trainer();
         refused("the number of steps must be 1 at least, got 0", () -> trainer.steps(0));
@@ -310,8 +373,26 @@ class TrainerTest {
         refused(
                 "there is a metric a already",
                 () -> trainer.measuring("a", p -> 0).measuring("a", p -> 1));
+        for (String column : List.of("step", "epoch", "loss")) {
+            refused("a log has " + column + " already", () -> trainer.measuring(column, p -> 0));
+        }
+        refused(
+                "an epoch has 1 batch at least, got 0 from ",
+                () -> Trainer.of(Spirals::loss, new Sgd(1), new Nothing()));
         refused("a training is resumed from a folder", () -> trainer.resume(Spirals.initial(1)));
         assertEquals(Map.of(), trainer.steps(1).run(Spirals.initial(1)).metrics());
+    }
+
+    private record Nothing() implements BatchSource<Spirals.Points> {
+        @Override
+        public Spirals.Points batch(long step) {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public long perEpoch() {
+            return 0;
+        }
     }
 
     private static void refused(String beginning, Runnable action) {
