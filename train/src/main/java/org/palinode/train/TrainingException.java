@@ -23,6 +23,9 @@ public final class TrainingException extends RuntimeException {
     private static boolean isMistake(Throwable cause) {
         return cause instanceof IllegalArgumentException
                 || cause instanceof IllegalStateException
+                || cause instanceof ClassCastException
+                || cause instanceof IndexOutOfBoundsException
+                || cause instanceof UnsupportedOperationException
                 || cause instanceof NullPointerException;
     }
 

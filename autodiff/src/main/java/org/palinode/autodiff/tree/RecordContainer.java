@@ -71,9 +71,26 @@ final class RecordContainer implements Container {
             return constructor.newInstance(parts);
         } catch (InvocationTargetException thrown) {
             throw failure("making", path, thrown.getCause());
+        } catch (IllegalArgumentException misfit) {
+            throw narrow(parts, path, misfit);
         } catch (InstantiationException | IllegalAccessException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** A component of a narrower type than the lists and maps that trees make, such as a {@code LinkedList}. */
+    private IllegalArgumentException narrow(Object[] parts, Path path, IllegalArgumentException misfit) {
+        int i = 0;
+        while (accessors[i].getReturnType().isPrimitive()
+                || parts[i] == null
+                || accessors[i].getReturnType().isInstance(parts[i])) {
+            i++;
+        }
+        return new IllegalArgumentException(
+                "the component " + accessors[i].getName() + " of the record " + type.getSimpleName() + " at "
+                        + path.shown() + " is a " + accessors[i].getReturnType().getSimpleName()
+                        + ", which a tree does not make; declare it as List, Map or SortedMap",
+                misfit);
     }
 
     private IllegalArgumentException failure(String doing, Path path, Throwable cause) {

@@ -133,7 +133,7 @@ public final class Loss {
      * @param mask of the shape of the losses, 1 or 0
      */
     public static Tensor mean(Tensor losses, Tensor mask) {
-        requireSame("a mean of losses", losses, mask);
+        requireShape("a mean of losses", losses, mask);
         Tensor shown = mask.notEqualTo(0).cast(losses.dtype());
         return Tensor.where(shown, losses, losses.zerosLike())
                 .sum()
@@ -146,6 +146,14 @@ public final class Loss {
     }
 
     private static void requireSame(String what, Tensor first, Tensor second) {
+        requireShape(what, first, second);
+        if (first.dtype() != second.dtype()) {
+            throw new IllegalArgumentException(what + " needs tensors of one type of number, got " + first.type()
+                    + " and " + second.type() + "; cast one, for instance by a.cast(b.dtype())");
+        }
+    }
+
+    private static void requireShape(String what, Tensor first, Tensor second) {
         Objects.requireNonNull(first, () -> what + " needs tensors, got null");
         Objects.requireNonNull(second, () -> what + " needs tensors, got null");
         if (!first.shape().equals(second.shape())) {

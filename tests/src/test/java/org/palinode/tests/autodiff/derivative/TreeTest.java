@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -292,6 +293,16 @@ class TreeTest {
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> Tree.flatten(List.of(new Unreadable(Tensor.scalar(1)))))
+                        .getMessage());
+    }
+
+    @Test
+    void aComponentThatTreesDoNotMakeIsNamed() {
+        record Stacked(int depth, LinkedList<Tensor> layers) {}
+        Stacked stacked = new Stacked(1, new LinkedList<>(List.of(Tensor.scalar(1))));
+        assertEquals(
+                "the component layers of the record Stacked at [0] is a LinkedList, which a tree does not make; declare it as List, Map or SortedMap",
+                assertThrows(IllegalArgumentException.class, () -> Tree.map(Tensor::negate, List.of(stacked)))
                         .getMessage());
     }
 

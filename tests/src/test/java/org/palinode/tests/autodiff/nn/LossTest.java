@@ -140,6 +140,20 @@ class LossTest {
         assertEquals(Shape.of(7), Loss.squaredError(row, Tensor.scalar(1)).shape());
     }
 
+    @Test
+    void typesThatDifferAreRefusedButForScalarsAndMasks() {
+        Tensor single = Tensor.float32(1, 2);
+        Tensor row = Tensor.of(1, 0);
+        refused(
+                "binary cross entropy needs tensors of one type of number, got f32[2] and f64[2]; cast one, for instance by a.cast(b.dtype())",
+                () -> Loss.binaryCrossEntropy(single, row));
+        refused(
+                "cross entropy needs tensors of one type of number, got f32[2] and f64[2]; cast one, for instance by a.cast(b.dtype())",
+                () -> Loss.crossEntropy(single, row));
+        assertEquals(1, Loss.mean(single, row).item());
+        assertEquals(0.5, Loss.mse(single, Tensor.scalar(1)).item());
+    }
+
     /** A scalar is no mask: the sum would be divided by 1. Nor is it a label, which belongs into indices. */
     @Test
     void aScalarIsNoMaskAndNoDistribution() {

@@ -242,6 +242,10 @@ class TrainerTest {
                 "step 1 failed: " + failure.getCause().getMessage(), failure.getMessage()); // no other rate helps here
         assertEquals(IllegalArgumentException.class, failure.getCause().getClass());
         assertTrue(failure.isMistake());
+        var outside = assertThrows(
+                TrainingException.class,
+                () -> Trainer.of((List<Tensor> p) -> p.get(1), new Sgd(1)).run(List.of(Tensor.scalar(0))));
+        assertTrue(outside.isMistake());
         var silent = assertThrows(
                 TrainingException.class,
                 () -> Trainer.of(
