@@ -6,24 +6,19 @@ import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.SingularValueDecomposition;
 import org.palinode.autodiff.tensor.Tensor;
 
-/**
- * (JᵀJ)⁻¹ by the singular values of J with columns of length 1. So units of parameters that differ by orders of magnitude do not look like a
- * dependence.
- */
+/** (JᵀJ)⁻¹ by the singular values of J with columns of length 1. */
 final class Covariance {
     private Covariance() {}
 
     static double[][] of(Tensor jacobian, double variance) {
-        RealMatrix columns = matrix(jacobian);
-        int n = columns.getColumnDimension();
-        double[] lengths = new double[n];
-        Arrays.setAll(lengths, j -> columns.getColumnVector(j).getNorm());
+        Columns columns = Columns.of(matrix(jacobian));
+        double[] lengths = columns.lengths();
+        int n = lengths.length;
         for (int j = 0; j < n; j++) {
             if (lengths[j] == 0) {
                 throw new IllegalStateException("the residuals do not depend on parameter " + j
                         + ", so it has no standard error; leave it out of the fit");
             }
-            columns.setColumnVector(j, columns.getColumnVector(j).mapDivide(lengths[j]));
         }
         RealMatrix inverse = inverseSquare(columns);
         double[][] covariance = new double[n][n];
@@ -43,11 +38,10 @@ final class Covariance {
         return MatrixUtils.createRealMatrix(rows);
     }
 
-    private static RealMatrix inverseSquare(RealMatrix columns) {
-        SingularValueDecomposition svd = new SingularValueDecomposition(columns);
+    private static RealMatrix inverseSquare(Columns columns) {
+        SingularValueDecomposition svd = columns.decomposition();
         double[] values = svd.getSingularValues();
-        double rounding = columns.getRowDimension() * Math.ulp(values[0]);
-        long rank = Arrays.stream(values).filter(value -> value > rounding).count();
+        int rank = columns.rank(svd);
         if (rank < values.length) {
             throw new IllegalStateException("the residuals determine only " + rank + " of " + values.length
                     + " directions of the parameters, so they have no covariance; fix some, or take other data");

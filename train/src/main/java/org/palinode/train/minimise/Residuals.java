@@ -11,7 +11,10 @@ import org.hipparchus.util.Pair;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
 
-/** Residuals and their Jacobian on vectors. Counts evaluations, keeps the latest of each, and the point with the least sum of squares. */
+/**
+ * Residuals and their Jacobian on vectors. Counts evaluations, keeps the latest of each, and the point with the least sum of squares. What
+ * the optimiser sees of them is divided by a unit, a power of two about as large as the first residuals, so that theirs does not matter.
+ */
 final class Residuals<P> implements ValueAndJacobianFunction {
     /** A tensor that was found at a point. */
     private record Found(double[] x, Tensor tensor) {
@@ -25,6 +28,7 @@ final class Residuals<P> implements ValueAndJacobianFunction {
     private final Function<? super P, Tensor> function;
     private final Coordinates<P> coordinates;
     private final JacobianMode mode;
+    private final double unit;
     private Found values = NOTHING;
     private Found slopes = NOTHING;
     private Found best = NOTHING;
@@ -32,10 +36,12 @@ final class Residuals<P> implements ValueAndJacobianFunction {
     private int evaluations;
     private int jacobians;
 
-    Residuals(Function<? super P, Tensor> function, Coordinates<P> coordinates, JacobianMode mode) {
+    Residuals(Function<? super P, Tensor> function, Coordinates<P> coordinates, JacobianMode mode, double[] start) {
         this.function = function;
         this.coordinates = coordinates;
         this.mode = mode;
+        double largest = Vectors.largest(at(start).toArray());
+        unit = largest == 0 ? 1 : Math.scalb(1.0, Math.max(Math.getExponent(largest), -1000));
     }
 
     @Override
@@ -46,12 +52,18 @@ final class Residuals<P> implements ValueAndJacobianFunction {
     /** The residuals. Where one is not finite, the step is refused as one that is too long: NaN is not less than anything. */
     @Override
     public RealVector computeValue(double[] x) {
-        return new ArrayRealVector(at(x).toArray(), false);
+        RealVector residuals = new ArrayRealVector(at(x).toArray(), false).mapDivideToSelf(unit);
+        double squares = residuals.dotProduct(residuals);
+        if (squares < least) {
+            least = squares;
+            best = values;
+        }
+        return residuals;
     }
 
     @Override
     public RealMatrix computeJacobian(double[] x) {
-        return Covariance.matrix(jacobian(x));
+        return Covariance.matrix(jacobian(x)).scalarMultiply(1 / unit);
     }
 
     /** The residuals [m]. */
@@ -59,12 +71,6 @@ final class Residuals<P> implements ValueAndJacobianFunction {
         if (!values.isAt(x)) {
             evaluations++;
             values = new Found(x.clone(), function.apply(coordinates.tree(x)).flatten());
-            double[] numbers = values.tensor().toArray();
-            double squares = Vectors.dot(numbers, numbers);
-            if (squares < least) {
-                least = squares;
-                best = values;
-            }
         }
         return values.tensor();
     }

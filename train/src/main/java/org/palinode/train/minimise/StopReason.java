@@ -8,6 +8,11 @@ public enum StopReason {
     SMALL_CHANGE(true),
     /** No step along the line of search lowers the loss enough: rounding hides the slope, or the gradient is not that of the loss. */
     NO_DESCENT(false),
+    /**
+     * Steps for residuals became too short to change anything, though a longer one promises less: most often a start at parameters that are
+     * far smaller than those searched for.
+     */
+    SHORT_STEPS(false),
     /** The loss was evaluated as often as was allowed. */
     MAX_EVALUATIONS(false);
 

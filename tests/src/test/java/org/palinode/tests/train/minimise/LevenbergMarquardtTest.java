@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
@@ -83,6 +85,52 @@ class LevenbergMarquardtTest {
         double[] actual = scaled.standardErrors().dividedBy(units).toArray();
         assertEquals(expected[0], actual[0], 1e-7 * expected[0]); // the fit's own tolerance, times curvature
         assertEquals(expected[1], actual[1], 1e-7 * expected[1]);
+    }
+
+    /** Three numbers of a decay, from 0 and with residuals in units of any size. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-300, 1e-160, 1e-100, 1e-11, 1, 1e11, 1e100, 1e160})
+    void unitsOfResidualsDoNotMatter(double unit) {
+        Tensor start = Tensor.of(1, 0.1, 0);
+        var fit = new LevenbergMarquardt().fit(decay(unit), start);
+        assertTrue(fit.converged(), fit.toString());
+        assertArrayEquals(new double[] {3, 0.7, 0.5}, fit.parameters().toArray(), 1e-9); // a quadratic end, from 1e-10
+        var moved = new LevenbergMarquardt().fit(decay(unit), Tensor.zeros(3));
+        boolean isThere = moved.residuals().abs().max().item() < 1e-9 * unit;
+        assertEquals(
+                isThere,
+                moved.converged(),
+                moved.toString()); // 0 determines no rate, and some ways from there lead to infinity
+    }
+
+    private static Function<Tensor, Tensor> decay(double unit) {
+        Tensor t = Tensor.linspace(0, 5, 20);
+        Tensor seen = t.times(-0.7).exp().times(3).plus(0.5);
+        return p -> t.times(p.get(1).negate())
+                .exp()
+                .times(p.get(0))
+                .plus(p.get(2))
+                .minus(seen)
+                .times(unit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-300, 1e-100, 1e-30, 1e-9, 1e30})
+    void aStartNearNothingMovesOn(double size) {
+        var fit = new LevenbergMarquardt()
+                .fit(LevenbergMarquardtTest::residuals, new Line(Tensor.scalar(size), Tensor.scalar(-size)));
+        var known = new LevenbergMarquardt().fit(LevenbergMarquardtTest::residuals, START);
+        assertTrue(fit.converged(), fit.toString());
+        assertEquals(known.parameters().slope().item(), fit.parameters().slope().item(), 1e-12);
+    }
+
+    /** Powers of a negative rate overflow, until the region of trust is so small that nothing changes. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-12, 1e-15, 1e-30})
+    void stepsThatBecameTooShortAreNoSuccess(double size) {
+        var fit = new LevenbergMarquardt().fit(decay(1), Tensor.of(size, size, size));
+        assertEquals(StopReason.SHORT_STEPS, fit.reason(), fit.toString());
+        assertFalse(fit.converged());
     }
 
     @Test
