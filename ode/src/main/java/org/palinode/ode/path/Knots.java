@@ -78,9 +78,10 @@ final class Knots {
     /** The numbers of what a path is made from, which must be there to be looked at. */
     static double[] numbers(Tensor tensor, String what) {
         if (tensor.isSymbolic()) {
-            throw new IllegalArgumentException("a path is made from numbers, but its " + what + " " + tensor.type()
-                    + " belong to a program being traced; make the path outside of the field, which may close over it:"
-                    + " gradients reach it all the same");
+            throw new IllegalArgumentException(
+                    "a path is made from numbers, but its " + what + " " + tensor.type()
+                            + " belong to a program being traced; make the path outside of the field, which may close over it:"
+                            + " gradients reach it all the same; a Trainer whose loss makes the path of its batch runs eagerly()");
         }
         return tensor.concrete().toArray();
     }

@@ -221,7 +221,8 @@ class InterpolationTest {
         refused(
                 () -> DiffEqSolve.diffeqsolve(field, new Tsit5(), 0, 1, 0.1, Tensor.zeros(2), YS),
                 "a path is made from numbers, but its values f64[5, 2] belong to a program being traced;"
-                        + " make the path outside of the field, which may close over it");
+                        + " make the path outside of the field, which may close over it: gradients reach it all the same;"
+                        + " a Trainer whose loss makes the path of its batch runs eagerly()");
     }
 
     @Test
