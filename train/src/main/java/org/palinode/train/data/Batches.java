@@ -109,7 +109,7 @@ public final class Batches<D> implements BatchSource<D> {
     @Override
     public D batch(long step) {
         Place place = place(step);
-        int start = place.position() * size, stop = Math.min(start + size, examples());
+        int start = place.position() * size, stop = start + Math.min(size, examples() - start);
         List<Tensor> parts = key == null
                 ? data.leaves().stream().map(leaf -> leaf.slice(0, start, stop)).toList()
                 : picked(order(place.epoch()).slice(0, start, stop));

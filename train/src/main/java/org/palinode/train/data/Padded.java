@@ -33,6 +33,7 @@ public record Padded<T>(T values, Tensor mask) {
     }
 
     private static <T> Padded<T> of(List<T> series, boolean repeats) {
+        Objects.requireNonNull(series, "padding needs a list of series, got null");
         if (series.isEmpty()) {
             throw new IllegalArgumentException("padding needs a series at least, got an empty list");
         }

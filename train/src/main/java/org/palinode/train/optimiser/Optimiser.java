@@ -17,7 +17,7 @@ public interface Optimiser {
     /** Parameters after a step, and the state that belongs to them. */
     record Updated<P>(P parameters, OptimiserState<P> state) {}
 
-    /** Adds to {@code leaves} what is remembered before the first step. */
+    /** Adds to {@code leaves} what is remembered before the first step: {@link Leaves#STEPS} at least. */
     Leaves start(Leaves leaves);
 
     /** The parameters and memory after a step, in tensor operations. The gradient was checked to be finite, or will not be used. */

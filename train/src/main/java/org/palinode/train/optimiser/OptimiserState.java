@@ -13,6 +13,8 @@ import org.palinode.autodiff.tensor.Tensor;
 public record OptimiserState<P>(Map<String, Tensor> numbers, Map<String, P> memory) {
     /** Copies both maps. */
     public OptimiserState {
+        Objects.requireNonNull(numbers, "a state needs numbers by name, got null; Map.of() for none");
+        Objects.requireNonNull(memory, "a state needs memory by name, got null; Map.of() for none");
         numbers = Map.copyOf(numbers);
         memory = Map.copyOf(memory);
     }

@@ -30,6 +30,11 @@ final class Stepping {
         }
         Leaves leaves = new Leaves(flat.structure().paths(), List.of(), flat.leaves(), Map.of(), Map.of());
         Leaves started = optimiser.start(leaves);
+        if (!started.numbers().containsKey(Leaves.STEPS)) {
+            throw new IllegalArgumentException(
+                    optimiser + " does not count its steps, which schedules and refusals need; begin"
+                            + " with leaves.counting(Leaves.STEPS), and replace the count by steps() + 1");
+        }
         return state(flat.structure(), started.numbers(), started.memory());
     }
 

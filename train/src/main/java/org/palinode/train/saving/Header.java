@@ -131,6 +131,11 @@ record Header(List<Entry> entries, Map<String, String> metadata) {
         }
         String text = root.toString();
         int length = text.getBytes(StandardCharsets.UTF_8).length;
-        return (text + " ".repeat(Math.floorMod(-length, ALIGNMENT))).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (text + " ".repeat(Math.floorMod(-length, ALIGNMENT))).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LARGEST) {
+            throw new IllegalArgumentException("names, shapes and metadata of a file take " + bytes.length
+                    + " bytes, and readers refuse more than " + LARGEST + "; write a second file");
+        }
+        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 package org.palinode.train.saving;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,13 +31,17 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /**
      * Copies of the two maps.
      *
-     * @throws IllegalArgumentException if a name of the metadata begins with {@code palinode.}, or a tensor is named as the metadata are
+     * @throws IllegalArgumentException if a name of the metadata begins with {@code palinode.}, or a tensor is named as the metadata are, or
+     *     a name or text has half a character
      */
     public Safetensors {
         Objects.requireNonNull(tensors, "a file needs tensors, got null");
         Objects.requireNonNull(metadata, "a file needs metadata, got null; Map.of() for none");
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        tensors.forEach((name, tensor) -> requireWritable("a tensor", name, tensor));
+        metadata.forEach((name, text) -> requireWritable("a text", name, text));
+        metadata.values().forEach(Safetensors::requireWhole);
         for (String name : metadata.keySet()) {
             if (name.startsWith(SafetensorsFile.RESERVED)) {
                 throw new IllegalArgumentException("metadata that begin with " + SafetensorsFile.RESERVED
@@ -46,6 +51,20 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         if (tensors.containsKey(Header.METADATA)) {
             throw new IllegalArgumentException(
                     "a tensor cannot be named " + Header.METADATA + "; rename the part of the tree");
+        }
+    }
+
+    private static void requireWritable(String what, String name, Object value) {
+        Objects.requireNonNull(name, what + " has a name, got null");
+        Objects.requireNonNull(value, what + " of a file is null: " + name);
+        requireWhole(name);
+    }
+
+    /** Refuses half of a pair of surrogates, of which UTF-8 makes a question mark. */
+    private static void requireWhole(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException(
+                    "names and texts are written as UTF-8, which '" + text + "' is not: it has half a character");
         }
     }
 

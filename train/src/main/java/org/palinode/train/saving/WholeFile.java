@@ -48,7 +48,11 @@ public final class WholeFile {
             Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             force(folder);
         } catch (IOException failure) {
-            throw named(file, next, failure);
+            discard(next, failure);
+            throw named(file, failure);
+        } catch (RuntimeException | Error failure) {
+            discard(next, failure);
+            throw failure;
         }
     }
 
@@ -91,8 +95,8 @@ public final class WholeFile {
         }
     }
 
-    /** The failure with the name of the file, which a full disk does not give; half a file does not stay. */
-    private static IOException named(Path file, Path next, IOException failure) {
+    /** Removes half a file. */
+    private static void discard(Path next, Throwable failure) {
         try {
             if (Files.isRegularFile(next)) {
                 Files.delete(next);
@@ -100,6 +104,10 @@ public final class WholeFile {
         } catch (IOException second) {
             failure.addSuppressed(second);
         }
+    }
+
+    /** The failure with the name of the file, which a full disk does not give. */
+    private static IOException named(Path file, IOException failure) {
         boolean named = failure.getMessage() != null
                 && failure.getMessage().contains(file.getFileName().toString());
         boolean hasReason = !(failure instanceof FileSystemException system && system.getReason() == null);

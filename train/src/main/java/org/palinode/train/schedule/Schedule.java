@@ -14,8 +14,11 @@ public interface Schedule {
     /** The number at a step: float64 scalar [] → float64 scalar []. */
     Tensor at(Tensor step);
 
-    /** The number at a step. */
+    /** The number at a step; refuses a negative one. */
     default double at(long step) {
+        if (step < 0) {
+            throw new IllegalArgumentException("the first step is 0, got " + step);
+        }
         return at(Tensor.scalar(step)).item();
     }
 
@@ -51,6 +54,7 @@ public interface Schedule {
      */
     static Schedule piecewise(List<Double> values, int... jumps) {
         Objects.requireNonNull(values, "a piecewise schedule needs values, got null");
+        values.forEach(value -> Objects.requireNonNull(value, "a value of a piecewise schedule is null"));
         Objects.requireNonNull(jumps, "a piecewise schedule needs the steps at which it jumps, got null");
         return new Piecewise(values, Arrays.stream(jumps).boxed().toList());
     }

@@ -109,6 +109,13 @@ class BatchesTest {
         assertEquals(5, whole.batch(17).y().size());
     }
 
+    /** Two batches of them are more than 2^31. Examples without numbers take no memory. */
+    @Test
+    void examplesMayBeAsManyAsAnAxisHas() {
+        Batches<Tensor> batches = Batches.of(Tensor.zeros(1_500_000_000, 0), 1_200_000_000);
+        assertEquals(300_000_000, batches.batch(1).shape().dim(0));
+    }
+
     @Test
     void refusals() {
         refused("a batch has 1 to 4 examples", () -> Batches.of(points(4), 5));

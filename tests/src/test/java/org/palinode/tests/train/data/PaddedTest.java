@@ -64,6 +64,10 @@ class PaddedTest {
     @Test
     void refusals() {
         refused("padding needs a series at least", () -> Padded.withZeros(List.of()));
+        assertEquals(
+                "padding needs a list of series, got null",
+                assertThrows(NullPointerException.class, () -> Padded.withZeros((List<Tensor>) null))
+                        .getMessage());
         refused(
                 "the first axis of all tensors of a series is its length, 1 at least; series 1 has [f64[2], f64[3]] at [times, values]",
                 () -> Padded.withZeros(List.of(

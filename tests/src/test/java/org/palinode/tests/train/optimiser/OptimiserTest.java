@@ -306,11 +306,52 @@ class OptimiserTest {
             Optimiser own = new Rounding();
             own.step(SLOPE, own.init(LINE), LINE);
         });
+        refuses("Uncounted[] does not count its steps", () -> new Uncounted().init(LINE));
         Schedule vector = step -> Tensor.ones(1);
         refuses(
                 "a schedule must give a float64 scalar, f64[], got f64[1]",
                 () -> new Sgd(vector).step(SLOPE, plain, LINE));
         assertThrows(NullPointerException.class, () -> adam.step(SLOPE, null, LINE));
+    }
+
+    private record Uncounted() implements Optimiser {
+        @Override
+        public Leaves start(Leaves leaves) {
+            return leaves;
+        }
+
+        @Override
+        public Leaves advance(Leaves leaves) {
+            return leaves;
+        }
+    }
+
+    /** More steps than an int has: schedules have ended, and the start of the means is forgotten. */
+    @Test
+    void manyStepsAreCounted() {
+        Optimiser adam = new Adam(Schedule.cosine(0.1, 0.01, 10).warmUp(0, 3));
+        OptimiserState<Line> first = adam.init(LINE);
+        Map<String, Tensor> numbers = Map.of("steps", Tensor.scalar(3e9));
+        var next = adam.step(SLOPE, new OptimiserState<>(numbers, first.memory()), LINE);
+        assertEquals(3_000_000_001L, next.state().steps());
+        double move = 0.01 * 0.1 / Math.sqrt(0.001); // of means that are no longer freed of their start
+        assertArrayEquals(
+                new double[] {1 - move, -2 - move}, next.parameters().slope().toArray(), 1e-8); // ε is 1e-8
+    }
+
+    @Test
+    void leavesWithoutNumbersStayThatWay() {
+        Line empty = new Line(Tensor.of(1, -2), Tensor.zeros(0));
+        Line slope = new Line(Tensor.of(3, 4), Tensor.zeros(0));
+        Line broken = new Line(Tensor.of(3, Double.NaN), Tensor.zeros(0));
+        all().forEach(optimiser -> {
+            var next = optimiser.step(slope, optimiser.init(empty), empty);
+            assertEquals(0, next.parameters().offset().size());
+            if (!optimiser.skipsNotFinite()) {
+                assertThrows(
+                        NotFiniteGradientException.class, () -> optimiser.step(broken, optimiser.init(empty), empty));
+            }
+        });
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.palinode.train.schedule.Schedule;
@@ -49,6 +50,11 @@ class ScheduleTest {
         refuses(
                 "numbers of a warm-up schedule must be finite",
                 () -> Schedule.constant(1).warmUp(1 / 0.0, 2));
+        refuses("the first step is 0, got -1", () -> Schedule.linear(1, 0, 3).at(-1));
+        assertEquals(
+                "a value of a piecewise schedule is null",
+                assertThrows(NullPointerException.class, () -> Schedule.piecewise(Arrays.asList(1.0, null), 3))
+                        .getMessage());
         refuses("a linear schedule takes at least 1 step, got 0", () -> Schedule.linear(1, 0, 0));
         refuses("a cosine schedule takes at least 1 step", () -> Schedule.cosine(1, 0, -3));
         refuses("an exponential schedule needs a positive factor, got 0.0", () -> Schedule.exponential(1, 0, 3));

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palinode.autodiff.RandomKey;
@@ -23,6 +26,7 @@ import org.palinode.autodiff.nn.Mlp;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.train.saving.Safetensors;
+import org.palinode.train.saving.WholeFile;
 
 class SafetensorsTest {
     private static final Path WRITTEN_BY_PYTHON = Path.of("src/test/resources/safetensors");
@@ -167,6 +171,40 @@ class SafetensorsTest {
                 () -> two.renamed(name -> name.equals("[0]") ? "__metadata__" : name));
     }
 
+    @Test
+    void whatAReaderCouldNotReadIsNotWritten() {
+        Tensor one = Tensor.scalar(1);
+        Map<String, Tensor> none = new HashMap<>();
+        none.put("weight", null);
+        Map<String, String> silent = new HashMap<>();
+        silent.put("note", null);
+        missing("a tensor of a file is null: weight", () -> new Safetensors(none, Map.of()));
+        missing("a text of a file is null: note", () -> new Safetensors(Map.of("weight", one), silent));
+        missing("a tensor has a name, got null", () -> Safetensors.of(one).renamed(name -> null));
+        String half = "\ud800";
+        refused("names and texts are written as UTF-8", () -> new Safetensors(Map.of(half, one), Map.of()));
+        refused(
+                "names and texts are written as UTF-8",
+                () -> Safetensors.of(one).with("note", half));
+        String long100MB = "x".repeat(100_000_000);
+        refused(
+                "names, shapes and metadata of a file take ",
+                () -> write(Safetensors.of(one).with("note", long100MB)));
+    }
+
+    private void write(Safetensors tensors) {
+        try {
+            tensors.write(folder.resolve("a.safetensors"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void missing(String message, Runnable action) {
+        assertEquals(
+                message, assertThrows(NullPointerException.class, action::run).getMessage());
+    }
+
     private static void refused(String beginning, Runnable action) {
         var failure = assertThrows(IllegalArgumentException.class, action::run);
         assertTrue(failure.getMessage().startsWith(beginning), failure.getMessage());
@@ -182,6 +220,33 @@ class SafetensorsTest {
                 IOException.class, () -> Safetensors.of(Tensor.of(2)).write(file));
         assertTrue(failure.getMessage().contains(file.toString()), failure.getMessage());
         assertEquals(1, Safetensors.read(file).tensors().get("root").toArray()[0]);
+    }
+
+    /** Whether by an exception of its own or for want of memory. */
+    @Test
+    void halfAFileDoesNotStay() throws IOException {
+        Path file = folder.resolve("half");
+        for (Throwable failure : List.of(new IllegalStateException(), new IOException("no"), new OutOfMemoryError())) {
+            assertThrows(
+                    failure.getClass(),
+                    () -> WholeFile.write(file, out -> {
+                        out.write(new byte[100_000]);
+                        sneak(failure);
+                    }));
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    private static void sneak(Throwable failure) throws IOException {
+        if (failure instanceof IOException io) {
+            throw io;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 
     /** Such a file would be read into any tree, which stayed as it was. */
