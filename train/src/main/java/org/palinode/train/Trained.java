@@ -1,5 +1,7 @@
 package org.palinode.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.palinode.train.optimiser.OptimiserState;
 
@@ -22,9 +24,9 @@ public record Trained<P>(
         double loss,
         Map<String, Double> metrics,
         Ending ending) {
-    /** Copies the metrics. */
+    /** Copies the metrics, and keeps their order: the first is watched. */
     public Trained {
-        metrics = Map.copyOf(metrics);
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
     /** Reason why a training ended. */

@@ -96,6 +96,19 @@ class TrainerTest {
         assertEquals(last, trained.metrics().get("validation"));
     }
 
+    @Test
+    void metricsOfTheResultHaveTheOrderInWhichTheyWereAskedFor() {
+        List<String> names = List.of("z", "q", "a", "m", "c", "x", "b", "k");
+        Trainer<Tensor, Void> trainer = Trainer.of((Tensor p) -> p.square(), new Sgd(0.1));
+        for (String name : names) {
+            trainer = trainer.measuring(name, p -> 0);
+        }
+        Trained<Tensor> trained = trainer.run(Tensor.scalar(1));
+        assertEquals(names, List.copyOf(trained.metrics().keySet()));
+        assertThrows(
+                UnsupportedOperationException.class, () -> trained.metrics().put("later", 1.0));
+    }
+
     /** A metric that is told: 5, 3, 4, 3, NaN, 2, ... */
     @Test
     void stopsEarlyAtItsPatience() {
