@@ -81,7 +81,7 @@ class PublicFaceTest {
             Map.entry("org.palinode.train.minimise", 6),
             Map.entry("org.palinode.train.optimiser", 9),
             Map.entry("org.palinode.train.report", 6),
-            Map.entry("org.palinode.train.saving", 4),
+            Map.entry("org.palinode.train.saving", 5),
             Map.entry("org.palinode.train.schedule", 1));
 
     @ArchTest

@@ -98,7 +98,7 @@ record Header(List<Entry> entries, Map<String, String> metadata) {
         }
         return new Entry(
                 name,
-                NumberFormat.of(node.path("dtype").textValue()),
+                NumberFormat.named(node.path("dtype").textValue()),
                 Shape.of(shape),
                 whole(name, offsets.get(0), Long.MAX_VALUE),
                 whole(name, offsets.get(1), Long.MAX_VALUE));

@@ -2,45 +2,56 @@ package org.palinode.train.saving;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.palinode.autodiff.memory.DType;
 
 /**
- * Formats of numbers in a safetensors file, little-endian, under the names that they have there. Each number is read exactly: narrow
- * floats as float32, integers as float64. NaN loses its payload.
+ * Format of numbers in a safetensors file, little-endian, under the name that it has there. Each number is read exactly: narrow floats as
+ * float32, integers as float64. A number is written as the nearest one of the format; one beyond the largest is refused, and among integers
+ * one that is none. NaN loses its payload.
  */
-enum NumberFormat {
-    F64(Double.BYTES, DType.FLOAT64, ByteBuffer::getDouble),
-    F32(Float.BYTES, DType.FLOAT32, ByteBuffer::getFloat),
-    F16(Short.BYTES, DType.FLOAT32, bytes -> ieee(bytes.getShort() & 0xffff)),
-    BF16(Short.BYTES, DType.FLOAT32, bytes -> Float.intBitsToFloat(bytes.getShort() << 16)),
-    F8_E5M2(Byte.BYTES, DType.FLOAT32, bytes -> ieee((bytes.get() & 0xff) << 8)),
-    F8_E4M3(Byte.BYTES, DType.FLOAT32, bytes -> e4m3(bytes.get() & 0xff)),
-    I64(Long.BYTES, DType.FLOAT64, bytes -> exact(bytes.getLong())),
-    U64(Long.BYTES, DType.FLOAT64, bytes -> unsigned(bytes.getLong())),
-    I32(Integer.BYTES, DType.FLOAT64, ByteBuffer::getInt),
-    U32(Integer.BYTES, DType.FLOAT64, bytes -> Integer.toUnsignedLong(bytes.getInt())),
-    I16(Short.BYTES, DType.FLOAT64, ByteBuffer::getShort),
-    U16(Short.BYTES, DType.FLOAT64, bytes -> bytes.getShort() & 0xffff),
-    I8(Byte.BYTES, DType.FLOAT64, ByteBuffer::get),
-    U8(Byte.BYTES, DType.FLOAT64, bytes -> bytes.get() & 0xff),
-    BOOL(Byte.BYTES, DType.FLOAT64, bytes -> truth(bytes.get()));
+public enum NumberFormat {
+    /** 64 bits, 52 of them for the fraction. */
+    F64(DType.FLOAT64, WideFloat.DOUBLE),
+    /** 32 bits, 23 of them for the fraction. */
+    F32(DType.FLOAT32, WideFloat.SINGLE),
+    /** 16 bits, 10 of them for the fraction; to 65504. */
+    F16(DType.FLOAT32, new NarrowFloat(2, 10, 15, 0x7bff, true)),
+    /** 16 bits, 7 of them for the fraction: the upper half of float32. */
+    BF16(DType.FLOAT32, new NarrowFloat(2, 7, 127, 0x7f7f, true)),
+    /** 8 bits, 2 of them for the fraction; to 57344. */
+    F8_E5M2(DType.FLOAT32, new NarrowFloat(1, 2, 15, 0x7b, true)),
+    /** 8 bits, 3 of them for the fraction; to 448, without infinity. */
+    F8_E4M3(DType.FLOAT32, new NarrowFloat(1, 3, 7, 0x7e, false)),
+    /** Integers of 64 bits; those beyond 2^53, of which float64 has not all, are refused. */
+    I64(DType.FLOAT64, new WholeNumber(8, -1L << 53, 1L << 53)),
+    /** Integers of 64 bits without a sign; those beyond 2^53 are refused. */
+    U64(DType.FLOAT64, new WholeNumber(8, 0, 1L << 53)),
+    /** Integers of 32 bits. */
+    I32(DType.FLOAT64, new WholeNumber(4, Integer.MIN_VALUE, Integer.MAX_VALUE)),
+    /** Integers of 32 bits without a sign. */
+    U32(DType.FLOAT64, new WholeNumber(4, 0, 0xffff_ffffL)),
+    /** Integers of 16 bits. */
+    I16(DType.FLOAT64, new WholeNumber(2, Short.MIN_VALUE, Short.MAX_VALUE)),
+    /** Integers of 16 bits without a sign. */
+    U16(DType.FLOAT64, new WholeNumber(2, 0, 0xffff)),
+    /** Integers of 8 bits. */
+    I8(DType.FLOAT64, new WholeNumber(1, Byte.MIN_VALUE, Byte.MAX_VALUE)),
+    /** Integers of 8 bits without a sign. */
+    U8(DType.FLOAT64, new WholeNumber(1, 0, 0xff)),
+    /** Truth values, 0 or 1. */
+    BOOL(DType.FLOAT64, new WholeNumber(1, 0, 1));
 
-    private static final long LARGEST_EXACT = 1L << 53;
-
-    private final int bytes;
     private final DType dtype;
-    private final ToDoubleFunction<ByteBuffer> reader;
+    private final NumberCode code;
 
-    NumberFormat(int bytes, DType dtype, ToDoubleFunction<ByteBuffer> reader) {
-        this.bytes = bytes;
+    NumberFormat(DType dtype, NumberCode code) {
         this.dtype = dtype;
-        this.reader = reader;
+        this.code = code;
     }
 
     /** The format of this name; refuses one that has numbers which tensors cannot hold, such as complex ones. */
-    static NumberFormat of(String name) {
+    static NumberFormat named(String name) {
         return Arrays.stream(values())
                 .filter(format -> format.name().equals(name))
                 .findAny()
@@ -49,74 +60,28 @@ enum NumberFormat {
                         + Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "))));
     }
 
-    /** The format that tensors of this type are written in. */
+    /** The format that has the numbers of a type exactly. */
     static NumberFormat of(DType type) {
         return type == DType.FLOAT32 ? F32 : F64;
     }
 
-    int bytes() {
-        return bytes;
+    /** The type of tensor that its numbers are read into. */
+    public DType dtype() {
+        return dtype;
     }
 
-    DType dtype() {
-        return dtype;
+    /** The number of bytes that a number takes. */
+    public int bytes() {
+        return code.bytes();
     }
 
     /** The next number. */
     double read(ByteBuffer from) {
-        return reader.applyAsDouble(from);
+        return code.read(from);
     }
 
-    /** Appends a number; {@link #F64} and {@link #F32} only. */
-    void write(double value, ByteBuffer to) {
-        if (this == F32) {
-            to.putFloat((float) value);
-        } else {
-            to.putDouble(value);
-        }
-    }
-
-    /** Half precision: 5 bits of exponent, 10 of fraction. */
-    private static double ieee(int bits) {
-        boolean special = (bits >> 10 & 0x1f) == 0x1f;
-        double magnitude =
-                special ? (bits & 0x3ff) == 0 ? Double.POSITIVE_INFINITY : Double.NaN : small(bits & 0x7fff, 10, 15);
-        return bits >> 15 == 0 ? magnitude : -magnitude;
-    }
-
-    /** 4 bits of exponent, 3 of fraction; no infinity, and NaN where all of them are set. */
-    private static double e4m3(int bits) {
-        double magnitude = (bits & 0x7f) == 0x7f ? Double.NaN : small(bits & 0x7f, 3, 7);
-        return bits >> 7 == 0 ? magnitude : -magnitude;
-    }
-
-    private static double small(int bits, int fractionBits, int bias) {
-        int exponent = bits >> fractionBits, fraction = bits & (1 << fractionBits) - 1;
-        return exponent == 0
-                ? Math.scalb((double) fraction, 1 - bias - fractionBits)
-                : Math.scalb((double) (fraction | 1 << fractionBits), exponent - bias - fractionBits);
-    }
-
-    private static double exact(long value) {
-        if (value > LARGEST_EXACT || value < -LARGEST_EXACT) {
-            throw new IllegalArgumentException(
-                    "the integer " + value + " has no exact float64; beyond 2^53 not all have one");
-        }
-        return value;
-    }
-
-    private static double unsigned(long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException("the integer " + Long.toUnsignedString(value)
-                    + " has no exact float64; beyond 2^53 not all have one");
-        }
-        return exact(value);
-    }
-
-    private static double truth(byte value) {
-        if (value != 0 && value != 1) {
-            throw new IllegalArgumentException("a BOOL is a byte 0 or 1, got " + value);
-        }
-        return value;
+    /** Appends a number. */
+    void write(double number, ByteBuffer to) {
+        code.write(number, to);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
@@ -152,7 +153,20 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * @throws IOException that names the file; the file is then what it was before
      */
     public void write(Path file) throws IOException {
-        SafetensorsFile.write(file, tensors, metadata);
+        write(file, name -> NumberFormat.of(tensors.get(name).dtype()));
+    }
+
+    /**
+     * Writes a file with formats of one's own, such as {@code name -> NumberFormat.BF16} for a copy of a quarter of the size. Floats are
+     * rounded to the nearest.
+     *
+     * @param formats by the name of the tensor
+     * @throws IllegalArgumentException if a number is beyond those of its format, or no integer where they are
+     * @throws IOException as {@link #write(Path)}
+     */
+    public void write(Path file, Function<String, NumberFormat> formats) throws IOException {
+        Objects.requireNonNull(formats, "a file needs a format for each name, got null");
+        SafetensorsFile.write(file, tensors, metadata, formats);
     }
 
     /**

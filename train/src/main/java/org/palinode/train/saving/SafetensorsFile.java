@@ -9,9 +9,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 
 /** Bytes of a safetensors file: written from tensors, and read with each number checked that says how many more there are. */
@@ -37,8 +41,10 @@ final class SafetensorsFile {
         void take(ByteBuffer bytes) throws IOException;
     }
 
-    static void write(Path file, Map<String, Tensor> tensors, Map<String, String> texts) throws IOException {
-        List<Entry> entries = entries(tensors);
+    static void write(
+            Path file, Map<String, Tensor> tensors, Map<String, String> texts, Function<String, NumberFormat> formats)
+            throws IOException {
+        List<Entry> entries = entries(tensors, formats);
         Map<String, String> metadata = new LinkedHashMap<>(texts);
         metadata.put(FORMAT, VERSION);
         Checksum sum = new Checksum();
@@ -62,18 +68,20 @@ final class SafetensorsFile {
     }
 
     /** Wide numbers first, so that each begins at a multiple of its width. */
-    private static List<Entry> entries(Map<String, Tensor> tensors) {
+    private static List<Entry> entries(Map<String, Tensor> tensors, Function<String, NumberFormat> formats) {
+        Map<String, NumberFormat> chosen = new LinkedHashMap<>();
+        tensors.keySet()
+                .forEach(name -> chosen.put(
+                        name, Objects.requireNonNull(formats.apply(name), () -> name + " needs a format, got null")));
+        List<String> names = new ArrayList<>(chosen.keySet());
+        names.sort(Comparator.comparing(name -> -chosen.get(name).bytes()));
         List<Entry> entries = new ArrayList<>();
         long reached = 0;
-        for (NumberFormat format : List.of(NumberFormat.F64, NumberFormat.F32)) {
-            for (Map.Entry<String, Tensor> each : tensors.entrySet()) {
-                Tensor tensor = each.getValue();
-                if (NumberFormat.of(tensor.dtype()) == format) {
-                    long end = reached + tensor.type().bytes();
-                    entries.add(new Entry(each.getKey(), format, tensor.shape(), reached, end));
-                    reached = end;
-                }
-            }
+        for (String name : names) {
+            Shape shape = tensors.get(name).shape();
+            long end = reached + (long) shape.size() * chosen.get(name).bytes();
+            entries.add(new Entry(name, chosen.get(name), shape, reached, end));
+            reached = end;
         }
         return entries;
     }
@@ -82,13 +90,24 @@ final class SafetensorsFile {
         double[] values = tensor.toArray();
         ByteBuffer chunk = buffer(CHUNK);
         for (double value : values) {
-            entry.format().write(value, chunk);
+            write(entry, value, chunk);
             if (!chunk.hasRemaining()) {
                 sink.take(chunk.flip());
                 chunk.clear();
             }
         }
         sink.take(chunk.flip());
+    }
+
+    private static void write(Entry entry, double value, ByteBuffer chunk) {
+        try {
+            entry.format().write(value, chunk);
+        } catch (IllegalArgumentException beyond) {
+            throw new IllegalArgumentException(
+                    entry.name() + " cannot be written as " + entry.format() + ": " + beyond.getMessage()
+                            + "; write it in a wider format, such as F64",
+                    beyond);
+        }
     }
 
     static Content read(Path file) throws IOException {

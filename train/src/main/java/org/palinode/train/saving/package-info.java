@@ -5,6 +5,7 @@
  * <table>
  * <caption>What is inside</caption>
  * <tr><td>{@link org.palinode.train.saving.Safetensors}</td><td>named tensors with metadata, of a tree or a file</td></tr>
+ * <tr><td>{@link org.palinode.train.saving.NumberFormat}</td><td>how its numbers are written</td></tr>
  * <tr><td>{@link org.palinode.train.saving.JsonFile}</td><td>a record as JSON</td></tr>
  * <tr><td>{@link org.palinode.train.saving.WholeFile}</td><td>files that are complete at every moment</td></tr>
  * <tr><td>{@link org.palinode.train.saving.MalformedFileException}</td><td>a file that is not what it should be</td></tr>
