@@ -19,6 +19,11 @@ import org.palinode.autodiff.tensor.Tensor;
 /** Container that holds the parts of a branch. */
 sealed interface Container extends Path.Labels
         permits Container.Listing, Container.Mapping, Container.ObjectArray, RecordContainer {
+    /** True for records of this class. */
+    default boolean isRecord(Class<?> type) {
+        return false;
+    }
+
     /** The parts of a value, in order. */
     Object[] parts(Object value, Path path);
 

@@ -18,6 +18,9 @@ sealed interface Node {
     /** Adds the paths of the tensors from here on. */
     void collectPaths(String path, List<String> paths);
 
+    /** Adds the paths of the tensors inside of records of a class. */
+    default void collectPathsIn(Class<?> type, String path, List<String> paths) {}
+
     /** The place and kind of the first difference of {@code other}; null if there is none. */
     String difference(Node other, String path);
 
@@ -145,6 +148,17 @@ sealed interface Node {
         public void collectPaths(String path, List<String> paths) {
             for (int i = 0; i < children.size(); i++) {
                 children.get(i).collectPaths(path + container.label(i, path), paths);
+            }
+        }
+
+        @Override
+        public void collectPathsIn(Class<?> type, String path, List<String> paths) {
+            if (container.isRecord(type)) {
+                collectPaths(path, paths);
+                return;
+            }
+            for (int i = 0; i < children.size(); i++) {
+                children.get(i).collectPathsIn(type, path + container.label(i, path), paths);
             }
         }
 

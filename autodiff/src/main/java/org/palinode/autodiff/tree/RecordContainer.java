@@ -51,6 +51,11 @@ final class RecordContainer implements Container {
     }
 
     @Override
+    public boolean isRecord(Class<?> other) {
+        return type == other;
+    }
+
+    @Override
     public Object[] parts(Object value, Path path) {
         Object[] parts = new Object[accessors.length];
         for (int i = 0; i < parts.length; i++) {

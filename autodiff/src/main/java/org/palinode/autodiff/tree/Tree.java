@@ -8,6 +8,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
 
 /**
@@ -135,6 +136,22 @@ public final class Tree {
             List<String> paths = new ArrayList<>(size);
             root.collectPaths("", paths);
             return List.copyOf(paths);
+        }
+
+        /**
+         * Checks that no tensor of the tree belongs to {@link Indices}, which are whole numbers.
+         *
+         * @param what names the tree, in the plural
+         * @throws IllegalArgumentException if one does; names all
+         */
+        public void requireNoIndices(String what) {
+            List<String> found = new ArrayList<>();
+            root.collectPathsIn(Indices.class, "", found);
+            if (!found.isEmpty()) {
+                throw new IllegalArgumentException(what
+                        + " hold indices, which would be moved as other numbers are, at " + String.join(", ", found)
+                        + "; choose the other tensors by a Partition, or keep indices as int[]");
+            }
         }
 
         /** Flattens another tree in the order of this one: maps that have the same keys are matched by key, whatever their order. */

@@ -11,6 +11,7 @@ import org.palinode.autodiff.tree.Tree;
 record Coordinates<P>(Tree.Structure<P> structure, List<TensorType> types) {
     static <P> Coordinates<P> of(P tree) {
         Tree.Flat<P> flat = Tree.flatten(tree);
+        flat.structure().requireNoIndices("parameters of a minimiser");
         Coordinates<P> coordinates = new Coordinates<>(flat.structure(), Tensor.types(flat.leaves()));
         if (coordinates.size() == 0) {
             throw new IllegalArgumentException(

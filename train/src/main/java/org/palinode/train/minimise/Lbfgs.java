@@ -5,13 +5,14 @@ import java.util.function.Function;
 import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.Autodiff.ValueAndGradient;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.SolveException;
 
 /**
  * L-BFGS: steps along −H g, where H is the inverse of the Hessian as the last {@code pairs} changes of the gradient show it, by a search for a
  * point that fulfils the strong Wolfe conditions. Needs no Hessian, and memory for 2 · {@code pairs} trees.
  *
- * <p>A loss that is not finite at a trial means that the step was too long. So a loss that solves an equation may return infinity where the
- * solve fails. Float32 parameters are searched in float64 and rounded where the loss is evaluated.
+ * <p>A loss that is not finite at a trial means that the step was too long, and so does a solve that fails there. Float32 parameters are
+ * searched in float64 and rounded where the loss is evaluated.
  *
  * <p>Source: J. Nocedal, "Updating Quasi-Newton Matrices with Limited Storage", Math. Comp. 35, 1980, 773–782; J. Nocedal, S. J. Wright,
  * "Numerical Optimization", 2nd edition, 2006, algorithms 7.4 and 7.5.
@@ -48,6 +49,7 @@ public record Lbfgs(int pairs, double gradientTolerance, double changeTolerance,
      * A local minimum of {@code loss} near {@code start}.
      *
      * @throws IllegalArgumentException if the loss is not one number, or not finite at the start
+     * @throws SolveException if a solve fails at the start
      */
     public <P> Minimum<P> minimise(Function<? super P, Tensor> loss, P start) {
         Objects.requireNonNull(loss, "a minimiser needs a loss, got null");

@@ -10,13 +10,14 @@ import org.hipparchus.optim.LocalizedOptimFormats;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresFactory;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.SolveException;
 
 /**
  * Levenberg–Marquardt for a sum of squared residuals, by Hipparchus over exact Jacobians. Parameters are scaled by the columns of the
  * Jacobian, so their units do not matter.
  *
- * <p>Residuals that are not finite at a trial mean that the step was too long. Divide residuals by the standard deviations of the data where
- * these differ.
+ * <p>Residuals that are not finite at a trial mean that the step was too long, and so does a solve that fails there. Divide residuals by
+ * the standard deviations of the data where these differ.
  *
  * <p>Source: J. J. Moré, "The Levenberg–Marquardt algorithm: implementation and theory", Lecture Notes in Mathematics 630, 1978, 105–116:
  * the routine lmder of MINPACK.
@@ -76,6 +77,7 @@ public record LevenbergMarquardt(
      * The parameters near {@code start} at which the sum of the squares of {@code residuals} is least.
      *
      * @throws IllegalArgumentException if there are fewer residuals than parameters, or they are not finite at the start
+     * @throws SolveException if a solve fails at the start
      */
     public <P> LeastSquaresFit<P> fit(Function<? super P, Tensor> residuals, P start) {
         Objects.requireNonNull(residuals, "a fit needs residuals, got null");

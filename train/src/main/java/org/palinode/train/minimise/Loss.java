@@ -2,6 +2,7 @@ package org.palinode.train.minimise;
 
 import java.util.function.Function;
 import org.palinode.autodiff.Autodiff.ValueAndGradient;
+import org.palinode.ode.SolveException;
 
 /** A loss with its gradient on vectors, that counts its evaluations. */
 final class Loss<P> {
@@ -16,10 +17,18 @@ final class Loss<P> {
         this.most = most;
     }
 
+    /** The point, with an infinite loss where a solve fails behind the first one. */
     Point at(double[] x) {
         evaluations++;
-        var found = function.apply(coordinates.tree(x));
-        return new Point(x, found.value().item(), coordinates.vector(found.gradient()));
+        try {
+            var found = function.apply(coordinates.tree(x));
+            return new Point(x, found.value().item(), coordinates.vector(found.gradient()));
+        } catch (SolveException unsolved) {
+            if (evaluations == 1) {
+                throw unsolved;
+            }
+            return new Point(x, Double.POSITIVE_INFINITY, new double[x.length]);
+        }
     }
 
     int evaluations() {

@@ -10,6 +10,7 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.ValueAndJacobianFuncti
 import org.hipparchus.util.Pair;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.ode.SolveException;
 
 /**
  * Residuals and their Jacobian on vectors. Counts evaluations, keeps the latest of each, and the point with the least sum of squares. What
@@ -70,9 +71,21 @@ final class Residuals<P> implements ValueAndJacobianFunction {
     Tensor at(double[] x) {
         if (!values.isAt(x)) {
             evaluations++;
-            values = new Found(x.clone(), function.apply(coordinates.tree(x)).flatten());
+            values = new Found(x.clone(), evaluated(x));
         }
         return values.tensor();
+    }
+
+    /** The residuals, NaN where a solve fails behind the first one. */
+    private Tensor evaluated(double[] x) {
+        try {
+            return function.apply(coordinates.tree(x)).flatten();
+        } catch (SolveException unsolved) {
+            if (evaluations == 1) {
+                throw unsolved;
+            }
+            return Tensor.full(values.tensor().type(), Double.NaN);
+        }
     }
 
     /** The Jacobian [m, n], float64. */

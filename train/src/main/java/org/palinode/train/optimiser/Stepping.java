@@ -25,9 +25,10 @@ final class Stepping {
     static <P> OptimiserState<P> init(Optimiser optimiser, P parameters) {
         Tree.Flat<P> flat = Tree.flatten(parameters);
         if (flat.leaves().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "parameters without tensors: an optimiser has nothing to move in " + flat.structure());
+            throw new IllegalArgumentException("parameters without tensors: an optimiser has nothing to move in "
+                    + flat.structure() + "; parameters are a tensor, or a record, list or map with tensors in it");
         }
+        flat.structure().requireNoIndices("parameters of an optimiser");
         Leaves leaves = new Leaves(flat.structure().paths(), List.of(), flat.leaves(), Map.of(), Map.of());
         Leaves started = optimiser.start(leaves);
         if (!started.numbers().containsKey(Leaves.STEPS)) {

@@ -29,6 +29,9 @@ import org.palinode.autodiff.tree.Tree;
  * @param metadata names and texts
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    /** The number of tensors that a refusal names. */
+    private static final int MOST_SHOWN = 8;
+
     /**
      * Copies of the two maps.
      *
@@ -119,7 +122,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /**
      * The tree that is built like {@code like}, with these tensors in place of its own.
      *
-     * @throws IllegalArgumentException if a tensor is missing, left over, or has another type or shape than that in {@code like}; lists all
+     * @throws IllegalArgumentException if a tensor is missing, left over, or has another type or shape than that in {@code like}; lists the first
      */
     public <P> P into(P like) {
         Tree.Flat<P> flat = Tree.flatten(like);
@@ -141,10 +144,16 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         leftOver.forEach(name -> wrong.add(name + " is left over"));
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the saved tensors are not those of the tree: " + String.join(", ", wrong)
+                    "the saved tensors are not those of the tree: " + first(wrong)
                             + "; build the tree with the sizes and the type of number that were saved, or change the file's by renamed and Tensor.cast");
         }
         return flat.structure().unflatten(leaves);
+    }
+
+    private static String first(List<String> parts) {
+        int shown = Math.min(parts.size(), MOST_SHOWN);
+        String rest = shown == parts.size() ? "" : ", and " + (parts.size() - shown) + " more";
+        return String.join(", ", parts.subList(0, shown)) + rest;
     }
 
     /**

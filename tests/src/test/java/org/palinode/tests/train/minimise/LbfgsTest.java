@@ -18,8 +18,10 @@ import org.palinode.autodiff.Autodiff.ValueAndGradient;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.SolveException;
 import org.palinode.train.minimise.Lbfgs;
 import org.palinode.train.minimise.Minimum;
 import org.palinode.train.minimise.StopReason;
@@ -178,6 +180,29 @@ class LbfgsTest {
         var found = new Lbfgs().tolerances(1e-6, 0).minimise(barrier, Tensor.of(1, 0.5));
         assertTrue(found.converged(), found.toString());
         assertArrayEquals(new double[] {0.01, 0.01}, found.parameters().toArray(), 1e-9);
+    }
+
+    /** y' = p y² with y(0) = 1 is infinite at 1 / p. The first step leads from p = 1/2 to 3/2, and y(1) is 3 where p = 2/3. */
+    @Test
+    void solvesThatFailMeanStepsThatAreTooLong() {
+        Function<Tensor, Tensor> loss = p -> Problems.explosion(p).minus(3).square();
+        assertThrows(SolveException.class, () -> loss.apply(Tensor.scalar(1.5)));
+        var found = new Lbfgs().minimise(loss, Tensor.scalar(0.5));
+        assertTrue(found.converged(), found.toString());
+        assertEquals(2 / 3.0, found.parameters().item(), 1e-6);
+        var compiled = new Lbfgs().minimiseByGradient(compile(valueAndGrad(loss)), Tensor.scalar(0.5));
+        assertEquals(2 / 3.0, compiled.parameters().item(), 1e-6);
+        assertThrows(SolveException.class, () -> new Lbfgs().minimise(loss, Tensor.scalar(1.5)));
+    }
+
+    @Test
+    void indicesAreNoParameters() {
+        record Picked(Tensor numbers, Indices at) {}
+        var start = new Picked(Tensor.of(1, 2), Indices.of(1));
+        refuses(
+                "parameters of a minimiser hold indices, which would be moved as other numbers are, at at.stored",
+                () -> new Lbfgs()
+                        .minimise((Picked p) -> p.numbers().take(0, p.at()).sum(), start));
     }
 
     /** The first step from 1 leads to 0, where log x is −∞: that is no minimum, but a step that was too long. */

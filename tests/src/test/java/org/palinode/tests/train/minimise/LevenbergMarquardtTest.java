@@ -15,6 +15,7 @@ import org.palinode.autodiff.memory.DType;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
+import org.palinode.ode.SolveException;
 import org.palinode.train.minimise.JacobianMode;
 import org.palinode.train.minimise.LevenbergMarquardt;
 import org.palinode.train.minimise.StopReason;
@@ -156,6 +157,16 @@ class LevenbergMarquardtTest {
         assertTrue(fit.converged(), fit.toString());
         assertEquals(0.01, fit.parameters().item(), 1e-9);
         assertTrue(fit.evaluations() > fit.jacobians(), fit.toString());
+    }
+
+    /** As of L-BFGS, y(1) = 3 at p = 2/3. From −5, where y is nearly 0, a full step leads to p = 98. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.9, -5})
+    void solvesThatFailMeanStepsThatAreTooLong(double start) {
+        Function<Tensor, Tensor> miss = p -> Problems.explosion(p).minus(3);
+        var fit = new LevenbergMarquardt().fit(miss, Tensor.scalar(start));
+        assertEquals(2 / 3.0, fit.parameters().item(), 1e-9, fit.toString());
+        assertThrows(SolveException.class, () -> new LevenbergMarquardt().fit(miss, Tensor.scalar(2)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.ode.SolveOptions;
+import org.palinode.ode.controller.PIDController;
 import org.palinode.ode.save.SaveAt;
 import org.palinode.ode.solver.Dopri8;
 import org.palinode.ode.term.ODETerm;
@@ -140,5 +141,13 @@ record Problems(
                 Tensor.of(Shape.of(60, 4), features).matmul(x.slice(0, 0, 4)).plus(x.get(4));
         Tensor loss = scores.softplus().minus(Tensor.of(labels).times(scores)).mean();
         return loss.plus(x.slice(0, 0, 4).square().sum().times(0.01));
+    }
+
+    /** The solution of y' = p y² at 1 from 1, 1 / (1 − p). */
+    static Tensor explosion(Tensor p) {
+        var growth = ODETerm.of((t, y, rate) -> y.square().times(rate));
+        var options = SolveOptions.standard().controller(new PIDController(1e-8, 1e-8));
+        return diffeqsolve(growth, new Dopri8(), 0, 1, Tensor.scalar(1), p, options)
+                .y1();
     }
 }

@@ -22,7 +22,9 @@ import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.memory.TensorType;
 import org.palinode.autodiff.nn.Activation;
 import org.palinode.autodiff.nn.Mlp;
+import org.palinode.autodiff.tensor.Indices;
 import org.palinode.autodiff.tensor.Tensor;
+import org.palinode.autodiff.tree.Partition;
 import org.palinode.autodiff.tree.Tree;
 import org.palinode.train.optimiser.Adam;
 import org.palinode.train.optimiser.AdamW;
@@ -393,5 +395,22 @@ class OptimiserTest {
                         "memory[square].offset"),
                 Tree.flatten(state).structure().paths());
         assertEquals(Map.of(), new Sgd(0.1).init(LINE).memory());
+    }
+
+    /** Decay would make 0.99 of the index 1. */
+    @Test
+    void indicesAreNoParameters() {
+        record Picked(Tensor numbers, List<Indices> at) {}
+        var picked = new Picked(Tensor.of(1, 2), List.of(Indices.of(0), Indices.of(1)));
+        var refusal = assertThrows(IllegalArgumentException.class, () -> new AdamW(0.1, 0.1).init(picked));
+        assertEquals(
+                "parameters of an optimiser hold indices, which would be moved as other numbers are, at at[0].stored,"
+                        + " at[1].stored; choose the other tensors by a Partition, or keep indices as int[]",
+                refusal.getMessage());
+        Partition<Picked> split = Partition.of(picked, path -> path.equals("numbers"));
+        assertEquals(
+                0,
+                new AdamW(0.1, 0.1).init(split.chosen()).numbers().get("steps").item());
+        assertThrows(IllegalArgumentException.class, () -> new AdamW(0.1, 0.1).init(Indices.of(1)));
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,14 @@ class SafetensorsTest {
                 IllegalArgumentException.class,
                 () -> new Safetensors(saved, Map.of()).into(new Layer(Tensor.zeros(2, 3), Tensor.zeros(3))));
         assertTrue(type.getMessage().contains(": bias is f32[3] and should be f64[3];"), type.getMessage());
+    }
+
+    @Test
+    void ofManyThatDoNotFitTheFirstAreListed() {
+        List<Tensor> deep = IntStream.range(0, 500).mapToObj(Tensor::scalar).toList();
+        var failure =
+                assertThrows(IllegalArgumentException.class, () -> new Safetensors(Map.of(), Map.of()).into(deep));
+        assertTrue(failure.getMessage().contains("[7] is missing, and 492 more; build"), failure.getMessage());
     }
 
     @Test
