@@ -37,13 +37,13 @@ final class Settings {
         return Schedule.constant(value);
     }
 
-    /** The learning rate of the next step. */
+    /** The learning rate of the next step; refuses one that is not finite when it is computed. */
     static Tensor rate(Schedule rate, Leaves leaves) {
         Tensor value = rate.at(leaves.steps());
         if (value.rank() != 0 || value.dtype() != DType.FLOAT64) {
             throw new IllegalArgumentException(
                     "a schedule must give a float64 scalar, f64[], got " + value.type() + " from " + rate);
         }
-        return value;
+        return Tensor.apply(RequireFiniteRate.CHECK, value, leaves.steps());
     }
 }

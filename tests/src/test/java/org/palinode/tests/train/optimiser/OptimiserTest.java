@@ -328,6 +328,20 @@ class OptimiserTest {
         }
     }
 
+    /** As 1/√step is at step 0, where steps begin. */
+    @Test
+    void aLearningRateThatIsNotFiniteIsRefused() {
+        Schedule falling = step -> step.power(-0.5);
+        for (Optimiser optimiser :
+                List.of(new Sgd(falling), new AdamW(new Adam(falling), 0.1), new RmsProp(falling), new Lion(falling))) {
+            refuses(
+                    "the learning rate at step 0 is Infinity; the first step is 0",
+                    () -> optimiser.step(SLOPE, optimiser.init(LINE), LINE));
+        }
+        Optimiser later = new Sgd(step -> step.plus(1).power(-0.5));
+        assertEquals(1, later.step(SLOPE, later.init(LINE), LINE).state().steps());
+    }
+
     /** More steps than an int has: schedules have ended, and the start of the means is forgotten. */
     @Test
     void manyStepsAreCounted() {
