@@ -56,6 +56,13 @@ final class SeriesFitOptions {
     private Double heldSeries;
 
     @Option(
+            names = "--window",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Train on windows of N rows, each from a start of its own; 0, whole series, by default.")
+    private int window;
+
+    @Option(
             names = "--adjoint",
             paramLabel = "ADJOINT",
             description = "${COMPLETION-CANDIDATES}; reversible by default, direct of models with steps of their own.")
@@ -72,7 +79,8 @@ final class SeriesFitOptions {
             names = "--learning-rate",
             paramLabel = "X",
             description =
-                    "Of the first step; by default 0.02 of adam and adamw, 0.01 of rmsprop, 0.003 of lion, 0.1 of sgd.")
+                    "Of the first step. By default, of networks: adam and adamw 0.005, sgd 0.05, rmsprop 0.005, lion 0.002;"
+                            + " of equations: 0.02, 0.1, 0.01 and 0.01.")
     private Double learningRate;
 
     @Option(
@@ -131,14 +139,15 @@ final class SeriesFitOptions {
                 classPath.stream().map(Path::toString).toList(),
                 adjoint == null ? SeriesFit.standardAdjoint(found) : adjoint,
                 optimiser,
-                learningRate(steps),
+                learningRate(found, steps),
                 seed,
                 width,
                 depth,
                 tolerance,
                 log,
                 inputCurve,
-                split);
+                split,
+                window);
     }
 
     /** Refuses options that are other than a fit in {@code folder} was begun with; those that are not given may be any. */
@@ -149,6 +158,7 @@ final class SeriesFitOptions {
         requireSame("--log", log, saved.log(), folder);
         requireSame("--hold-back", heldTimes, held(saved, false), folder);
         requireSame("--hold-back-series", heldSeries, held(saved, true), folder);
+        requireSame("--window", window, saved.window(), folder);
         requireSame("--adjoint", adjoint, saved.adjoint(), folder);
         requireSame("--optimiser", optimiser, saved.optimiser(), folder);
         requireSame("--learning-rate", learningRate, saved.learningRate().first(), folder);
@@ -171,9 +181,9 @@ final class SeriesFitOptions {
         }
     }
 
-    private LearningRate learningRate(int steps) {
+    private LearningRate learningRate(FittedModel<?> found, int steps) {
         int falling = scheduleSteps == null ? steps : scheduleSteps;
-        double first = learningRate == null ? optimiser.learningRate() : learningRate;
+        double first = learningRate == null ? optimiser.learningRate(found) : learningRate;
         return new LearningRate(first, schedule, schedule.ends() ? falling : 0);
     }
 }

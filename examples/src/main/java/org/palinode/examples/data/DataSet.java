@@ -27,6 +27,11 @@ public record DataSet(
         notes = List.copyOf(notes);
     }
 
+    /** Other series of the same quantities. */
+    public DataSet withSeries(List<Observations> other) {
+        return new DataSet(source, time, names, inputs, other, notes);
+    }
+
     /** The number of values that are not missing. */
     public long known() {
         return series.stream()

@@ -17,6 +17,16 @@ public record Observations(String id, List<Double> times, List<List<Double>> val
         inputs = inputs.stream().map(List::copyOf).toList();
     }
 
+    /** Some of its rows. */
+    public Observations rows(int from, int to) {
+        return new Observations(id, times.subList(from, to), values.subList(from, to), inputs.subList(from, to));
+    }
+
+    /** The same with other inputs. */
+    public Observations withInputs(List<List<Double>> other) {
+        return new Observations(id, times, values, other);
+    }
+
     /** The number of times. */
     public int size() {
         return times.size();

@@ -14,7 +14,7 @@ import org.palinode.examples.data.Observations;
  * @param rounding up to which two times are one
  */
 record CommonTimes(double[] times, double rounding) {
-    private static final double SHARE = 1e-9; // of the mean distance of two times
+    static final double SHARE = 1e-9; // of the mean distance of two times
 
     /** The times of a data set: those of the file, or counted from the first of each series. */
     static CommonTimes of(DataSet data, boolean absolute) {

@@ -16,6 +16,11 @@ public interface FittedModel<P> {
      */
     P initial(SeriesFacts facts, RandomKey key);
 
+    /** True if the model is of standardised values, of mean 0 and deviation 1; false if it is of the values as they stand in the file. */
+    default boolean standardised() {
+        return true;
+    }
+
     /** True if the model is solved by {@code diffeqsolve}, whose adjoint can be chosen; false if it takes steps of its own. */
     default boolean takesAdjoint() {
         return true;

@@ -21,11 +21,11 @@ interface Fitting<P, B> {
     /** The loss of a step. */
     Tensor loss(P parameters, B batch);
 
-    /** The curves by what is trained on, at times of the model [times, series, columns], in its numbers. */
-    Tensor predict(P parameters, double[] times);
+    /** The curves by what is trained on, at times of the model [times, pieces, columns], in its numbers. */
+    Tensor predict(P parameters, Group group, double[] times);
 
-    /** Values from the law of a series at these times [times, count, columns]; none of a model without a law. */
-    default Optional<Tensor> draws(P parameters, double[] times, int series, RandomKey key, int count) {
+    /** Values from the law of a series alone at these times [times, count, columns]; none of a model without a law. */
+    default Optional<Tensor> draws(P parameters, Group alone, double[] times, RandomKey key, int count) {
         return Optional.empty();
     }
 

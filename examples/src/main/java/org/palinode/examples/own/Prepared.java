@@ -4,62 +4,79 @@ import java.util.List;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.data.DataSet;
-import org.palinode.ode.SolveOptions;
-import org.palinode.ode.controller.PIDController;
 
 /**
- * Data in the numbers and times of a model.
+ * Data in the numbers of a model.
  *
  * @param settings of the fit
+ * @param data from the file
+ * @param pieces of the series
  * @param scaling from the numbers of the file
- * @param tensors the series side by side
- * @param first the first value of each column [series, columns]
- * @param inputs u(t)
  * @param facts for the model
- * @param absoluteTime true if times are those of the file
+ * @param absoluteTime true if times are those of the file, false if each piece begins at time 0
  */
 record Prepared(
         SeriesSettings settings,
+        DataSet data,
+        Pieces pieces,
         Scaling scaling,
-        SeriesTensors tensors,
-        Tensor first,
-        InputPath inputs,
         SeriesFacts facts,
         boolean absoluteTime) {
-    private static final int GROWTH = 120;
-    private static final int QUARTERS = 4;
-    private static final int FEWEST = 4;
-
     /** Prepared data: standardised or as they are in the file, and with its times or from time 0 on. */
     static Prepared of(SeriesSettings settings, DataSet data, boolean standardised, boolean absoluteTime) {
+        if (absoluteTime && settings.window() > 0) {
+            throw new IllegalArgumentException(
+                    settings.model() + " begins at time 0 of the file, where windows do not begin; leave --window out");
+        }
         int[] trained = settings.split().trained(data, settings.seed());
         Statistics statistics = Statistics.of(data, trained, settings.log());
         Scaling scaling = standardised
                 ? new Scaling(settings.log(), statistics.means(), statistics.deviations())
                 : new Scaling(settings.log(), constant(data, 0), constant(data, 1));
-        SeriesTensors tensors = SeriesTensors.of(data, absoluteTime, scaling, trained);
         Statistics own = standardised ? statistics.scaled(scaling) : statistics;
         SeriesFacts facts = new SeriesFacts(
                 data.names(),
                 data.inputs(),
                 data.spacing(),
-                tensors.end(),
+                data.series().stream()
+                        .mapToDouble(each -> each.last() - (absoluteTime ? 0 : each.first()))
+                        .max()
+                        .orElseThrow(),
                 own.means(),
                 own.deviations(),
                 own.greatest(),
                 settings.width(),
                 settings.depth());
-        InputPath inputs = InputPath.of(tensors.times(), tensors.inputs(), tensors.series(), settings.inputs());
-        return new Prepared(
-                settings, scaling, tensors, tensors.first(numbers(own.means())), inputs, facts, absoluteTime);
+        return new Prepared(settings, data, Pieces.of(data, trained, settings.window()), scaling, facts, absoluteTime);
     }
 
     private static List<Double> constant(DataSet data, double value) {
         return data.names().stream().map(name -> value).toList();
     }
 
-    private static double[] numbers(List<Double> list) {
+    static double[] numbers(List<Double> list) {
         return list.stream().mapToDouble(number -> number).toArray();
+    }
+
+    /** What is trained on. */
+    List<Group> training() {
+        return groups(pieces.trained());
+    }
+
+    /** Series from their first rows to their last. */
+    List<Group> whole() {
+        return groups(pieces.whole());
+    }
+
+    private List<Group> groups(List<Piece> some) {
+        return LikeTimes.groups(some, data.spacing(), absoluteTime).stream()
+                .map(group -> Group.of(this, group))
+                .toList();
+    }
+
+    /** One series as a whole. */
+    Group alone(int series) {
+        return Group.of(this, List.of(pieces.whole().get(series)));
     }
 
     /** The deviations of the columns [columns], in which errors are told. */
@@ -69,19 +86,5 @@ record Prepared(
 
     RandomKey key() {
         return RandomKey.of(settings.seed());
-    }
-
-    /** Options with tolerance and adjoint, and steps that heed the inputs. */
-    SolveOptions solving() {
-        return SolveOptions.standard()
-                .controller(inputs.heeded(new PIDController(settings.tolerance(), settings.tolerance())))
-                .adjoint(settings.adjoint().adjoint());
-    }
-
-    /** The first times of all: a quarter after another comes into sight while the training is young. */
-    int inSight(long step) {
-        long quarters = Math.min(QUARTERS, 1 + step * (QUARTERS - 1) / GROWTH);
-        int all = tensors.times().length;
-        return (int) Math.min(all, Math.max(FEWEST, all * quarters / QUARTERS));
     }
 }

@@ -10,7 +10,7 @@ import org.palinode.examples.data.DataSet;
  * @param data that it is fitted to
  */
 public record SavedFit(String format, SeriesSettings settings, DataSet data) {
-    static final String FORMAT = "palinode series 2";
+    static final String FORMAT = "palinode series 3";
 
     public SavedFit {
         if (!FORMAT.equals(format)) {

@@ -9,7 +9,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * @param <P> parameters, a tree of tensors; begin rates as logarithms to keep them positive
  */
 public interface SeriesEquation<P> extends FittedModel<P> {
-    /** True if the equation is of standardised values, of mean 0 and deviation 1; false if it is of the values as they stand in the file. */
+    @Override
     default boolean standardised() {
         return false;
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.palinode.autodiff.RandomKey;
@@ -29,12 +30,14 @@ public final class SeriesFit<P> {
     private final DataSet data;
     private final Prepared prepared;
     private final Fitting<P, ?> fitting;
+    private final List<Group> whole;
 
     private SeriesFit(SeriesSettings settings, DataSet data, Prepared prepared, Fitting<P, ?> fitting) {
         this.settings = settings;
         this.data = data;
         this.prepared = prepared;
         this.fitting = fitting;
+        whole = prepared.whole();
     }
 
     /**
@@ -77,7 +80,7 @@ public final class SeriesFit<P> {
     }
 
     private static <P> SeriesFit<P> ofSequences(SeriesSettings settings, DataSet data, SequenceModel<P> model) {
-        Prepared prepared = Prepared.of(settings, data, true, false);
+        Prepared prepared = Prepared.of(settings, data, model.standardised(), false);
         return new SeriesFit<>(settings, data, prepared, new SequenceFitting<>(model, prepared));
     }
 
@@ -116,19 +119,21 @@ public final class SeriesFit<P> {
 
     /** The mean square of what the curves miss of all that is trained on, in deviations of the columns. */
     public double error(P parameters) {
-        return error(parameters, prepared.tensors().trained());
+        return missed(parameters, SeriesTensors::trained).mean().item();
     }
 
     /** The same of what is held back; NaN if nothing is. */
     public double validation(P parameters) {
-        Tensor held = prepared.tensors().heldBack();
-        return held.sum().item() == 0 ? Double.NaN : error(parameters, held);
+        Squares held = missed(parameters, SeriesTensors::heldBack);
+        return held.count().item() == 0 ? Double.NaN : held.mean().item();
     }
 
-    private double error(P parameters, Tensor mask) {
-        SeriesTensors known = prepared.tensors();
-        Tensor curves = fitting.predict(parameters, known.times());
-        return known.meanSquare(curves, mask, prepared.deviations()).item();
+    private Squares missed(P parameters, Function<SeriesTensors, Tensor> mask) {
+        return whole.stream()
+                .map(group -> group.missed(
+                        fitting.predict(parameters, group, group.tensors().times()), mask.apply(group.tensors())))
+                .reduce(Squares::plus)
+                .orElseThrow();
     }
 
     /**
@@ -137,21 +142,26 @@ public final class SeriesFit<P> {
      * @param series its place in the data
      */
     public double[][] predict(P parameters, int series, double[] times) {
-        return inFile(fitting.predict(parameters, own(series, times)).index(1, series));
+        Group alone = prepared.alone(series);
+        return inFile(
+                fitting.predict(parameters, alone, own(alone, series, times)).index(1, 0));
     }
 
     /** The bounds of nine tenths of what a series may be at these times, as its model has it; none of a model without a law. */
     public Optional<Band> band(P parameters, int series, double[] times) {
         RandomKey key = prepared.key().fold(series);
-        return fitting.draws(parameters, own(series, times), series, key, DRAWS).map(draws -> {
-            Tensor sorted = draws.sort(1).values();
-            return new Band(inFile(sorted.index(1, DRAWS / 20)), inFile(sorted.index(1, DRAWS - 1 - DRAWS / 20)));
-        });
+        Group alone = prepared.alone(series);
+        return fitting.draws(parameters, alone, own(alone, series, times), key, DRAWS)
+                .map(draws -> {
+                    Tensor sorted = draws.sort(1).values();
+                    return new Band(
+                            inFile(sorted.index(1, DRAWS / 20)), inFile(sorted.index(1, DRAWS - 1 - DRAWS / 20)));
+                });
     }
 
     /** Times of the file as those of the model. */
-    private double[] own(int series, double[] times) {
-        return prepared.tensors().common().of(data.series().get(series), times, prepared.absoluteTime());
+    private double[] own(Group alone, int series, double[] times) {
+        return alone.tensors().common().of(data.series().get(series), times, prepared.absoluteTime());
     }
 
     private double[][] inFile(Tensor rows) {

@@ -18,6 +18,7 @@ import org.palinode.examples.model.AdjointName;
  * @param log true if the model is of logarithms
  * @param inputs the curve through them
  * @param split of the data
+ * @param window the rows of the windows that series are cut into for the training; 0 for whole series
  */
 public record SeriesSettings(
         String model,
@@ -31,13 +32,18 @@ public record SeriesSettings(
         double tolerance,
         boolean log,
         InputCurve inputs,
-        Split split) {
+        Split split,
+        int window) {
     public SeriesSettings {
         classPath = List.copyOf(classPath);
         if (!(tolerance > 0 && tolerance <= 1) || width < 1 || depth < 1) {
             throw new IllegalArgumentException(
                     "tolerance, width and depth must be positive, and the tolerance 1 at most, got " + tolerance + ", "
                             + width + " and " + depth + "; 1e-5, 32 and 2 suit most series");
+        }
+        if (window < 0 || window == 1) {
+            throw new IllegalArgumentException(
+                    "a window needs 2 rows at least, got " + window + "; half a turn of what oscillates is a good one");
         }
     }
 }

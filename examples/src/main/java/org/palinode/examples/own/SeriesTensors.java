@@ -125,17 +125,12 @@ record SeriesTensors(CommonTimes common, Tensor values, Tensor trained, Tensor i
         return values.shape().dim(1);
     }
 
-    /** The last time. */
-    double end() {
-        return times()[times().length - 1];
-    }
-
-    /** The mean square of what a solution [times, series, columns] misses of the first times, in deviations, over a mask [T, ...]. */
-    Tensor meanSquare(Tensor solution, Tensor mask, Tensor deviations) {
+    /** What a solution [times, series, columns] misses of the first times, in deviations, over a mask [T, ...]. */
+    Squares missed(Tensor solution, Tensor mask, Tensor deviations) {
         int seen = solution.shape().dim(0);
         Tensor counted = mask.slice(0, 0, seen);
         Tensor missed = solution.minus(values.slice(0, 0, seen)).dividedBy(deviations);
         Tensor squares = Tensor.where(counted, missed, missed.zerosLike()).square();
-        return squares.sum().dividedBy(counted.sum().maximum(1));
+        return new Squares(squares.sum(), counted.sum());
     }
 }

@@ -53,7 +53,8 @@ class NeuralSdeTest {
                 1e-6,
                 false,
                 InputCurve.LINEAR,
-                new Split(0, false));
+                new Split(0, false),
+                0);
         return (SeriesFit<NeuralSde.Parameters>) SeriesFit.of(
                 settings, DataSetCsv.standard().read(Files.writeString(folder.resolve("data.csv"), table)));
     }

@@ -61,7 +61,8 @@ class SequenceModelTest {
                 1e-6,
                 false,
                 InputCurve.LINEAR,
-                new Split(share, false));
+                new Split(share, false),
+                0);
         String id = table.startsWith("id") ? "id" : null;
         DataSet data = new DataSetCsv(null, TimeUnit.DAYS, id, List.of(), List.of())
                 .read(Files.writeString(folder.resolve("data.csv"), table));
@@ -153,7 +154,8 @@ class SequenceModelTest {
                 1e-6,
                 false,
                 InputCurve.LINEAR,
-                new Split(0.5, true));
+                new Split(0.5, true),
+                0);
         return SeriesFit.of(
                 settings,
                 new DataSetCsv(null, TimeUnit.DAYS, "id", List.of(), List.of())

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import org.palinode.autodiff.Autodiff;
 import org.palinode.autodiff.RandomKey;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.autodiff.tree.Tree;
+import org.palinode.examples.data.DataSet;
 import org.palinode.examples.data.DataSetCsv;
 import org.palinode.examples.data.TimeUnit;
 import org.palinode.examples.model.AdjointName;
@@ -28,6 +30,8 @@ import org.palinode.examples.own.InputCurve;
 import org.palinode.examples.own.LearningRate;
 import org.palinode.examples.own.ModelByName;
 import org.palinode.examples.own.OptimiserName;
+import org.palinode.examples.own.Sequence;
+import org.palinode.examples.own.SequenceModel;
 import org.palinode.examples.own.SeriesEquation;
 import org.palinode.examples.own.SeriesFacts;
 import org.palinode.examples.own.SeriesFit;
@@ -76,6 +80,10 @@ class SeriesFitTest {
     }
 
     private static SeriesSettings settings(String model, Split split, InputCurve curve) {
+        return settings(model, split, curve, 0);
+    }
+
+    private static SeriesSettings settings(String model, Split split, InputCurve curve, int window) {
         return new SeriesSettings(
                 model,
                 List.of(),
@@ -88,7 +96,8 @@ class SeriesFitTest {
                 1e-8,
                 false,
                 curve,
-                split);
+                split,
+                window);
     }
 
     private SeriesFit<?> fit(String model) throws IOException {
@@ -129,6 +138,197 @@ class SeriesFitTest {
             })
     void eachModelHasARightGradientAndItsLossFalls(String model) throws IOException {
         check(fit(model.equals("own") ? Filling.class.getName() : model));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"neural-ode", "ode-rnn", "latent-ode", "neural-cde", "neural-sde", "own"})
+    void soHasEachOnWindowsOfSeriesAtTimesOfTheirOwn(String model) throws IOException {
+        String name = model.equals("own") ? Filling.class.getName() : model;
+        check(SeriesFit.of(
+                settings(name, new Split(0.2, false), InputCurve.LINEAR, 4), apart(7, 6, (t, i) -> Math.sin(t + i))));
+    }
+
+    private interface Curve {
+        double at(double t, int series);
+    }
+
+    /** Series no two of which have a time in common but the first, with the input 1. */
+    private DataSet apart(int series, int rows, Curve curve) throws IOException {
+        StringBuilder text = new StringBuilder("id,t,u,a\n");
+        double[] share = RandomKey.of(3)
+                .uniform(Tensor.zeros(series, rows).type(), 0.1, 0.9)
+                .toArray();
+        for (int i = 0; i < series; i++) {
+            for (int row = 0; row < rows; row++) {
+                double t = row == 0 ? 0 : row + share[i * rows + row];
+                text.append(i + "," + t + ",1," + curve.at(t, i) + "\n");
+            }
+        }
+        return new DataSetCsv(null, TimeUnit.DAYS, "id", List.of(), List.of("u"))
+                .read(Files.writeString(folder.resolve("data.csv"), text));
+    }
+
+    /** An equation that counts the numbers that it is asked for. */
+    public static final class Counting implements SeriesEquation<Tensor> {
+        private static final AtomicLong ASKED = new AtomicLong();
+        private final Filling filling = new Filling();
+
+        @Override
+        public Tensor initial(SeriesFacts facts, RandomKey key) {
+            return filling.initial(facts, key);
+        }
+
+        @Override
+        public Tensor start(Tensor rate, Tensor values, Tensor inputs) {
+            return values;
+        }
+
+        @Override
+        public Tensor field(Tensor rate, Tensor t, Tensor state, Tensor inputs) {
+            return filling.field(rate, t, state, inputs);
+        }
+
+        @Override
+        public Tensor observed(Tensor rate, Tensor state) {
+            ASKED.addAndGet(state.size());
+            return state;
+        }
+    }
+
+    /** Solved side by side, 40 series of 20 random times are asked for 40 times 761 numbers, of which 800 count. */
+    @Test
+    void seriesAtTimesOfTheirOwnAreNotSolvedAtThoseOfAll() throws IOException {
+        SeriesFit<?> fit = SeriesFit.of(
+                settings(Counting.class.getName(), new Split(0, false)),
+                apart(40, 20, (t, i) -> 2 + i * Math.exp(-t / 2)));
+        Counting.ASKED.set(0);
+        assertEquals(0, loss(fit), 1e-12); // it is the solution of y' = 1 - y/2
+        assertTrue(Counting.ASKED.get() <= 4 * 800, Counting.ASKED + " numbers");
+    }
+
+    /** A model that tells zeros, and sees all. */
+    public static final class Zeros implements SequenceModel<Tensor> {
+        @Override
+        public Tensor initial(SeriesFacts facts, RandomKey key) {
+            return Tensor.scalar(0);
+        }
+
+        @Override
+        public boolean hidesEnds() {
+            return false;
+        }
+
+        @Override
+        public Tensor predict(Tensor zero, Sequence sequence) {
+            return sequence.values().times(zero);
+        }
+    }
+
+    @Test
+    void eachValueCountsAlikeInGroupsOfOtherSizes() throws IOException {
+        SeriesFit<?> fit =
+                SeriesFit.of(settings(Zeros.class.getName(), new Split(0, false)), apart(7, 6, (t, i) -> t * i));
+        assertEquals(1, firstLoss(fit), 1e-12, "the mean square of standardised numbers");
+        assertEquals(1, loss(fit), 1e-12);
+    }
+
+    @Test
+    void aSeriesBeginsWhereItsFirstWindowDoes() throws IOException {
+        shifted(SeriesFit.of(
+                settings(Filling.class.getName(), new Split(0, false), InputCurve.LINEAR, 3),
+                apart(2, 6, (t, i) -> t + 10 * i)));
+    }
+
+    /** Of each series three windows: of rows 0 to 2, 2 to 4, and 4 to 5. */
+    private static <P> void shifted(SeriesFit<P> fit) {
+        P moved = Tree.map(leaf -> leaf.shape().rank() == 2 ? Tensor.arange(6).reshape(6, 1) : leaf, fit.initial());
+        assertEquals(0, fit.predict(moved, 0, new double[] {0})[0][0]);
+        assertEquals(10 + 3, fit.predict(moved, 1, new double[] {0})[0][0]);
+    }
+
+    /** One step for each input at least: more than the 4,096 that a solve is allowed elsewhere. */
+    @Test
+    void aSeriesOfThousandsOfInputsIsSolved() throws IOException {
+        SeriesFit<?> fit = fit(Filling.class.getName(), "t,u,a\n", 4200, i -> i / 1000.0 + "," + i % 2 + "," + i, "u");
+        assertTrue(loss(fit) > 0);
+    }
+
+    /** Of u = t, y' = u - y/2 from y(s) = v is 2 t - 4 + (v - 2 s + 4) exp(-(t - s)/2). */
+    @Test
+    void windowsBeginAtTheirOwnFirstRows() throws IOException {
+        double[] values = {0, 3, -1, 2, 5, 4, 1, 7};
+        String rows = IntStream.range(0, 8)
+                .mapToObj(i -> (i + 2) + "," + (i == 3 || i == 4 ? "NA" : i + 2) + "," + values[i])
+                .collect(Collectors.joining("\n"));
+        DataSet data = new DataSetCsv(null, TimeUnit.DAYS, null, List.of(), List.of("u"))
+                .read(Files.writeString(folder.resolve("data.csv"), "t,u,a\n" + rows));
+        SeriesFit<?> fit =
+                SeriesFit.of(settings(Filling.class.getName(), new Split(0.125, false), InputCurve.LINEAR, 3), data);
+        double missed = 0;
+        int[][] windows = {{0, 1, 2}, {2, 3, 4}, {4, 5, 6}}; // the last row is held back
+        for (int[] window : windows) {
+            double s = window[0] + 2;
+            for (int row : window) {
+                double t = row + 2;
+                double y = 2 * t - 4 + (values[window[0]] - 2 * s + 4) * Math.exp(-(t - s) / 2);
+                missed += Math.pow(y - values[row], 2);
+            }
+        }
+        double mean =
+                IntStream.range(0, 7).mapToDouble(i -> values[i]).average().getAsDouble();
+        double variance = IntStream.range(0, 7)
+                .mapToDouble(i -> Math.pow(values[i] - mean, 2))
+                .average()
+                .getAsDouble();
+        assertEquals(missed / 9 / variance, firstLoss(fit), 1e-6); // 100 times the tolerance of the solve
+        double[][] curve = ramp(fit, new double[] {2, 9});
+        assertEquals(2 * 9 - 4 + (0 - 2 * 2 + 4) * Math.exp(-3.5), curve[1][0], 1e-6, "one curve from the first row");
+    }
+
+    private static <P> double firstLoss(SeriesFit<P> fit) {
+        return fit.loss(fit.initial(), ALL).item();
+    }
+
+    /** Eight turns: over all of them at once the loss has too many hollows. */
+    @Test
+    void windowsFindTheRatesOfManyTurns() throws IOException {
+        double[] y = {3, 1};
+        StringBuilder text = new StringBuilder("t,prey,predator\n");
+        for (int row = 0; row < 200; row++) {
+            text.append(row * 0.25 + "," + y[0] + "," + y[1] + "\n");
+            for (int i = 0; i < 1000; i++) {
+                double prey = y[0] * (1 - 0.6 * y[1]);
+                double predator = y[1] * (0.5 * y[0] - 1);
+                y[0] += 0.00025 * prey;
+                y[1] += 0.00025 * predator;
+            }
+        }
+        DataSet data = DataSetCsv.standard().read(Files.writeString(folder.resolve("data.csv"), text));
+        assertTrue(turned(data, 0) > 0.7);
+        double missed = turned(data, 16);
+        assertTrue(missed < 0.02, "missed " + missed);
+    }
+
+    private static double turned(DataSet data, int window) {
+        var settings = new SeriesSettings(
+                "lotka-volterra",
+                List.of(),
+                AdjointName.REVERSIBLE,
+                OptimiserName.ADAM,
+                LearningRate.slowing(0.02),
+                0,
+                1,
+                1,
+                1e-4,
+                false,
+                InputCurve.LINEAR,
+                new Split(0, false),
+                window);
+        return trained(SeriesFit.of(settings, data), 400);
+    }
+
+    private static <P> double trained(SeriesFit<P> fit, int steps) {
+        return fit.error(fit.trainer(steps).run(fit.initial()).parameters());
     }
 
     private static <P> void check(SeriesFit<P> fit) {
@@ -305,6 +505,11 @@ class SeriesFitTest {
                 "pharmacokinetics",
                 "pharmacokinetics needs one column, the concentration, and one input, the dose; got [a] and []; choose them by --columns and --input",
                 false);
+        var windows = settings("pharmacokinetics", new Split(0, false), InputCurve.LINEAR, 3);
+        assertEquals(
+                "pharmacokinetics begins at time 0 of the file, where windows do not begin; leave --window out",
+                assertThrows(IllegalArgumentException.class, () -> SeriesFit.of(windows, apart(1, 4, (t, i) -> t)))
+                        .getMessage());
         refuses(
                 "no.Such",
                 "there is no model no.Such, neither among neural-ode, ode-rnn, latent-ode, neural-cde, neural-sde, lotka-volterra, sir, pharmacokinetics nor as a class in []; name a class in full, and where it is by --class-path",
@@ -334,7 +539,8 @@ class SeriesFitTest {
                 1,
                 log,
                 InputCurve.LINEAR,
-                new Split(0, false));
+                new Split(0, false),
+                0);
         assertEquals(
                 text,
                 assertThrows(IllegalArgumentException.class, () -> SeriesFit.of(settings, data))

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.cli.Main;
+import org.palinode.examples.own.FittedModel;
+import org.palinode.examples.own.ModelByName;
 import org.palinode.examples.own.OptimiserName;
 import org.palinode.examples.own.SeriesEquation;
 import picocli.CommandLine;
@@ -135,24 +137,23 @@ class TrainSeriesCommandTest {
     }
 
     @Test
-    void eachOptimiserHasARateOfItsOwn() throws IOException {
-        for (OptimiserName optimiser : OptimiserName.values()) {
-            assertEquals(
-                    0,
-                    train(optimiser.toString(), "--steps", "1", "--optimiser", optimiser.toString()),
-                    err.toString());
-            String saved = Files.readString(folder.resolve(optimiser + "/series.json"));
-            assertTrue(
-                    saved.replaceAll("\\s", "").contains("\"first\":" + optimiser.learningRate() + ","),
-                    optimiser + ": " + saved);
-        }
-        assertEquals(0.02, OptimiserName.ADAM.learningRate());
-        assertTrue(OptimiserName.LION.learningRate() < 0.02 / 3, "Lion wants a third to a tenth of Adam's");
-        listen();
+    void eachOptimiserHasRatesOfItsOwn() throws IOException {
+        FittedModel<?> network = ModelByName.find("neural-ode", List.of());
+        FittedModel<?> equation = ModelByName.find("sir", List.of());
+        assertEquals(0.005, OptimiserName.ADAM.learningRate(network));
+        assertEquals(0.02, OptimiserName.ADAM.learningRate(equation));
+        assertTrue(OptimiserName.LION.learningRate(network) < 0.005 / 2, "Lion wants less than half of Adam's");
         execute("train", "series", "--help");
+        String help = out.toString().replaceAll("\\s+", " ");
         for (OptimiserName optimiser : OptimiserName.values()) {
-            String told = optimiser.learningRate() + " of ";
-            assertTrue(out.toString().contains(told), told + " in " + out);
+            assertTrue(help.contains(" " + optimiser.learningRate(network)), optimiser + " in " + help);
+            assertTrue(help.contains(" " + optimiser.learningRate(equation)), optimiser + " in " + help);
+            listen();
+            String name = optimiser.toString();
+            assertEquals(0, train(name, "--steps", "1", "--optimiser", name), err.toString());
+            String saved =
+                    Files.readString(folder.resolve(name + "/series.json")).replaceAll("\\s", "");
+            assertTrue(saved.contains("\"first\":" + optimiser.learningRate(network) + ","), name + ": " + saved);
         }
     }
 
@@ -215,7 +216,7 @@ class TrainSeriesCommandTest {
         refuses(
                 1,
                 "the fit in " + folder.resolve("run")
-                        + " cannot go on with --learning-rate 0.5 in place of 0.02; leave",
+                        + " cannot go on with --learning-rate 0.5 in place of 0.005; leave",
                 "run",
                 "--resume",
                 "--learning-rate",
@@ -232,6 +233,8 @@ class TrainSeriesCommandTest {
                 "0.1");
         refuses(2, "--schedule-steps is for cosine and exponential, got slowing", "x", "--schedule-steps", "9");
         refuses(1, "ode-rnn takes steps of its own", "x", "--model", "ode-rnn", "--adjoint", "reversible");
+        refuses(1, " with --window 4 in place of 0; leave", "run", "--resume", "--window", "4");
+        refuses(1, "a window needs 2 rows at least, got 1;", "x", "--window", "1");
         refuses(2, "--steps must be 1 at least", "x", "--steps", "0");
         refuses(1, "a share of 0.9 holds back all 2 series", "x", "--hold-back-series", "0.9");
         refuses(1, "a learning rate must be positive, and", "x", "--learning-rate", "Infinity");
