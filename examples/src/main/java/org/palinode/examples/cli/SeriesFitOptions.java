@@ -128,6 +128,10 @@ final class SeriesFitOptions {
     /** A new fit of so many steps. The class of the model is loaded, and a model of it made, here alone. */
     SeriesFit<?> fit(DataSet data, int steps) {
         FittedModel<?> found = ModelByName.find(model, classPath);
+        if (!found.takesAdjoint() && spec.commandLine().getParseResult().hasMatchedOption("--tolerance")) {
+            throw new IllegalArgumentException(
+                    model + " takes steps of its own, whose errors are not looked at; leave --tolerance out");
+        }
         return SeriesFit.of(settings(found, steps), data, found);
     }
 

@@ -112,7 +112,13 @@ record CsvTable(String source, List<String> header, List<Row> rows) {
                 throw new MalformedSeriesException(
                         place, "the first line names the columns, as in time,a,b, got the number " + name);
             }
-            if (name.isEmpty() || !seen.add(name)) {
+            if (name.isEmpty()) {
+                throw new MalformedSeriesException(
+                        place,
+                        "column " + (seen.size() + 1) + " of " + header.fields().size()
+                                + " has no name; name it, or take it and a separator at the end of each line out");
+            }
+            if (!seen.add(name)) {
                 throw new MalformedSeriesException(
                         place, "each column needs a name of its own, got " + String.join(",", header.fields()));
             }
@@ -121,7 +127,8 @@ record CsvTable(String source, List<String> header, List<Row> rows) {
             throw new MalformedSeriesException(
                     place,
                     "a series needs a time column and at least one more, got "
-                            + header.fields().get(0) + "; columns are separated by commas, semicolons or tabs");
+                            + header.fields().get(0) + "; columns are separated by commas, semicolons or tabs,"
+                            + " and lines above their names begin with #");
         }
     }
 

@@ -27,6 +27,14 @@ public record DataSet(
         notes = List.copyOf(notes);
     }
 
+    /** True if these are the numbers of another data set, whatever path they were read by. */
+    public boolean hasThoseOf(DataSet other) {
+        return time.equals(other.time)
+                && names.equals(other.names)
+                && inputs.equals(other.inputs)
+                && series.equals(other.series);
+    }
+
     /** Other series of the same quantities. */
     public DataSet withSeries(List<Observations> other) {
         return new DataSet(source, time, names, inputs, other, notes);

@@ -49,7 +49,7 @@ public record TimeAxis(String name, Kind kind, TimeUnit unit, String origin) {
                 place,
                 "\"" + text + "\" in the time column " + column
                         + " is neither a number nor a date in ISO 8601; write 12.5, 2024-05-31 or"
-                        + " 2024-05-31T14:30, or choose another column by --time");
+                        + " 2024-05-31T14:30, or choose another column by --time; one that tells series apart is named by --id");
     }
 
     private static LocalDateTime date(String text, Kind kind) {

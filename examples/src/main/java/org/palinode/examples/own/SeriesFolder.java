@@ -62,7 +62,7 @@ public record SeriesFolder(Path path) {
                     + " does not exist); begin one without --resume, or name its folder with --out");
         }
         SavedFit saved = JsonFile.read(run(), SavedFit.class);
-        if (!saved.data().equals(now)) {
+        if (!saved.data().hasThoseOf(now)) {
             throw new IllegalArgumentException("the fit in " + path + " is of other data than " + now.source()
                     + " has now, or of other columns; begin anew in another --out");
         }

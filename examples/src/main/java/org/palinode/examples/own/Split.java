@@ -33,7 +33,7 @@ public record Split(double share, boolean wholeSeries) {
             requireSome(
                     IntStream.range(0, times.length)
                             .anyMatch(i -> times[i] < series.get(i).size()),
-                    "no time of any series");
+                    "no time of any series, each of which keeps 2 at least");
             return times;
         }
         int held = (int) Math.round(series.size() * share);
@@ -58,7 +58,8 @@ public record Split(double share, boolean wholeSeries) {
 
     private void requireSome(boolean some, String what) {
         if (share > 0 && !some) {
-            throw new IllegalArgumentException("a share of " + share + " holds back " + what + "; choose a larger one");
+            throw new IllegalArgumentException(
+                    "a share of " + share + " holds back " + what + "; choose a larger one, or add lines");
         }
     }
 }

@@ -16,7 +16,7 @@ record Statistics(List<Double> means, List<Double> deviations, List<Double> grea
                 .map(each -> DoubleStream.of(each).average().getAsDouble())
                 .toList();
         List<Double> deviations = IntStream.range(0, columns.size())
-                .mapToObj(i -> deviation(columns.get(i), means.get(i)))
+                .mapToObj(i -> deviation(data.names().get(i), columns.get(i), means.get(i)))
                 .toList();
         return new Statistics(
                 means,
@@ -43,11 +43,16 @@ record Statistics(List<Double> means, List<Double> deviations, List<Double> grea
         return known;
     }
 
-    private static double deviation(double[] values, double mean) {
+    private static double deviation(String name, double[] values, double mean) {
         double deviation = Math.sqrt(DoubleStream.of(values)
                 .map(value -> (value - mean) * (value - mean))
                 .average()
                 .getAsDouble());
+        if (!Double.isFinite(deviation)) {
+            throw new IllegalArgumentException(
+                    "the squares of column " + name + " are too large to be numbers, at a mean of " + mean
+                            + "; write it in a larger unit, or model logarithms by --log");
+        }
         return deviation > 0 ? deviation : 1;
     }
 

@@ -127,6 +127,24 @@ class TrainSeriesCommandTest {
     }
 
     @Test
+    void aTableIsTheSameByAnotherPathAndNotWithOtherNumbers() throws IOException {
+        assertEquals(0, train("run", "--steps", "1"), err.toString());
+        Path earlier = data;
+        data = Files.copy(data, folder.resolve("copy.csv"));
+        assertEquals(0, train("run", "--steps", "2", "--resume"), err.toString());
+        Files.writeString(data, Files.readString(earlier).replace("day", "date"));
+        refuses(1, "of other data than " + data + " has now, or of other columns", "run", "--resume");
+        Files.writeString(data, Files.readString(earlier).replace(",4\n", ",5\n"));
+        refuses(1, "of other data than " + data + " has now, or of other columns", "run", "--resume");
+    }
+
+    @Test
+    void numbersWithoutSquaresAreRefused() throws IOException {
+        Files.writeString(data, "who,day,a\nx,2024-01-01,1e200\nx,2024-01-03,-2e200\n");
+        refuses(1, "the squares of column a are too large to be numbers, at a mean of -5.0E199; write it in", "run");
+    }
+
+    @Test
     void progressOfAResumedFitBeginsAtItsStep() throws IOException {
         assertEquals(0, train("run", "--steps", "20"), err.toString());
         listen();
@@ -232,7 +250,8 @@ class TrainSeriesCommandTest {
                 "--hold-back-series",
                 "0.1");
         refuses(2, "--schedule-steps is for cosine and exponential, got slowing", "x", "--schedule-steps", "9");
-        refuses(1, "ode-rnn takes steps of its own", "x", "--model", "ode-rnn", "--adjoint", "reversible");
+        refuses(1, "ode-rnn takes steps of its own, whose", "x", "--model", "ode-rnn", "--tolerance", "1e-5");
+        refuses(1, "ode-rnn takes steps of its own between", "x", "--model", "ode-rnn", "--adjoint", "reversible");
         refuses(1, " with --window 4 in place of 0; leave", "run", "--resume", "--window", "4");
         refuses(1, "a window needs 2 rows at least, got 1;", "x", "--window", "1");
         refuses(2, "--steps must be 1 at least", "x", "--steps", "0");
@@ -240,7 +259,12 @@ class TrainSeriesCommandTest {
         refuses(1, "a learning rate must be positive, and", "x", "--learning-rate", "Infinity");
         refuses(1, "and the tolerance 1 at most, got Infinity", "x", "--tolerance", "Infinity");
         refuses(1, "a share of 0.1 holds back none of the 2 series;", "x", "--hold-back-series", "0.1");
-        refuses(1, "a share of 0.1 holds back no time of any series;", "x", "--hold-back", "0.1");
+        refuses(
+                1,
+                "a share of 0.1 holds back no time of any series, each of which keeps 2 at least;",
+                "x",
+                "--hold-back",
+                "0.1");
         refuses(1, "the share that is held back must lie in [0, 1), got 1.0", "x", "--hold-back", "1");
         Files.writeString(data, "who,day,a\nx,2024-01-01,4\nx,2024-01-03,-2\n");
         refuses(1, "the fit in " + folder.resolve("run") + " is of other data", "run", "--resume");
