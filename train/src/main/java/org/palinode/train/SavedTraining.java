@@ -35,4 +35,14 @@ public record SavedTraining<P>(P parameters, P best, long steps) {
         Two<P> both = new Safetensors(wanted, Map.of()).into(new Two<>(like, like));
         return new SavedTraining<>(both.parameters(), both.best(), Checkpoint.steps(saved));
     }
+
+    /**
+     * Checks that no training is running in a folder, which is made where it is missing: before files in it are moved or removed.
+     *
+     * @throws IllegalStateException if one is
+     * @throws IOException if the folder cannot be written to
+     */
+    public static void requireNoneRunning(Path folder) throws IOException {
+        FolderLock.take(folder).close();
+    }
 }

@@ -28,7 +28,7 @@ public record RunFolder(Path path) {
      * there was none.
      */
     public Path begin(Training<?> training) throws IOException {
-        Files.createDirectories(path);
+        SavedTraining.requireNoneRunning(path);
         boolean earlier = Files.exists(run());
         for (String file : List.of("series.json", CHECKPOINT)) {
             if (!earlier && Files.exists(path.resolve(file))) {

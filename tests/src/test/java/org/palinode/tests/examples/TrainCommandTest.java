@@ -13,12 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palinode.autodiff.tensor.Tensor;
 import org.palinode.examples.cli.Main;
+import org.palinode.train.SavedTraining;
+import org.palinode.train.Trainer;
+import org.palinode.train.optimiser.Adam;
 import picocli.CommandLine;
 
 @Tag("thorough")
@@ -71,6 +76,29 @@ class TrainCommandTest {
             assertArrayEquals(Files.readAllBytes(parts), Files.readAllBytes(folder.resolve(file.formatted(""))), file);
         }
         assertEquals(7, Files.readAllLines(folder.resolve("loss.csv")).size());
+    }
+
+    /** A training is running here as long as its listener is called. */
+    @Test
+    void theFilesOfARunningTrainingAreLeftAlone() throws IOException {
+        assertEquals(0, train("--steps", "1", "--width", "4"), err.toString());
+        byte[] run = Files.readAllBytes(folder.resolve("run.json"));
+        Function<Tensor, Tensor> loss = p -> p.square().sum();
+        Files.delete(folder.resolve("checkpoint.safetensors"));
+        Trainer.of(loss, new Adam(0.1))
+                .steps(2)
+                .in(folder)
+                .savingEvery(1)
+                .listening(report -> {
+                    if (report.step() == 2) {
+                        assertEquals(1, train("--steps", "1", "--width", "5"));
+                        assertTrue(Files.exists(folder.resolve("checkpoint.safetensors")));
+                    }
+                })
+                .run(Tensor.of(1));
+        assertTrue(err.toString().contains("another training is running in " + folder), err.toString());
+        assertArrayEquals(run, Files.readAllBytes(folder.resolve("run.json")));
+        assertEquals(2, SavedTraining.read(folder, Tensor.of(1)).steps());
     }
 
     @Test
