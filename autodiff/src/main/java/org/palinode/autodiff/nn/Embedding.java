@@ -27,12 +27,17 @@ public record Embedding(Tensor table) {
     }
 
     /**
-     * The rows at these indices, [...] → [..., width]. Negative ones count from the end of the table, as positions do everywhere.
+     * The rows at these indices, [...] → [..., width]. None counts from the end: where −1 stands for no word, give it a row of its own.
      *
-     * @throws IllegalArgumentException if an index is not in [−count, count), when it is met
+     * @throws IllegalArgumentException if an index is not in [0, count), when it is met
      */
     public Tensor apply(Indices indices) {
         Objects.requireNonNull(indices, "an embedding needs indices, got null");
-        return table.take(0, indices);
+        return table.take(
+                0,
+                indices.within(
+                        table.shape().dim(0),
+                        "an embedding needs indices",
+                        "where it stands for nothing, give it a row of its own"));
     }
 }

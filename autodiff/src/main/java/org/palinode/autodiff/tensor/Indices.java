@@ -173,12 +173,26 @@ public record Indices(Tensor stored) {
         return new Indices(stored.take(axis, positions));
     }
 
+    /**
+     * The same indices, of which none may count from the end: all lie in [0, {@code count}). For labels and the like, of which a negative one
+     * marks that there is none.
+     *
+     * @param need beginning of the text of a refusal, such as "cross entropy needs labels"
+     * @param remedy its end
+     * @throws IllegalArgumentException if one lies elsewhere, when it is met
+     */
+    public Indices within(int count, String need, String remedy) {
+        Objects.requireNonNull(need, "within needs the beginning of its refusal, got null");
+        Objects.requireNonNull(remedy, "within needs the end of its refusal, got null");
+        return new Indices(Tensor.apply(new Within(count, need, remedy), numbers()));
+    }
+
     /** The type of {@code stored} for indices of a shape. */
     static TensorType type(Shape shape) {
         return new TensorType(DType.FLOAT64, shape);
     }
 
-    private static String text(double number) {
+    static String text(double number) {
         return number == (long) number ? Long.toString((long) number) : Double.toString(number);
     }
 

@@ -208,6 +208,7 @@ public final class PrimitiveCases {
                 held(1, new ArgExtremum(1, true), signed(3, 2, 3, 2)),
                 held(1, new ArgExtremum(0, false), signed(3, 5)),
                 of(new SearchSorted(), Tensor.of(-2, -0.1, 0.1, 2), signed(7, 2, 3)),
+                held(1, new Within(3, "labels are whole", "as indices are"), Tensor.zeros(4)),
                 of(new Cast(DType.FLOAT64), signed(9, 4)));
     }
 

@@ -46,10 +46,10 @@ public final class Loss {
     // ---- of classes
 
     /**
-     * −log of the probability of each label: logits [..., classes] and labels [...] to [...]. A negative label counts from the last class, as
-     * positions do: where −1 stands for no label, hide it by {@link #mean(Tensor, Tensor)}.
+     * −log of the probability of each label: logits [..., classes] and labels [...] to [...]. Where −1 stands for no label, give it any class,
+     * and hide its loss by {@link #mean(Tensor, Tensor)}.
      *
-     * @throws IllegalArgumentException if the shapes do not fit, or a label is no class, when it is met
+     * @throws IllegalArgumentException if the shapes do not fit, or a label is not in [0, classes), when it is met
      */
     public static Tensor crossEntropy(Tensor logits, Indices labels) {
         Objects.requireNonNull(logits, "cross entropy needs logits, got null");
@@ -58,7 +58,11 @@ public final class Loss {
             throw new IllegalArgumentException("cross entropy needs logits [..., classes] and labels [...], got "
                     + logits.type() + " and labels " + labels.shape());
         }
-        Indices column = new Indices(labels.stored().expandDims(-1));
+        Indices known = labels.within(
+                logits.shape().dim(-1),
+                "cross entropy needs labels",
+                "where it stands for no label, give it any class, and hide its loss by Loss.mean(losses, mask)");
+        Indices column = new Indices(known.stored().expandDims(-1));
         return logits.logSoftmax(-1).takeAlong(-1, column).squeeze(-1).negate();
     }
 

@@ -392,12 +392,13 @@ class LayersTest {
         refused(
                 "a cell goes along the first axis of a series [rows, ..., in], and needs present [rows, ...], got f64[7, 2, 3] and f64[2, 7]; transpose what has its series first",
                 () -> GRU.over(GRU.start(Tensor.zeros(2, 3)), Tensor.zeros(7, 2, 3), Tensor.ones(2, 7)));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Embedding.random(KEY, F64, 3, 2)
-                        .apply(Indices.of(0, 3))
-                        .sum()
-                        .item());
+        Embedding embedding = Embedding.random(KEY, F64, 3, 2);
+        String text =
+                "an embedding needs indices from 0 to 2, got -1 as number 1 of 2; where it stands for nothing, give it"
+                        + " a row of its own";
+        refused(text, () -> embedding.apply(Indices.of(0, -1)));
+        refused(text.replace("-1", "3"), () -> embedding.apply(Indices.of(0, 3)));
+        refused(text, () -> compile(embedding::apply).apply(Indices.of(0, -1)));
         assertEquals(
                 "a chain needs its parts, got null",
                 assertThrows(NullPointerException.class, () -> new Chain(null)).getMessage());

@@ -2,10 +2,16 @@ package org.palinode.tests.autodiff.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.autodiff.Autodiff.compile;
 import static org.palinode.autodiff.Autodiff.grad;
+import static org.palinode.autodiff.Autodiff.vmap;
 import static org.palinode.tests.autodiff.support.Close.assertClose;
 import static org.palinode.tests.autodiff.support.Close.assertNumbers;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.palinode.autodiff.RandomKey;
@@ -161,6 +167,40 @@ class LossTest {
         Tensor one = Tensor.scalar(1);
         refused("a mean of losses needs tensors of one shape, got f64[7] and f64[]", () -> Loss.mean(row, one));
         refused("cross entropy needs tensors of one shape, got f64[7] and f64[]", () -> Loss.crossEntropy(row, one));
+    }
+
+    /** A label of −1 is no label elsewhere; as a position it would be the last class. */
+    @Test
+    void labelsDoNotCountFromTheEndWhereverTheyAreMet() {
+        Tensor logits = Tensor.of(new double[][] {{0, 1, 2}, {3, 4, 6}});
+        String text =
+                "cross entropy needs labels from 0 to 2, got -1 as number 1 of 2; where it stands for no label, give"
+                        + " it any class, and hide its loss by Loss.mean(losses, mask)";
+        Indices labels = Indices.of(0, -1);
+        refused(text, () -> Loss.crossEntropy(logits, labels));
+        refused(text.replace("-1", "3"), () -> Loss.crossEntropy(logits, Indices.of(0, 3)));
+        refused(text.replace("-1", "0.5"), () -> Loss.crossEntropy(logits, new Indices(Tensor.of(0, 0.5))));
+        refused(text.replace("-1", "NaN"), () -> Loss.crossEntropy(logits, new Indices(Tensor.of(0, Double.NaN))));
+        UnaryOperator<Tensor> slope =
+                grad((Tensor z) -> Loss.crossEntropy(z, labels).sum());
+        refused(text, () -> slope.apply(logits));
+        Function<Indices, Tensor> compiled = compile((Indices each) -> Loss.crossEntropy(logits, each));
+        Function<Indices, Tensor> slopes = compile((Indices each) ->
+                grad((Tensor z) -> Loss.crossEntropy(z, each).sum()).apply(logits));
+        Function<Indices, Tensor> mapped = vmap((Indices each) -> Loss.crossEntropy(logits.get(0), each));
+        for (Function<Indices, Tensor> each : List.of(compiled, slopes, mapped)) {
+            refused(text, () -> each.apply(labels));
+            assertTrue(each.apply(Indices.of(0, 2)).isFinite().all().item() == 1);
+        }
+    }
+
+    @Test
+    void missingLabelsAreHiddenByAMask() {
+        Tensor logits = Tensor.of(new double[][] {{0, 1, 2}, {3, 4, 6}});
+        Tensor labels = Tensor.of(2, -1);
+        Tensor losses = Loss.crossEntropy(logits, Indices.of(labels.maximum(0)));
+        assertEquals(
+                losses.get(0).item(), Loss.mean(losses, labels.greaterEqual(0)).item());
     }
 
     private static void refused(String text, Executable call) {

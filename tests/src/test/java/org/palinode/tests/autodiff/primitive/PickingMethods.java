@@ -77,6 +77,7 @@ final class PickingMethods {
                 order("get(int[])", order -> order.get(1)),
                 order("slice(int,int,int)", order -> order.slice(0, 1, 3)),
                 order("reshape(int[])", order -> order.reshape(3, 1, -1)),
+                order("within(int,String,String)", order -> order.within(64, "this needs places", "as sort gives")),
                 order("take(int,Indices)", order -> order.take(0, Indices.of(2, 0))),
                 matrix(
                                 "Indices.equalTo(Indices)",

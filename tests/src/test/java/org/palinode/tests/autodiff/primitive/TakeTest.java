@@ -313,6 +313,17 @@ class TakeTest {
         assertArrayEquals(new double[] {0, 10, 6, 18, 0, 8, 0, 2, 16}, largest.toArray());
     }
 
+    @Test
+    void indicesMayBeHeldToARange() {
+        Indices places = Indices.of(2, 0, 1);
+        assertArrayEquals(
+                new int[] {2, 0, 1},
+                places.within(3, "this needs places", "count again").toArray());
+        refused(
+                () -> places.within(2, "this needs places", "count again"),
+                "this needs places from 0 to 1, got 2 as number 0 of 3; count again");
+    }
+
     /** A tree that holds indices beside numbers; the indices have no slope. */
     @Test
     void indicesAreLeavesOfTreesWithoutASlope() {

@@ -139,7 +139,8 @@ final class RandomOperations {
                             .plus(n + 1)
                             .minus(1)
                             .times(1)
-                            .mod(n);
+                            .mod(n)
+                            .within(n, "this needs places", "as mod gives");
                     Tensor picked = x.take(
                             0,
                             same.slice(0, 0, n)
