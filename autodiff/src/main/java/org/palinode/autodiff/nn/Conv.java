@@ -64,7 +64,7 @@ public record Conv(Tensor kernels, Tensor bias, Window window) implements UnaryO
     /**
      * The channels [batch, out, places] or [batch, out, places, places].
      *
-     * @throws IllegalArgumentException if x has other axes
+     * @throws IllegalArgumentException if x has other axes, or is smaller than the window with its padding
      */
     @Override
     public Tensor apply(Tensor x) {

@@ -67,7 +67,7 @@ public sealed interface TensorProducts permits Tensor {
     /**
      * The convolution of signals [n, c, length] with kernels [m, c, size], to [n, m, places]: as usual in networks, no kernel is turned round.
      *
-     * @throws IllegalArgumentException if the shapes do not fit
+     * @throws IllegalArgumentException if the shapes do not fit, or the kernels are larger than a signal with its padding
      */
     default Tensor conv1d(Tensor kernels) {
         Tensor.requireTensor("conv1d", kernels);
@@ -82,7 +82,7 @@ public sealed interface TensorProducts permits Tensor {
     /**
      * The convolution of images [n, c, height, width] with kernels [m, c, size, size], to [n, m, places, places].
      *
-     * @throws IllegalArgumentException if the shapes do not fit
+     * @throws IllegalArgumentException if the shapes do not fit, or the kernels are larger than an image with its padding
      */
     default Tensor conv2d(Tensor kernels) {
         Tensor.requireTensor("conv2d", kernels);
@@ -98,7 +98,7 @@ public sealed interface TensorProducts permits Tensor {
     /**
      * The largest number that a window shows at each of its places over the last axes; usual are strides of its own size.
      *
-     * @throws IllegalArgumentException if the window has padding: its zeros would be among the numbers
+     * @throws IllegalArgumentException if the window is larger than what it moves over, or has padding: its zeros would be among the numbers
      */
     default Tensor maxPool(Window window) {
         if (required(window).padding().stream().anyMatch(zeros -> zeros > 0)) {
@@ -108,7 +108,11 @@ public sealed interface TensorProducts permits Tensor {
         return Convolution.shown(tensor(), window).max(-1);
     }
 
-    /** The mean of what a window shows at each of its places over the last axes; zeros of its padding count. */
+    /**
+     * The mean of what a window shows at each of its places over the last axes; zeros of its padding count.
+     *
+     * @throws IllegalArgumentException if the window is larger than what it moves over, padding included
+     */
     default Tensor meanPool(Window window) {
         return Convolution.shown(required(window).padded(tensor()), window).mean(-1);
     }

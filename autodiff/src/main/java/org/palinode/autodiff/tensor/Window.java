@@ -74,10 +74,15 @@ public record Window(List<Integer> size, List<Integer> strides, List<Integer> pa
         return size.size();
     }
 
-    /** Number of its places along axis {@code i} of a length. */
+    /** Number of its places along axis {@code i} of a length, padding included; refuses one that is too short for a single place. */
     int places(int i, int length) {
         int reach = (size.get(i) - 1) * dilation.get(i) + 1;
-        return Math.max(0, Math.floorDiv(length - reach, strides.get(i)) + 1);
+        if (length < reach) {
+            throw new IllegalArgumentException("a window of " + size + " with dilation " + dilation
+                    + " spans " + reach + " numbers along axis " + i + " of those that it moves over, got " + length
+                    + " with padding " + padding + "; make the window smaller, or the padding larger");
+        }
+        return (length - reach) / strides.get(i) + 1;
     }
 
     /** The shape of all that it shows of a tensor that is padded already: [..., size, places]. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palinode.autodiff.Autodiff.compile;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -101,15 +102,24 @@ class ConvolutionTest {
     }
 
     @Test
-    void aWindowLargerThanTheSignalShowsNothing() {
+    void aWindowLargerThanTheSignalIsRefused() {
+        Tensor signals = Tensor.ones(2, 1, 4);
+        Tensor kernels = Tensor.ones(3, 1, 5);
+        refused(
+                () -> signals.conv1d(kernels),
+                "a window of [5] with dilation [1] spans 5 numbers along axis 0 of those that it moves over, got 4 with"
+                        + " padding [0]; make the window smaller, or the padding larger");
+        refused(() -> signals.conv1d(kernels, Window.of(5).strides(3)), "spans 5 numbers along axis 0");
+        Window wide = Window.of(5).dilation(2).padding(2);
+        refused(() -> signals.conv1d(kernels, wide), "spans 9 numbers along axis 0 of those that it moves over, got 8");
+        refused(() -> Tensor.ones(2, 5, 2).maxPool(Window.of(3, 3).strides(3)), "spans 3 numbers along axis 1");
+        refused(() -> Tensor.ones(2, 1).meanPool(Window.of(4).padding(1)), "got 3 with padding [1]");
+        refused(
+                () -> compile((Tensor x) -> x.conv1d(kernels).mean()).apply(signals),
+                "a window of [5] with dilation [1] spans 5 numbers");
         assertEquals(
-                Shape.of(2, 3, 0),
-                Tensor.ones(2, 1, 4).conv1d(Tensor.ones(3, 1, 5)).shape());
-        assertEquals(
-                Shape.of(2, 3, 0),
-                Tensor.ones(2, 1, 4)
-                        .conv1d(Tensor.ones(3, 1, 5), Window.of(5).strides(3))
-                        .shape());
+                Shape.of(2, 3, 1),
+                signals.conv1d(kernels, Window.of(5).strides(3).padding(1)).shape());
         assertEquals(
                 Shape.of(0, 3, 2),
                 Tensor.ones(0, 1, 4).conv1d(Tensor.ones(3, 1, 3)).shape());
