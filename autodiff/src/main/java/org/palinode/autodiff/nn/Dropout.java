@@ -9,7 +9,7 @@ import org.palinode.autodiff.tensor.Tensor;
  * Dropout, for training alone: each number is 0 with probability {@code rate}, and else divided by 1 − rate, so that its mean stays. In use
  * the layer is left out.
  *
- * <p>A compiled function fixes what is drawn while it is traced. Draw the mask outside and hand it in:
+ * <p>A compiled function would fix what is drawn while it is traced. Draw the mask outside and hand it in:
  * <pre>{@code
  * Tensor mask = dropout.mask(key.fold(step), TensorType.float64(32, 64));     // then among the arguments: dropout.train(x, mask)
  * }</pre>
@@ -45,9 +45,20 @@ public record Dropout(double rate) {
         return x.times(mask);
     }
 
-    /** The numbers times the mask of a key. Not for compiled functions, which would keep one mask. */
+    /**
+     * The numbers times the mask of a key.
+     *
+     * @throws IllegalArgumentException if x belongs to a program being traced, which would keep one mask
+     */
     public Tensor train(Tensor x, RandomKey key) {
         Objects.requireNonNull(x, "dropout needs a tensor, got null");
+        if (x.isInProgram()) {
+            throw new IllegalArgumentException(
+                    "dropout draws a mask of a key when it is called, but its input " + x.type()
+                            + " belongs to a program being traced, which would keep this one mask;"
+                            + " draw it outside, by dropout.mask(key.fold(step), type), and hand it in; a Trainer's batches bring it"
+                            + " along by batches.map((batch, step) -> ...), or it runs eagerly()");
+        }
         return train(x, mask(key, x.type()));
     }
 }

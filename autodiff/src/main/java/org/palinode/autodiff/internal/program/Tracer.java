@@ -41,7 +41,7 @@ final class Tracer extends Trace {
                     + " of a program being traced, as"
                     + " all are inside of a vector field, an event or a compiled function. Use Tensor.where(condition, a, b) for a choice that depends on them; compute what does not depend on the"
                     + " program's inputs outside of it; write a function of numbers, such as Math::atan, in tensor operations, or as a"
-                    + " Primitive of your own");
+                    + " Primitive of your own. A Trainer whose loss reads numbers runs eagerly()");
         }
 
         @Override

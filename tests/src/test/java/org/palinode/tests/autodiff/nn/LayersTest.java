@@ -228,6 +228,21 @@ class LayersTest {
         }
     }
 
+    @Test
+    void aMaskThatACompiledFunctionWouldKeepIsRefused() {
+        Dropout dropout = new Dropout(0.5);
+        Tensor x = KEY.normal(33);
+        UnaryOperator<Tensor> slope =
+                grad((Tensor each) -> dropout.train(each, KEY).sum());
+        assertClose(dropout.mask(KEY, x.type()), slope.apply(x), 0);
+        String text =
+                "dropout draws a mask of a key when it is called, but its input f64[33] belongs to a program being traced,"
+                        + " which would keep this one mask; draw it outside, by dropout.mask(key.fold(step), type), and hand it in;"
+                        + " a Trainer's batches bring it along by batches.map((batch, step) -> ...), or it runs eagerly()";
+        refused(text, () -> compile((Tensor each) -> dropout.train(each, KEY)).apply(x));
+        refused(text, () -> compile(slope).apply(x));
+    }
+
     // ---- blocks
 
     @Test

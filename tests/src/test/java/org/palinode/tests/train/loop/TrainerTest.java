@@ -233,6 +233,19 @@ class TrainerTest {
     }
 
     @Test
+    void aLossThatReadsNumbersIsToldOfEagerSteps() {
+        Trainer<Tensor, Void> reading =
+                Trainer.of((Tensor p) -> p.times(p.stopGradient().item()), new Sgd(0.1));
+        var failure =
+                assertThrows(TrainingException.class, () -> reading.steps(1).run(Tensor.scalar(1)));
+        assertTrue(
+                failure.getMessage().endsWith("A Trainer whose loss reads numbers runs eagerly()"),
+                failure.getMessage());
+        assertTrue(failure.isMistake());
+        assertEquals(1, reading.steps(1).eagerly().run(Tensor.scalar(1)).loss());
+    }
+
+    @Test
     void anOptimiserThatSkipsGoesOn() {
         Tensor bad = Tensor.of(1, Double.NaN, 2);
         Trained<Tensor> trained = Trainer.of(
