@@ -40,6 +40,7 @@ public record Indices(Tensor stored) {
      * @throws IllegalArgumentException if the shape holds more or fewer
      */
     public static Indices of(Shape shape, int... indices) {
+        Objects.requireNonNull(indices, "Indices.of needs numbers, got null");
         return new Indices(
                 Tensor.of(shape, IntStream.of(indices).asDoubleStream().toArray()));
     }
