@@ -190,7 +190,7 @@ class MisuseTest {
         String text = assertThrows(IllegalStateException.class, () -> arctangent.apply(Tensor.scalar(1)))
                 .getMessage();
         assertTrue(
-                text.endsWith(
+                text.contains(
                         "write a function of numbers, such as Math::atan, in tensor operations, or as a Primitive of your own"),
                 text);
     }
