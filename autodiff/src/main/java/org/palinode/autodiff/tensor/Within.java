@@ -1,5 +1,6 @@
 package org.palinode.autodiff.tensor;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.ReboundKernel;
@@ -33,9 +34,11 @@ record Within(int count, String need, String remedy) implements Operation {
     }
 
     private void require(Buffer numbers) {
+        ByteBuffer bytes = numbers.bytes(); // of indices, which are float64
         for (int i = 0; i < numbers.size(); i++) {
-            double number = numbers.get(i);
-            if (!(number >= 0 && number < count && number == Math.rint(number))) {
+            double number = bytes.getDouble(i << 3);
+            int whole = (int) number;
+            if (whole != number || whole < 0 || whole >= count) {
                 throw new IllegalArgumentException(need + " from 0 to " + (count - 1) + ", got " + Indices.text(number)
                         + " as number " + i + " of " + numbers.size() + "; " + remedy);
             }
