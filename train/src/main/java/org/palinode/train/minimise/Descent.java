@@ -99,7 +99,7 @@ final class Descent {
         return !curvature.isEmpty() && promise <= PROMISE * unit(point.value());
     }
 
-    /** Learns the curvature along the gradient from a point beside. */
+    /** Learns the curvature along the gradient from a point beside; nothing where the loss is not finite there. */
     private void look() {
         double step = firstStep();
         for (int i = 0; i < point.x().length; i++) {
@@ -107,7 +107,10 @@ final class Descent {
                 step = Math.min(step, LOOK * Math.abs(point.x()[i] / point.gradient()[i]));
             }
         }
-        curvature.add(point, loss.at(Vectors.plus(point.x(), -step, point.gradient())));
+        Point beside = loss.at(Vectors.plus(point.x(), -step, point.gradient()));
+        if (beside.isFinite()) {
+            curvature.add(point, beside);
+        }
     }
 
     /** The length of a step along the gradient where no curvature is known. */

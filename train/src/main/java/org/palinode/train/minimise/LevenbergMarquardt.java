@@ -142,7 +142,7 @@ public record LevenbergMarquardt(
     /** The optimiser also ends where its region of trust has shrunk to nothing far from a minimum. */
     private StopReason reason(Residuals<?> model) {
         Columns columns = Columns.of(model.computeJacobian(model.best()));
-        RealVector residuals = model.computeValue(model.best());
+        RealVector residuals = model.bestInUnits();
         if (columns.largestCosine(residuals) <= angleTolerance) {
             return StopReason.SMALL_GRADIENT;
         }

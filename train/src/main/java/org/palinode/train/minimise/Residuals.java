@@ -53,13 +53,22 @@ final class Residuals<P> implements ValueAndJacobianFunction {
     /** The residuals. Where one is not finite, the step is refused as one that is too long: NaN is not less than anything. */
     @Override
     public RealVector computeValue(double[] x) {
-        RealVector residuals = new ArrayRealVector(at(x).toArray(), false).mapDivideToSelf(unit);
+        RealVector residuals = inUnits(at(x));
         double squares = residuals.dotProduct(residuals);
         if (squares < least) {
             least = squares;
             best = values;
         }
         return residuals;
+    }
+
+    private RealVector inUnits(Tensor residuals) {
+        return new ArrayRealVector(residuals.toArray(), false).mapDivideToSelf(unit);
+    }
+
+    /** The residuals at the best point, as the optimiser sees them. */
+    RealVector bestInUnits() {
+        return inUnits(best.tensor());
     }
 
     @Override

@@ -195,6 +195,24 @@ class LbfgsTest {
         assertThrows(SolveException.class, () -> new Lbfgs().minimise(loss, Tensor.scalar(1.5)));
     }
 
+    /** A solve that fails beside a start with small slopes shows no curvature. The minimum is at −5, in a loss that is nearly flat. */
+    @Test
+    void aFailureBesideTheStartIsNoMinimum() {
+        Function<Tensor, ValueAndGradient<Tensor>> gradient = valueAndGrad(
+                (Tensor x) -> x.plus(5).square().times(1e-8).plus(1).sum());
+        int[] count = {0};
+        var found = new Lbfgs()
+                .minimiseByGradient(
+                        x -> {
+                            if (++count[0] == 2) {
+                                Problems.explosion(Tensor.scalar(1.5));
+                            }
+                            return gradient.apply(x);
+                        },
+                        Tensor.of(1));
+        assertArrayEquals(new double[] {-5}, found.parameters().toArray(), 1e-2, found.toString());
+    }
+
     @Test
     void indicesAreNoParameters() {
         record Picked(Tensor numbers, Indices at) {}

@@ -184,6 +184,15 @@ class LevenbergMarquardtTest {
         }
     }
 
+    /** The 20th step is refused, so that the best point is not the last one. */
+    @Test
+    void aLastStepThatIsRefusedCostsNoEvaluationMore() {
+        var fit = new LevenbergMarquardt(1e-10, 1e-10, 1e-10, 20, JacobianMode.CHEAPER)
+                .fit(Problems.READ.residuals("Misra1a"), Tensor.of(500, 1e-4));
+        assertEquals(20, fit.evaluations(), fit.toString());
+        assertTrue(fit.converged(), fit.toString());
+    }
+
     @Test
     void whatTheResidualsDoNotDetermineHasNoCovariance() {
         var sum = new LevenbergMarquardt()
