@@ -1,5 +1,6 @@
 package org.palinode.train.saving;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
@@ -14,8 +15,8 @@ final class JsonProblem {
 
     /** The problem of a text that is not JSON. */
     static String of(JsonProcessingException failure) {
-        String where = "line " + failure.getLocation().getLineNr() + ", column "
-                + failure.getLocation().getColumnNr() + ": ";
+        JsonLocation place = failure.getLocation(); // null where a limit of the library is exceeded
+        String where = place == null ? "" : "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": ";
         return where
                 + (failure.getOriginalMessage().startsWith("Unexpected end-of-input")
                         ? "it ends in the middle"

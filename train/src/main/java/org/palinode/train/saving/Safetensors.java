@@ -185,7 +185,6 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * @throws IOException if it cannot be read
      */
     public static Safetensors read(Path file) throws IOException {
-        SafetensorsFile.Content content = SafetensorsFile.read(file);
-        return new Safetensors(content.tensors(), content.metadata());
+        return SafetensorsFile.read(file);
     }
 }

@@ -32,9 +32,6 @@ final class SafetensorsFile {
 
     private SafetensorsFile() {}
 
-    /** Tensors by name, and metadata without the file's own. */
-    record Content(Map<String, Tensor> tensors, Map<String, String> metadata) {}
-
     /** Receives bytes, all that are left in a buffer. */
     @FunctionalInterface
     private interface Sink {
@@ -110,7 +107,7 @@ final class SafetensorsFile {
         }
     }
 
-    static Content read(Path file) throws IOException {
+    static Safetensors read(Path file) throws IOException {
         try (InputStream in = new FileInputStream(file.toFile())) {
             return read(in, Files.size(file));
         } catch (IllegalArgumentException wrong) {
@@ -119,7 +116,7 @@ final class SafetensorsFile {
         }
     }
 
-    private static Content read(InputStream in, long size) throws IOException {
+    private static Safetensors read(InputStream in, long size) throws IOException {
         long rest = size - Long.BYTES;
         if (rest < 0) {
             throw new IllegalArgumentException("a safetensors file has 8 bytes at least, this has " + size);
@@ -152,7 +149,7 @@ final class SafetensorsFile {
                             + ": the file was damaged, or changed by a program that kept " + SUM + " in the metadata");
         }
         metadata.remove(FORMAT);
-        return new Content(tensors, metadata);
+        return new Safetensors(tensors, metadata);
     }
 
     private static Tensor decode(InputStream in, Entry entry, Checksum sum) throws IOException {

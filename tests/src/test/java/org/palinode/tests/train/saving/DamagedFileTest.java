@@ -134,6 +134,7 @@ class DamagedFileTest {
             {"a":{"dtype":"F64","shape":[1],"data_offsets":[9223372036854775800,9223372036854775807]}} | | a F64[1] has 8 bytes, and the header gives it those from 9223372036854775800
             {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"palinode.format":"2"}} | | palinode.format is 2, and this version
             {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"palinode.format":"1"}} | | the SHA-256 of its content is
+            {"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"__metadata__":{"palinode.other":"1"}} | | metadata that begin with palinode. are kept
             """)
     void aForgedHeaderIsRefused(String header, Long length, String message) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);

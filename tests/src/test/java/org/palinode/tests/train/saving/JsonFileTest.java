@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palinode.train.saving.JsonFile;
 import org.palinode.train.saving.MalformedFileException;
 
@@ -65,6 +66,15 @@ class JsonFileTest {
         Path file = Files.writeString(folder.resolve("settings.json"), json(text));
         var failure = assertThrows(MalformedFileException.class, () -> JsonFile.read(file, Settings.class));
         assertEquals(file + ": not the JSON of a Settings: " + problem, failure.getMessage());
+    }
+
+    /** What exceeds a limit of the library has no line and column. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "1"})
+    void whatIsDeeperOrLongerThanAnySettingsIsRefused(String part) throws IOException {
+        Path file = Files.writeString(folder.resolve("settings.json"), part.repeat(2000));
+        var failure = assertThrows(MalformedFileException.class, () -> JsonFile.read(file, Settings.class));
+        assertTrue(failure.getMessage().startsWith(file + ": not the JSON of a Settings: "), failure::toString);
     }
 
     private static String json(String text) {
