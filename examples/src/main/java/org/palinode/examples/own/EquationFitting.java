@@ -9,8 +9,8 @@ import org.palinode.ode.term.ODETerm;
 import org.palinode.train.data.BatchSource;
 
 /**
- * Fit of an equation. Pieces of like times are solved as one batch from time 0. The loss is the mean square of what the solution misses, in deviations
- * of the columns. The first steps see the beginnings of the series alone, in quarters: over many oscillations at once the loss of a model
+ * Fit of an equation. Pieces of like times are solved as one batch from time 0. The loss is the mean square of what the solution misses, in
+ * deviations of the columns. The first steps see the beginnings of the series alone, in quarters: over many oscillations at once the loss of a model
  * that is far off has too many hollows to fall into.
  */
 final class EquationFitting<P> implements Fitting<EquationFitting.Parameters<P>, Integer> {
