@@ -1,6 +1,5 @@
 package org.palinode.autodiff.tensor;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.palinode.autodiff.internal.kernel.ReboundKernel;
@@ -34,9 +33,8 @@ record Within(int count, String need, String remedy) implements Operation {
     }
 
     private void require(Buffer numbers) {
-        ByteBuffer bytes = numbers.bytes(); // of indices, which are float64
         for (int i = 0; i < numbers.size(); i++) {
-            double number = bytes.getDouble(i << 3);
+            double number = numbers.get(i);
             int whole = (int) number;
             if (whole != number || whole < 0 || whole >= count) {
                 throw new IllegalArgumentException(need + " from 0 to " + (count - 1) + ", got " + Indices.text(number)
