@@ -95,7 +95,8 @@ record Fingerprint(long perEpoch, String types, double sum, double size) {
     }
 
     private boolean isLike(Fingerprint other) {
-        boolean near = sum == other.sum || Math.abs(sum - other.sum) <= ROUNDING * Math.max(size, other.size);
+        boolean isSame = Double.compare(sum, other.sum) == 0; // also of sums that overflowed, to NaN
+        boolean near = isSame || Math.abs(sum - other.sum) <= ROUNDING * Math.max(size, other.size);
         return near && types.equals(other.types);
     }
 

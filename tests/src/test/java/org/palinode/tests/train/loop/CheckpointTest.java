@@ -368,6 +368,19 @@ class CheckpointTest {
                         .steps());
     }
 
+    /** Two of opposite signs have a weighted sum that is NaN. */
+    @Test
+    void numbersTooLargeToAddAreThoseOfTheSameBatches() {
+        double largest = Double.MAX_VALUE;
+        Trainer<Tensor, Tensor> trainer = Trainer.of(
+                        (Tensor p, Tensor batch) -> p.square(),
+                        new Sgd(0.1),
+                        Batches.of(Tensor.of(largest, -largest), 2))
+                .in(folder);
+        trainer.steps(1).run(Tensor.scalar(1));
+        assertEquals(2, trainer.steps(2).resume(Tensor.scalar(1)).steps());
+    }
+
     private Trainer<Mlp, Spirals.Points> on(BatchSource<Spirals.Points> batches) {
         return Trainer.of(Spirals::loss, new Adam(0.02), batches)
                 .validating(Spirals.points())
