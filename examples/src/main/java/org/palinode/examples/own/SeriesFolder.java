@@ -11,6 +11,7 @@ import org.palinode.examples.data.Observations;
 import org.palinode.examples.output.WholeFile;
 import org.palinode.train.SavedTraining;
 import org.palinode.train.saving.JsonFile;
+import org.palinode.train.saving.MalformedFileException;
 
 /** Folder of a fit: {@value #RUN}, {@value #FORECAST}, {@value #PLOT}, and the checkpoint and log of the trainer. */
 public record SeriesFolder(Path path) {
@@ -61,12 +62,23 @@ public record SeriesFolder(Path path) {
             throw new IllegalArgumentException("there is no fit in " + path + " (" + run()
                     + " does not exist); begin one without --resume, or name its folder with --out");
         }
-        SavedFit saved = JsonFile.read(run(), SavedFit.class);
+        SavedFit saved = begun();
         if (!saved.data().hasThoseOf(now)) {
             throw new IllegalArgumentException("the fit in " + path + " is of other data than " + now.source()
                     + " has now, or of other columns; begin anew in another --out");
         }
         return SeriesFit.of(saved.settings(), saved.data());
+    }
+
+    private SavedFit begun() throws IOException {
+        try {
+            return JsonFile.read(run(), SavedFit.class);
+        } catch (MalformedFileException unreadable) {
+            throw new IllegalArgumentException(
+                    run() + " is not a fit that this version of Palinode saved; begin anew in another --out; "
+                            + unreadable.getMessage(),
+                    unreadable);
+        }
     }
 
     /** The parameters as they were saved last. */

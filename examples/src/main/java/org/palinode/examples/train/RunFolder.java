@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import org.palinode.examples.output.WholeFile;
 import org.palinode.examples.plot.FitPlot;
 import org.palinode.train.SavedTraining;
@@ -20,8 +19,8 @@ public record RunFolder(Path path) {
     private static final String LOSSES = "loss.csv";
     private static final String PLOT = "fit.png";
 
-    private static final Map<String, String> SET_ASIDE =
-            Map.of(RUN, "run.previous.json", CHECKPOINT, "checkpoint.previous.safetensors", LOG, "log.previous.csv");
+    /** The run comes last: as long as it is there, the others are known for those of an earlier one, should this be cut short. */
+    private static final List<String> SET_ASIDE = List.of(CHECKPOINT, LOG, RUN);
 
     /**
      * Begins a run, in a folder that is made where it is missing. One that is there is put out of the way; returns where it is now, null if
@@ -30,22 +29,29 @@ public record RunFolder(Path path) {
     public Path begin(Training<?> training) throws IOException {
         SavedTraining.requireNoneRunning(path);
         boolean earlier = Files.exists(run());
+        if (!earlier) {
+            requireNoOther();
+        }
+        for (String file : SET_ASIDE) {
+            if (Files.exists(path.resolve(file))) {
+                Files.move(path.resolve(file), aside(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        JsonFile.write(run(), SavedRun.of(training));
+        return earlier ? aside(RUN) : null;
+    }
+
+    private void requireNoOther() {
         for (String file : List.of("series.json", CHECKPOINT)) {
-            if (!earlier && Files.exists(path.resolve(file))) {
+            if (Files.exists(path.resolve(file))) {
                 throw new IllegalArgumentException("there is a training of another kind in " + path + " (" + file
                         + "); choose another folder by --out");
             }
         }
-        for (Map.Entry<String, String> file : SET_ASIDE.entrySet()) {
-            if (Files.exists(path.resolve(file.getKey()))) {
-                Files.move(
-                        path.resolve(file.getKey()),
-                        path.resolve(file.getValue()),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        JsonFile.write(run(), SavedRun.of(training));
-        return earlier ? path.resolve(SET_ASIDE.get(RUN)) : null;
+    }
+
+    private Path aside(String file) {
+        return path.resolve(file.replace(".", ".previous."));
     }
 
     /** The file that tells what is trained. */

@@ -192,6 +192,19 @@ class TrainSeriesCommandTest {
         assertEquals(files, names(folder.resolve("mine")));
     }
 
+    /** One of an earlier version has no window in its settings. */
+    @Test
+    void aFitOfAnotherVersionIsNotResumed() throws IOException {
+        assertEquals(0, train("old", "--steps", "1"), err.toString());
+        Path run = folder.resolve("old/series.json");
+        Files.writeString(run, Files.readString(run).replaceFirst(",\\s*\"window\"\\s*:\\s*0", ""));
+        refuses(
+                1,
+                run + " is not a fit that this version of Palinode saved; begin anew in another --out",
+                "old",
+                "--resume");
+    }
+
     private static List<String> names(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             return files.map(Path::toString).sorted().toList();

@@ -204,6 +204,19 @@ class TrainingTest {
                 cut.getMessage());
     }
 
+    /** Else the next one would take the rest for a training of another kind. */
+    @Test
+    void anEarlierRunThatCannotBeSetAsideWholeIsStillOne() throws IOException {
+        RunFolder saved = new RunFolder(folder);
+        Training<?> training = Training.of(Settings.of(ModelName.LOTKA_VOLTERRA), SeriesCsv.lynxHare());
+        saved.begin(training);
+        take(training, folder, 1);
+        Path inTheWay = Files.createDirectories(folder.resolve("log.previous.csv/full"));
+        assertThrows(IOException.class, () -> saved.begin(training));
+        Files.delete(inTheWay);
+        assertEquals(folder.resolve("run.previous.json"), saved.begin(training));
+    }
+
     @Test
     void laterStepsSeeMoreOfTheSeries() throws IOException {
         Training<?> training = Training.of(Settings.of(ModelName.NEURAL_ODE), SeriesCsv.lynxHare());
