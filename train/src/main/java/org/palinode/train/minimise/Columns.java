@@ -6,8 +6,8 @@ import org.hipparchus.linear.RealVector;
 import org.hipparchus.linear.SingularValueDecomposition;
 
 /**
- * Columns of a Jacobian, each divided by its length, with their singular values. So units of parameters that differ by orders of magnitude do
- * not look like a dependence.
+ * Columns of a Jacobian, each divided by its length. So units of parameters that differ by orders of magnitude do not look like a
+ * dependence.
  *
  * @param lengths the lengths of the columns
  * @param unit the columns of length 1; 0 where a column is
