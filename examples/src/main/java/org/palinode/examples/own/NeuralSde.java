@@ -99,8 +99,8 @@ public final class NeuralSde implements SequenceModel<NeuralSde.Parameters> {
     }
 
     @Override
-    public Optional<Tensor> draws(Parameters parameters, Sequence sequence, int series, RandomKey key, int count) {
+    public Optional<Tensor> draws(Parameters parameters, Sequence sequence, RandomKey key, int count) {
         var ensemble = new PathEnsemble(filter(parameters), filtered(parameters, sequence), spacing, count);
-        return Optional.of(ensemble.draw(sequence, series, key));
+        return Optional.of(ensemble.draw(sequence, key));
     }
 }

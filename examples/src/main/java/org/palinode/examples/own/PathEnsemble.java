@@ -29,21 +29,21 @@ record PathEnsemble(MomentFilter filter, MomentFilter.Course course, double spac
     private static final double LEAST = 1e-9; // of a variance, so that there is a root of the covariance
 
     /** Values at all times [T, count, columns]. */
-    Tensor draw(Sequence sequence, int series, RandomKey key) {
-        Tensor expected = course.expected().index(1, series).expandDims(1);
-        Tensor deviation = course.variance().index(1, series).sqrt().expandDims(1);
+    Tensor draw(Sequence sequence, RandomKey key) {
+        Tensor expected = course.expected().index(1, 0).expandDims(1);
+        Tensor deviation = course.variance().index(1, 0).sqrt().expandDims(1);
         int rows = expected.shape().dim(0);
         int columns = expected.shape().dim(2);
         Tensor errors = key.fold(0).normal(rows, count, columns);
         Tensor filtered = expected.plus(deviation.times(errors));
-        int last = lastShown(sequence.shown().index(1, series));
+        int last = lastShown(sequence.shown().index(1, 0));
         if (last == rows - 1) {
             return filtered;
         }
         double[] times = sequence.times().slice(0, last, rows).toArray();
-        Tensor start = start(last, series, key.fold(1));
-        Tensor paths = solve(start, times, t -> inputs(sequence, t, series), key.fold(2))
-                .slice(2, 0, columns);
+        Tensor start = start(last, key.fold(1));
+        Tensor paths =
+                solve(start, times, t -> inputs(sequence, t), key.fold(2)).slice(2, 0, columns);
         Tensor measured =
                 paths.plus(errors.slice(0, last + 1, rows).times(filter.errors().sqrt()));
         return Tensor.concatenate(0, filtered.slice(0, 0, last + 1), measured);
@@ -54,15 +54,15 @@ record PathEnsemble(MomentFilter filter, MomentFilter.Course course, double spac
         return IntStream.range(0, any.length).filter(row -> any[row] == 1).max().orElse(0);
     }
 
-    private Tensor inputs(Sequence sequence, Tensor t, int series) {
-        Tensor row = sequence.inputs().evaluate(t).slice(0, series, series + 1);
+    private Tensor inputs(Sequence sequence, Tensor t) {
+        Tensor row = sequence.inputs().evaluate(t);
         return row.plus(Tensor.zeros(count, row.shape().dim(1)));
     }
 
     /** States drawn from the law after the last value that is shown [count, states]. */
-    private Tensor start(int last, int series, RandomKey key) {
-        Tensor mean = course.after().mean().get(last, series);
-        Tensor covariance = course.after().covariance().get(last, series);
+    private Tensor start(int last, RandomKey key) {
+        Tensor mean = course.after().mean().get(last, 0);
+        Tensor covariance = course.after().covariance().get(last, 0);
         Tensor root =
                 LinearAlgebra.cholesky(covariance.plus(Tensor.eye(mean.size()).times(LEAST)));
         return key.normal(count, mean.size()).matmul(root.transpose()).plus(mean);

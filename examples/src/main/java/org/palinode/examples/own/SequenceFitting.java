@@ -144,7 +144,7 @@ final class SequenceFitting<P> implements Fitting<P, List<SequenceFitting.Draw>>
     @Override
     public Optional<Tensor> draws(P parameters, Group alone, double[] times, RandomKey key, int count) {
         Stage stage = stage(alone, times);
-        return model.draws(parameters, seen(stage), 0, key, count)
+        return model.draws(parameters, seen(stage), key, count)
                 .map(draws -> draws.take(0, stage.grid().places(times)));
     }
 }

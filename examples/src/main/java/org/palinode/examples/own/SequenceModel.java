@@ -38,12 +38,8 @@ public interface SequenceModel<P> extends FittedModel<P> {
     /** The mean of each value [times, series, columns], by what is shown. */
     Tensor predict(P parameters, Sequence sequence);
 
-    /**
-     * Values drawn from the law of a series at each time [times, count, columns]; none of a model that has no law.
-     *
-     * @param series its place among the series
-     */
-    default Optional<Tensor> draws(P parameters, Sequence sequence, int series, RandomKey key, int count) {
+    /** Values drawn from the law of a single series at each time [times, count, columns]; none of a model that has no law. */
+    default Optional<Tensor> draws(P parameters, Sequence sequence, RandomKey key, int count) {
         return Optional.empty();
     }
 }

@@ -45,5 +45,9 @@ public record SeriesSettings(
             throw new IllegalArgumentException(
                     "a window needs 2 rows at least, got " + window + "; half a turn of what oscillates is a good one");
         }
+        if (window > 0 && inputs == InputCurve.CUBIC) {
+            throw new IllegalArgumentException("cubic inputs begin anew in each window, and the forecast would see"
+                    + " others than the training; take linear ones, or leave --window out");
+        }
     }
 }

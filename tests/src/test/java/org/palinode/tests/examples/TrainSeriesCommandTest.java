@@ -267,6 +267,7 @@ class TrainSeriesCommandTest {
         refuses(1, "ode-rnn takes steps of its own between", "x", "--model", "ode-rnn", "--adjoint", "reversible");
         refuses(1, " with --window 4 in place of 0; leave", "run", "--resume", "--window", "4");
         refuses(1, "a window needs 2 rows at least, got 1;", "x", "--window", "1");
+        refuses(1, "cubic inputs begin anew in each window", "x", "--window", "4", "--input-curve", "cubic");
         refuses(2, "--steps must be 1 at least", "x", "--steps", "0");
         refuses(1, "a share of 0.9 holds back all 2 series", "x", "--hold-back-series", "0.9");
         refuses(1, "a learning rate must be positive, and", "x", "--learning-rate", "Infinity");

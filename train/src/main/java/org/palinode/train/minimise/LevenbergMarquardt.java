@@ -78,6 +78,7 @@ public record LevenbergMarquardt(
      *
      * @throws IllegalArgumentException if there are fewer residuals than parameters, or they are not finite at the start
      * @throws SolveException if a solve fails at the start
+     * @throws ArithmeticException if the Jacobian is not finite where the residuals are
      */
     public <P> LeastSquaresFit<P> fit(Function<? super P, Tensor> residuals, P start) {
         Objects.requireNonNull(residuals, "a fit needs residuals, got null");
@@ -121,11 +122,11 @@ public record LevenbergMarquardt(
                 null);
         try {
             optimiser.optimize(problem);
-            return reason(model);
         } catch (MathIllegalStateException stopped) {
             boolean tooPrecise = stopped.getSpecifier() instanceof LocalizedOptimFormats;
             return tooPrecise ? StopReason.NO_DESCENT : StopReason.MAX_EVALUATIONS;
         }
+        return reason(model);
     }
 
     /**

@@ -102,7 +102,7 @@ final class SafetensorsFile {
         } catch (IllegalArgumentException beyond) {
             throw new IllegalArgumentException(
                     entry.name() + " cannot be written as " + entry.format() + ": " + beyond.getMessage()
-                            + "; write it in a wider format, such as F64",
+                            + "; write it in another format, such as F64",
                     beyond);
         }
     }

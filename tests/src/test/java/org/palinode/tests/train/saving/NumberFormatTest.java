@@ -155,7 +155,7 @@ class NumberFormatTest {
     @ParameterizedTest
     @CsvSource({
         "F32, 1e39, beyond the largest number",
-        "F16, 65520, 'root cannot be written as F16: 65520.0 is beyond the largest number, 65504.0; write it in a wider format'",
+        "F16, 65520, 'root cannot be written as F16: 65520.0 is beyond the largest number, 65504.0; write it in another format'",
         "BF16, 3.4e38, beyond the largest number",
         "F8_E5M2, 61440, 'beyond the largest number, 57344.0'",
         "F8_E4M3, 465, 'beyond the largest number, 448.0'",
