@@ -185,6 +185,6 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * @throws IOException if it cannot be read
      */
     public static Safetensors read(Path file) throws IOException {
-        return SafetensorsFile.read(file);
+        return SafetensorsFile.read(file, Safetensors::new);
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.palinode.autodiff.memory.Shape;
 import org.palinode.autodiff.tensor.Tensor;
@@ -107,16 +108,18 @@ final class SafetensorsFile {
         }
     }
 
-    static Safetensors read(Path file) throws IOException {
+    /** Reads a file: {@code make} gets the tensors by name, and the metadata without the file's own. */
+    static <T> T read(Path file, BiFunction<Map<String, Tensor>, Map<String, String>, T> make) throws IOException {
         try (InputStream in = new FileInputStream(file.toFile())) {
-            return read(in, Files.size(file));
+            return read(in, Files.size(file), make);
         } catch (IllegalArgumentException wrong) {
             throw new MalformedFileException(
                     file, wrong.getMessage() + "; take an earlier copy, or write the file again", wrong);
         }
     }
 
-    private static Safetensors read(InputStream in, long size) throws IOException {
+    private static <T> T read(InputStream in, long size, BiFunction<Map<String, Tensor>, Map<String, String>, T> make)
+            throws IOException {
         long rest = size - Long.BYTES;
         if (rest < 0) {
             throw new IllegalArgumentException("a safetensors file has 8 bytes at least, this has " + size);
@@ -149,7 +152,7 @@ final class SafetensorsFile {
                             + ": the file was damaged, or changed by a program that kept " + SUM + " in the metadata");
         }
         metadata.remove(FORMAT);
-        return new Safetensors(tensors, metadata);
+        return make.apply(tensors, metadata);
     }
 
     private static Tensor decode(InputStream in, Entry entry, Checksum sum) throws IOException {
